@@ -1,0 +1,15 @@
+/* proto/utf8.h - reading UTF-8 strictly (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
+ */
+#ifndef GUOSUO_PROTO_UTF8_H
+#define GUOSUO_PROTO_UTF8_H
+
+#include "proto/err.h"
+#include "proto/span.h"
+
+/* Takes one character off the front of `rest`. False, with both untouched, when it is empty or malformed. */
+bool utf8_next(struct span *rest, uint32_t *point) MUST_USE;
+
+/* Well-formed and without NUL; empty text is. */
+bool utf8_valid(struct span text) MUST_USE;
+
+#endif
