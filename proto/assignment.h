@@ -1,0 +1,49 @@
+/* proto/assignment.h - who drives what, sealed by an officer of the trip; and the driver's "I am here now". */
+#ifndef GUOSUO_PROTO_ASSIGNMENT_H
+#define GUOSUO_PROTO_ASSIGNMENT_H
+
+#include "proto/leg.h"
+
+enum {
+	ASSIGNMENT_MAX = 512,
+	PRESENTATION_MAX = 128,
+	ESCORTS_MAX = 4,
+	PRESENT_BEFORE_S = 30, /* valid iff time - 30 <= now <= time + 60 */
+	PRESENT_AFTER_S = 60,
+	PRESENT_RENEW_S = 15,
+	NONCE_MIN = 100000,
+	NONCE_MAX = 999999,
+};
+
+struct assignment {
+	const Guosuo__V1__Assignment *body;
+	uint8_t hash[HASH_LEN];
+	struct span raw;
+};
+
+enum err assignment_read(const Guosuo__V1__OfficerSealed *sealed, struct arena *arena,
+			 struct assignment *out) MUST_USE;
+
+/* Ordinals exist in the trip, window inside the trip's and at most limits' assignment_window_s (0: 7 days), exactly one
+ * holder, a valid device key. ERR_FORMAT, ERR_WINDOW, ERR_SCOPE (an ordinal or journey the trip lacks). */
+enum err assignment_sound(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip) MUST_USE;
+
+/* The key's fingerprint stands in the trip at that slot, and its seal over (trip, body) verifies.
+ * ERR_KEY, ERR_SEAL, ERR_WINDOW, ERR_SCOPE, ERR_FORMAT, ERR_MEMORY. */
+enum err assignment_verify(const Guosuo__V1__OfficerSealed *sealed, const struct assignment *assignment,
+			   const struct trip *trip, struct arena *arena) MUST_USE;
+
+/* Makes the envelope: seals `body` for `trip` with an officer's key. ERR_KEY: the key is not one of the trip's. */
+enum err assignment_seal(struct span body, const struct trip *trip, const uint8_t secret[static SECRET_LEN],
+			 struct arena *arena, Guosuo__V1__OfficerSealed **out) MUST_USE;
+
+/* A presentation is linked to trip, leg and assignment. ERR_FORMAT, ERR_NEWER, ERR_MEMORY; ERR_SEAL. */
+enum err presentation_open(const Guosuo__V1__DeviceSealed *sealed, const struct trip *trip, const struct leg *leg,
+			   const struct assignment *assignment, struct arena *arena,
+			   const Guosuo__V1__Presentation **out) MUST_USE;
+
+enum err presentation_seal(const Guosuo__V1__Presentation *presentation, const struct trip *trip, const struct leg *leg,
+			   const struct assignment *assignment, const uint8_t secret[static SECRET_LEN],
+			   struct arena *arena, Guosuo__V1__DeviceSealed **out) MUST_USE;
+
+#endif

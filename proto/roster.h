@@ -1,0 +1,43 @@
+/* proto/roster.h - a province's persons and keys: who may seal what, when, where. */
+#ifndef GUOSUO_PROTO_ROSTER_H
+#define GUOSUO_PROTO_ROSTER_H
+
+#include "proto/directory.h"
+
+enum {
+	ROSTER_MAX = 512 * 1024, /* bytes of the Sealed file */
+	ROSTER_ENTRIES_MAX = 2000,
+	SKEW_S = 300,                      /* a seal may be this far in the future */
+	LIFE_MAX_S = 7 * 31 * 24 * 3600,   /* not_after <= sealed_at + 7 months */
+};
+
+struct roster {
+	const Guosuo__V1__Roster *body;
+	uint8_t hash[HASH_LEN];
+};
+
+/* Sound, and inside its own province: divisions of scope and sites begin with it; windows in order; valid points; no key
+ * twice here or in the directory; checkpoints numbered. */
+void roster_check(const Guosuo__V1__Roster *roster, const struct directory *directory, struct faults *faults);
+
+/* Sealed by the threshold of the province's authorities in the directory. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY;
+ * ERR_SCOPE: a province the directory lacks, or a grant outside it; ERR_KEY, ERR_SEAL, ERR_FEW, ERR_SURPLUS; ERR_INPUT:
+ * other faults. Expiry is not judged here. */
+enum err roster_open(struct span raw, const struct directory *directory, struct arena *arena,
+		     struct roster *out) MUST_USE;
+
+/* May `next` take the place of `held`? ERR_OK; ERR_EXISTS: the same bytes; ERR_ROLLBACK; ERR_FORKED: the same version
+ * with other bytes. (epoch, version) compare in that order. */
+enum err roster_supersedes(const struct roster *next, const struct roster *held) MUST_USE;
+
+/* The keys of a role whose window held at `when`; returns how many were written (at most size). A tag is the entry's index. */
+size_t roster_keys(const struct roster *roster, uint32_t role, int64_t when, struct signer_key *out, size_t size);
+
+/* One key, any window: NULL when the roster does not have it with this role. */
+const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_t role,
+					    const uint8_t key[static KEY_LEN]);
+
+const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
+				    uint32_t code); /* NULL: unknown */
+
+#endif
