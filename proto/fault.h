@@ -38,6 +38,7 @@
 	  "the VIN's check character is wrong; foreign VINs may lack it: compare with the vehicle")               \
 	X(ID_CHECK, E, "身份证或驾驶证号码校验位不符", "the ID or licence number's check character is wrong")     \
 	X(MOBILE_FORM, E, "手机号应为 1[3-9] 开头的 11 位", "a mobile number has 11 digits and begins 13 to 19")  \
+	X(PASS_NUMBER, E, "通行证编号有误, 请逐位核对", "is not a pass number: compare it, character by character") \
 	X(HS_FORM, E, "HS 编码应为 6 至 10 位数字", "an HS code has 6 to 10 digits")                              \
 	X(LOCODE_FORM, E, "港口代码应为 5 位 UN/LOCODE, 如 CNTXG", "a port is a UN/LOCODE such as CNTXG")         \
 	X(COUNTRY_FORM, E, "国家代码应为两位大写字母 (ISO 3166-1)", "a country is two capitals (ISO 3166-1)")     \
