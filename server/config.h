@@ -1,0 +1,50 @@
+/* server/config.h - settings: one table of rows gives the INI file, the environment and the flags.
+ * Order of force: --set SECTION.NAME=VALUE, then GUOSUOD_SECTION_NAME, then the file, then the default. */
+#ifndef GUOSUO_SERVER_CONFIG_H
+#define GUOSUO_SERVER_CONFIG_H
+
+#include <stdio.h>
+
+#include "proto/err.h"
+#include "proto/seal.h"
+
+enum { CONFIG_TEXT = 256, CONFIG_PROVINCES = 40, CONFIG_AUTHORITIES = 8 };
+
+struct config {
+	/* [server] */
+	char listen[CONFIG_TEXT];      /* numeric address; only loopback unless proxy */
+	int64_t port;                  /* 0: any free one */
+	char authorities[CONFIG_TEXT]; /* host[:port] that requests may be signed for, comma-separated */
+	bool proxy;                    /* a TLS proxy stands in front: another than a loopback address may be used */
+	char data[CONFIG_TEXT];        /* directory: database, state files, signer's high-water file */
+	/* [limits] */
+	int64_t connections, body_max, head_ms, body_ms, idle_ms, write_ms;
+	/* [trust] */
+	uint8_t root_set[HASH_LEN]; /* root_set_hash of the roots this server believes */
+	bool root_set_given;
+	/* [signer] */
+	char keys[CONFIG_TEXT]; /* directory of issuing.PP.key and status.PP.key */
+	char passphrase_file[CONFIG_TEXT];
+	uint32_t provinces[CONFIG_PROVINCES]; /* whose keys it holds */
+	size_t province_count;
+	/* [publish] */
+	int64_t interval_s; /* a new status list at least this often */
+	int64_t valid_s;    /* hard expiry after issue */
+	/* [store] */
+	int64_t readers, queue;
+};
+
+/* What is wrong with the settings, for people: "server.port: ...", Chinese then English, one a line. */
+struct config_faults {
+	char text[4096];
+	size_t length;
+};
+
+/* path NULL: no file. sets: "section.name=value" from the command line. ERR_INPUT with faults; ERR_IO: no such file. */
+enum err config_read(const char *path, const char *const *sets, size_t set_count, struct config *out,
+		     struct config_faults *faults) MUST_USE;
+
+/* Every setting in force, one "section.name = value" a line. */
+void config_print(const struct config *config, FILE *out);
+
+#endif
