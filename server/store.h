@@ -58,21 +58,22 @@ static inline struct value value_blob(struct span blob)
 }
 
 /* Runs a statement that returns no rows. As in PostgreSQL, a statement that failed ends its function: every
- * later statement returns the same error, and so does the function, whatever it says. Where a duplicate is
+ * later statement returns the same error, and the function cannot end with ERR_OK. Where a duplicate is
  * expected, write ON CONFLICT DO NOTHING and ask store_changed.
  * ERR_EXISTS    a unique or primary key has this value already
  * ERR_CONFLICT  a foreign key, NOT NULL or CHECK refuses it, or another transaction came first
  * ERR_IO        disk full or broken       ERR_BUSY   another process holds the database
  * ERR_MEMORY    out of memory
  * ERR_INTERNAL  the statement is wrong, the parameters do not fit it, or it writes in a read */
-MUST_USE enum err store_run(struct tx *tx, const struct statement *statement, const struct value *params, size_t n);
+MUST_USE enum err store_run(struct tx *tx, const struct statement *statement, const struct value *params,
+                            size_t n);
 
 /* How many rows the last store_run of this function inserted, changed or deleted. */
 int64_t store_changed(const struct tx *tx);
 
 /* As store_run. ERR_NOT_FOUND  no row was changed (this does not end the function) */
 MUST_USE enum err store_run_one(struct tx *tx, const struct statement *statement, const struct value *params,
-				size_t n);
+                                size_t n);
 
 /* The rows of one query; the memory is the caller's, nothing to free. It ends with the function, or when the
  * same statement is run again (then store_next is ERR_INTERNAL). */
@@ -84,14 +85,14 @@ struct row_cursor {
 
 /* Errors as store_run. The parameters' bytes are copied. */
 MUST_USE enum err store_query(struct tx *tx, const struct statement *statement, const struct value *params,
-			      size_t n, struct row_cursor *out);
+                              size_t n, struct row_cursor *out);
 
 /* The next row. ERR_NOT_FOUND  there is none (this does not end the function); else as store_run */
 MUST_USE enum err store_next(struct row_cursor *cursor);
 
 /* store_query and its first row. ERR_NOT_FOUND  there is none */
 MUST_USE enum err store_one(struct tx *tx, const struct statement *statement, const struct value *params,
-			    size_t n, struct row_cursor *out);
+                            size_t n, struct row_cursor *out);
 
 /* A column of the present row, counted from 0. Spans are valid until the next store_next or the cursor's end.
  * NULL reads as 0 or as the empty span. A column of another type, or out of memory, ends the function with
@@ -112,13 +113,13 @@ void store_loop_free(struct store_loop **loop);
 /* ---- the store ---- */
 
 struct store_settings {
-	const char *path;	     /* SQLite: the file, made with mode 0600; its directory must exist */
-	const char *vfs;	     /* SQLite: a registered VFS, NULL for the system's */
+	const char *path;            /* SQLite: the file, made with mode 0600; its directory must exist */
+	const char *vfs;             /* SQLite: a registered VFS, NULL for the system's */
 	const struct schema *schema; /* &store_schema */
-	unsigned readers;	     /* threads, at least 1 */
-	unsigned queue_max;	     /* functions that may wait, for writers and for readers each */
-	unsigned group_max;	     /* functions in one commit */
-	unsigned busy_ms;	     /* how long to wait for another process that writes */
+	unsigned readers;            /* threads, at least 1 */
+	unsigned queue_max;          /* functions that may wait, for writers and for readers each */
+	unsigned group_max;          /* functions in one commit */
+	unsigned busy_ms;            /* how long to wait for another process that writes */
 	/* One line for the log: engine errors with their statement, never with values. NULL: stderr. */
 	void (*say)(const char *line);
 	/* What is on disk is unknown (a failed fsync or write): leave the process now, and let the next start
@@ -127,7 +128,7 @@ struct store_settings {
 };
 
 /* Everything but path. */
-#define STORE_SETTINGS_DEFAULT                                                                                   \
+#define STORE_SETTINGS_DEFAULT                                                                               \
 	.schema = &store_schema, .readers = 1, .queue_max = 4096, .group_max = 256, .busy_ms = 5000
 
 /* Opens or makes the database, brings its tables up to date and starts the threads. Blocks.
@@ -136,14 +137,15 @@ struct store_settings {
  * ERR_IO        cannot be opened or written  ERR_BUSY   another process holds it
  * ERR_MEMORY    memory or threads            ERR_INTERNAL  a step of the schema does not run */
 MUST_USE enum err store_open(const struct store_driver *driver, const struct store_settings *settings,
-			     struct store **out, char why[static STORE_WHY_MAX]);
+                             struct store **out, char why[static STORE_WHY_MAX]);
 
 /* Finishes the queues, joins the threads, closes, frees and nulls. Blocks. Submitting at the same time is not
  * allowed. Answers stay with their loops: run them, or free the loops. */
 void store_close(struct store **store);
 
-/* Runs in a store thread, perhaps more than once, so it writes only to tx and to its own reply in ctx, and starts
- * that reply anew each time. A result other than ERR_OK undoes what it did, and nothing of the others. */
+/* Runs in a store thread, perhaps more than once, so it writes only to tx and to its own reply in ctx, and
+ * starts that reply anew each time. A result other than ERR_OK undoes what it did, and nothing of the others.
+ */
 typedef enum err store_function(struct tx *tx, void *ctx);
 
 /* Runs once, in the loop's thread. ERR_OK: what a write did is on disk. ERR_IO: it may or may not be there
@@ -153,15 +155,15 @@ typedef void store_answer(enum err err, void *ctx);
 /* ctx belongs to the store from ERR_OK until done is called.
  * ERR_BUSY  the queue is full   ERR_MEMORY   ERR_IO  the store has failed; then done is not called */
 MUST_USE enum err store_write(struct store *store, struct store_loop *loop, store_function *fn, void *ctx,
-			      store_answer *done);
+                              store_answer *done);
 MUST_USE enum err store_read(struct store *store, struct store_loop *loop, store_function *fn, void *ctx,
-			     store_answer *done);
+                             store_answer *done);
 
 /* Since the start. */
 struct store_counts {
 	uint64_t functions; /* writes answered with ERR_OK */
 	uint64_t commits;   /* commits on disk that held at least one of them */
-	uint64_t reads;	    /* reads answered */
+	uint64_t reads;     /* reads answered */
 	uint64_t failed;    /* functions of either kind answered with an error */
 	uint64_t refused;   /* not taken: queue full */
 	uint64_t retried;   /* groups run again */

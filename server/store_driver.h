@@ -37,11 +37,11 @@ struct store_driver {
 	/* One statement without parameters or rows, sql[0..n), used once: schema only. */
 	enum err (*script)(struct store_conn *conn, const char *sql, size_t n);
 	/* The statement is prepared once and kept; its address is its name. */
-	enum err (*run)(struct store_conn *conn, const struct statement *statement, const struct value *params,
-			size_t n, int64_t *changed);
+	enum err (*run)(struct store_conn *conn, const struct statement *statement,
+	                const struct value *params, size_t n, int64_t *changed);
 	/* Sets handle and use of out. */
-	enum err (*query)(struct store_conn *conn, const struct statement *statement, const struct value *params,
-			  size_t n, struct row_cursor *out);
+	enum err (*query)(struct store_conn *conn, const struct statement *statement,
+	                  const struct value *params, size_t n, struct row_cursor *out);
 	enum err (*step)(struct store_conn *conn, struct row_cursor *cursor); /* ERR_NOT_FOUND: no more */
 	enum err (*column)(const struct row_cursor *cursor, unsigned column, struct value *out);
 	void (*finish)(struct store_conn *conn); /* ends all cursors */
