@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/wire/base64.h"
+
 #define LABEL "sig1="
 #define COMPONENTS "(\"@method\" \"@authority\" \"@path\" \"content-type\" \"content-digest\")"
 #define CREATED ";created="
@@ -162,13 +164,11 @@ static bool take_created(struct span *rest, int64_t *out)
 	return true;
 }
 
-/* sodium refuses other alphabets, missing padding and bits left over. */
 static bool take_binary(struct span *rest, uint8_t *out, size_t n)
 {
-	size_t length, text = sodium_base64_encoded_len(n, sodium_base64_VARIANT_ORIGINAL) - 1;
+	size_t length, text = sodium_base64_ENCODED_LEN(n, sodium_base64_VARIANT_ORIGINAL) - 1;
 	if (!take_text(rest, ":") || rest->n < text ||
-	    sodium_base642bin(out, n, (const char *)rest->p, text, NULL, &length, NULL,
-	                      sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	    !base64_read(span_of(rest->p, text), sodium_base64_VARIANT_ORIGINAL, out, n, &length) ||
 	    length != n)
 		return false;
 	*rest = span_of(rest->p + text, rest->n - text);
