@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "proto/utf8.h"
+#include "proto/wire/base64.h"
 
 #define VARIANT sodium_base64_VARIANT_ORIGINAL
 
@@ -75,8 +76,8 @@ static enum err raw_read(struct span text, struct raw *raw)
 	text = without_line_end(text);
 	if (text.n < PREFIX_LEN || memcmp(text.p, prefix, PREFIX_LEN) != 0)
 		return ERR_FORMAT;
-	if (sodium_base642bin(raw->p, sizeof raw->p, (const char *)text.p + PREFIX_LEN, text.n - PREFIX_LEN,
-	                      NULL, &raw->n, NULL, VARIANT) != 0)
+	text = span_of(text.p + PREFIX_LEN, text.n - PREFIX_LEN);
+	if (!base64_read(text, VARIANT, raw->p, sizeof raw->p, &raw->n))
 		return ERR_FORMAT;
 	return raw_ok(raw);
 }
