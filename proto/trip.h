@@ -12,7 +12,7 @@ enum {
 	LEGS_MAX = 12,
 	OFFICERS_MAX = 4,
 	AXLES_MAX = 24,
-	NAME_MAX = 90, /* bytes of a name in a code: 30 Chinese characters */
+	NAME_BYTES = 90, /* bytes of a name in a code: 30 Chinese characters */
 	ANNEX_HASH_LEN = 16,
 	CODE_FIT_MAX = 1130, /* bytes of a whole code: QR version 24-L */
 };
@@ -35,7 +35,7 @@ enum err trip_draft(const Guosuo__V1__Application *application, const struct dir
 		    struct span *body) MUST_USE;
 
 /* An upper bound for a code's bytes with this trip body: its leg, assignment and presentation at their usual size
- * (class III: two seals; five roads, three stops, two escorts, a name of NAME_MAX/3 bytes, with nonce). */
+ * (class III: two seals; five roads, three stops, two escorts, a name of NAME_BYTES/3 bytes, with nonce). */
 size_t trip_code_bound(size_t trip_body, uint32_t over_limit_class);
 
 /* Bounds, ranges and forms of an opened trip: what the signer checks before it seals and a verifier before it believes.
