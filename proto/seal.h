@@ -52,7 +52,8 @@ void body_hash(struct span body, uint8_t out[static HASH_LEN]);
 /* SHA-256("guosuo-key-v1" || key): first 4 bytes are the kid, 8 the keyid people and HTTP see, 12 the fingerprint. */
 void key_id(const uint8_t key[static KEY_LEN], uint8_t out[static HASH_LEN]);
 
-/* Canonical, on the curve, not of small order: asked when a key enters a directory, roster or store. */
+/* Canonical, on the curve, in the prime-order group (so neither of small nor of mixed order): asked when a key enters a
+ * directory, roster or store. */
 bool key_valid(const uint8_t key[static KEY_LEN]);
 
 /* The signed bytes, in the arena. links holds kind_links(kind) hashes (may be NULL for none). ERR_MEMORY. */
@@ -67,12 +68,12 @@ struct seal {
 	const uint8_t *sig; /* SIG_LEN */
 };
 
-/* Sealed.seals as a list: whole records, at most SEALS_MAX, at least one, strictly ascending. ERR_FORMAT, ERR_SURPLUS
- * (a duplicate). */
+/* Sealed.seals as a list: whole records, at least one, strictly ascending. ERR_FORMAT; ERR_SURPLUS: more than SEALS_MAX,
+ * or one twice. */
 enum err seals_split(struct span seals, struct seal out[static SEALS_MAX], size_t *count) MUST_USE;
 
-/* A seal's bytes inserted in order into `seals`, in the arena. ERR_EXISTS when it is there, ERR_SURPLUS when full,
- * ERR_MEMORY. */
+/* A seal's bytes inserted in order into `seals`, in the arena. `seals` may be empty. ERR_EXISTS when it is there,
+ * ERR_SURPLUS when full, ERR_FORMAT when `seals` is no such list, ERR_MEMORY. */
 enum err seals_insert(struct span seals, const uint8_t seal[static SEAL_LEN], struct arena *arena,
 		      struct span *out) MUST_USE;
 
@@ -82,6 +83,13 @@ struct signer_key {
 	uint32_t person;
 	size_t tag; /* the caller's: which entry it was */
 };
+
+/* Whose seal is each? who[i] is the index in `keys` of seal i's key. Every seal must be of one of `keys` and verify, each
+ * of another key; persons are not looked at. The arena is as before afterwards. ERR_FORMAT, ERR_SURPLUS, ERR_KEY (a kid
+ * nobody has), ERR_SEAL (its holders are known, none of them sealed this), ERR_MEMORY. */
+enum err seals_match(enum kind kind, const hash_t *links, struct span body, struct span seals,
+		     const struct signer_key *keys, size_t key_count, struct arena *arena,
+		     size_t who[static SEALS_MAX], size_t *count) MUST_USE;
 
 /* Every seal must be of one of `keys` and verify; a kid is only a hint, all keys with it are tried. Each person counts
  * once. *persons is set when the result is ERR_OK. tags (may be NULL) receives the tag of each seal's key, in order.
