@@ -1,0 +1,356 @@
+#include "server/signer_child.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <limits.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proto/canon.h"
+#include "proto/sign.h"
+#include "proto/status.h"
+#include "proto/trip.h"
+#include "proto/wire/keyfile.h"
+#include "server/file.h"
+#include "server/signer_high.h"
+
+enum { WORK_ARENA = 1024 * 1024, TRUST_ARENA = 4 * DIRECTORY_MAX };
+
+struct child {
+	uint8_t pin[HASH_LEN];
+	struct child_key keys[CHILD_KEYS];
+	uint8_t (*secrets)[SECRET_LEN]; /* sodium_malloc */
+	size_t key_count;
+	struct high *high;
+	struct directory directory;
+	bool has_directory;
+	struct arena trust[2]; /* the directory held, and room to open the next */
+	struct arena work;
+};
+
+static const struct {
+	uint32_t role;
+	const char *name;
+} roles[] = {
+    {GUOSUO__V1__ROLE__ROLE_ISSUING, "issuing"},
+    {GUOSUO__V1__ROLE__ROLE_STATUS, "status"},
+};
+
+static enum err read_passphrase(const char *path, uint8_t **out, size_t *length)
+{
+	enum err err = file_read(path, 4096, out, length);
+	while (err == ERR_OK && *length > 0 && ((*out)[*length - 1] == '\n' || (*out)[*length - 1] == '\r'))
+		--*length;
+	return err;
+}
+
+static enum err open_key(struct child *child, const char *path, struct span passphrase, struct child_key as)
+{
+	uint8_t *text = NULL;
+	size_t length;
+	enum err err = file_read(path, KEYFILE_TEXT_MAX + 2, &text, &length);
+	if (err != ERR_OK)
+		return err;
+	struct keyfile file;
+	err = keyfile_open(span_of(text, length), passphrase, &file);
+	free(text);
+	if (err != ERR_OK)
+		return err;
+	key_from_seed(file.seed, as.key, child->secrets[child->key_count]);
+	child->keys[child->key_count++] = as;
+	sodium_memzero(&file, sizeof file);
+	return ERR_OK;
+}
+
+/* A province may have one of the two; having neither is an error. */
+static enum err open_province(struct child *child, const struct config *config, uint32_t province,
+			      struct span passphrase, char problem[static CONFIG_TEXT])
+{
+	enum err missing = ERR_NOT_FOUND;
+	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+		char path[PATH_MAX];
+		snprintf(path, sizeof path, "%s/%s.%02u.key", config->keys, roles[i].name, province);
+		enum err err = open_key(child, path, passphrase, (struct child_key){roles[i].role, province, {0}});
+		if (err == ERR_OK)
+			missing = ERR_OK;
+		if (err == ERR_OK || err == ERR_NOT_FOUND)
+			continue;
+		snprintf(problem, CONFIG_TEXT, "%.200s", path);
+		return err;
+	}
+	if (missing != ERR_OK)
+		snprintf(problem, CONFIG_TEXT, "%.200s/issuing.%02u.key", config->keys, province);
+	return missing;
+}
+
+static enum err open_keys(struct child *child, const struct config *config, char problem[static CONFIG_TEXT])
+{
+	uint8_t *passphrase = NULL;
+	size_t length;
+	if (config->province_count == 0)
+		return ERR_OK;
+	enum err err = read_passphrase(config->passphrase_file, &passphrase, &length);
+	if (err != ERR_OK) {
+		snprintf(problem, CONFIG_TEXT, "%s", config->passphrase_file);
+		return err;
+	}
+	for (size_t i = 0; err == ERR_OK && i < config->province_count; i++)
+		err = open_province(child, config, config->provinces[i], span_of(passphrase, length), problem);
+	sodium_memzero(passphrase, length);
+	free(passphrase);
+	return err;
+}
+
+static bool make_arenas(struct child *child)
+{
+	struct arena *arenas[] = {&child->trust[0], &child->trust[1], &child->work};
+	for (size_t i = 0; i < 3; i++) {
+		arenas[i]->size = i < 2 ? TRUST_ARENA : WORK_ARENA;
+		arenas[i]->base = malloc(arenas[i]->size);
+		if (arenas[i]->base == NULL)
+			return false;
+	}
+	child->secrets = sodium_malloc(CHILD_KEYS * SECRET_LEN);
+	return child->secrets != NULL;
+}
+
+enum err child_open(const struct config *config, struct child **out, struct child_hello *hello)
+{
+	*hello = (struct child_hello){.err = ERR_MEMORY};
+	struct child *child = calloc(1, sizeof *child);
+	if (child == NULL)
+		return ERR_MEMORY;
+	memcpy(child->pin, config->root_set, HASH_LEN);
+	char path[PATH_MAX];
+	snprintf(path, sizeof path, "%s/signer.high", config->data);
+	enum err err = make_arenas(child) ? high_open(path, &child->high) : ERR_MEMORY;
+	if (err != ERR_OK)
+		snprintf(hello->problem, sizeof hello->problem, "%.200s", path);
+	else
+		err = open_keys(child, config, hello->problem);
+	hello->err = err;
+	hello->count = (uint32_t)child->key_count;
+	memcpy(hello->keys, child->keys, sizeof child->keys);
+	if (err == ERR_OK)
+		*out = child;
+	else
+		child_free(&child);
+	return err;
+}
+
+void child_free(struct child **child)
+{
+	if (*child == NULL)
+		return;
+	high_free(&(*child)->high);
+	sodium_free((*child)->secrets);
+	for (size_t i = 0; i < 2; i++)
+		free((*child)->trust[i].base);
+	free((*child)->work.base);
+	free(*child);
+	*child = NULL;
+}
+
+static enum err take_directory(struct child *child, struct span raw)
+{
+	struct directory next;
+	struct arena *room = &child->trust[1];
+	room->used = 0;
+	enum err err = child->has_directory ? directory_follow(raw, &child->directory, room, &next)
+					    : directory_open(raw, child->pin, room, &next);
+	if (err == ERR_EXISTS)
+		return ERR_OK;
+	if (err != ERR_OK)
+		return err;
+	struct arena held = child->trust[0];
+	child->trust[0] = child->trust[1];
+	child->trust[1] = held;
+	child->directory = next;
+	child->has_directory = true;
+	return ERR_OK;
+}
+
+static enum err near_now(int64_t sealed_at, int64_t now)
+{
+	return sealed_at < now - SKEW_S || sealed_at > now + SKEW_S ? ERR_CLOCK : ERR_OK;
+}
+
+static enum err admit_trip(struct child *child, uint32_t province, struct span body, int64_t now)
+{
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	struct trip trip;
+	sealed.body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
+	if (!child->has_directory)
+		return ERR_STATE;
+	enum err err = trip_read(&sealed, &child->work, &trip);
+	if (err == ERR_OK)
+		err = trip_sound(trip.body, &child->directory);
+	if (err == ERR_OK && trip.body->issuer != province)
+		err = ERR_SCOPE;
+	if (err == ERR_OK)
+		err = near_now(trip.body->sealed_at, now);
+	if (err == ERR_OK)
+		err = high_raise(child->high, KIND_trip, province, iso_week(trip.body->not_after),
+				 trip.body->status_index, SIGNER_STEP);
+	return err;
+}
+
+/* Every week that is live from issued_at on, and nothing taken back without a sealed revocation. */
+static bool weeks_sound(const Guosuo__V1__StatusList *list)
+{
+	int64_t when = list->issued_at;
+	size_t live = 0;
+	for (size_t i = 0; i < list->n_weeks; i++) {
+		const Guosuo__V1__StatusWeek *week = list->weeks[i];
+		if (week->revoked.len > 0 || week->rice != 0 || (i > 0 && week->week <= list->weeks[i - 1]->week))
+			return false;
+		if (live < STATUS_WEEKS && week->week == iso_week(when)) {
+			live++;
+			when += 7 * 24 * 3600;
+		}
+	}
+	return live == STATUS_WEEKS && list->n_bars == 0;
+}
+
+static enum err admit_status(struct child *child, uint32_t province, struct span body, int64_t now)
+{
+	ProtobufCMessage *message;
+	if (!child->has_directory)
+		return ERR_STATE;
+	enum err err = canon_open(&guosuo__v1__status_list__descriptor, body, &child->work, &message);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__StatusList *list = (const Guosuo__V1__StatusList *)message;
+	if (list->province != province || !weeks_sound(list))
+		return ERR_SCOPE;
+	if (list->expires_at <= list->issued_at || list->next_update <= list->issued_at)
+		return ERR_WINDOW;
+	err = near_now(list->issued_at, now);
+	if (err == ERR_OK)
+		err = high_raise(child->high, KIND_status, province, list->epoch, list->version, 0);
+	return err;
+}
+
+static const struct {
+	enum kind kind;
+	uint32_t role;
+	enum err (*admit)(struct child *child, uint32_t province, struct span body, int64_t now);
+} duties[] = {
+    {KIND_trip, GUOSUO__V1__ROLE__ROLE_ISSUING, admit_trip},
+    {KIND_status, GUOSUO__V1__ROLE__ROLE_STATUS, admit_status},
+};
+
+static const uint8_t *secret_of(const struct child *child, uint32_t role, uint32_t province)
+{
+	for (size_t i = 0; i < child->key_count; i++)
+		if (child->keys[i].role == role && child->keys[i].province == province)
+			return child->secrets[i];
+	return NULL;
+}
+
+enum err child_answer_to(struct child *child, const struct child_question *question, struct span body, int64_t now,
+			 uint8_t seal[static SEAL_LEN])
+{
+	child->work.used = 0;
+	if (question->op == CHILD_DIRECTORY)
+		return take_directory(child, body);
+	for (size_t i = 0; i < sizeof duties / sizeof duties[0]; i++) {
+		if (question->op != CHILD_SEAL || question->kind != duties[i].kind)
+			continue;
+		const uint8_t *secret = secret_of(child, duties[i].role, question->province);
+		enum err err = secret == NULL ? ERR_KEY : duties[i].admit(child, question->province, body, now);
+		return err != ERR_OK ? err : seal_sign(duties[i].kind, NULL, body, secret, &child->work, seal);
+	}
+	return ERR_SCOPE;
+}
+
+/* No sockets but the one it has, no other programs, no looking into other processes. */
+static bool give_up_powers(void)
+{
+	static const long refused[] = {
+	    SYS_socket, SYS_connect, SYS_bind,   SYS_listen,	    SYS_accept4,     SYS_execve,
+	    SYS_execveat, SYS_ptrace, SYS_clone3, SYS_process_vm_readv, SYS_sendto,
+	};
+	enum { REFUSED = sizeof refused / sizeof refused[0] };
+	struct sock_filter filter[REFUSED + 3];
+	size_t n = 0;
+	filter[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (size_t i = 0; i < REFUSED; i++)
+		filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)refused[i],
+							   (uint8_t)(REFUSED - i), 0);
+	filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	struct sock_fprog program = {(unsigned short)n, filter};
+	return prctl(PR_SET_DUMPABLE, 0) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+static bool read_all(int fd, void *out, size_t n)
+{
+	for (uint8_t *at = out; n > 0;) {
+		ssize_t got = read(fd, at, n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+static bool write_all(int fd, const void *bytes, size_t n)
+{
+	for (const uint8_t *at = bytes; n > 0;) {
+		ssize_t put = write(fd, at, n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		at += put;
+		n -= (size_t)put;
+	}
+	return true;
+}
+
+static void serve(struct child *child, int socket)
+{
+	static uint8_t body[CHILD_BODY_MAX];
+	struct child_question question;
+	while (read_all(socket, &question, sizeof question) && question.length <= sizeof body &&
+	       read_all(socket, body, question.length)) {
+		struct child_answer answer = {0};
+		answer.err = (uint32_t)child_answer_to(child, &question, span_of(body, question.length),
+						       (int64_t)time(NULL), answer.seal);
+		if (!write_all(socket, &answer, sizeof answer))
+			break;
+	}
+}
+
+_Noreturn void child_run(int socket, const struct config *config)
+{
+	static struct child_hello hello;
+	struct child *child = NULL;
+	signal(SIGINT, SIG_IGN); /* the parent drains first and then closes the socket */
+	signal(SIGTERM, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	enum err err = child_open(config, &child, &hello);
+	if (err == ERR_OK && !give_up_powers()) {
+		hello.err = ERR_INTERNAL;
+		snprintf(hello.problem, sizeof hello.problem, "seccomp");
+	}
+	if (write_all(socket, &hello, sizeof hello) && hello.err == ERR_OK)
+		serve(child, socket);
+	child_free(&child);
+	_exit(hello.err == ERR_OK ? 0 : 1);
+}
