@@ -49,6 +49,14 @@ enum err file_read(const char *path, size_t max, uint8_t **out, size_t *length)
 	return err;
 }
 
+enum err passphrase_read(const char *path, uint8_t **out, size_t *length)
+{
+	enum err err = file_read(path, 4096, out, length);
+	while (err == ERR_OK && *length > 0 && ((*out)[*length - 1] == '\n' || (*out)[*length - 1] == '\r'))
+		--*length;
+	return err;
+}
+
 static bool write_all(int fd, struct span bytes)
 {
 	while (bytes.n > 0) {

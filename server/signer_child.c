@@ -46,14 +46,6 @@ static const struct {
     {GUOSUO__V1__ROLE__ROLE_STATUS, "status"},
 };
 
-static enum err read_passphrase(const char *path, uint8_t **out, size_t *length)
-{
-	enum err err = file_read(path, 4096, out, length);
-	while (err == ERR_OK && *length > 0 && ((*out)[*length - 1] == '\n' || (*out)[*length - 1] == '\r'))
-		--*length;
-	return err;
-}
-
 static enum err open_key(struct child *child, const char *path, struct span passphrase, struct child_key as)
 {
 	uint8_t *text = NULL;
@@ -99,7 +91,7 @@ static enum err open_keys(struct child *child, const struct config *config, char
 	size_t length;
 	if (config->province_count == 0)
 		return ERR_OK;
-	enum err err = read_passphrase(config->passphrase_file, &passphrase, &length);
+	enum err err = passphrase_read(config->passphrase_file, &passphrase, &length);
 	if (err != ERR_OK) {
 		snprintf(problem, CONFIG_TEXT, "%s", config->passphrase_file);
 		return err;
