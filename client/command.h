@@ -1,0 +1,53 @@
+/* client/command.h - a command is a row: noun, verb, what it takes, what it does, who runs it. */
+#ifndef GUOSUO_CLIENT_COMMAND_H
+#define GUOSUO_CLIENT_COMMAND_H
+
+#include <stdio.h>
+
+#include "proto/fault.h"
+
+/* Exit codes, in every command. REFER and REJECT come from `checkpoint verify` alone. */
+enum exit_code { EXIT_DONE = 0, EXIT_OTHER = 1, EXIT_USAGE = 2, EXIT_REFER = 3, EXIT_REJECT = 4 };
+
+enum { ARGUMENTS_MAX = 8, OPTIONS_MAX = 24 };
+
+/* One long option of one command; the list ends with a NULL name. value NULL: a switch. */
+struct option_row {
+	const char *name;  /* "leg", given as --leg N */
+	const char *value; /* "N" */
+	const char *zh, *en;
+};
+
+/* What every command is handed. Nothing in it is global; a command may use the arena freely. */
+struct context {
+	enum lang lang;
+	bool json;                   /* --json: one JSON document on standard output */
+	const char *home;            /* where this party keeps its things */
+	const char *server;          /* URL without a slash at its end; NULL: the one it enrolled with */
+	const char *passphrase_file; /* NULL: ask */
+	struct arena arena;
+};
+
+/* argument[i]: the words after the verb. value[i]: what option row i was given; "" for a switch; NULL: not given. */
+struct args {
+	const char *argument[ARGUMENTS_MAX];
+	size_t count;
+	const char *value[OPTIONS_MAX];
+};
+
+struct command {
+	const char *noun, *verb;
+	const char *takes;    /* "PASS [FILE]", for the usage line */
+	size_t least, most;   /* number of words */
+	const char *zh, *en;  /* one line of help */
+	const struct option_row *options; /* NULL: none */
+	enum exit_code (*run)(struct context *context, const struct args *args);
+};
+
+/* The rows of each noun, ended by a NULL noun; a file each. */
+extern const struct command authority_commands[], officer_commands[], reviewer_commands[], driver_commands[],
+    checkpoint_commands[], request_commands[];
+
+enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
+
+#endif

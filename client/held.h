@@ -1,0 +1,35 @@
+/* client/held.h - the state files this home holds (home/state/...), opened into one struct trust; newer ones are taken in,
+ * older ones never. What it takes it has verified; what was on its disk it verifies again. */
+#ifndef GUOSUO_CLIENT_HELD_H
+#define GUOSUO_CLIENT_HELD_H
+
+#include "client/command.h"
+#include "proto/verdict.h"
+
+struct held {
+	struct directory directory;
+	bool has_directory;
+	struct holding holdings[PROVINCES_MAX];
+	size_t count;
+	struct trust trust; /* points into this struct */
+};
+
+/* root_set pins the first directory. Files that no longer verify are left out (said). An empty home holds nothing: ERR_OK.
+ * ERR_IO, ERR_MEMORY, ERR_FORMAT: (said). */
+enum err held_open(struct context *context, const uint8_t root_set[static HASH_LEN], int64_t now,
+		   struct held *out) MUST_USE;
+
+/* One Sealed file of any of the three kinds, named as on the server (directory.N, roster.PP, status.PP): verified against what
+ * is held and stored when it is newer. ERR_EXISTS: nothing new; ERR_ROLLBACK, ERR_FORKED (kept, marked), ERR_SEAL, ... */
+enum err held_take(struct context *context, struct held *held, const char *name, struct span raw, int64_t now) MUST_USE;
+
+/* From a server URL or a folder (a USB stick): every directory from the next version on, then rosters, then status lists.
+ * counts say how many were new, old, refused. Marks synced_at when all of it was reached. */
+struct synced {
+	unsigned taken, same, refused, missing;
+};
+enum err held_sync(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out) MUST_USE;
+
+const char *held_site(const struct held *held, uint32_t station); /* the name behind a code, or NULL */
+
+#endif

@@ -1,0 +1,25 @@
+/* client/keep.h - files in this party's home: read with a cap, replaced whole, never half-written. Names are relative to
+ * context->home ("state/roster.37"); folders are made as needed, mode 0700. An absolute path is taken as it is. */
+#ifndef GUOSUO_CLIENT_KEEP_H
+#define GUOSUO_CLIENT_KEEP_H
+
+#include "client/command.h"
+
+/* In the context's arena, with a NUL behind it. ERR_NOT_FOUND, ERR_SIZE (over max), ERR_IO, ERR_MEMORY. */
+enum err keep_read(struct context *context, const char *name, size_t max, struct span *out) MUST_USE;
+
+/* Synced before it returns. ERR_IO: the old file stands. secret: mode 0600, else 0644. */
+enum err keep_write(struct context *context, const char *name, struct span bytes, bool secret) MUST_USE;
+
+/* As keep_write but ERR_EXISTS when there is one. */
+enum err keep_create(struct context *context, const char *name, struct span bytes, bool secret) MUST_USE;
+
+enum err keep_remove(struct context *context, const char *name) MUST_USE; /* gone already: ERR_OK */
+
+/* Names in a folder of the home, sorted, in the arena. No such folder: none. ERR_IO, ERR_MEMORY. */
+enum err keep_list(struct context *context, const char *folder, char ***out, size_t *count) MUST_USE;
+
+/* An exclusive lock on the home until the process ends, so that two commands never interleave writes. ERR_BUSY, ERR_IO. */
+enum err keep_lock(struct context *context) MUST_USE;
+
+#endif

@@ -1,0 +1,40 @@
+/* client/key.h - this device's key (home/key, encrypted) and what it is enrolled as (home/role.NAME, one a role). */
+#ifndef GUOSUO_CLIENT_KEY_H
+#define GUOSUO_CLIENT_KEY_H
+
+#include "client/command.h"
+#include "proto/seal.h"
+
+struct key {
+	uint8_t public_key[KEY_LEN];
+	uint8_t *secret; /* SECRET_LEN bytes of sodium_malloc */
+};
+
+/* Asks for the passphrase (or reads --passphrase-file). ERR_NOT_FOUND: no key yet (said); ERR_PASSPHRASE, ERR_IO ... (said). */
+enum err key_open(struct context *context, struct key *out) MUST_USE;
+
+/* Opens it, or makes one first: the passphrase is asked twice. */
+enum err key_open_or_make(struct context *context, struct key *out) MUST_USE;
+void key_close(struct key *key);
+
+/* The public key without a passphrase. ERR_NOT_FOUND, ERR_FORMAT. */
+enum err key_public(struct context *context, uint8_t out[static KEY_LEN]) MUST_USE;
+
+/* "7f3a..." 16 hex characters. */
+void key_hex(const uint8_t key[static KEY_LEN], char out[static 17]);
+
+/* What home/role.NAME says: made by enrolment, JSON for people. */
+struct membership {
+	uint32_t role;       /* Guosuo__V1__Role */
+	uint32_t province;   /* 0: a company role */
+	uint32_t checkpoint; /* its number, for a checkpoint */
+	char organisation[64];
+	char server[256];
+	char name[128];
+	uint8_t root_set[HASH_LEN];
+};
+const char *role_word(uint32_t role); /* "officer", "reviewer", "driver", "checkpoint", "authority", "issuing", ... or NULL */
+enum err role_read(struct context *context, const char *role, struct membership *out) MUST_USE; /* ERR_NOT_FOUND is said */
+enum err role_write(struct context *context, const struct membership *membership) MUST_USE;
+
+#endif

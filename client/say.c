@@ -1,0 +1,43 @@
+#include "client/say.h"
+
+#include <stdarg.h>
+
+static const char *const texts[SAY_COUNT][2] = {
+#define X(name, zh, en) [SAY_##name] = {zh, en},
+    SAY_LIST(X)
+#undef X
+};
+
+const char *say_text(const struct context *context, enum say what)
+{
+	return texts[what][context->lang == LANG_EN];
+}
+
+void say(const struct context *context, enum say what, ...)
+{
+	va_list list;
+	va_start(list, what);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	vfprintf(stderr, say_text(context, what), list);
+#pragma GCC diagnostic pop
+	va_end(list);
+	fputc('\n', stderr);
+}
+
+enum exit_code say_err(const struct context *context, enum err err, const char *about)
+{
+	fprintf(stderr, "%s%s%s\n", about == NULL ? "" : about, about == NULL ? "" : ": ",
+		err_text(err, context->lang));
+	return EXIT_OTHER;
+}
+
+enum exit_code say_faults(const struct context *context, const struct faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		char text[512];
+		fault_text(&faults->item[i], context->lang, text, sizeof text);
+		fprintf(stderr, "%s: %s\n", faults->item[i].field, text);
+	}
+	return faults->errors > 0 ? EXIT_OTHER : EXIT_DONE;
+}
