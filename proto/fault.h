@@ -73,6 +73,9 @@
 	X(DUPLICATE, E, "重复", "is there twice")                                                                 \
 	X(CODE_FIT, E, "通行码需 {got} 字节, 上限 {limit}; 请缩短货物或单位名称或减少备用车",                     \
 	  "the code would need {got} bytes, at most {limit} fit: shorten names or take fewer spare vehicles")     \
+	X(NEIGHBOUR_ONE_SIDED, E, "省份 {got} 与 {limit} 须互相列为相邻", "provinces {got} and {limit} must list "  \
+									 "each other as neighbours")               \
+	X(SCOPE_OUTSIDE, E, "区划 {got} 不在本省 {limit} 之内", "division {got} is outside the province, {limit}")  \
 	X(KEY_POINT, E, "不是有效的公钥", "is not a valid public key")                                            \
 	X(PERSON_TWICE, E, "同一人不能签两次", "the same person cannot seal twice")                               \
 	X(SAME_BYTES, E, "与首签内容不一致", "differs from the bytes the first person sealed")                    \

@@ -7,6 +7,7 @@
 enum {
 	ROSTER_MAX = 512 * 1024, /* bytes of the Sealed file */
 	ROSTER_ENTRIES_MAX = 2000,
+	ROSTER_SITES_MAX = 4000,
 	SKEW_S = 300,                      /* a seal may be this far in the future */
 	LIFE_MAX_S = 7 * 31 * 24 * 3600,   /* not_after <= sealed_at + 7 months */
 };
@@ -17,7 +18,9 @@ struct roster {
 };
 
 /* Sound, and inside its own province: divisions of scope and sites begin with it; windows in order; valid points; no key
- * twice here or in the directory; checkpoints numbered. */
+ * twice here or in the directory; checkpoints numbered; counties have a scope; reviewers say DEVICE or WEB. Of an entry
+ * with an unknown role only this is asked: that its key stands nowhere else. The roles that live outside rosters
+ * (authority, officer, driver) are refused. */
 void roster_check(const Guosuo__V1__Roster *roster, const struct directory *directory, struct faults *faults);
 
 /* Sealed by the threshold of the province's authorities in the directory. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY;
@@ -26,11 +29,21 @@ void roster_check(const Guosuo__V1__Roster *roster, const struct directory *dire
 enum err roster_open(struct span raw, const struct directory *directory, struct arena *arena,
 		     struct roster *out) MUST_USE;
 
+/* A statement's place in its sequence, and which bytes it is. */
+struct edition {
+	uint32_t epoch, version;
+	const uint8_t *hash; /* HASH_LEN */
+};
+
 /* May `next` take the place of `held`? ERR_OK; ERR_EXISTS: the same bytes; ERR_ROLLBACK; ERR_FORKED: the same version
  * with other bytes. (epoch, version) compare in that order. */
+enum err edition_supersedes(struct edition next, struct edition held) MUST_USE;
+
+/* edition_supersedes for two rosters of one province. */
 enum err roster_supersedes(const struct roster *next, const struct roster *held) MUST_USE;
 
-/* The keys of a role whose window held at `when`; returns how many were written (at most size). A tag is the entry's index. */
+/* The keys of a role whose window held at `when` (not_before <= when <= not_after); returns how many were written (at most
+ * size). A tag is the entry's index. */
 size_t roster_keys(const struct roster *roster, uint32_t role, int64_t when, struct signer_key *out, size_t size);
 
 /* One key, any window: NULL when the roster does not have it with this role. */
