@@ -1,3 +1,4 @@
+#include "server/log.h"
 #include "server/store_job.h"
 #include <pthread.h>
 #include <signal.h>
@@ -33,8 +34,7 @@ struct worker {
 
 struct store {
 	const struct store_driver *driver;
-	void (*say)(const char *line);
-	void (*fatal)(const char *why);
+	void (*fatal)(void);
 	struct queue writes;
 	struct queue reads;
 	atomic_bool dead;
@@ -102,19 +102,13 @@ static void queue_drop(struct queue *queue)
 
 static void die(struct store *store)
 {
-	static const char why[] =
-	    "数据库写盘失败, 进程退出, 重启后从磁盘恢复 / "
-	    "the database could not be written: leaving, to recover from disk at the next start";
 	if (atomic_exchange(&store->dead, true))
 		return;
 	if (store->fatal != NULL) {
-		store->fatal(why);
+		store->fatal();
 		return;
 	}
-	if (store->say != NULL)
-		store->say(why);
-	else
-		fprintf(stderr, "%s\n", why);
+	log_error("store_dead", NULL, log_text("next", "exit, recover from disk at the next start"));
 	_exit(EXIT_IO);
 }
 
@@ -228,7 +222,6 @@ static struct store *store_make(const struct store_driver *driver, const struct 
 	if (store == NULL)
 		return NULL;
 	store->driver = driver;
-	store->say = settings->say;
 	store->fatal = settings->fatal;
 	store->worker_count = count;
 	queue_init(&store->writes, settings->queue_max);

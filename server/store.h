@@ -120,11 +120,12 @@ struct store_settings {
 	unsigned queue_max;          /* functions that may wait, for writers and for readers each */
 	unsigned group_max;          /* functions in one commit */
 	unsigned busy_ms;            /* how long to wait for another process that writes */
-	/* One line for the log: engine errors with their statement, never with values. NULL: stderr. */
-	void (*say)(const char *line);
+	/* Engine errors: what went wrong and in which statement; both ASCII, no values. NULL: to
+	 * server/log.h. */
+	void (*say)(const char *what, const char *sql);
 	/* What is on disk is unknown (a failed fsync or write): leave the process now, and let the next start
-	 * recover. NULL: one line to say, then _exit(74). When it returns, all further calls are ERR_IO. */
-	void (*fatal)(const char *why);
+	 * recover. NULL: a line in the log and _exit(74). When it returns, all further calls are ERR_IO. */
+	void (*fatal)(void);
 };
 
 /* Everything but path. */

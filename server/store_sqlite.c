@@ -1,3 +1,4 @@
+#include "server/log.h"
 #include "server/store_sqlite.h"
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -10,7 +11,6 @@ enum {
 	SLOTS = 1024,         /* a power of two, well above the number of statements in the program */
 	SLOTS_FULL = 768,     /* beyond this, probing gets long */
 	LOG_PAGES_MAX = 1000, /* SQLite's own default for moving the log into the file */
-	LINE_MAX_SIZE = 640,
 };
 
 /* A statement and its prepared form. use counts its runs, so that an older cursor is known. */
@@ -23,7 +23,7 @@ struct slot {
 struct store_conn {
 	sqlite3 *db;
 	sqlite3_stmt *verbs[STORE_VERB_COUNT];
-	void (*say)(const char *line);
+	void (*say)(const char *what, const char *sql);
 	int log_pages;
 	unsigned slots_used;
 	bool cursors; /* a query has run since the last finish */
@@ -92,14 +92,15 @@ static struct class classify(int rc)
 }
 
 /* Only SQL of ours and SQLite's message, which names tables and columns but holds no values. */
-static void say(const struct store_conn *conn, const char *sql, const char *what)
+static void say(const struct store_conn *conn, const char *what, const char *sql)
 {
-	char line[LINE_MAX_SIZE];
-	snprintf(line, sizeof line, "store: %s: %.300s", what, sql);
-	if (conn->say != NULL)
-		conn->say(line);
-	else
-		fprintf(stderr, "%s\n", line);
+	if (conn->say != NULL) {
+		conn->say(what, sql);
+		return;
+	}
+	char start[LOG_TEXT_MAX];
+	snprintf(start, sizeof start, "%s", sql);
+	log_error("store", NULL, log_text("what", what), log_text("sql", start));
 }
 
 static enum err judge(struct store_conn *conn, int rc, const char *sql)
@@ -107,7 +108,7 @@ static enum err judge(struct store_conn *conn, int rc, const char *sql)
 	struct class class = classify(rc);
 	conn->dead |= class.dead;
 	if (class.err == ERR_IO || class.err == ERR_INTERNAL)
-		say(conn, sql, sqlite3_errmsg(conn->db));
+		say(conn, sqlite3_errmsg(conn->db), sql);
 	return class.err;
 }
 
@@ -145,7 +146,7 @@ static enum err prepare(struct store_conn *conn, const char *sql, sqlite3_stmt *
 	int rc = sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, &tail);
 	enum err err = judge(conn, rc, sql);
 	if (err == ERR_OK && (*out == NULL || !blank(tail))) {
-		say(conn, sql, "not one statement");
+		say(conn, "not one statement", sql);
 		err = ERR_INTERNAL;
 	}
 	return err;
@@ -319,7 +320,7 @@ static enum err slot_get(struct store_conn *conn, const struct statement *statem
 		enum err err =
 		    conn->slots_used < SLOTS_FULL ? prepare(conn, statement->sql, &prepared) : ERR_INTERNAL;
 		if (err == ERR_OK && !names_fit(prepared, strlen(statement->params))) {
-			say(conn, statement->sql, "parameters differ from params");
+			say(conn, "parameters differ from params", statement->sql);
 			err = ERR_INTERNAL;
 		}
 		if (err != ERR_OK) {
@@ -375,7 +376,7 @@ static enum err sqlite_run(struct store_conn *conn, const struct statement *stat
 		return err;
 	int rc = sqlite3_step(slot->prepared);
 	if (rc == SQLITE_ROW) {
-		say(conn, statement->sql, "rows from a statement that should have none");
+		say(conn, "rows from a statement that should have none", statement->sql);
 		err = ERR_INTERNAL;
 	} else {
 		err = judge(conn, rc, statement->sql);
