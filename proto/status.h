@@ -1,4 +1,10 @@
-/* proto/status.h - what an issuer takes back: one list a province, one section a week. */
+/* proto/status.h - what an issuer takes back: one list a province, one section a week.
+ *
+ * Revoked indexes of a section, the gap-Rice code: StatusWeek.rice = k + 1 with k from 0 to RICE_MAX - 1; absent together
+ * with `revoked` when nothing is revoked. `revoked` is a run of bits, the most significant of each byte first. For each
+ * revoked index in ascending order, v = index - previous - 1 (previous = 0 before the first, so indexes start at 1 and no
+ * code can repeat one): v >> k ones, a zero, then the low k bits of v, highest first. There is no count: the last byte is
+ * filled with ones, at most seven, which is no code. At least one index; none above 2^32 - 1. */
 #ifndef GUOSUO_PROTO_STATUS_H
 #define GUOSUO_PROTO_STATUS_H
 
@@ -7,6 +13,8 @@
 enum {
 	STATUS_MAX = 4 * 1024 * 1024, /* bytes of the Sealed file */
 	STATUS_WEEKS = 33,            /* the week of issued_at and those a pass sealed then may still end in */
+	STATUS_SECTIONS_MAX = 64,     /* a list may keep some past weeks */
+	RICE_MAX = 31,
 };
 
 struct status {
@@ -17,17 +25,21 @@ struct status {
 
 enum status_answer { STATUS_GOOD, STATUS_REVOKED, STATUS_NOT_COVERED };
 
-/* ISO 8601 week of a moment in UTC as year * 100 + week (202611). */
+/* ISO 8601 week of a moment in UTC as year * 100 + week (202611); 0, which no section has, before 1970 and after 9999. */
 uint32_t iso_week(int64_t when);
 
-/* Weeks strictly rising, gap-Rice sections well-formed, bars in order. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY,
- * ERR_KEY, ERR_SEAL, ERR_SURPLUS (exactly one seal), ERR_SCOPE (another province's roster). */
+/* Of this roster's province, under exactly one seal of one of its status keys, whatever that key's window (it is judged at
+ * now, by the caller). Weeks strictly rising, every gap-Rice section well-formed to its last bit, bars, barred slots and
+ * roster versions in order, hashes whole, issued_at <= next_update <= expires_at.
+ * ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY, ERR_KEY, ERR_SEAL, ERR_SURPLUS (more than one seal), ERR_SCOPE (sealed by
+ * this roster's key, about another province). */
 enum err status_open(struct span raw, const struct roster *roster, struct arena *arena, struct status *out) MUST_USE;
 
 /* As roster_supersedes. */
 enum err status_supersedes(const struct status *next, const struct status *held) MUST_USE;
 
-/* STATUS_NOT_COVERED when the week has no section: never "good". */
+/* STATUS_NOT_COVERED when the week has no section, or for index 0: never "good". An index above StatusWeek.issued was given
+ * out after this list and is not revoked by it. */
 enum status_answer status_ask(const struct status *list, uint32_t week, uint32_t index);
 
 const Guosuo__V1__AssignmentBar *status_bar(const struct status *list, uint32_t week, uint32_t index); /* or NULL */

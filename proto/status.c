@@ -1,0 +1,275 @@
+#include "proto/status.h"
+
+#include <string.h>
+
+#include "proto/canon.h"
+
+/* ---- the calendar ---------------------------------------------------------------------------------------
+ */
+
+#define LAST_SECOND INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
+
+/* Days from 1970-01-01 to the first of January. */
+static int64_t new_year(int64_t year)
+{
+	const int64_t leap_days_to_1970 = 477;
+	int64_t past = year - 1;
+	return 365 * (year - 1970) + past / 4 - past / 100 + past / 400 - leap_days_to_1970;
+}
+
+/* A week belongs to the year its Thursday is in. */
+uint32_t iso_week(int64_t when)
+{
+	if (when < 0 || when > LAST_SECOND)
+		return 0;
+	int64_t day = when / 86400;
+	int64_t thursday = day - (day + 3) % 7 + 3;
+	int64_t year = 1970 + thursday / 366;
+	while (new_year(year + 1) <= thursday)
+		year++;
+	return (uint32_t)(year * 100 + (thursday - new_year(year)) / 7 + 1);
+}
+
+/* ---- gap-Rice -------------------------------------------------------------------------------------------
+ */
+
+struct bits {
+	struct span bytes;
+	size_t at, end;
+};
+
+enum gap { GAP_INDEX, GAP_END, GAP_BAD };
+
+static struct bits bits_of(const Guosuo__V1__StatusWeek *week)
+{
+	return (struct bits){span_of(week->revoked.data, week->revoked.len), 0, week->revoked.len * 8};
+}
+
+static unsigned take_bit(struct bits *bits)
+{
+	unsigned bit = bits->bytes.p[bits->at / 8] >> (7 - bits->at % 8) & 1U;
+	bits->at++;
+	return bit;
+}
+
+/* From one revoked index to the next. */
+static enum gap gap_next(struct bits *bits, uint32_t k, uint64_t *index)
+{
+	size_t start = bits->at;
+	uint64_t v = 0;
+	for (;;) {
+		if (bits->at == bits->end)
+			return bits->at - start < 8 ? GAP_END : GAP_BAD;
+		if (take_bit(bits) == 0)
+			break;
+		v++;
+	}
+	if (bits->end - bits->at < k)
+		return GAP_BAD;
+	for (uint32_t i = 0; i < k; i++)
+		v = v << 1 | take_bit(bits);
+	if (v >= UINT32_MAX - *index)
+		return GAP_BAD;
+	*index += v + 1;
+	return GAP_INDEX;
+}
+
+static bool section_ok(const Guosuo__V1__StatusWeek *week)
+{
+	struct bits bits = bits_of(week);
+	uint64_t index = 0;
+	enum gap gap;
+	if (week->rice == 0 || week->rice > RICE_MAX || week->revoked.len == 0)
+		return week->rice == 0 && week->revoked.len == 0;
+	do
+		gap = gap_next(&bits, week->rice - 1, &index);
+	while (gap == GAP_INDEX);
+	return gap == GAP_END;
+}
+
+static bool section_has(const Guosuo__V1__StatusWeek *week, uint32_t wanted)
+{
+	struct bits bits = bits_of(week);
+	uint64_t index = 0;
+	while (week->rice != 0 && index < wanted && gap_next(&bits, week->rice - 1, &index) == GAP_INDEX)
+		;
+	return index == wanted;
+}
+
+/* ---- is it sound? ---------------------------------------------------------------------------------------
+ */
+
+static bool weeks_ok(const Guosuo__V1__StatusList *list)
+{
+	uint32_t last = 0;
+	if (list->n_weeks > STATUS_SECTIONS_MAX)
+		return false;
+	for (size_t i = 0; i < list->n_weeks; i++) {
+		const Guosuo__V1__StatusWeek *week = list->weeks[i];
+		uint32_t number = week->week % 100;
+		if (week->week <= last || number < 1 || number > 53 || !section_ok(week))
+			return false;
+		last = week->week;
+	}
+	return true;
+}
+
+static uint64_t bar_order(uint32_t week, uint32_t index)
+{
+	return (uint64_t)week << 32 | index;
+}
+
+static bool slots_ok(const Guosuo__V1__AssignmentBar *bar)
+{
+	uint32_t last = 0;
+	for (size_t i = 0; i < bar->n_barred_slots; i++) {
+		if (bar->barred_slots[i] <= last)
+			return false;
+		last = bar->barred_slots[i];
+	}
+	return true;
+}
+
+static bool bars_ok(const Guosuo__V1__StatusList *list)
+{
+	uint64_t last = 0;
+	for (size_t i = 0; i < list->n_bars; i++) {
+		const Guosuo__V1__AssignmentBar *bar = list->bars[i];
+		uint64_t order = bar_order(bar->week, bar->index);
+		if (bar->week == 0 || bar->index == 0 || order <= last || !slots_ok(bar))
+			return false;
+		last = order;
+	}
+	return true;
+}
+
+static bool rosters_ok(const Guosuo__V1__StatusList *list)
+{
+	uint32_t last = 0;
+	for (size_t i = 0; i < list->n_rosters; i++) {
+		const Guosuo__V1__RosterVersion *roster = list->rosters[i];
+		if (roster->province <= last || roster->version == 0 || roster->hash.len != HASH_LEN)
+			return false;
+		last = roster->province;
+	}
+	return true;
+}
+
+static bool head_ok(const Guosuo__V1__StatusList *list)
+{
+	size_t hash = list->directory_version == 0 ? 0 : HASH_LEN;
+	return list->version != 0 && list->issued_at > 0 && list->issued_at <= list->next_update &&
+	       list->next_update <= list->expires_at && list->directory_hash.len == hash;
+}
+
+static bool sound(const Guosuo__V1__StatusList *list)
+{
+	return head_ok(list) && weeks_ok(list) && bars_ok(list) && rosters_ok(list);
+}
+
+/* ---- is it sealed? --------------------------------------------------------------------------------------
+ */
+
+static size_t status_keys(const struct roster *roster, struct signer_key *out)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < roster->body->n_entries; i++) {
+		const Guosuo__V1__RosterEntry *entry = roster->body->entries[i];
+		if (entry->role == GUOSUO__V1__ROLE__ROLE_STATUS)
+			out[n++] = (struct signer_key){entry->key.data, entry->person, i};
+	}
+	return n;
+}
+
+/* Before unpacking: the signed bytes are then gone from the arena again when the list comes in. */
+static enum err sealed_by(const Guosuo__V1__Sealed *sealed, const struct roster *roster, struct arena *arena,
+                          const Guosuo__V1__RosterEntry **key)
+{
+	size_t persons, tags[SEALS_MAX], used = arena->used;
+	struct signer_key *keys = arena_take(arena, roster->body->n_entries * sizeof *keys);
+	if (keys == NULL)
+		return ERR_MEMORY;
+	enum err err = seals_check(KIND_status, NULL, span_of(sealed->body.data, sealed->body.len),
+	                           span_of(sealed->seals.data, sealed->seals.len), keys,
+	                           status_keys(roster, keys), arena, &persons, tags);
+	arena->used = used;
+	if (err != ERR_OK)
+		return err;
+	if (persons != 1)
+		return ERR_SURPLUS;
+	*key = roster->body->entries[tags[0]];
+	return ERR_OK;
+}
+
+static enum err unpack(const Guosuo__V1__Sealed *sealed, const struct roster *roster, struct arena *arena,
+                       struct status *out)
+{
+	struct span bytes = span_of(sealed->body.data, sealed->body.len);
+	ProtobufCMessage *body;
+	enum err err = canon_check(&guosuo__v1__status_list__descriptor, bytes);
+	if (err == ERR_OK)
+		err = sealed_by(sealed, roster, arena, &out->key);
+	if (err == ERR_OK)
+		err = canon_open(&guosuo__v1__status_list__descriptor, bytes, arena, &body);
+	if (err != ERR_OK)
+		return err;
+	out->body = (const Guosuo__V1__StatusList *)body;
+	body_hash(bytes, out->hash);
+	if (out->body->province != roster->body->province)
+		return ERR_SCOPE;
+	return sound(out->body) ? ERR_OK : ERR_FORMAT;
+}
+
+enum err status_open(struct span raw, const struct roster *roster, struct arena *arena, struct status *out)
+{
+	struct status opened;
+	ProtobufCMessage *sealed;
+	size_t used = arena->used;
+	if (raw.n > STATUS_MAX)
+		return ERR_SIZE;
+	enum err err = canon_open(&guosuo__v1__sealed__descriptor, raw, arena, &sealed);
+	if (err == ERR_OK)
+		err = unpack((const Guosuo__V1__Sealed *)sealed, roster, arena, &opened);
+	if (err == ERR_OK)
+		*out = opened;
+	else
+		arena->used = used;
+	return err;
+}
+
+/* ---- questions ------------------------------------------------------------------------------------------
+ */
+
+static struct edition edition_of(const struct status *status)
+{
+	return (struct edition){status->body->epoch, status->body->version, status->hash};
+}
+
+enum err status_supersedes(const struct status *next, const struct status *held)
+{
+	return edition_supersedes(edition_of(next), edition_of(held));
+}
+
+enum status_answer status_ask(const struct status *list, uint32_t week, uint32_t index)
+{
+	for (size_t i = 0; index != 0 && i < list->body->n_weeks; i++)
+		if (list->body->weeks[i]->week == week)
+			return section_has(list->body->weeks[i], index) ? STATUS_REVOKED : STATUS_GOOD;
+	return STATUS_NOT_COVERED;
+}
+
+const Guosuo__V1__AssignmentBar *status_bar(const struct status *list, uint32_t week, uint32_t index)
+{
+	size_t low = 0, high = list->body->n_bars;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		const Guosuo__V1__AssignmentBar *bar = list->body->bars[mid];
+		if (bar->week == week && bar->index == index)
+			return bar;
+		if (bar_order(bar->week, bar->index) < bar_order(week, index))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
