@@ -12,9 +12,23 @@
 
 static enum err path_of(const struct context *context, const char *name, const char *tail, char out[static PATH_MAX])
 {
-	int n = name[0] == '/' ? snprintf(out, PATH_MAX, "%s%s", name, tail)
-			       : snprintf(out, PATH_MAX, "%s/%s%s", context->home, name, tail);
+	bool as_it_is = name[0] == '/' || strncmp(name, "./", 2) == 0;
+	int n = as_it_is ? snprintf(out, PATH_MAX, "%s%s", name, tail)
+			 : snprintf(out, PATH_MAX, "%s/%s%s", context->home, name, tail);
 	return n > 0 && n < PATH_MAX ? ERR_OK : ERR_IO;
+}
+
+const char *keep_path(struct context *context, const char *typed)
+{
+	if (typed[0] == '/' || strncmp(typed, "./", 2) == 0)
+		return typed;
+	size_t n = strlen(typed);
+	char *path = arena_take(&context->arena, n + 3);
+	if (path != NULL) {
+		memcpy(path, "./", 2);
+		memcpy(path + 2, typed, n);
+	}
+	return path;
 }
 
 static enum err make_folders(const char *path)

@@ -1,9 +1,13 @@
 /* client/keep.h - files in this party's home: read with a cap, replaced whole, never half-written. Names are relative to
- * context->home ("state/roster.37"); folders are made as needed, mode 0700. An absolute path is taken as it is. */
+ * context->home ("state/roster.37"); folders are made as needed, mode 0700. A path a person gave goes through keep_path first. */
 #ifndef GUOSUO_CLIENT_KEEP_H
 #define GUOSUO_CLIENT_KEEP_H
 
 #include "client/command.h"
+
+/* A path as a person typed it, relative to where they stand: "plan.json" becomes "./plan.json", which is taken as it is, like
+ * an absolute one. In the arena, or NULL when that is full. */
+const char *keep_path(struct context *context, const char *typed);
 
 /* In the context's arena, with a NUL behind it. ERR_NOT_FOUND, ERR_SIZE (over max), ERR_IO, ERR_MEMORY. */
 enum err keep_read(struct context *context, const char *name, size_t max, struct span *out) MUST_USE;
