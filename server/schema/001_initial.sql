@@ -7,7 +7,6 @@ CREATE TABLE request (
 	nonce BYTEA NOT NULL,
 	digest BYTEA NOT NULL,
 	answer BYTEA NOT NULL,
-	status BIGINT NOT NULL,
 	created BIGINT NOT NULL,
 	PRIMARY KEY (keyid, nonce)
 );

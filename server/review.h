@@ -1,0 +1,48 @@
+/* server/review.h - how a leg moves: one table of state and event, pure. Legs move apart from each other; what the trip
+ * is follows from them. */
+#ifndef GUOSUO_SERVER_REVIEW_H
+#define GUOSUO_SERVER_REVIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "guosuo/v1/api.pb-c.h"
+#include "proto/err.h"
+
+enum { LEG_STATES = 8, TRIP_STATES = 5 }; /* values of LegState and TripState, the unspecified one counted */
+
+enum review_event {
+	EVENT_HALF,     /* the first of two persons sealed; where somebody had begun, these other bytes start over */
+	EVENT_COMPLETE, /* as many persons sealed these bytes as the class needs */
+	EVENT_REFUSE,
+	EVENT_ASK,    /* a correction is asked for */
+	EVENT_PAUSE,  /* time that does not count begins */
+	EVENT_RESUME, /* the correction is in, or the time counts again */
+	EVENT_WITHDRAW,
+	EVENT_COUNT
+};
+
+/* What a step asks of the desk beside the new state. */
+enum review_effect {
+	EFFECT_KEEP = 1, /* keep the sealed bytes that came */
+	EFFECT_DROP = 2, /* drop the half-sealed bytes */
+};
+
+struct review_step {
+	Guosuo__V1__LegState to;
+	unsigned effects; /* bits of enum review_effect */
+};
+
+/* ERR_STATE: this event is not possible in this state. */
+enum err review_step(Guosuo__V1__LegState state, enum review_event event, struct review_step *out) MUST_USE;
+
+/* The event of a decision. ERR_FORMAT: no known kind. */
+enum err review_decision(Guosuo__V1__DecisionKind kind, enum review_event *out) MUST_USE;
+
+/* Sealed or refused: nobody need act. */
+bool review_decided(Guosuo__V1__LegState state);
+
+/* What a trip is, from its legs: any withdrawn, it is; any refused, it is refused; all sealed, it is ready. */
+Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count);
+
+#endif
