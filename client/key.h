@@ -33,7 +33,9 @@ struct membership {
 	char name[128];
 	uint8_t root_set[HASH_LEN];
 };
-const char *role_word(uint32_t role); /* "officer", "reviewer", "driver", "checkpoint", "authority", "issuing", ... or NULL */
+/* "officer", "reviewer", "driver", "checkpoint", "authority", "issuing" ...; NULL and 0 for others. */
+const char *role_word(uint32_t role);
+uint32_t role_number(const char *word);
 enum err role_read(struct context *context, const char *role, struct membership *out) MUST_USE; /* ERR_NOT_FOUND is said */
 enum err role_write(struct context *context, const struct membership *membership) MUST_USE;
 
