@@ -1,4 +1,5 @@
-/* client/show.h - a code as a picture: in the terminal by half blocks, or as a PNG. */
+/* client/show.h - a code as a picture: in the terminal by half blocks, or as a PNG. Level M, which survives cracked screens
+ * twice as often as L; the terminal takes L where only that fits. Quiet zone of 4 modules (ISO/IEC 18004). */
 #ifndef GUOSUO_CLIENT_SHOW_H
 #define GUOSUO_CLIENT_SHOW_H
 
@@ -6,11 +7,15 @@
 
 #include "proto/err.h"
 
-/* text: a code's text. Level M, or L where M would be above version `largest`; alphanumeric mode. columns, rows: the
- * terminal's; ERR_SIZE when the code with its quiet zone does not fit (the caller writes a PNG and names it). */
-enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *out) MUST_USE;
+enum { SHOW_QUIET = 4, SHOW_SCALE = 8 };
 
-/* scale: pixels a module. ERR_IO, ERR_SIZE, ERR_MEMORY. The file is replaced whole. */
+/* text: a code's text. columns, rows: the terminal's. Dark modules are drawn as the terminal's background is not to be
+ * trusted: black on white by colour escapes. ERR_SIZE: it does not fit at level L; *columns_needed and *rows_needed say what
+ * would (set on ERR_SIZE only; the caller writes a PNG and names it). ERR_MEMORY, ERR_IO. */
+enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *out, unsigned *columns_needed,
+		       unsigned *rows_needed) MUST_USE;
+
+/* scale: pixels a module. The file is replaced whole. ERR_IO, ERR_SIZE (no QR version holds it), ERR_MEMORY. */
 enum err show_png(const char *text, unsigned scale, const char *path) MUST_USE;
 
 #endif
