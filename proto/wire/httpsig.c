@@ -17,35 +17,35 @@
 
 enum {
 	CREATED_DIGITS = 15, /* RFC 9651 section 3.3.1: integers have at most 15 */
-	BASE64_MAX = sodium_base64_ENCODED_LEN(HTTPSIG_SIGNATURE_LEN, sodium_base64_VARIANT_ORIGINAL),
+	BASE64_MAX = sodium_base64_ENCODED_LEN(SIG_LEN, sodium_base64_VARIANT_ORIGINAL),
 };
 #define CREATED_MAX INT64_C(999999999999999)
 
 /* ---- the signature base ---------------------------------------------------------------------------------
  */
 
-struct line {
+struct base {
 	char *p;
 	size_t size, n;
 	enum err err;
 };
 
-static void put(struct line *line, struct span text)
+static void put(struct base *base, struct span text)
 {
-	if (line->err != ERR_OK)
+	if (base->err != ERR_OK)
 		return;
-	if (text.n > line->size - line->n) {
-		line->err = ERR_SIZE;
+	if (text.n > base->size - base->n) {
+		base->err = ERR_SIZE;
 		return;
 	}
 	if (text.n > 0)
-		memcpy(line->p + line->n, text.p, text.n);
-	line->n += text.n;
+		memcpy(base->p + base->n, text.p, text.n);
+	base->n += text.n;
 }
 
-static void put_text(struct line *line, const char *text)
+static void put_text(struct base *base, const char *text)
 {
-	put(line, span_text(text));
+	put(base, span_text(text));
 }
 
 /* A line feed in a value would let one request read as another. */
@@ -62,41 +62,41 @@ static bool is_trimmed(struct span text)
 	return text.n == 0 || (text.p[0] != ' ' && text.p[text.n - 1] != ' ');
 }
 
-static void put_value(struct line *line, struct span value)
+static void put_value(struct base *base, struct span value)
 {
-	if (line->err == ERR_OK && !(is_printable(value) && is_trimmed(value)))
-		line->err = ERR_FORMAT;
-	put(line, value);
+	if (base->err == ERR_OK && !(is_printable(value) && is_trimmed(value)))
+		base->err = ERR_FORMAT;
+	put(base, value);
 }
 
-static void put_name(struct line *line, const char *name)
+static void put_name(struct base *base, const char *name)
 {
-	put_text(line, "\"");
-	put_text(line, name);
-	put_text(line, "\"");
+	put_text(base, "\"");
+	put_text(base, name);
+	put_text(base, "\"");
 }
 
 enum err httpsig_base(const struct httpsig_part *parts, size_t count, struct span params, size_t size,
                       char *out, size_t *length)
 {
-	struct line line = {out, size, 0, ERR_OK};
+	struct base base = {out, size, 0, ERR_OK};
 	for (size_t i = 0; i < count; i++) {
-		put_name(&line, parts[i].name);
-		put_text(&line, ": ");
-		put_value(&line, parts[i].value);
-		put_text(&line, "\n");
+		put_name(&base, parts[i].name);
+		put_text(&base, ": ");
+		put_value(&base, parts[i].value);
+		put_text(&base, "\n");
 	}
-	put_text(&line, "\"@signature-params\": (");
+	put_text(&base, "\"@signature-params\": (");
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
-			put_text(&line, " ");
-		put_name(&line, parts[i].name);
+			put_text(&base, " ");
+		put_name(&base, parts[i].name);
 	}
-	put_text(&line, ")");
-	put_value(&line, params);
-	if (line.err == ERR_OK)
-		*length = line.n;
-	return line.err;
+	put_text(&base, ")");
+	put_value(&base, params);
+	if (base.err == ERR_OK)
+		*length = base.n;
+	return base.err;
 }
 
 /* ---- header values --------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ static void write_binary(const char *prefix, const uint8_t *raw, size_t n, char 
 
 void httpsig_write(const struct httpsig *sig, struct httpsig_headers *out)
 {
-	char keyid[2 * HTTPSIG_KEYID_LEN + 1], nonce[2 * HTTPSIG_NONCE_LEN + 1];
+	char keyid[2 * KEYID_LEN + 1], nonce[2 * HTTPSIG_NONCE_LEN + 1];
 	sodium_bin2hex(keyid, sizeof keyid, sig->keyid, sizeof sig->keyid);
 	sodium_bin2hex(nonce, sizeof nonce, sig->nonce, sizeof sig->nonce);
 	int written = snprintf(out->input, sizeof out->input,
@@ -201,16 +201,11 @@ enum err httpsig_read(struct span input, struct span signature, struct span dige
 /* ---- signing and verifying ------------------------------------------------------------------------------
  */
 
-void httpsig_keyid(const uint8_t public_key[static HTTPSIG_PUBLIC_LEN], uint8_t out[static HTTPSIG_KEYID_LEN])
+static void keyid_of(const uint8_t key[static KEY_LEN], uint8_t out[static KEYID_LEN])
 {
-	static const char domain[] = "guosuo-key-v1";
-	uint8_t hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256_state state;
-	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, (const uint8_t *)domain, sizeof domain - 1);
-	crypto_hash_sha256_update(&state, public_key, HTTPSIG_PUBLIC_LEN);
-	crypto_hash_sha256_final(&state, hash);
-	memcpy(out, hash, HTTPSIG_KEYID_LEN);
+	uint8_t id[HASH_LEN];
+	key_id(key, id);
+	memcpy(out, id, KEYID_LEN);
 }
 
 static bool has_any_of(struct span text, const char *set)
@@ -246,17 +241,17 @@ static enum err request_base(const struct httpsig_request *request, const struct
 	return httpsig_base(parts, sizeof parts / sizeof parts[0], params, HTTPSIG_BASE_MAX, out, length);
 }
 
-enum err httpsig_sign(const struct httpsig_request *request, const uint8_t secret[static HTTPSIG_SECRET_LEN],
+enum err httpsig_sign(const struct httpsig_request *request, const uint8_t secret[static SECRET_LEN],
                       int64_t created, const uint8_t nonce[static HTTPSIG_NONCE_LEN],
                       struct httpsig_headers *out)
 {
-	const uint8_t *public_key = secret + HTTPSIG_SECRET_LEN - HTTPSIG_PUBLIC_LEN;
+	const uint8_t *public_key = secret + SECRET_LEN - KEY_LEN;
 	struct httpsig sig = {.created = created};
 	char base[HTTPSIG_BASE_MAX];
 	size_t length;
 	if (created < 0 || created > CREATED_MAX)
 		return ERR_FORMAT;
-	httpsig_keyid(public_key, sig.keyid);
+	keyid_of(public_key, sig.keyid);
 	memcpy(sig.nonce, nonce, sizeof sig.nonce);
 	crypto_hash_sha256(sig.digest, request->body.p, request->body.n);
 	enum err err = request_base(request, &sig, base, &length);
@@ -272,15 +267,15 @@ enum err httpsig_sign(const struct httpsig_request *request, const uint8_t secre
 static bool claims_ok(const struct httpsig_request *request, const struct httpsig *sig,
                       const uint8_t *public_key)
 {
-	uint8_t digest[HTTPSIG_DIGEST_LEN], keyid[HTTPSIG_KEYID_LEN];
+	uint8_t digest[HASH_LEN], keyid[KEYID_LEN];
 	crypto_hash_sha256(digest, request->body.p, request->body.n);
-	httpsig_keyid(public_key, keyid);
+	keyid_of(public_key, keyid);
 	return memcmp(digest, sig->digest, sizeof digest) == 0 &&
 	       memcmp(keyid, sig->keyid, sizeof keyid) == 0;
 }
 
 enum err httpsig_verify(const struct httpsig_request *request, const struct httpsig *sig,
-                        const uint8_t public_key[static HTTPSIG_PUBLIC_LEN], int64_t now)
+                        const uint8_t public_key[static KEY_LEN], int64_t now)
 {
 	char base[HTTPSIG_BASE_MAX];
 	size_t length;

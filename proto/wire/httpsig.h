@@ -13,18 +13,12 @@
 #ifndef GUOSUO_PROTO_WIRE_HTTPSIG_H
 #define GUOSUO_PROTO_WIRE_HTTPSIG_H
 
-#include "proto/err.h"
-#include "proto/span.h"
+#include "proto/seal.h"
 
 enum {
 	HTTPSIG_SKEW_S = 300, /* largest difference between `created` and the verifier's clock */
 	HTTPSIG_BASE_MAX = 2048,
-	HTTPSIG_KEYID_LEN = 8,
 	HTTPSIG_NONCE_LEN = 16,
-	HTTPSIG_DIGEST_LEN = 32,
-	HTTPSIG_SIGNATURE_LEN = 64,
-	HTTPSIG_PUBLIC_LEN = 32,
-	HTTPSIG_SECRET_LEN = 64, /* libsodium's: seed, then public key */
 };
 
 /* One covered component: its name as it stands in the list, its value without outer spaces. */
@@ -51,11 +45,11 @@ struct httpsig_request {
 
 /* The three headers, read: claims until httpsig_verify has said ERR_OK. */
 struct httpsig {
-	int64_t created; /* Unix seconds */
-	uint8_t keyid[HTTPSIG_KEYID_LEN];
+	int64_t created;          /* Unix seconds */
+	uint8_t keyid[KEYID_LEN]; /* the start of key_id */
 	uint8_t nonce[HTTPSIG_NONCE_LEN];
-	uint8_t digest[HTTPSIG_DIGEST_LEN];
-	uint8_t signature[HTTPSIG_SIGNATURE_LEN];
+	uint8_t digest[HASH_LEN];
+	uint8_t signature[SIG_LEN];
 };
 
 /* Header values, NUL-terminated. */
@@ -63,16 +57,12 @@ struct httpsig_headers {
 	char input[288], signature[112], digest[64];
 };
 
-/* First 8 bytes of SHA-256("guosuo-key-v1" || public key); people see them as 16 hex characters. */
-void httpsig_keyid(const uint8_t public_key[static HTTPSIG_PUBLIC_LEN],
-                   uint8_t out[static HTTPSIG_KEYID_LEN]);
-
 /* nonce: 16 random bytes, the same when the same request is sent again. created: Unix seconds, not negative.
  * The signature is checked before it is handed out.
  * ERR_FORMAT    the request cannot be signed: an empty part, a path that does not begin with '/' or has a
  * query, an authority in upper case, or see httpsig_base ERR_SIZE      its parts are longer than
  * HTTPSIG_BASE_MAX ERR_INTERNAL  the signature does not verify: the two halves of the key are not a pair */
-enum err httpsig_sign(const struct httpsig_request *request, const uint8_t secret[static HTTPSIG_SECRET_LEN],
+enum err httpsig_sign(const struct httpsig_request *request, const uint8_t secret[static SECRET_LEN],
                       int64_t created, const uint8_t nonce[static HTTPSIG_NONCE_LEN],
                       struct httpsig_headers *out) MUST_USE;
 
@@ -88,6 +78,6 @@ void httpsig_write(const struct httpsig *sig, struct httpsig_headers *out);
  * ERR_UNAUTHENTICATED  the body is not the digest's, the key is not the keyid's, or the request has parts
  * that httpsig_sign would refuse ERR_SEAL             the signature is not this key's over this request */
 enum err httpsig_verify(const struct httpsig_request *request, const struct httpsig *sig,
-                        const uint8_t public_key[static HTTPSIG_PUBLIC_LEN], int64_t now) MUST_USE;
+                        const uint8_t public_key[static KEY_LEN], int64_t now) MUST_USE;
 
 #endif

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "proto/sign.h"
 #include "proto/utf8.h"
 #include "proto/wire/base64.h"
 
@@ -21,9 +22,9 @@ enum {
 	AT_SALT = 7,
 	AT_NONCE = AT_SALT + KEYFILE_SALT_LEN,
 	AT_PUBLIC = AT_NONCE + KEYFILE_NONCE_LEN,
-	HEADER_LEN = AT_PUBLIC + KEYFILE_PUBLIC_LEN,
+	HEADER_LEN = AT_PUBLIC + KEY_LEN,
 	TAG_LEN = crypto_aead_xchacha20poly1305_ietf_ABYTES,
-	KEY_LEN = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+	CIPHER_KEY_LEN = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
 	PLAIN_MAX = KEYFILE_SEED_LEN + KEYFILE_LABEL_MAX,
 	RAW_MIN = HEADER_LEN + KEYFILE_SEED_LEN + TAG_LEN,
 	RAW_MAX = HEADER_LEN + PLAIN_MAX + TAG_LEN,
@@ -88,19 +89,19 @@ static void raw_write(const struct raw *raw, char out[static KEYFILE_TEXT_MAX + 
 	sodium_bin2base64(out + PREFIX_LEN, KEYFILE_TEXT_MAX + 1 - PREFIX_LEN, raw->p, raw->n, VARIANT);
 }
 
-static enum err stretch(const struct raw *raw, struct span passphrase, uint8_t key[static KEY_LEN])
+static enum err stretch(const struct raw *raw, struct span passphrase, uint8_t key[static CIPHER_KEY_LEN])
 {
 	struct keyfile_cost cost = cost_of(raw);
-	int failed =
-	    crypto_pwhash_argon2id(key, KEY_LEN, (const char *)passphrase.p, passphrase.n, raw->p + AT_SALT,
-	                           cost.ops, (size_t)cost.mem_kib * 1024, crypto_pwhash_ALG_ARGON2ID13);
+	int failed = crypto_pwhash_argon2id(key, CIPHER_KEY_LEN, (const char *)passphrase.p, passphrase.n,
+	                                    raw->p + AT_SALT, cost.ops, (size_t)cost.mem_kib * 1024,
+	                                    crypto_pwhash_ALG_ARGON2ID13);
 	return failed ? ERR_MEMORY : ERR_OK;
 }
 
-static void public_of(const uint8_t seed[static KEYFILE_SEED_LEN], uint8_t out[static KEYFILE_PUBLIC_LEN])
+static void public_of(const uint8_t seed[static KEYFILE_SEED_LEN], uint8_t out[static KEY_LEN])
 {
-	uint8_t secret[crypto_sign_SECRETKEYBYTES];
-	crypto_sign_seed_keypair(out, secret, seed);
+	uint8_t secret[SECRET_LEN];
+	key_from_seed(seed, out, secret);
 	sodium_memzero(secret, sizeof secret);
 }
 
@@ -117,7 +118,7 @@ static void header_write(const uint8_t *seed, struct keyfile_cost cost, const ui
 	public_of(seed, raw->p + AT_PUBLIC);
 }
 
-static void encrypt(const uint8_t *seed, struct span label, const uint8_t key[static KEY_LEN],
+static void encrypt(const uint8_t *seed, struct span label, const uint8_t key[static CIPHER_KEY_LEN],
                     struct raw *raw)
 {
 	uint8_t plain[PLAIN_MAX];
@@ -137,7 +138,7 @@ enum err keyfile_seal(const uint8_t seed[static KEYFILE_SEED_LEN], struct span l
                       const uint8_t nonce[static KEYFILE_NONCE_LEN], char out[static KEYFILE_TEXT_MAX + 1])
 {
 	struct raw raw;
-	uint8_t key[KEY_LEN];
+	uint8_t key[CIPHER_KEY_LEN];
 	if (passphrase.n == 0 || !cost_ok(cost) || label.n > KEYFILE_LABEL_MAX || !utf8_valid(label))
 		return ERR_INPUT;
 	header_write(seed, cost, salt, nonce, &raw);
@@ -154,7 +155,7 @@ enum err keyfile_seal(const uint8_t seed[static KEYFILE_SEED_LEN], struct span l
 static enum err plain_read(const uint8_t *plain, size_t n, const uint8_t *public_key, struct keyfile *out)
 {
 	struct span label = span_of(plain + KEYFILE_SEED_LEN, n - KEYFILE_SEED_LEN);
-	uint8_t derived[KEYFILE_PUBLIC_LEN];
+	uint8_t derived[KEY_LEN];
 	public_of(plain, derived);
 	if (memcmp(derived, public_key, sizeof derived) != 0 || !utf8_valid(label))
 		return ERR_PASSPHRASE;
@@ -165,7 +166,7 @@ static enum err plain_read(const uint8_t *plain, size_t n, const uint8_t *public
 	return ERR_OK;
 }
 
-static enum err decrypt(const struct raw *raw, const uint8_t key[static KEY_LEN], struct keyfile *out)
+static enum err decrypt(const struct raw *raw, const uint8_t key[static CIPHER_KEY_LEN], struct keyfile *out)
 {
 	uint8_t plain[PLAIN_MAX];
 	unsigned long long n;
@@ -181,7 +182,7 @@ static enum err decrypt(const struct raw *raw, const uint8_t key[static KEY_LEN]
 enum err keyfile_open(struct span text, struct span passphrase, struct keyfile *out)
 {
 	struct raw raw;
-	uint8_t key[KEY_LEN];
+	uint8_t key[CIPHER_KEY_LEN];
 	enum err err = raw_read(text, &raw);
 	if (err != ERR_OK)
 		return err;
@@ -192,11 +193,11 @@ enum err keyfile_open(struct span text, struct span passphrase, struct keyfile *
 	return err;
 }
 
-enum err keyfile_public(struct span text, uint8_t out[static KEYFILE_PUBLIC_LEN])
+enum err keyfile_public(struct span text, uint8_t out[static KEY_LEN])
 {
 	struct raw raw;
 	enum err err = raw_read(text, &raw);
 	if (err == ERR_OK)
-		memcpy(out, raw.p + AT_PUBLIC, KEYFILE_PUBLIC_LEN);
+		memcpy(out, raw.p + AT_PUBLIC, KEY_LEN);
 	return err;
 }

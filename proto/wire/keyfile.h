@@ -19,12 +19,10 @@
 #ifndef GUOSUO_PROTO_WIRE_KEYFILE_H
 #define GUOSUO_PROTO_WIRE_KEYFILE_H
 
-#include "proto/err.h"
-#include "proto/span.h"
+#include "proto/seal.h"
 
 enum {
 	KEYFILE_SEED_LEN = 32,
-	KEYFILE_PUBLIC_LEN = 32,
 	KEYFILE_SALT_LEN = 16,
 	KEYFILE_NONCE_LEN = 24,
 	KEYFILE_LABEL_MAX = 96,
@@ -44,7 +42,7 @@ struct keyfile_cost {
 /* An opened file. It is a secret: keep it in sodium_malloc or wipe it. */
 struct keyfile {
 	uint8_t seed[KEYFILE_SEED_LEN];
-	uint8_t public_key[KEYFILE_PUBLIC_LEN];
+	uint8_t public_key[KEY_LEN];
 	char label[KEYFILE_LABEL_MAX + 1]; /* NUL-terminated */
 };
 
@@ -64,6 +62,6 @@ enum err keyfile_open(struct span text, struct span passphrase, struct keyfile *
 
 /* The public key as the file names it: nobody has vouched for it until keyfile_open succeeds.
  * ERR_FORMAT, ERR_NEWER. */
-enum err keyfile_public(struct span text, uint8_t out[static KEYFILE_PUBLIC_LEN]) MUST_USE;
+enum err keyfile_public(struct span text, uint8_t out[static KEY_LEN]) MUST_USE;
 
 #endif

@@ -24,7 +24,7 @@ static void assert_same(const char *written, struct span read)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const uint8_t key[HTTPSIG_PUBLIC_LEN] = {1};
+	static const uint8_t key[KEY_LEN] = {1};
 	struct span rest = span_of(data, size), input = next(&rest), signature = next(&rest),
 	            digest = next(&rest);
 	struct httpsig sig;

@@ -12,7 +12,7 @@ enum { RAW_MAX = 256 };
 
 static void as_text(struct span text)
 {
-	uint8_t shown[KEYFILE_PUBLIC_LEN] = {0};
+	uint8_t shown[KEY_LEN] = {0};
 	enum err err = keyfile_public(text, shown);
 	assert(err == ERR_OK || err == ERR_FORMAT || err == ERR_NEWER);
 }
