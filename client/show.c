@@ -5,6 +5,7 @@
 #include <png.h>
 #include <qrencode.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
