@@ -1,5 +1,6 @@
 #include "proto/line.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 struct line line_over(char *out, size_t size)
@@ -11,7 +12,8 @@ struct line line_over(char *out, size_t size)
 void line_put(struct line *line, const char *text, size_t n)
 {
 	size_t room = line->size - 1 - line->len;
-	if (n > room) {
+	bool cut = n > room;
+	if (cut) {
 		n = room;
 		while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80)
 			n--;
@@ -19,6 +21,8 @@ void line_put(struct line *line, const char *text, size_t n)
 	memcpy(line->p + line->len, text, n);
 	line->len += n;
 	line->p[line->len] = '\0';
+	if (cut)
+		line->size = line->len + 1; /* a shorter piece that still fits must not follow the gap */
 }
 
 void line_number(struct line *line, int64_t value)

@@ -1,4 +1,5 @@
-/* proto/line.h - a bounded text under construction: what is too long is cut at a character, never in one. */
+/* proto/line.h - a bounded text under construction: what is too long is cut at a character, never in one,
+ * and nothing follows a cut: the text is always the beginning of the whole. */
 #ifndef GUOSUO_PROTO_LINE_H
 #define GUOSUO_PROTO_LINE_H
 

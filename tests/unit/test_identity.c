@@ -175,6 +175,7 @@ static const struct {
 	enum rule want;
 } companies[] = {
     {"valid", "91370103MA3TE5TX13", RULE_OK},
+    {"check character 0", "91370103MA3TE016X0", RULE_OK},
     {"lower case", "91370103ma3te5tx13", RULE_OK},
     {"full-width", "９１３７０１０３ＭＡ３ＴＥ５ＴＸ１３", RULE_OK},
     {"wrong check character", "91370103MA3TE5TX14", RULE_USCC_CHECK},
