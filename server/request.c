@@ -33,6 +33,8 @@ struct request {
 	size_t head_n, head_size;
 	uint8_t *body;
 	size_t body_n, body_size, body_cap;
+	const uint8_t *frame; /* of the piece being parsed: what is neither body nor checked yet */
+	uint8_t frame_before; /* the byte before it */
 	llhttp_t parser;
 	struct span method, path;
 	bool in_header;
@@ -177,10 +179,25 @@ static int on_chunk_extension(llhttp_t *parser, const char *at, size_t n)
 	return refuse(parser->data, REFUSAL_CHUNK);
 }
 
+/* llhttp takes a bare LF behind the last chunk. */
+static bool frame_is_plain(struct request *request, const uint8_t *end)
+{
+	for (; request->frame < end; request->frame++) {
+		if ((request->frame_before == '\r') != (*request->frame == '\n'))
+			return false;
+		request->frame_before = *request->frame;
+	}
+	return true;
+}
+
 static int on_body(llhttp_t *parser, const char *at, size_t n)
 {
 	struct request *request = parser->data;
 
+	if (!frame_is_plain(request, (const uint8_t *)at))
+		return refuse(request, REFUSAL_CHUNK);
+	request->frame += n;
+	request->frame_before = 0;
 	if (n > request->body_cap - request->body_n)
 		return refuse(request, REFUSAL_BODY_SIZE);
 	if (!grow(&request->body, &request->body_size, BODY_FIRST, request->body_cap, request->body_n + n))
@@ -396,6 +413,27 @@ static enum refusal parse(struct request *request, const uint8_t *p, size_t n, s
 	return REFUSAL_NONE;
 }
 
+/* Beyond a whole head llhttp waits only for the rest of an HTTP/2 preface. */
+static enum refusal parse_head(struct request *request)
+{
+	size_t ignored;
+	enum refusal refusal = parse(request, request->head, request->head_n, &ignored);
+
+	if (!refusal && request->stage == REQUEST_HEAD)
+		return REFUSAL_VERSION;
+	return refusal;
+}
+
+static enum refusal parse_body(struct request *request, struct span bytes, size_t *used)
+{
+	request->awaits_continue = false;
+	request->frame = bytes.p;
+	enum refusal refusal = parse(request, bytes.p, bytes.n, used);
+	if (!refusal && !frame_is_plain(request, bytes.p + *used))
+		return REFUSAL_CHUNK;
+	return refusal;
+}
+
 static void find_method(struct request *request)
 {
 	const uint8_t *blank = memchr(request->head, ' ', request->head_n);
@@ -405,7 +443,7 @@ static void find_method(struct request *request)
 
 static enum refusal feed_head(struct request *request, struct span bytes, size_t *used)
 {
-	size_t max = request->limits->head_max, room = max - request->head_n, ignored;
+	size_t max = request->limits->head_max, room = max - request->head_n;
 
 	if (bytes.n > room)
 		bytes.n = room;
@@ -421,7 +459,7 @@ static enum refusal feed_head(struct request *request, struct span bytes, size_t
 	if (request->place != PLACE_END)
 		return request->head_n == max ? REFUSAL_HEAD_SIZE : REFUSAL_NONE;
 	find_method(request);
-	return parse(request, request->head, request->head_n, &ignored);
+	return parse_head(request);
 }
 
 enum refusal request_feed(struct request *request, struct span bytes, size_t *used)
@@ -435,10 +473,8 @@ enum refusal request_feed(struct request *request, struct span bytes, size_t *us
 	}
 	if (request->stage == REQUEST_HEAD)
 		refusal = feed_head(request, bytes, &head);
-	if (!refusal && request->stage == REQUEST_BODY && head < bytes.n) {
-		request->awaits_continue = false;
-		refusal = parse(request, bytes.p + head, bytes.n - head, &body);
-	}
+	if (!refusal && request->stage == REQUEST_BODY && head < bytes.n)
+		refusal = parse_body(request, span_of(bytes.p + head, bytes.n - head), &body);
 	if (!refusal)
 		*used = head + body;
 	return refusal;
