@@ -7,18 +7,33 @@
 
 enum { PASS_FILE_MAX = 64 * 1024 };
 
+/* A code taken apart; its bytes are views. An empty presentation.body: paper, or not presented. */
+struct code {
+	Guosuo__V1__Sealed trip, leg;
+	Guosuo__V1__OfficerSealed assignment;
+	Guosuo__V1__DeviceSealed presentation;
+};
+
 /* Canonical throughout, the bodies inside too; no seals are judged. ERR_SIZE, ERR_FORMAT, ERR_NEWER, ERR_MEMORY. */
 enum err pass_read(struct span raw, struct arena *arena, Guosuo__V1__PassFile **out) MUST_USE;
 
-/* A code of CODE_MAX bytes at most. Same errors. */
-enum err code_open(struct span raw, struct arena *arena, Guosuo__V1__Code **out) MUST_USE;
+/* A code of CODE_MAX bytes at most: canonical with its bodies, and as many seals as it has room for. Same errors, and
+ * ERR_SURPLUS: more seals on the leg than any class needs. */
+enum err code_open(struct span raw, struct arena *arena, struct code *out) MUST_USE;
+
+/* The bytes of a code; how large is not asked. ERR_FORMAT: a part is missing or has no whole seals; ERR_MEMORY. */
+enum err code_pack(const struct code *code, struct arena *arena, struct span *out) MUST_USE;
 
 /* The code for the leg with this ordinal and an assignment, with a presentation or NULL (paper). ERR_NOT_FOUND: the file has
- * no such leg; ERR_SIZE: over CODE_FIT_MAX; ERR_MEMORY. */
-enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal, Guosuo__V1__OfficerSealed *assignment,
-		   Guosuo__V1__DeviceSealed *presentation, struct arena *arena, struct span *out) MUST_USE;
+ * no such leg; ERR_SIZE: over CODE_FIT_MAX; ERR_FORMAT; ERR_MEMORY. */
+enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal, const Guosuo__V1__OfficerSealed *assignment,
+		   const Guosuo__V1__DeviceSealed *presentation, struct arena *arena, struct span *out) MUST_USE;
 
-/* The newest assignment held by this device key (highest serial), or NULL. key NULL: the newest for paper. */
+/* The newest revision of the leg with this ordinal, or NULL. */
+const Guosuo__V1__Sealed *pass_leg(const Guosuo__V1__PassFile *pass, uint32_t ordinal, struct arena *arena);
+
+/* The newest assignment held by this device key (highest serial), or NULL. key NULL: the newest for paper. What cannot be
+ * opened is passed over. The arena is where they are opened, and is given back. */
 Guosuo__V1__OfficerSealed *pass_assignment(const Guosuo__V1__PassFile *pass, const uint8_t *key, struct arena *arena);
 
 #endif

@@ -2,27 +2,44 @@
 #ifndef GUOSUO_PROTO_RULE_H
 #define GUOSUO_PROTO_RULE_H
 
-#include "guosuo/v1/application.pb-c.h"
+#include "guosuo/v1/pass.pb-c.h"
+#include "proto/civil.h"
 #include "proto/directory.h"
 
-/* 0: within the basic limits, no permit needed; 1 to 3: the class of the laden outline and mass.
- * axles counts road axles: an axle line of a hydraulic modular trailer counts as two (domain: per line two axles). */
-uint32_t class_of(const Guosuo__V1__Laden *laden, uint32_t axles, const Guosuo__V1__Limits *limits);
+/* What an application and a trip may hold. */
+enum {
+	TRACTORS_MAX = 4,
+	TRAILERS_MAX = 4,
+	LEGS_MAX = 12,
+	ROADS_MAX = 16, /* a leg */
+	STOPS_MAX = 16, /* a leg */
+	AXLES_MAX = 24, /* entries of either list of loads, and axles or axle lines of one vehicle */
+	JOURNEYS_MAX = 1000,
+	NAME_BYTES = 90, /* of a name in a code: 30 Chinese characters */
+	ROAD_BYTES = 24,
+	MEASURE_MAX_MM = 500 * 1000,
+	MASS_MAX_KG = 10 * 1000 * 1000,
+};
 
-/* class_of for a trip: axles of its longest non-spare combination. */
+/* What rolls: all vehicles but the spare ones. A hydraulic modular trailer's axle line counts as two road axles. */
+struct axles {
+	uint32_t count;
+	bool train;        /* more than one vehicle */
+	bool single_drive; /* no tractor with more than two axles, so one drive axle at most */
+};
+void axles_add(struct axles *axles, Guosuo__V1__VehicleKind kind, uint32_t axles_or_lines);
+struct axles trip_axles(const Guosuo__V1__Trip *trip);
+
+/* Highest mass of such a combination without a permit, in kg. 0: the table has no row for it. */
+uint32_t basic_mass(struct axles axles, const Guosuo__V1__Limits *limits);
+
+/* 0: within the basic limits, no permit needed; 1 to 3: the class of the laden outline and mass. */
+uint32_t class_of(const Guosuo__V1__Laden *laden, struct axles axles, const Guosuo__V1__Limits *limits);
+
+/* class_of for a trip that has passed trip_sound. */
 uint32_t trip_class(const Guosuo__V1__Trip *trip, const Guosuo__V1__Limits *limits);
 
 /* How many distinct persons must seal a leg of this class: 1, or 2 for class III. */
 size_t class_persons(uint32_t over_limit_class);
-
-/* Civil time. rfc3339_read: ERR_FORMAT unless it is RFC 3339 with an offset; leap second and year < 2000 refused. */
-enum err rfc3339_read(struct span text, int64_t *out) MUST_USE;
-enum { TIME_TEXT_LEN = 25 };
-void rfc3339_write(int64_t when, uint32_t utc_offset_min, char out[static TIME_TEXT_LEN + 1]);
-
-/* Every rule of an application that can be checked without the server's records, each fault with its JSON path. The
- * client shows them while writing; the server refuses by them. */
-void application_check(const Guosuo__V1__Application *application, const struct directory *directory, int64_t now,
-		       struct faults *faults);
 
 #endif

@@ -2,17 +2,12 @@
 #ifndef GUOSUO_PROTO_TRIP_H
 #define GUOSUO_PROTO_TRIP_H
 
+#include "proto/application.h"
 #include "proto/roster.h"
-#include "proto/rule.h"
 
 enum {
 	TRIP_MAX = 1024, /* bytes of the body */
-	TRACTORS_MAX = 4,
-	TRAILERS_MAX = 4,
-	LEGS_MAX = 12,
 	OFFICERS_MAX = 4,
-	AXLES_MAX = 24,
-	NAME_BYTES = 90, /* bytes of a name in a code: 30 Chinese characters */
 	ANNEX_HASH_LEN = 16,
 	CODE_FIT_MAX = 1130, /* bytes of a whole code: QR version 24-L */
 };
@@ -28,21 +23,17 @@ struct trip_grant {
 	uint8_t annex_hash[ANNEX_HASH_LEN];
 };
 
-/* application_check has passed; the issuer is the province of the origin. RULE_CODE_FIT is checked here: a code with this
- * trip and the largest leg, assignment and presentation it allows must fit. ERR_INPUT (faults say), ERR_MEMORY. */
+/* The issuer is the province of the origin. Refuses what application_check refuses at sealed_at, and then a trip whose code
+ * (its leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT.
+ * ERR_INPUT (faults say; warnings are application_check's to give), ERR_FORMAT: a grant out of its form, ERR_MEMORY. */
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
 		    const struct trip_grant *grant, struct arena *arena, struct faults *faults,
 		    struct span *body) MUST_USE;
 
-/* An upper bound for a code's bytes with this trip body: its leg, assignment and presentation at their usual size
- * (class III: two seals; five roads, three stops, two escorts, a name of NAME_BYTES/3 bytes, with nonce). */
+/* Bytes of a code with a trip body of this length and its leg, assignment and presentation at their usual size: five roads
+ * with exits, two rows of hours, three conditions with a text, three stops, two escort vehicles, a driver's name of
+ * NAME_BYTES / 3, a nonce; two seals on the leg for class III. */
 size_t trip_code_bound(size_t trip_body, uint32_t over_limit_class);
-
-/* Bounds, ranges and forms of an opened trip: what the signer checks before it seals and a verifier before it believes.
- * ERR_FORMAT: a field out of its form; ERR_WINDOW: order or length of the window, or not_after beyond LIFE_MAX_S;
- * ERR_SCOPE: issuer is not the origin's province, or legs do not lead from origin to destination over neighbours;
- * ERR_INPUT: claimed class below the computed one. */
-enum err trip_sound(const Guosuo__V1__Trip *trip, const struct directory *directory) MUST_USE;
 
 struct trip {
 	const Guosuo__V1__Trip *body;
@@ -53,9 +44,22 @@ struct trip {
 /* Canonical and well-formed only: no seals. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY. */
 enum err trip_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct trip *out) MUST_USE;
 
-/* One seal by an issuing key of the issuer's roster, valid at sealed_at; sealed_at <= now + SKEW_S; trip_sound.
- * ERR_KEY, ERR_SEAL, ERR_SURPLUS, ERR_WINDOW, ERR_SCOPE, ERR_INPUT, ERR_FORMAT, ERR_MEMORY. */
+/* Bounds, ranges and forms of an opened trip: what the signer checks before it seals and a verifier before it believes.
+ * ERR_FORMAT: a field out of its form; ERR_WINDOW: order or length of the window, or not_after beyond LIFE_MAX_S;
+ * ERR_SCOPE: issuer is not the origin's province, or legs do not lead from origin to destination over neighbours;
+ * ERR_INPUT: claimed class below the computed one. */
+enum err trip_sound(const Guosuo__V1__Trip *trip, const struct directory *directory) MUST_USE;
+
+/* trip_sound, and one seal by an issuing key of the issuer's roster, valid at sealed_at; sealed_at <= now + SKEW_S.
+ * ERR_KEY, ERR_SEAL, ERR_SURPLUS, ERR_WINDOW, ERR_SCOPE (also: another province's roster), ERR_INPUT, ERR_FORMAT,
+ * ERR_MEMORY. */
 enum err trip_verify(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *issuer,
 		     const struct directory *directory, int64_t now, struct arena *arena) MUST_USE;
+
+/* How many journeys it allows, at least one. */
+uint32_t trip_journeys(const Guosuo__V1__Trip *trip);
+
+/* The slot, from 1, of the officer with this key; 0: none of the trip's. */
+uint32_t trip_officer(const Guosuo__V1__Trip *trip, const uint8_t key[static KEY_LEN]);
 
 #endif
