@@ -384,18 +384,20 @@ static const struct {
 	{HPE_UNEXPECTED_CONTENT_LENGTH, REFUSAL_LENGTH},
 	{HPE_INVALID_CONTENT_LENGTH, REFUSAL_LENGTH},
 	{HPE_INVALID_TRANSFER_ENCODING, REFUSAL_CODING},
-	{HPE_INVALID_CHUNK_SIZE, REFUSAL_CHUNK},
 };
 
-/* Why llhttp stopped: our own reason if one of ours stopped it. */
+/* Why llhttp stopped: our own reason if one of ours stopped it. Of a body one reason for all, because which of
+ * its errors llhttp finds first depends on how the bytes were split. */
 static enum refusal reason(const struct request *request, llhttp_errno_t error)
 {
 	if (request->refusal)
 		return request->refusal;
+	if (request->stage != REQUEST_HEAD)
+		return REFUSAL_CHUNK;
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
 		if (errors[i].error == error)
 			return errors[i].refusal;
-	return request->stage == REQUEST_HEAD ? REFUSAL_SYNTAX : REFUSAL_CHUNK;
+	return REFUSAL_SYNTAX;
 }
 
 /* ---- feeding ---- */
