@@ -124,7 +124,10 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	X(55, SEALED_AHEAD, REFER, SHIFT_LEADER, "签章时间在本机时间之后", "sealed later than this device's clock",   \
 	  "检查本机时间", "check this device's clock")                                                            \
 	X(56, MEMORY_FULL, REFER, SHIFT_LEADER, "内容超出本机判读上限", "larger than this device can judge",         \
-	  "电话核实", "telephone")
+	  "电话核实", "telephone")                                                                                 \
+	X(57, TRUST_BEHIND, REFER, TELEPHONE, "名录或名册已有新版, 本机未持有",                                      \
+	  "a newer directory or roster exists than this device holds", "同步离线数据包, 或电话核实",                \
+	  "sync the state files, or telephone")
 
 enum finding_code {
 	FINDING_NONE,

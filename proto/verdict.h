@@ -4,41 +4,23 @@
 #define GUOSUO_PROTO_VERDICT_H
 
 #include "proto/finding.h"
+#include "proto/identity.h"
 #include "proto/pass.h"
-#include "proto/status.h"
+#include "proto/trust.h"
 
 enum {
 	FINDINGS_MAX = 32,
 	VERDICT_ARENA = 128 * 1024, /* bytes any code of CODE_MAX bytes is judged in, whatever it is */
-	AHEAD_S = 24 * 3600,        /* a file further ahead of now is set aside */
 };
 
 enum word { VERDICT_ACCEPT = 1, VERDICT_REFER = 2, VERDICT_REJECT = 3 };
-
-/* What this place holds. One slot a province; a NULL body: not held. Nothing here is owned. */
-struct holding {
-	struct roster roster;
-	struct status status;
-	bool forked; /* two files of one version were met */
-};
-struct trust {
-	const struct directory *directory; /* NULL: none */
-	const struct holding *holdings;
-	size_t count;
-	int64_t ratchet;   /* the latest time proved by two provinces' files; 0: none */
-	int64_t synced_at; /* this place's last successful sync; 0: never */
-};
-
-/* The ratchet these files prove: the second-newest issued_at over distinct provinces (0 with fewer than two), never below
- * held_ratchet; files more than AHEAD_S ahead of now do not count. */
-int64_t trust_ratchet(const struct trust *trust, int64_t held_ratchet, int64_t now);
 
 /* What the inspector saw; zero or empty: not looked at. */
 struct observed {
 	uint64_t tractor_plate; /* packed */
 	uint64_t trailer_plates[TRAILERS_MAX];
 	size_t trailer_count;
-	uint8_t vin[11]; /* packed; all zero: not read */
+	uint8_t vin[VIN_PACKED]; /* where vin_read */
 	bool vin_read;
 	uint32_t length_mm, width_mm, height_mm, mass_kg;
 	uint32_t axle_loads_kg[AXLES_MAX];

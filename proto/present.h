@@ -1,0 +1,18 @@
+/* proto/present.h - is the presentation made here and now? Its time, its nonce, its counter. */
+#ifndef GUOSUO_PROTO_PRESENT_H
+#define GUOSUO_PROTO_PRESENT_H
+
+#include "proto/judge.h"
+
+enum { SAME_PASSAGE_S = 60 }; /* identical bytes at one place within this are one passage */
+
+/* PRESENTATION_STALE, _AHEAD; NONCE_WRONG, _MISSING. A matching nonce replaces the test of time. */
+void present_fresh(struct judging *j);
+
+/* PRESENTATION_REPLAYED, SAME_PASSAGE; sets what to remember. */
+void present_once(struct judging *j);
+
+/* What only the inspector's eyes can tell: COMPARE for a phone, PAPER_UNOBSERVED for paper. */
+void present_compare(struct judging *j);
+
+#endif
