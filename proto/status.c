@@ -47,7 +47,7 @@ static struct bits bits_of(const Guosuo__V1__StatusWeek *week)
 
 static unsigned take_bit(struct bits *bits)
 {
-	unsigned bit = bits->bytes.p[bits->at / 8] >> (7 - bits->at % 8) & 1U;
+	unsigned byte = bits->bytes.p[bits->at / 8], bit = byte >> (7 - bits->at % 8) & 1U;
 	bits->at++;
 	return bit;
 }
