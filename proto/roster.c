@@ -235,6 +235,8 @@ static enum err unpack(struct span raw, struct arena *arena, Guosuo__V1__Sealed 
 	if (err != ERR_OK)
 		return err;
 	*sealed = (Guosuo__V1__Sealed *)envelope;
+	if ((*sealed)->body.len == 0)
+		return ERR_FORMAT;
 	struct span bytes = span_of((*sealed)->body.data, (*sealed)->body.len);
 	err = canon_open(&guosuo__v1__roster__descriptor, bytes, arena, &body);
 	if (err != ERR_OK)
