@@ -71,7 +71,9 @@ static inline void *rig_take(struct rig *rig, size_t n)
 static inline ProtobufCBinaryData rig_bytes(struct rig *rig, const void *p, size_t n)
 {
 	ProtobufCBinaryData bytes = {n, rig_take(rig, n)};
-	return memcpy(bytes.data, p, n), bytes;
+	if (n > 0)
+		memcpy(bytes.data, p, n);
+	return bytes;
 }
 
 static inline ProtobufCBinaryData rig_key(struct rig *rig, uint32_t number)
