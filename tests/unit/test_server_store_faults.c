@@ -365,6 +365,7 @@ static const struct plan plans[] = {
     {"the disk fills once", {OP_WRITE, SQLITE_FULL, 0, false}, 6, 3000, 1, false},
     {"the disk is full from then on", {OP_WRITE, SQLITE_FULL, 0, true}, 6, 3000, 1, false},
     {"the disk fills in a large row", {OP_WRITE, SQLITE_FULL, 0, true}, 12, 400000, 199, false},
+    {"a write lacks memory", {OP_WRITE, SQLITE_IOERR_NOMEM, 0, false}, 6, 3000, 1, false},
     {"an allocation fails", {OP_MALLOC, SQLITE_NOMEM, 0, false}, 4, 3000, 7, false},
     {"all allocations fail", {OP_MALLOC, SQLITE_NOMEM, 0, true}, 4, 3000, 41, false},
 };
@@ -375,6 +376,11 @@ static bool any_error(const struct life *life)
 		if (life->answered[i] != ERR_OK)
 			return true;
 	return false;
+}
+
+static bool survivable(int rc)
+{
+	return rc == SQLITE_NOMEM || rc == SQLITE_IOERR_NOMEM || rc == SQLITE_FULL || rc == SQLITE_BUSY;
 }
 
 /* false: the life had fewer such calls, so nothing struck. */
@@ -390,7 +396,7 @@ static bool try_nth(const struct plan *plan, int nth)
 	judge(&rig, &life, plan->why, nth);
 	if (plan->fatal && life.opened == ERR_OK && any_error(&life) && life.deaths != 1)
 		fail_msg("%s, call %d: the store lived on", plan->why, nth);
-	if ((plan->fault.op == OP_MALLOC || plan->fault.rc == SQLITE_FULL) && life.deaths != 0)
+	if (survivable(plan->fault.rc) && life.deaths != 0)
 		fail_msg("%s, call %d: the store died", plan->why, nth);
 	if (!struck && (life.opened != ERR_OK || any_error(&life)))
 		fail_msg("%s, call %d: an error without a cause", plan->why, nth);
