@@ -7,6 +7,7 @@
 #include "proto/verdict.h"
 
 struct held {
+	uint8_t root_set[HASH_LEN]; /* the pin */
 	struct directory directory;
 	bool has_directory;
 	struct holding holdings[PROVINCES_MAX];

@@ -1,0 +1,339 @@
+#include "client/held.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/fetch.h"
+#include "client/keep.h"
+#include "client/say.h"
+
+enum { NAME_LEN = 48, DIRECTORIES_MAX = 10000 };
+
+static enum err read_state(struct context *context, const char *name, size_t max, struct span *out)
+{
+	char path[NAME_LEN + 8];
+	snprintf(path, sizeof path, "state/%s", name);
+	return keep_read(context, path, max, out);
+}
+
+static enum err write_state(struct context *context, const char *name, struct span bytes)
+{
+	char path[NAME_LEN + 8];
+	snprintf(path, sizeof path, "state/%s", name);
+	return keep_write(context, path, bytes, false);
+}
+
+/* A number kept as text; 0 when there is none. */
+static int64_t read_number(struct context *context, const char *name)
+{
+	struct span text;
+	return read_state(context, name, 32, &text) == ERR_OK ? strtoll((const char *)text.p, NULL, 10) : 0;
+}
+
+static enum err write_number(struct context *context, const char *name, int64_t number)
+{
+	char text[32];
+	snprintf(text, sizeof text, "%lld\n", (long long)number);
+	return write_state(context, name, span_text(text));
+}
+
+static struct holding *slot(struct held *held, uint32_t province)
+{
+	for (size_t i = 0; i < held->count; i++)
+		if (held->holdings[i].roster.body->province == province)
+			return &held->holdings[i];
+	return NULL;
+}
+
+/* The first directory this home holds opens against the pin, each next one against the one before. */
+static enum err take_directory(struct context *context, struct held *held, const uint8_t *pin, struct span raw)
+{
+	struct directory next;
+	enum err err = held->has_directory ? directory_follow(raw, &held->directory, &context->arena, &next)
+					   : directory_open(raw, pin, &context->arena, &next);
+	if (err == ERR_OK) {
+		held->directory = next;
+		held->has_directory = true;
+	}
+	return err;
+}
+
+/* "directory.12" -> 12; 0: another name. */
+static uint32_t directory_number(const char *name)
+{
+	unsigned long number;
+	char *end;
+	if (strncmp(name, "directory.", 10) != 0 || name[10] < '1' || name[10] > '9')
+		return 0;
+	number = strtoul(name + 10, &end, 10);
+	return *end == '\0' && number <= UINT32_MAX ? (uint32_t)number : 0;
+}
+
+/* Names sort as text; the versions must be walked as numbers. */
+static uint32_t lowest_directory(char **names, size_t count)
+{
+	uint32_t lowest = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t number = directory_number(names[i]);
+		if (number > 0 && (lowest == 0 || number < lowest))
+			lowest = number;
+	}
+	return lowest;
+}
+
+static enum err load_directories(struct context *context, struct held *held, char **names, size_t count)
+{
+	uint32_t number = lowest_directory(names, count);
+	enum err err = ERR_OK;
+	for (; number > 0 && err == ERR_OK; number++) {
+		char name[NAME_LEN];
+		struct span raw;
+		snprintf(name, sizeof name, "directory.%u", number);
+		enum err read = read_state(context, name, DIRECTORY_MAX, &raw);
+		if (read == ERR_NOT_FOUND)
+			break;
+		err = read == ERR_OK ? take_directory(context, held, held->root_set, raw) : read;
+		if (err != ERR_OK)
+			say_err(context, err, name);
+	}
+	return ERR_OK;
+}
+
+static bool is_forked(struct context *context, uint32_t province)
+{
+	char name[NAME_LEN];
+	struct span mark;
+	snprintf(name, sizeof name, "forked.%02u", province);
+	return read_state(context, name, STATUS_MAX, &mark) != ERR_NOT_FOUND;
+}
+
+/* What is on disk about one province, verified again; nothing believable leaves the slot away. */
+static void load_province(struct context *context, struct held *held, uint32_t province)
+{
+	char name[NAME_LEN];
+	struct span raw;
+	struct holding holding = {0};
+	snprintf(name, sizeof name, "roster.%02u", province);
+	enum err err = read_state(context, name, ROSTER_MAX, &raw);
+	if (err == ERR_OK)
+		err = roster_open(raw, &held->directory, &context->arena, &holding.roster);
+	if (err != ERR_OK) {
+		if (err != ERR_NOT_FOUND)
+			say_err(context, err, name);
+		return;
+	}
+	snprintf(name, sizeof name, "status.%02u", province);
+	err = read_state(context, name, STATUS_MAX, &raw);
+	if (err == ERR_OK)
+		err = status_open(raw, &holding.roster, &context->arena, &holding.status);
+	if (err != ERR_OK && err != ERR_NOT_FOUND)
+		say_err(context, err, name);
+	holding.forked = is_forked(context, province);
+	struct holding *old = slot(held, province);
+	if (old == NULL && held->count < PROVINCES_MAX)
+		old = &held->holdings[held->count++];
+	if (old != NULL)
+		*old = holding;
+}
+
+static void tie(struct context *context, struct held *held, int64_t now)
+{
+	held->trust.directory = held->has_directory ? &held->directory : NULL;
+	held->trust.holdings = held->holdings;
+	held->trust.count = held->count;
+	held->trust.synced_at = read_number(context, "synced_at");
+	held->trust.ratchet = trust_ratchet(&held->trust, read_number(context, "ratchet"), now);
+}
+
+enum err held_open(struct context *context, const uint8_t root_set[static HASH_LEN], int64_t now, struct held *out)
+{
+	char **names;
+	size_t count;
+	*out = (struct held){0};
+	memcpy(out->root_set, root_set, HASH_LEN);
+	enum err err = keep_list(context, "state", &names, &count);
+	if (err == ERR_OK)
+		err = load_directories(context, out, names, count);
+	if (err != ERR_OK) {
+		say_err(context, err, "state");
+		return err;
+	}
+	for (size_t i = 0; out->has_directory && i < out->directory.body->n_provinces; i++)
+		load_province(context, out, out->directory.body->provinces[i]->code);
+	tie(context, out, now);
+	return ERR_OK;
+}
+
+static enum err take_directory_file(struct context *context, struct held *held, const char *name, struct span raw)
+{
+	char stored[NAME_LEN];
+	(void)name;
+	enum err err = take_directory(context, held, held->root_set, raw);
+	if (err != ERR_OK)
+		return err;
+	snprintf(stored, sizeof stored, "directory.%u", held->directory.body->version);
+	return write_state(context, stored, raw);
+}
+
+static enum err mark_fork(struct context *context, struct held *held, uint32_t province, struct span raw)
+{
+	char name[NAME_LEN];
+	struct holding *holding = slot(held, province);
+	if (holding != NULL)
+		holding->forked = true;
+	snprintf(name, sizeof name, "forked.%02u", province);
+	return write_state(context, name, raw);
+}
+
+static enum err take_roster_file(struct context *context, struct held *held, const char *name, struct span raw)
+{
+	struct roster next;
+	char stored[NAME_LEN];
+	(void)name;
+	enum err err = held->has_directory ? roster_open(raw, &held->directory, &context->arena, &next) : ERR_STATE;
+	if (err != ERR_OK)
+		return err;
+	const struct holding *holding = slot(held, next.body->province);
+	if (holding != NULL)
+		err = roster_supersedes(&next, &holding->roster);
+	if (err == ERR_FORKED && mark_fork(context, held, next.body->province, raw) != ERR_OK)
+		return ERR_IO;
+	if (err != ERR_OK)
+		return err;
+	snprintf(stored, sizeof stored, "roster.%02u", next.body->province);
+	err = write_state(context, stored, raw);
+	if (err == ERR_OK)
+		load_province(context, held, next.body->province);
+	return err;
+}
+
+static enum err take_status_file(struct context *context, struct held *held, const char *name, struct span raw)
+{
+	struct status next;
+	struct holding *holding = slot(held, (uint32_t)strtoul(name + strlen("status."), NULL, 10));
+	if (holding == NULL)
+		return ERR_STATE; /* its roster must be held first */
+	enum err err = status_open(raw, &holding->roster, &context->arena, &next);
+	if (err == ERR_OK && holding->status.body != NULL)
+		err = status_supersedes(&next, &holding->status);
+	if (err == ERR_FORKED && mark_fork(context, held, holding->roster.body->province, raw) != ERR_OK)
+		return ERR_IO;
+	if (err == ERR_OK)
+		err = write_state(context, name, raw);
+	if (err == ERR_OK)
+		holding->status = next;
+	return err;
+}
+
+static const struct {
+	const char *prefix;
+	size_t max;
+	enum err (*take)(struct context *context, struct held *held, const char *name, struct span raw);
+} kinds[] = {
+    {"directory", DIRECTORY_MAX, take_directory_file},
+    {"roster.", ROSTER_MAX, take_roster_file},
+    {"status.", STATUS_MAX, take_status_file},
+};
+
+enum err held_take(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
+{
+	enum err err = ERR_FORMAT;
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+			err = raw.n > kinds[i].max ? ERR_SIZE : kinds[i].take(context, held, name, raw);
+	tie(context, held, now);
+	return err;
+}
+
+static enum err read_from(struct context *context, const char *from, const char *name, struct span *out)
+{
+	char path[PATH_MAX];
+	bool url = strncmp(from, "http://", 7) == 0 || strncmp(from, "https://", 8) == 0;
+	if (url) {
+		snprintf(path, sizeof path, "state/%s", name);
+		return fetch_file(context, from, path, STATUS_MAX, out);
+	}
+	if (snprintf(path, sizeof path, "%s/%s", from, name) >= (int)sizeof path)
+		return ERR_IO;
+	return keep_read(context, path, STATUS_MAX, out);
+}
+
+static enum err sync_one(struct context *context, struct held *held, const char *from, const char *name, int64_t now,
+			 struct synced *counts)
+{
+	struct span raw;
+	enum err err = read_from(context, from, name, &raw);
+	if (err == ERR_OK)
+		err = held_take(context, held, name, raw, now);
+	else if (err == ERR_NETWORK)
+		return err;
+	counts->taken += err == ERR_OK;
+	counts->same += err == ERR_EXISTS || err == ERR_ROLLBACK;
+	counts->missing += err == ERR_NOT_FOUND;
+	if (err != ERR_OK && err != ERR_EXISTS && err != ERR_ROLLBACK && err != ERR_NOT_FOUND) {
+		counts->refused++;
+		say_err(context, err, name);
+	}
+	return err;
+}
+
+/* From the one after the held version; a home that holds none tries each until one meets its pin. */
+static enum err sync_directories(struct context *context, struct held *held, const char *from, int64_t now,
+				 struct synced *counts)
+{
+	uint32_t number = held->has_directory ? held->directory.body->version : 0;
+	for (uint32_t last = number + DIRECTORIES_MAX; number++ < last;) {
+		char name[NAME_LEN];
+		struct span raw;
+		snprintf(name, sizeof name, "directory.%u", number);
+		enum err err = read_from(context, from, name, &raw);
+		if (err == ERR_NOT_FOUND)
+			return held->has_directory ? ERR_OK : ERR_NOT_FOUND;
+		if (err != ERR_OK)
+			return err;
+		err = held_take(context, held, name, raw, now);
+		counts->taken += err == ERR_OK;
+		if (err == ERR_KEY && !held->has_directory)
+			continue; /* sealed by roots before the pinned ones */
+		if (err != ERR_OK) {
+			counts->refused++;
+			say_err(context, err, name);
+			return err;
+		}
+	}
+	return ERR_OK;
+}
+
+enum err held_sync(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out)
+{
+	*out = (struct synced){0};
+	enum err err = sync_directories(context, held, from, now, out);
+	if (err == ERR_OK && !held->has_directory)
+		err = ERR_NOT_FOUND;
+	for (size_t f = 0; f < 2; f++) {
+		for (size_t i = 0; err == ERR_OK && i < held->directory.body->n_provinces; i++) {
+			char name[NAME_LEN];
+			uint32_t code = held->directory.body->provinces[i]->code;
+			snprintf(name, sizeof name, f == 0 ? "roster.%02u" : "status.%02u", code);
+			if (sync_one(context, held, from, name, now, out) == ERR_NETWORK)
+				err = ERR_NETWORK;
+		}
+	}
+	if (err == ERR_OK)
+		err = write_number(context, "ratchet", held->trust.ratchet);
+	if (err == ERR_OK)
+		err = write_number(context, "synced_at", now);
+	tie(context, held, now);
+	return err;
+}
+
+const char *held_site(const struct held *held, uint32_t station)
+{
+	const Guosuo__V1__Site *site = NULL;
+	for (size_t i = 0; site == NULL && i < held->count; i++)
+		if (held->holdings[i].roster.body->province == station / 10000000)
+			site = roster_site(&held->holdings[i].roster, GUOSUO__V1__SITE_KIND__SITE_STATION, station / 1000,
+					   station % 1000);
+	return site == NULL ? NULL : site->name;
+}
