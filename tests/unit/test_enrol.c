@@ -333,6 +333,15 @@ static void threat_34_who_was_invited_to_one_role_cannot_take_another(void **sta
 	}
 }
 
+static void a_proof_under_another_invitations_name_is_refused(void **state)
+{
+	enrolment *answer = enrol();
+	(void)state;
+	other_invitation(answer);
+	reprove(answer);
+	assert_int_equal(enrol_check(answer, secret, &rig.arena), ERR_SEAL);
+}
+
 static void a_key_that_is_no_point_is_refused(void **state)
 {
 	enrolment *answer = enrol();
@@ -381,6 +390,7 @@ int main(void)
 	    cmocka_unit_test_setup(threat_34_server_cannot_slip_in_a_key, fresh),
 	    cmocka_unit_test_setup(threat_34_every_bit_of_the_proof_counts, fresh),
 	    cmocka_unit_test_setup(threat_34_who_was_invited_to_one_role_cannot_take_another, fresh),
+	    cmocka_unit_test_setup(a_proof_under_another_invitations_name_is_refused, fresh),
 	    cmocka_unit_test_setup(a_key_that_is_no_point_is_refused, fresh),
 	    cmocka_unit_test_setup(any_smaller_arena_is_said, fresh),
 	};
