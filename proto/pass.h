@@ -29,11 +29,13 @@ enum err code_pack(const struct code *code, struct arena *arena, struct span *ou
 enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal, const Guosuo__V1__OfficerSealed *assignment,
 		   const Guosuo__V1__DeviceSealed *presentation, struct arena *arena, struct span *out) MUST_USE;
 
-/* The newest revision of the leg with this ordinal, or NULL. */
-const Guosuo__V1__Sealed *pass_leg(const Guosuo__V1__PassFile *pass, uint32_t ordinal, struct arena *arena);
+/* The newest revision of the leg with this ordinal. ERR_NOT_FOUND, ERR_MEMORY; leg_read's errors for a file that pass_read
+ * has not judged. The arena is given back. */
+enum err pass_leg(const Guosuo__V1__PassFile *pass, uint32_t ordinal, struct arena *arena,
+		  const Guosuo__V1__Sealed **out) MUST_USE;
 
-/* The newest assignment held by this device key (highest serial), or NULL. key NULL: the newest for paper. What cannot be
- * opened is passed over. The arena is where they are opened, and is given back. */
-Guosuo__V1__OfficerSealed *pass_assignment(const Guosuo__V1__PassFile *pass, const uint8_t *key, struct arena *arena);
+/* The newest assignment (highest serial) held by this device key; key NULL: the newest for paper. As pass_leg. */
+enum err pass_assignment(const Guosuo__V1__PassFile *pass, const uint8_t *key, struct arena *arena,
+			 const Guosuo__V1__OfficerSealed **out) MUST_USE;
 
 #endif

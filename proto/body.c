@@ -1,0 +1,35 @@
+#include "proto/body.h"
+
+#include "proto/canon.h"
+
+struct span bytes_span(ProtobufCBinaryData bytes)
+{
+	return span_of(bytes.data, bytes.len);
+}
+
+ProtobufCBinaryData span_bytes(struct span span)
+{
+	return (ProtobufCBinaryData){span.n, (uint8_t *)span.p};
+}
+
+enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData body, size_t most, struct arena *arena,
+                   ProtobufCMessage **out)
+{
+	return body.len > most ? ERR_SIZE : canon_open(type, bytes_span(body), arena, out);
+}
+
+enum err body_sealers(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
+                      struct arena *arena, size_t entries[static SEALS_MAX], size_t *persons)
+{
+	if (sealing->sealed_at - SKEW_S > now)
+		return ERR_WINDOW;
+	size_t used = arena->used, most = roster->body->n_entries;
+	struct signer_key *keys = arena_take(arena, most * sizeof *keys);
+	if (keys == NULL)
+		return ERR_MEMORY;
+	size_t count = roster_keys(roster, role, sealing->sealed_at, keys, most);
+	enum err err = seals_check(sealing->kind, sealing->links, bytes_span(sealing->sealed->body),
+	                           bytes_span(sealing->sealed->seals), keys, count, arena, persons, entries);
+	arena->used = used;
+	return err;
+}
