@@ -65,7 +65,6 @@ static const struct class classes[] = {
     {SQLITE_CONSTRAINT_PRIMARYKEY, ERR_EXISTS, false},
     {SQLITE_CONSTRAINT_ROWID, ERR_EXISTS, false},
     {SQLITE_CONSTRAINT, ERR_CONFLICT, false},
-    {SQLITE_IOERR_NOMEM, ERR_MEMORY, false},
     {SQLITE_NOMEM, ERR_MEMORY, false},
     {SQLITE_BUSY, ERR_BUSY, false},
     {SQLITE_LOCKED, ERR_BUSY, false},
