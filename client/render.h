@@ -1,24 +1,26 @@
-/* client/render.h - sealed objects as people read them, made from the very bytes that are or will be sealed.
- * JSON where --json was given, else lines "label: value" in the language in force. */
+/* client/render.h - sealed objects as people read them, made from the very bytes that are or will be sealed. */
 #ifndef GUOSUO_CLIENT_RENDER_H
 #define GUOSUO_CLIENT_RENDER_H
 
 #include "client/held.h"
+#include "client/sheet.h"
 
-void render_trip(struct context *context, const struct held *held, const Guosuo__V1__Trip *trip, FILE *out);
-void render_leg(struct context *context, const struct held *held, const Guosuo__V1__Leg *leg, FILE *out);
-void render_assignment(struct context *context, const Guosuo__V1__Trip *trip,
-		       const Guosuo__V1__Assignment *assignment, FILE *out);
+/* Rows of one object, added to a sheet that the caller ends. held names stations and gives the offset; it may hold nothing. */
+void render_trip(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip);
+void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg);
+void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
+		       const Guosuo__V1__Assignment *assignment);
 
-/* The word large and first; then one line: what to compare by eye and how old the knowledge is; then each finding with its
- * next action and who may close it; then the fields to compare. */
-void render_verdict(struct context *context, const struct held *held, const struct verdict *verdict, int64_t now,
-		    FILE *out);
+/* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
+ * action and who may close it; then the fields. */
+void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out);
 
-/* Local time at the directory's offset, "2020-03-10 10:00 +08:00". */
-void render_time(const struct held *held, int64_t when, char out[static 32]);
+enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
 
-/* "3 h 20 min" / "3 小时 20 分". */
-void render_age(const struct context *context, int64_t age_s, char out[static 48]);
+/* Local time at the directory's offset: "2020-03-10T10:00:00+08:00". */
+void render_time(const struct held *held, int64_t when, char out[static RENDER_TIME]);
+
+/* "3 小时 20 分" / "3 h 20 min". */
+void render_age(const struct context *context, int64_t age_s, char out[static RENDER_AGE]);
 
 #endif

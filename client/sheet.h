@@ -1,0 +1,29 @@
+/* client/sheet.h - labelled values for people or, under --json, one JSON object: the same rows either way. */
+#ifndef GUOSUO_CLIENT_SHEET_H
+#define GUOSUO_CLIENT_SHEET_H
+
+#include <jansson.h>
+
+#include "client/command.h"
+
+/* object is NULL where lines are printed at once. */
+struct sheet {
+	const struct context *context;
+	FILE *out;
+	json_t *object;
+};
+
+struct sheet sheet_begin(const struct context *context, FILE *out);
+
+/* key names it in JSON, zh and en for people. */
+void sheet_text(struct sheet *sheet, const char *key, const char *zh, const char *en, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+void sheet_number(struct sheet *sheet, const char *key, const char *zh, const char *en, int64_t value, const char *unit);
+
+/* Only in JSON: takes the reference. Without --json the value is dropped. */
+void sheet_json(struct sheet *sheet, const char *key, json_t *value);
+
+/* Prints the JSON object, if it is one, and lets it go. */
+void sheet_end(struct sheet *sheet);
+
+#endif
