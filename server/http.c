@@ -271,7 +271,8 @@ static void conn_advance(struct conn *conn)
 	struct evbuffer_iovec piece;
 	size_t used = 0;
 
-	while (conn_reads(conn) && evbuffer_peek(input, -1, NULL, &piece, 1) > 0) {
+	/* At the client's end libevent leaves an empty piece behind: the length tells. */
+	while (conn_reads(conn) && evbuffer_get_length(input) && evbuffer_peek(input, -1, NULL, &piece, 1) > 0) {
 		if (conn->state == STATE_IDLE && !request_begin(conn)) {
 			conn_free(conn);
 			return;

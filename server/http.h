@@ -52,7 +52,7 @@ uint16_t http_port(const struct http *http);
 void http_drain(struct http *http, void (*done)(void *context), void *context);
 
 /* Close everything at once; not from a handler. Requests not yet answered stay good for http_reply, which then
- * only frees them. */
+ * only frees them. libevent keeps some of its memory until the loop has run once more. */
 void http_free(struct http **http);
 
 struct http_counts {
