@@ -23,7 +23,7 @@ enum json_style {
 	JSON_FOR_PEOPLE,   /* indented by two, ends in a line feed */
 };
 
-/* out: malloc'd, the caller frees it; NUL-terminated, *length without the NUL.
+/* out: the caller frees it with free(); NUL-terminated, *length without the NUL.
  * ERR_FORMAT  a string is not UTF-8
  * ERR_MEMORY */
 enum err json_write(const ProtobufCMessage *message, enum json_style style, char **out,

@@ -167,17 +167,39 @@ static json_t *message_value(const field_t *field, const void *value, enum err *
 	return object_of(*(ProtobufCMessage *const *)value, err);
 }
 
+/* Not json_dumps: jansson 2.14 passes over a failed growth of its buffer while it writes a key. Here the
+ * length is counted first, and nothing can fail to grow. */
+static char *text_of(const json_t *object, enum json_style style, size_t *length)
+{
+	const size_t flags = style == JSON_FOR_PEOPLE ? JSON_INDENT(2) : JSON_COMPACT;
+	json_malloc_t take;
+	json_free_t give_back;
+	json_get_alloc_funcs(&take, &give_back);
+	size_t n = json_dumpb(object, NULL, 0, flags);
+	char *text = n == 0 ? NULL : take(n + 2);
+	if (text == NULL)
+		return NULL;
+	if (json_dumpb(object, text, n, flags) != n) {
+		give_back(text);
+		return NULL;
+	}
+	if (style == JSON_FOR_PEOPLE)
+		text[n++] = '\n';
+	text[n] = '\0';
+	*length = n;
+	return text;
+}
+
 enum err json_write(const ProtobufCMessage *message, enum json_style style, char **out, size_t *length)
 {
 	enum err err = ERR_OK;
 	json_t *object = object_of(message, &err);
 	if (object == NULL)
 		return err;
-	char *text = json_dumps(object, style == JSON_FOR_PEOPLE ? JSON_INDENT(2) : JSON_COMPACT);
+	char *text = text_of(object, style, length);
 	json_decref(object);
 	if (text == NULL)
 		return ERR_MEMORY;
 	*out = text;
-	*length = strlen(text);
 	return ERR_OK;
 }
