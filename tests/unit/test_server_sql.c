@@ -1,4 +1,4 @@
-/* Reads the server's sources: SQL is constant text at file level, and values travel as parameters (threat
+/* Reads the server's sources: SQL is constant text, and values travel as parameters (threat
  * 31). */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,6 +147,18 @@ static const char *fault_anywhere(size_t i, bool driver, bool schema)
 	return NULL;
 }
 
+/* Where a statement that lives in a function ends; i when none begins here. The compiler holds it to
+ * constants. */
+static size_t past_row(size_t i)
+{
+	if (!is(i, "static") || !is(i + 1, "const") || !is(i + 2, "struct") || !is(i + 3, "statement") ||
+	    is(i + 4, "*"))
+		return i;
+	while (i < token_count && !is(i, ";"))
+		i++;
+	return i;
+}
+
 /* The first fault of a source, or NULL. */
 static const char *source_fault(const char *text, bool driver, bool schema)
 {
@@ -155,6 +167,7 @@ static const char *source_fault(const char *text, bool driver, bool schema)
 		bool constant;
 		end = chunk_end(i, &constant);
 		for (size_t k = i; k < end; k++) {
+			k = constant ? k : past_row(k);
 			const char *fault = constant ? NULL : fault_in_code(k);
 			if (fault == NULL)
 				fault = fault_anywhere(k, driver, schema);
@@ -221,6 +234,10 @@ static const struct planted planted[] = {
      false},
     {"a pointer to one may stay", "void f(const struct statement *s) { g(s, \"name\"); }", false},
     {"words in a comment may stay", "/* SELECT x */ int f(void) { return 1; } // UPDATE x SET y\n", false},
+    {"a constant row inside a function may stay",
+     "int f(void) { static const struct statement a = {\"SELECT 1\", \"\"}; return g(&a); }", false},
+    {"after a constant row",
+     "int f(char *b) { static const struct statement a = {0}; strcpy(b, \"SELECT 1\"); }", true},
     {"printed into a buffer", "void f(char *b) { snprintf(b, 9, \"SELECT x FROM y WHERE z = %d\", 1); }",
      true},
     {"joined", "void f(char *b) { strcat(b, \" WHERE z = 'a'\"); }", true},
