@@ -257,6 +257,8 @@ static enum err verify(struct span raw, const struct directory *directory, struc
 	if (province == NULL)
 		return ERR_SCOPE;
 	err = sealed_by(sealed, province, arena);
+	if (err == ERR_OK && out->body->epoch > epoch_granted(province->roster_epoch))
+		return ERR_SCOPE;
 	return err == ERR_OK ? sound(out->body, directory) : err;
 }
 
@@ -275,6 +277,11 @@ enum err roster_open(struct span raw, const struct directory *directory, struct 
 
 /* ---- which is newer? ------------------------------------------------------------------------------------
  */
+
+uint32_t epoch_granted(uint32_t by_superior)
+{
+	return by_superior == 0 ? 1 : by_superior;
+}
 
 enum err edition_supersedes(struct edition next, struct edition held)
 {

@@ -24,7 +24,8 @@ struct roster {
 void roster_check(const Guosuo__V1__Roster *roster, const struct directory *directory, struct faults *faults);
 
 /* Sealed by the threshold of the province's authorities in the directory. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY;
- * ERR_SCOPE: a province the directory lacks, or a grant outside it; ERR_KEY, ERR_SEAL, ERR_FEW, ERR_SURPLUS; ERR_INPUT:
+ * ERR_SCOPE: a province the directory lacks, a grant outside it, or an epoch above
+ * the one the directory grants; ERR_KEY, ERR_SEAL, ERR_FEW, ERR_SURPLUS; ERR_INPUT:
  * other faults. Expiry is not judged here. */
 enum err roster_open(struct span raw, const struct directory *directory, struct arena *arena,
 		     struct roster *out) MUST_USE;
@@ -34,6 +35,10 @@ struct edition {
 	uint32_t epoch, version;
 	const uint8_t *hash; /* HASH_LEN */
 };
+
+/* The highest epoch a statement may claim, from the field of the file above it (absent: 1): a stolen key cannot run the
+ * counter away, because only the superior raises the epoch (threat 15b). */
+uint32_t epoch_granted(uint32_t by_superior);
 
 /* May `next` take the place of `held`? ERR_OK; ERR_EXISTS: the same bytes; ERR_ROLLBACK; ERR_FORKED: the same version
  * with other bytes. (epoch, version) compare in that order. */

@@ -215,7 +215,8 @@ static enum err unpack(const Guosuo__V1__Sealed *sealed, const struct roster *ro
 		return err;
 	out->body = (const Guosuo__V1__StatusList *)body;
 	body_hash(bytes, out->hash);
-	if (out->body->province != roster->body->province)
+	if (out->body->province != roster->body->province ||
+	    out->body->epoch > epoch_granted(roster->body->status_epoch))
 		return ERR_SCOPE;
 	return sound(out->body) ? ERR_OK : ERR_FORMAT;
 }

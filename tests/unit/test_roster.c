@@ -345,6 +345,17 @@ static const struct {
     {"threat 15b: a version that ran away in an earlier epoch", 1, UINT32_MAX, false, ERR_ROLLBACK},
 };
 
+static void threat_15b_an_epoch_the_directory_did_not_grant_is_refused(void **state)
+{
+	struct roster out;
+	Guosuo__V1__Roster *runaway = rig_roster(&rig, SHANDONG, 1);
+	(void)state;
+	runaway->epoch = 2;
+	assert_int_equal(roster_open(rig_roster_file(&rig, runaway), &directory, &rig.arena, &out), ERR_SCOPE);
+	runaway->epoch = 1;
+	assert_int_equal(roster_open(rig_roster_file(&rig, runaway), &directory, &rig.arena, &out), ERR_OK);
+}
+
 static void threat_12_rosters_never_go_back(void **state)
 {
 	struct roster held = rig_opened_roster(&rig, &directory, SHANDONG);
@@ -470,6 +481,7 @@ int main(void)
 	    cmocka_unit_test_setup(threat_18_province_outside_scope_is_refused, fresh),
 	    cmocka_unit_test_setup(a_later_role_disables_its_entry_and_not_the_file, fresh),
 	    cmocka_unit_test_setup(too_many_entries_or_sites_are_refused_without_being_compared, fresh),
+	    cmocka_unit_test_setup(threat_15b_an_epoch_the_directory_did_not_grant_is_refused, fresh),
 	    cmocka_unit_test_setup(threat_12_rosters_never_go_back, fresh),
 	    cmocka_unit_test_setup(threat_8_whatever_is_malformed_is_refused, fresh),
 	    cmocka_unit_test_setup(any_smaller_arena_is_said_and_left_as_it_was, fresh),
