@@ -2,9 +2,7 @@
 #ifndef GUOSUO_PROTO_APPLICATION_H
 #define GUOSUO_PROTO_APPLICATION_H
 
-#include "guosuo/v1/application.pb-c.h"
-#include "proto/fault.h"
-#include "proto/rule.h"
+#include "proto/train.h"
 
 enum {
 	DRIVERS_MAX = 8,
@@ -22,13 +20,7 @@ void application_check(const Guosuo__V1__Application *application, const struct 
  * the three is no time, or depart_not_before is missing. */
 enum err application_window(const Guosuo__V1__Journey *journey, int64_t *not_before, int64_t *not_after) MUST_USE;
 
-/* VEHICLE_KIND_UNSPECIFIED: none of the four names. */
-Guosuo__V1__VehicleKind vehicle_kind(const char *name);
-
 /* "I", "II", "III"; 0: none of them. */
 uint32_t class_read(const char *name);
-
-/* The class by its measures; 0: within the basic limits. */
-uint32_t application_class(const Guosuo__V1__Application *application, const Guosuo__V1__Limits *limits);
 
 #endif

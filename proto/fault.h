@@ -47,6 +47,8 @@
 									   "2020-03-10T10:00:00+08:00")             \
 	X(WINDOW_ORDER, E, "结束时间不晚于开始时间", "the window ends before it starts")                          \
 	X(WINDOW_LENGTH, E, "期限 {got} 秒, 上限 {limit}", "the window is {got} s long, at most {limit} s")       \
+	X(WINDOW_FAR, E, "结束时间距签发 {got} 秒, 上限 {limit}",                                                 \
+	  "the window ends {got} s after issue, at most {limit} s: apply later or shorten it")                   \
 	X(WINDOW_PAST, E, "期限已过", "the window lies in the past")                                              \
 	X(WINDOW_OUTSIDE, E, "超出本次运输的通行期限", "lies outside the trip's window")                          \
 	X(MASS_SUM, E, "车货总质量 {got} 公斤不等于各轴荷之和 {limit} 公斤",                                      \
@@ -60,6 +62,8 @@
 	X(CLASS_NONE, E, "未超限, 无需办理通行证", "is within the basic limits: no permit is needed")             \
 	X(AXLE_MEAN, E, "平均轴荷 {got} 公斤, 上限 {limit}", "mean axle load {got} kg, at most {limit} kg")       \
 	X(AXLE_MAX, E, "轴荷 {got} 公斤, 上限 {limit}", "axle load {got} kg, at most {limit} kg")                 \
+	X(AXLE_COUNT, E, "填了 {got} 个轴荷, 车辆共 {limit} 轴 (线)",                                             \
+	  "{got} loads are given for {limit} axles (or lines): one for each that is not spare")                  \
 	X(PROVINCE_UNKNOWN, E, "省份代码 {got} 不在机构名录中", "province {got} is not in the directory")         \
 	X(LEG_ORIGIN, E, "首段省份 {got} 不是起点所在省 {limit}", "the first leg is in province {got}, the "       \
 								  "origin in {limit}")                            \

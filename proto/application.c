@@ -1,0 +1,286 @@
+#include "proto/application.h"
+
+#include <string.h>
+
+#include "proto/identity.h"
+#include "proto/roster.h"
+
+/* ---- forms of texts ---- */
+
+static enum rule uscc_form(struct span text)
+{
+	uint8_t packed[USCC_PACKED];
+	return uscc_pack(text, packed);
+}
+
+static enum rule hs_form(struct span text)
+{
+	uint32_t subheading;
+	return hs_read(text, &subheading);
+}
+
+static enum rule time_form(struct span text)
+{
+	int64_t when;
+	return rfc3339_read(text, &when) == ERR_OK ? RULE_OK : RULE_TIME_FORM;
+}
+
+uint32_t class_read(const char *name)
+{
+	static const char *const names[] = {"I", "II", "III"};
+	for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return i + 1;
+	return 0;
+}
+
+/* ---- applicant, cargo, drivers ---- */
+
+static void contact_check(const struct check *check, struct path path, const Guosuo__V1__Contact *contact)
+{
+	if (!check_present(check, path, contact))
+		return;
+	check_text(check, path_under(path, "name"), contact->name, true, NAME_BYTES);
+	check_form(check, path_under(path, "mobile"), contact->mobile, true, mobile_check);
+}
+
+static void applicant_check(const struct check *check, const Guosuo__V1__Applicant *applicant)
+{
+	struct path path = path_root("applicant");
+	if (!check_present(check, path, applicant))
+		return;
+	check_form(check, path_under(path, "uscc"), applicant->uscc, true, uscc_form);
+	check_text(check, path_under(path, "name"), applicant->name, true, NAME_BYTES);
+	check_text(check, path_under(path, "name_en"), applicant->name_en, false, TEXT_BYTES);
+	contact_check(check, path_under(path, "contact"), applicant->contact);
+	check_text(check, path_under(path, "haulier_licence"), applicant->haulier_licence, true, NAME_BYTES);
+}
+
+static void cargo_check(const struct check *check, const Guosuo__V1__ApplicationCargo *cargo)
+{
+	struct path path = path_root("cargo");
+	if (!check_present(check, path, cargo))
+		return;
+	check_text(check, path_under(path, "name"), cargo->name, true, NAME_BYTES);
+	check_text(check, path_under(path, "name_en"), cargo->name_en, false, TEXT_BYTES);
+	check_form(check, path_under(path, "hs_code"), cargo->hs_code, true, hs_form);
+	check_range(check, path_under(path, "pieces"), cargo->pieces, 1, UINT32_MAX);
+	check_range(check, path_under(path, "mass_kg"), cargo->mass_kg, 1, MASS_MAX_KG);
+	check_range(check, path_under(path, "length_mm"), cargo->length_mm, 1, MEASURE_MAX_MM);
+	check_range(check, path_under(path, "width_mm"), cargo->width_mm, 1, MEASURE_MAX_MM);
+	check_range(check, path_under(path, "height_mm"), cargo->height_mm, 1, MEASURE_MAX_MM);
+}
+
+static void drivers_check(const struct check *check, size_t n, Guosuo__V1__ApplicationDriver *const *drivers)
+{
+	struct path list = path_root("drivers");
+	n = check_count(check, list, n, 1, DRIVERS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct path path = path_at(list, i);
+		check_text(check, path_under(path, "name"), drivers[i]->name, true, NAME_BYTES);
+		check_form(check, path_under(path, "licence"), drivers[i]->licence, true, resident_id_check);
+		check_form(check, path_under(path, "mobile"), drivers[i]->mobile, true, mobile_check);
+	}
+}
+
+/* ---- places ---- */
+
+/* The division's number, or 0 with a fault. */
+static uint32_t division_of(const struct check *check, struct path path, const char *text)
+{
+	uint32_t division = 0;
+	if (text[0] == '\0')
+		check_fault(check, path, RULE_REQUIRED, 0, 0);
+	else
+		check_fault(check, path, division_read(span_text(text), &division), 0, 0);
+	return division;
+}
+
+static uint32_t place_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationPlace *place)
+{
+	if (!check_present(check, path, place))
+		return 0;
+	check_text(check, path_under(path, "place"), place->place, true, TEXT_BYTES);
+	check_form(check, path_under(path, "unlocode"), place->unlocode, false, locode_check);
+	return division_of(check, path_under(path, "division"), place->division);
+}
+
+/* ---- legs ---- */
+
+/* "37": its number; 0 with a fault when it has another form or the directory does not have it. */
+static uint32_t province_check(const struct check *check, struct path path, const char *text)
+{
+	bool two_digits = strlen(text) == 2 && strspn(text, "0123456789") == 2;
+	if (!two_digits) {
+		check_fault(check, path, text[0] == '\0' ? RULE_REQUIRED : RULE_DIVISION_FORM, 0, 0);
+		return 0;
+	}
+	uint32_t province = (uint32_t)(text[0] - '0') * 10 + (uint32_t)(text[1] - '0');
+	if (directory_province(check->directory, province) != NULL)
+		return province;
+	check_fault(check, path, RULE_PROVINCE_UNKNOWN, province, 0);
+	return 0;
+}
+
+static void station_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationStation *station,
+                          uint32_t province)
+{
+	if (!check_present(check, path, station))
+		return;
+	check_text(check, path_under(path, "station"), station->station, true, NAME_BYTES);
+	uint32_t division = division_of(check, path_under(path, "division"), station->division);
+	if (division != 0 && province != 0 && division / 10000 != province)
+		check_fault(check, path_under(path, "division"), RULE_LEG_DIVISION, division, province);
+}
+
+static void texts_check(const struct check *check, struct path path, size_t n, char *const *texts, size_t least,
+                        size_t most, size_t bytes)
+{
+	n = check_count(check, path, n, least, most);
+	for (size_t i = 0; i < n; i++)
+		check_text(check, path_at(path, i), texts[i], true, bytes);
+}
+
+static void stops_check(const struct check *check, struct path list, size_t n, Guosuo__V1__ApplicationStop *const *stops)
+{
+	n = check_count(check, list, n, 0, STOPS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct path path = path_at(list, i);
+		check_text(check, path_under(path, "name"), stops[i]->name, true, NAME_BYTES);
+		texts_check(check, path_under(path, "services"), stops[i]->n_services, stops[i]->services, 0, STOPS_MAX,
+		            NAME_BYTES);
+	}
+}
+
+static uint32_t leg_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationLeg *leg)
+{
+	uint32_t province = province_check(check, path_under(path, "province"), leg->province);
+	texts_check(check, path_under(path, "roads"), leg->n_roads, leg->roads, 1, ROADS_MAX, ROAD_BYTES);
+	station_check(check, path_under(path, "entry"), leg->entry, province);
+	station_check(check, path_under(path, "exit"), leg->exit, province);
+	stops_check(check, path_under(path, "stops"), leg->n_stops, leg->stops);
+	return province;
+}
+
+/* Provinces; 0 is unknown and has its fault already. */
+struct route {
+	uint32_t origin, destination, legs[LEGS_MAX];
+	size_t n;
+};
+
+static void route_check(const struct check *check, struct path list, const struct route *route)
+{
+	uint32_t before = 0;
+	for (size_t i = 0; i < route->n; i++) {
+		struct path field = path_under(path_at(list, i), "province");
+		uint32_t province = route->legs[i];
+		if (i == 0 && province != 0 && route->origin != 0 && province != route->origin)
+			check_fault(check, field, RULE_LEG_ORIGIN, province, route->origin);
+		if (before != 0 && province != 0 && !directory_neighbours(check->directory, before, province))
+			check_fault(check, field, RULE_LEG_NEIGHBOUR, before, province);
+		if (i + 1 == route->n && province != 0 && route->destination != 0 && province != route->destination)
+			check_fault(check, field, RULE_LEG_DESTINATION, province, route->destination);
+		before = province;
+	}
+}
+
+static void legs_check(const struct check *check, struct path list, const Guosuo__V1__Journey *journey,
+                       uint32_t origin, uint32_t destination)
+{
+	struct route route = {.origin = origin / 10000, .destination = destination / 10000};
+	route.n = check_count(check, list, journey->n_legs, 1, LEGS_MAX);
+	for (size_t i = 0; i < route.n; i++)
+		route.legs[i] = leg_check(check, path_at(list, i), journey->legs[i]);
+	route_check(check, list, &route);
+}
+
+/* ---- window ---- */
+
+/* What ends the window: the field, and its text; NULL: WINDOW_DEFAULT_S does. */
+static const char *window_end(const Guosuo__V1__Journey *journey, const char **text)
+{
+	bool arrival = journey->arrive_not_after[0] != '\0', cutoff = journey->port_cutoff[0] != '\0';
+	*text = arrival ? journey->arrive_not_after : cutoff ? journey->port_cutoff : NULL;
+	return arrival ? "arrive_not_after" : cutoff ? "port_cutoff" : "depart_not_before";
+}
+
+enum err application_window(const Guosuo__V1__Journey *journey, int64_t *not_before, int64_t *not_after)
+{
+	int64_t from, to;
+	const char *text;
+	(void)window_end(journey, &text);
+	enum err err = rfc3339_read(span_text(journey->depart_not_before), &from);
+	if (err == ERR_OK && text != NULL)
+		err = rfc3339_read(span_text(text), &to);
+	if (err != ERR_OK)
+		return err;
+	*not_before = from;
+	*not_after = text != NULL ? to : from + WINDOW_DEFAULT_S;
+	return ERR_OK;
+}
+
+static void window_check(const struct check *check, struct path path, const Guosuo__V1__Journey *journey)
+{
+	int64_t from, to;
+	const char *text;
+	if (application_window(journey, &from, &to) != ERR_OK)
+		return;
+	struct path end = path_under(path, window_end(journey, &text));
+	uint32_t most = check->directory->body->limits->trip_window_s;
+	if (to <= from)
+		check_fault(check, end, RULE_WINDOW_ORDER, to, from);
+	else if (to <= check->now)
+		check_fault(check, end, RULE_WINDOW_PAST, to, check->now);
+	else if (most != 0 && to - from > most)
+		check_fault(check, end, RULE_WINDOW_LENGTH, to - from, most);
+	else if (to - check->now > LIFE_MAX_S)
+		check_fault(check, end, RULE_WINDOW_FAR, to - check->now, LIFE_MAX_S);
+}
+
+static void journey_check(const struct check *check, const Guosuo__V1__Journey *journey)
+{
+	struct path path = path_root("journey");
+	if (!check_present(check, path, journey))
+		return;
+	uint32_t origin = place_check(check, path_under(path, "origin"), journey->origin);
+	uint32_t destination = place_check(check, path_under(path, "destination"), journey->destination);
+	check_form(check, path_under(path, "export_country"), journey->export_country, false, country_check);
+	check_form(check, path_under(path, "depart_not_before"), journey->depart_not_before, true, time_form);
+	check_form(check, path_under(path, "arrive_not_after"), journey->arrive_not_after, false, time_form);
+	check_form(check, path_under(path, "port_cutoff"), journey->port_cutoff, false, time_form);
+	check_form(check, path_under(path, "contract_delivery"), journey->contract_delivery, false, time_form);
+	window_check(check, path, journey);
+	legs_check(check, path_under(path, "legs"), journey, origin, destination);
+}
+
+/* ---- class, and all of it ---- */
+
+static void class_check(const struct check *check, const Guosuo__V1__Application *application)
+{
+	const char *name = application->over_limit_class;
+	uint32_t claimed = class_read(name);
+	if (name[0] != '\0' && claimed == 0)
+		check_fault(check, path_root("over_limit_class"), RULE_CHOICE, 0, 0);
+	if (application->vehicle == NULL || application->vehicle->laden == NULL)
+		return;
+	uint32_t computed = train_class(application->vehicle, check->directory->body->limits);
+	if (computed == 0)
+		check_fault(check, path_root("vehicle.laden"), RULE_CLASS_NONE, 0, 0);
+	if (claimed != 0 && claimed < computed)
+		check_fault(check, path_root("over_limit_class"), RULE_CLASS_BELOW, claimed, computed);
+}
+
+void application_check(const Guosuo__V1__Application *application, const struct directory *directory, int64_t now,
+                       struct faults *faults)
+{
+	const struct check check = {directory, now, faults};
+	check_text(&check, path_root("note"), application->note, false, TEXT_BYTES);
+	applicant_check(&check, application->applicant);
+	cargo_check(&check, application->cargo);
+	if (check_present(&check, path_root("vehicle"), application->vehicle))
+		train_check(&check, application->vehicle, application->cargo);
+	drivers_check(&check, application->n_drivers, application->drivers);
+	journey_check(&check, application->journey);
+	class_check(&check, application);
+	check_range(&check, path_root("journeys"), application->journeys, 0, JOURNEYS_MAX);
+}
