@@ -1,0 +1,37 @@
+/* server/app.h - everything one guosuod is made of. Made and taken apart in main.c's order; used on the loop thread. */
+#ifndef GUOSUO_SERVER_APP_H
+#define GUOSUO_SERVER_APP_H
+
+#include "server/config.h"
+
+struct app {
+	const struct config *config;
+	struct event_base *base;
+	struct http *http;
+	struct store *store;
+	struct store_loop *store_loop;
+	struct signer *signer;
+	struct publish *publish;
+	struct auth *auth;
+	struct held *held;
+	struct issue *issue;
+	struct upkeep *upkeep;
+	bool ready;    /* the signer has the newest directory, and we are not stopping */
+	bool stopping; /* a signal came, or the signer died */
+	int status;    /* of the process */
+};
+
+/* From the settings to a server that listens; problem gets one line when it fails. The signer is spawned before, because
+ * it forks. Errors of the parts. */
+enum { APP_PROBLEM = 512 };
+enum err app_start(struct app *app, char problem[static APP_PROBLEM]) MUST_USE;
+
+/* Stops listening, answers what has begun, then leaves the loop. */
+void app_stop(struct app *app, int status);
+void app_free(struct app *app);
+
+/* Puts a newly believed directory or roster in force: principals, published files, signer, a new status list. */
+struct held_file;
+void app_believe(struct app *app, struct held_file *file);
+
+#endif

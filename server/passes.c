@@ -1,0 +1,199 @@
+#include "server/passes.h"
+
+#include "proto/pass.h"
+#include "proto/canon.h"
+#include "server/progress.h"
+#include "server/store_request.h"
+#include "server/store_trip.h"
+#include "server/view.h"
+
+enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN };
+
+/* ---- assignments ---- */
+
+static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSealed *sealed, const struct trip_row *row,
+				struct assignment *out)
+{
+	struct trip trip;
+	struct assignment assignment;
+	const struct directory *directory = held_directory(call->held);
+	const Guosuo__V1__Sealed *envelope = view_sealed(call, row->body, row->seals);
+	if (directory == NULL || envelope == NULL)
+		return ERR_BUSY;
+	enum err err = trip_read(envelope, &call->arena, &trip);
+	if (err == ERR_OK)
+		err = assignment_read(sealed, &call->arena, &assignment);
+	if (err == ERR_OK)
+		err = assignment_verify(sealed, &assignment, &trip, directory->body->limits, &call->arena);
+	if (err == ERR_OK)
+		*out = assignment;
+	return err;
+}
+
+static bool is_paper(const Guosuo__V1__Assignment *assignment)
+{
+	return assignment->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
+}
+
+/* Higher replaces lower, so a lower one would never count. One crew shares a serial, one row for each driver's device. */
+static enum err check_serial(struct tx *tx, struct call *call, const Guosuo__V1__Assignment *assignment,
+			     struct span pass_id)
+{
+	uint32_t highest;
+	bool paper = is_paper(assignment);
+	enum err err = store_assignment_highest(tx, span_text(call->who.company), pass_id, paper, &highest);
+	if (err != ERR_OK)
+		return err;
+	int64_t least = paper ? (int64_t)highest + 1 : highest;
+	if (assignment->serial < least)
+		return call_fault(call, RULE_TOO_SMALL, "assignment.serial", assignment->serial, least);
+	if (!paper && !key_valid(assignment->device_key.data))
+		return call_fault(call, RULE_KEY_POINT, "assignment.device_key", 0, 0);
+	return ERR_OK;
+}
+
+static enum err put_assignment(struct tx *tx, struct call *call, const struct assignment *assignment,
+			       const Guosuo__V1__PutAssignmentRequest *request, const struct trip_row *trip)
+{
+	bool paper = is_paper(assignment->body);
+	const struct assignment_row row = {.company = span_text(call->who.company),
+					   .pass_id = trip->pass_id,
+					   .paper = paper,
+					   .serial = assignment->body->serial,
+					   .device = paper ? (struct span){NULL, 0}
+							   : field_span(assignment->body->device_key),
+					   .body = field_span(request->assignment->body),
+					   .signature = field_span(request->assignment->signature),
+					   .key = field_span(request->assignment->key)};
+	enum err err = store_assignment_put(tx, &row, call->now);
+	if (err != ERR_OK)
+		return err;
+	return store_entry_put(tx, ENTRY_ASSIGNMENT, trip->issuer, span_of(assignment->hash, HASH_LEN),
+			       span_of(call->who.keyid, KEYID_LEN), call->now);
+}
+
+enum err passes_assign(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__PutAssignmentRequest *request = (const void *)call->request;
+	struct trip_row row;
+	struct assignment assignment;
+	enum err err = view_pass_id(call, request->pass_id);
+	if (err == ERR_OK && request->assignment == NULL)
+		err = call_fault(call, RULE_REQUIRED, "assignment", 0, 0);
+	if (err == ERR_OK)
+		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
+	if (err == ERR_OK && row.state == WITHDRAWN)
+		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = open_assignment(call, request->assignment, &row, &assignment);
+	if (err == ERR_OK)
+		err = check_serial(tx, call, assignment.body, row.pass_id);
+	if (err == ERR_OK)
+		err = put_assignment(tx, call, &assignment, request, &row);
+	call_reply(call);
+	return err;
+}
+
+/* ---- the pass file ---- */
+
+static enum err add_legs(struct tx *tx, struct call *call, const struct trip_row *trip, Guosuo__V1__PassFile *file)
+{
+	struct row_cursor row;
+	struct leg_row leg;
+	file->legs = call_take(call, TRIP_LEGS_MAX * sizeof(void *));
+	if (file->legs == NULL)
+		return ERR_MEMORY;
+	enum err err = store_leg_list(tx, trip->company, trip->pass_id, &row);
+	while (err == ERR_OK && file->n_legs < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
+		store_leg_row(&row, &leg);
+		if (leg.state != GUOSUO__V1__LEG_STATE__LEG_SEALED)
+			continue;
+		file->legs[file->n_legs] = view_sealed(call, leg.body, leg.seals);
+		if (file->legs[file->n_legs++] == NULL)
+			return ERR_MEMORY;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static Guosuo__V1__OfficerSealed *assignment_message(struct call *call, const struct row_cursor *row)
+{
+	Guosuo__V1__OfficerSealed *out = call_make(call, &guosuo__v1__officer_sealed__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->body = call_bytes(call, row_blob(row, 0));
+	out->signature = call_bytes(call, row_blob(row, 1));
+	out->key = call_bytes(call, row_blob(row, 2));
+	return out;
+}
+
+static enum err add_assignments(struct tx *tx, struct call *call, const struct trip_row *trip, bool driver,
+				Guosuo__V1__PassFile *file)
+{
+	struct row_cursor row;
+	file->assignments = call_take(call, PASS_ASSIGNMENTS_MAX * sizeof(void *));
+	if (file->assignments == NULL)
+		return ERR_MEMORY;
+	enum err err = driver ? store_assignment_list_device(tx, span_of(call->who.key, KEY_LEN), trip->pass_id,
+							     PASS_ASSIGNMENTS_MAX, &row)
+			      : store_assignment_list(tx, trip->company, trip->pass_id, PASS_ASSIGNMENTS_MAX, &row);
+	while (err == ERR_OK && file->n_assignments < PASS_ASSIGNMENTS_MAX && (err = store_next(&row)) == ERR_OK) {
+		file->assignments[file->n_assignments] = assignment_message(call, &row);
+		if (file->assignments[file->n_assignments++] == NULL)
+			return ERR_MEMORY;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* An officer sees the own company's trips, a driver those its device is assigned to: the same key may be both. */
+static enum err find_trip(struct tx *tx, struct call *call, struct trip_row *out, bool *driver)
+{
+	const Guosuo__V1__GetPassRequest *request = (const void *)call->request;
+	struct span company, pass_id = field_span(request->pass_id);
+	enum err err = ERR_NOT_FOUND;
+	if (pass_id.n > 0 && (err = view_pass_id(call, request->pass_id)) != ERR_OK)
+		return err;
+	*driver = false;
+	if (pass_id.n > 0 && (call->who.roles & AUTH_ROLE(OFFICER)) != 0)
+		err = store_trip_get(tx, span_text(call->who.company), pass_id, out);
+	else
+		err = ERR_NOT_FOUND;
+	if (err != ERR_NOT_FOUND)
+		return err;
+	*driver = true;
+	err = store_assignment_trip(tx, span_of(call->who.key, KEY_LEN), pass_id, WITHDRAWN, &company, &pass_id);
+	return err == ERR_OK ? store_trip_get(tx, company, pass_id, out) : err;
+}
+
+static enum err pack(struct call *call, const struct trip_row *row, const Guosuo__V1__PassFile *file)
+{
+	struct span raw;
+	enum err err = canon_pack(&file->base, &call->arena, &raw);
+	Guosuo__V1__GetPassResponse *reply = call_reply(call);
+	if (err != ERR_OK || reply == NULL)
+		return err != ERR_OK ? err : ERR_MEMORY;
+	if (raw.n > PASS_FILE_MAX)
+		return ERR_SIZE;
+	reply->pass_id = call_bytes(call, row->pass_id);
+	reply->pass_file = call_bytes(call, raw);
+	return ERR_OK;
+}
+
+enum err passes_get(struct tx *tx, struct call *call)
+{
+	struct trip_row row;
+	bool driver;
+	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
+	enum err err = find_trip(tx, call, &row, &driver);
+	if (err == ERR_OK && row.state == WITHDRAWN)
+		err = ERR_STATE;
+	if (err != ERR_OK)
+		return err;
+	file.trip = view_sealed(call, row.body, row.seals);
+	file.annex = call_bytes(call, row.annex);
+	err = add_legs(tx, call, &row, &file);
+	if (err == ERR_OK)
+		err = add_assignments(tx, call, &row, driver, &file);
+	if (err == ERR_OK && call->starved)
+		err = ERR_MEMORY;
+	return err == ERR_OK ? pack(call, &row, &file) : err;
+}

@@ -1,0 +1,63 @@
+#include "server/progress.h"
+
+#include "server/store_trip.h"
+
+static void keep(struct leg_row *leg, const struct progress *progress)
+{
+	leg->body = progress->body;
+	leg->seals = progress->seals;
+	leg->person[0] = progress->person[0];
+	leg->person[1] = progress->person[1];
+}
+
+static void drop(struct leg_row *leg)
+{
+	leg->body = leg->seals = (struct span){NULL, 0};
+	leg->person[0] = leg->person[1] = 0;
+}
+
+enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
+		      Guosuo__V1__LegState *to)
+{
+	struct review_step step;
+	struct leg_row next = *leg;
+	enum err err = review_step((Guosuo__V1__LegState)leg->state, progress->event, &step);
+	if (err != ERR_OK)
+		return err;
+	next.state = step.to;
+	next.since = progress->now;
+	next.decided = review_decided(step.to);
+	if (progress->holder.n > 0)
+		next.holder = progress->holder;
+	if (progress->reason.n > 0)
+		next.reason = progress->reason;
+	if ((step.effects & EFFECT_KEEP) != 0)
+		keep(&next, progress);
+	if ((step.effects & EFFECT_DROP) != 0)
+		drop(&next);
+	err = store_leg_move(tx, &next, leg->state);
+	if (err == ERR_OK && to != NULL)
+		*to = step.to;
+	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}
+
+enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,
+		       struct span reason)
+{
+	Guosuo__V1__LegState states[TRIP_LEGS_MAX];
+	struct row_cursor row;
+	struct leg_row leg;
+	size_t count = 0;
+	enum err err = store_leg_list(tx, company, pass_id, &row);
+	while (err == ERR_OK && count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
+		store_leg_row(&row, &leg);
+		states[count++] = (Guosuo__V1__LegState)leg.state;
+	}
+	if (err != ERR_OK && err != ERR_NOT_FOUND)
+		return err;
+	Guosuo__V1__TripState to = review_trip(states, count);
+	if ((int64_t)to == was)
+		return ERR_OK;
+	err = store_trip_move(tx, company, pass_id, was, to, now, reason);
+	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+}

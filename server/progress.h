@@ -1,0 +1,29 @@
+/* server/progress.h - what happened to a leg, written down: the step of server/review.h, and what follows for the trip.
+ * Inside a transaction. */
+#ifndef GUOSUO_SERVER_PROGRESS_H
+#define GUOSUO_SERVER_PROGRESS_H
+
+#include "server/review.h"
+#include "server/store_leg.h"
+
+enum { TRIP_LEGS_MAX = 16 };
+
+/* What comes with an event. Empty: stays as it was. */
+struct progress {
+	enum review_event event;
+	int64_t now;
+	struct span holder, reason;
+	struct span body, seals; /* kept when the step says so */
+	uint32_t person[2];
+};
+
+/* Moves the leg. *to (may be NULL) is its new state. ERR_STATE: not possible in its state. ERR_CONFLICT: it is no longer in
+ * the state that was read. */
+enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
+		      Guosuo__V1__LegState *to) MUST_USE;
+
+/* The trip's state from its legs'; was: the state that was read. */
+enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,
+		       struct span reason) MUST_USE;
+
+#endif

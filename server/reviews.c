@@ -1,0 +1,289 @@
+#include "server/reviews.h"
+
+#include "proto/leg.h"
+#include "server/progress.h"
+#include "server/store_request.h"
+#include "server/view.h"
+
+/* ---- reading ---- */
+
+static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queue_line *line)
+{
+	Guosuo__V1__ReviewLine *out = call_make(call, &guosuo__v1__review_line__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->pass_id = call_bytes(call, line->pass_id);
+	out->number = view_number(call, line->pass_id);
+	out->ordinal = line->ordinal;
+	out->state = (Guosuo__V1__LegState)line->state;
+	out->since = line->since;
+	out->over_limit_class = (Guosuo__V1__OverLimitClass)line->class;
+	out->company = call_text(call, line->company_name);
+	out->cargo = call_text(call, line->cargo);
+	out->mine = line->person[0] == call->who.person || line->person[1] == call->who.person;
+	return out;
+}
+
+enum err reviews_list(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__ListReviewsRequest *request = (const void *)call->request;
+	struct page page;
+	struct row_cursor row;
+	struct queue_line line;
+	Guosuo__V1__ListReviewsResponse *reply = call_reply(call);
+	enum err err = view_page(call, request->page_size, request->after, 0, &page);
+	if (err != ERR_OK)
+		return err;
+	Guosuo__V1__ReviewLine **lines = call_take(call, page.size * sizeof(void *));
+	if (reply == NULL || lines == NULL)
+		return ERR_MEMORY;
+	reply->reviews = lines;
+	err = store_queue_list(tx, call->who.province, request->decided, page.created, page.pass_id, page.size, &row);
+	while (err == ERR_OK && reply->n_reviews < page.size && (err = store_next(&row)) == ERR_OK) {
+		store_queue_line(&row, &line);
+		lines[reply->n_reviews] = line_message(call, &line);
+		if (lines[reply->n_reviews++] == NULL)
+			return ERR_MEMORY;
+		if (reply->n_reviews == page.size)
+			reply->next = view_next(call, line.created, line.pass_id);
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* What a reviewer's province has of this pass. */
+static enum err read_both(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, struct leg_row *leg,
+			  struct reviewed_trip *trip)
+{
+	enum err err = view_pass_id(call, pass_id);
+	if (err == ERR_OK)
+		err = store_leg_get(tx, call->who.province, field_span(pass_id), leg);
+	return err == ERR_OK ? store_leg_trip(tx, call->who.province, field_span(pass_id), trip) : err;
+}
+
+static enum err add_decisions(struct tx *tx, struct call *call, struct span pass_id,
+			      Guosuo__V1__GetReviewResponse *reply)
+{
+	struct row_cursor row;
+	reply->decisions = call_take(call, DECISIONS_MAX * sizeof(void *));
+	if (reply->decisions == NULL)
+		return ERR_MEMORY;
+	enum err err = store_decision_list(tx, call->who.province, pass_id, DECISIONS_MAX, &row);
+	while (err == ERR_OK && reply->n_decisions < DECISIONS_MAX && (err = store_next(&row)) == ERR_OK) {
+		reply->decisions[reply->n_decisions] = view_sealed(call, row_blob(&row, 0), row_blob(&row, 1));
+		if (reply->decisions[reply->n_decisions++] == NULL)
+			return ERR_MEMORY;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err reviews_get(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__GetReviewRequest *request = (const void *)call->request;
+	struct leg_row leg;
+	struct reviewed_trip trip;
+	enum err err = read_both(tx, call, request->pass_id, &leg, &trip);
+	if (err != ERR_OK)
+		return err;
+	Guosuo__V1__GetReviewResponse *reply = call_reply(call);
+	if (reply == NULL)
+		return ERR_MEMORY;
+	reply->trip = view_sealed(call, trip.body, trip.seals);
+	reply->application = view_application(call, trip.application);
+	reply->annex = call_bytes(call, trip.annex);
+	reply->leg = view_leg(call, &leg);
+	reply->status_index = leg.status_index;
+	if (leg.body.n > 0)
+		reply->sealed = view_sealed(call, leg.body, leg.seals);
+	return add_decisions(tx, call, leg.pass_id, reply);
+}
+
+/* ---- sealing ---- */
+
+/* Everything a seal is judged by. */
+struct desk {
+	struct leg_row leg;
+	struct reviewed_trip row;
+	struct trip trip;
+	const struct roster *roster;
+};
+
+static enum err open_desk(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, struct desk *out)
+{
+	out->roster = held_roster(call->held, call->who.province);
+	enum err err = read_both(tx, call, pass_id, &out->leg, &out->row);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__Sealed *envelope = view_sealed(call, out->row.body, out->row.seals);
+	if (out->roster == NULL || envelope == NULL)
+		return ERR_BUSY;
+	return trip_read(envelope, &call->arena, &out->trip);
+}
+
+static const Guosuo__V1__RosterEntry *own_entry(const struct call *call, const struct desk *desk)
+{
+	return roster_entry(desk->roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, call->who.key);
+}
+
+/* The leg that this desk waits for, and no other. */
+static enum err check_leg(struct call *call, const struct desk *desk, const Guosuo__V1__Leg *leg)
+{
+	if (leg->province != desk->leg.province)
+		return ERR_DENIED;
+	if (leg->ordinal != desk->leg.ordinal)
+		return call_fault(call, RULE_ORDINAL, "leg.ordinal", leg->ordinal, desk->leg.ordinal);
+	if (leg->status_index != desk->leg.status_index)
+		return call_fault(call, RULE_CHOICE, "leg.status_index", leg->status_index, desk->leg.status_index);
+	if (leg->revision != desk->leg.revision)
+		return call_fault(call, RULE_CHOICE, "leg.revision", leg->revision, desk->leg.revision);
+	return ERR_OK;
+}
+
+/* Is this alone a good seal of the caller's? */
+static enum err verify_one(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
+			   const struct leg *leg)
+{
+	size_t entries[SEALS_MAX], count;
+	bool complete = class_persons(desk->row.class) == 1;
+	if (sealed->seals.len != SEAL_LEN)
+		return sealed->seals.len < SEAL_LEN ? ERR_FEW : ERR_SURPLUS;
+	enum err err = leg_verify(sealed, leg, &desk->trip, desk->roster, desk->row.class, complete, call->now,
+				  &call->arena, entries, &count);
+	if (err != ERR_OK)
+		return err;
+	return count == 1 && desk->roster->body->entries[entries[0]] == own_entry(call, desk) ? ERR_OK : ERR_KEY;
+}
+
+/* The second person's seal beside the first's. ERR_NOT_FOUND: there is nothing to complete, so this seal is a first one. */
+static enum err complete(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
+			 const struct leg *leg, struct span *seals)
+{
+	bool same = desk->leg.state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED &&
+		    span_equal(desk->leg.body, field_span(sealed->body));
+	if (!same)
+		return ERR_NOT_FOUND;
+	if (desk->leg.person[0] == call->who.person)
+		return call_fault(call, RULE_PERSON_TWICE, "leg.seals", 0, 0);
+	enum err err = seals_insert(desk->leg.seals, sealed->seals.data, &call->arena, seals);
+	if (err != ERR_OK)
+		return err;
+	Guosuo__V1__Sealed both = *sealed;
+	both.seals = (ProtobufCBinaryData){seals->n, (uint8_t *)(uintptr_t)seals->p};
+	err = leg_verify(&both, leg, &desk->trip, desk->roster, desk->row.class, true, call->now, &call->arena, NULL,
+			 NULL);
+	/* The first person's key has left the roster since: that seal no longer counts. */
+	return err == ERR_KEY ? ERR_NOT_FOUND : err;
+}
+
+/* What this seal makes of the leg. */
+static enum err judge(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
+		      const struct leg *leg, struct progress *out)
+{
+	*out = (struct progress){.event = class_persons(desk->row.class) == 1 ? EVENT_COMPLETE : EVENT_HALF,
+				 .now = call->now,
+				 .holder = span_text(own_entry(call, desk)->name),
+				 .body = leg->raw,
+				 .seals = field_span(sealed->seals),
+				 .person = {call->who.person, 0}};
+	if (out->event == EVENT_COMPLETE)
+		return ERR_OK;
+	struct span seals;
+	enum err err = complete(call, desk, sealed, leg, &seals);
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	out->event = EVENT_COMPLETE;
+	out->seals = seals;
+	out->person[0] = desk->leg.person[0];
+	out->person[1] = call->who.person;
+	return err;
+}
+
+/* The leg, the trip and the history together. */
+static enum err record(struct tx *tx, struct call *call, const struct desk *desk, const struct progress *progress,
+		       enum entry_kind kind, const uint8_t *hash, Guosuo__V1__LegState *to)
+{
+	enum err err = progress_leg(tx, &desk->leg, progress, to);
+	if (err == ERR_OK)
+		err = progress_trip(tx, desk->row.company, desk->leg.pass_id, desk->row.state, call->now,
+				    (struct span){NULL, 0});
+	if (err == ERR_OK)
+		err = store_entry_put(tx, kind, call->who.province, span_of(hash, HASH_LEN),
+				      span_of(call->who.keyid, KEYID_LEN), call->now);
+	return err;
+}
+
+enum err reviews_put_leg(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__PutLegRequest *request = (const void *)call->request;
+	struct desk desk;
+	struct leg leg;
+	struct progress progress;
+	Guosuo__V1__LegState to = GUOSUO__V1__LEG_STATE__LEG_STATE_UNSPECIFIED;
+	if (request->leg == NULL)
+		return call_fault(call, RULE_REQUIRED, "leg", 0, 0);
+	enum err err = open_desk(tx, call, request->pass_id, &desk);
+	if (err == ERR_OK)
+		err = leg_read(request->leg, &call->arena, &leg);
+	if (err == ERR_OK)
+		err = check_leg(call, &desk, leg.body);
+	if (err == ERR_OK)
+		err = verify_one(call, &desk, request->leg, &leg);
+	if (err == ERR_OK)
+		err = judge(call, &desk, request->leg, &leg, &progress);
+	if (err == ERR_OK)
+		err = record(tx, call, &desk, &progress, ENTRY_SEAL, leg.hash, &to);
+	Guosuo__V1__PutLegResponse *reply = call_reply(call);
+	if (reply != NULL)
+		reply->state = to;
+	return err;
+}
+
+static enum err open_own_decision(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
+				  const Guosuo__V1__Decision **out)
+{
+	const Guosuo__V1__Decision *decision;
+	size_t entry;
+	enum err err = decision_open(sealed, &desk->trip, desk->roster, call->now, &call->arena, &decision, &entry);
+	if (err != ERR_OK)
+		return err;
+	if (desk->roster->body->entries[entry] != own_entry(call, desk))
+		return ERR_KEY;
+	if (decision->ordinal != desk->leg.ordinal)
+		return call_fault(call, RULE_ORDINAL, "decision.ordinal", decision->ordinal, desk->leg.ordinal);
+	*out = decision;
+	return ERR_OK;
+}
+
+static enum err decide(struct tx *tx, struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
+		       Guosuo__V1__LegState *to)
+{
+	const Guosuo__V1__Decision *decision = NULL;
+	struct progress progress = {.now = call->now};
+	uint8_t hash[HASH_LEN];
+	enum err err = open_own_decision(call, desk, sealed, &decision);
+	if (err == ERR_OK)
+		err = review_decision(decision->kind, &progress.event);
+	if (err != ERR_OK)
+		return err;
+	body_hash(field_span(sealed->body), hash);
+	progress.holder = span_text(own_entry(call, desk)->name);
+	progress.reason = span_text(decision->reason);
+	err = store_decision_put(tx, call->who.province, desk->leg.pass_id, span_of(hash, HASH_LEN), decision->kind,
+				 call->now, field_span(sealed->body), field_span(sealed->seals));
+	return err == ERR_OK ? record(tx, call, desk, &progress, ENTRY_DECISION, hash, to) : err;
+}
+
+enum err reviews_put_decision(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__PutDecisionRequest *request = (const void *)call->request;
+	struct desk desk;
+	Guosuo__V1__LegState to = GUOSUO__V1__LEG_STATE__LEG_STATE_UNSPECIFIED;
+	if (request->decision == NULL)
+		return call_fault(call, RULE_REQUIRED, "decision", 0, 0);
+	enum err err = open_desk(tx, call, request->pass_id, &desk);
+	if (err == ERR_OK)
+		err = decide(tx, call, &desk, request->decision, &to);
+	Guosuo__V1__PutDecisionResponse *reply = call_reply(call);
+	if (reply != NULL)
+		reply->state = to;
+	return err;
+}

@@ -1,0 +1,59 @@
+/* server/store_leg.h - statements: legs and decisions. A reviewer's name the province, an officer's the company. */
+#ifndef GUOSUO_SERVER_STORE_LEG_H
+#define GUOSUO_SERVER_STORE_LEG_H
+
+#include "server/store.h"
+
+struct leg_row {
+	uint32_t province;
+	struct span pass_id, company;
+	uint32_t ordinal;
+	int64_t state, since, created;
+	bool decided;
+	uint32_t revision, week, status_index;
+	struct span holder, reason;
+	uint32_t person[2]; /* who sealed, by the roster's number; 0: nobody */
+	struct span body, seals;
+};
+
+/* ERR_EXISTS. */
+enum err store_leg_put(struct tx *tx, const struct leg_row *row) MUST_USE;
+/* Spans live as row_blob's. ERR_NOT_FOUND. */
+enum err store_leg_get(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out) MUST_USE;
+/* Writes state, since, decided, holder, reason, persons, body and seals where the state is still `from`. ERR_NOT_FOUND. */
+enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from) MUST_USE;
+/* All legs of a company's trip by ordinal. Then store_next and store_leg_row. */
+enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out) MUST_USE;
+void store_leg_row(const struct row_cursor *row, struct leg_row *out);
+
+/* A line of a province's queue. */
+struct queue_line {
+	struct span pass_id;
+	uint32_t ordinal;
+	int64_t state, since, created;
+	uint32_t class;
+	struct span company_name, cargo;
+	uint32_t person[2];
+};
+/* Oldest first, after (created, pass_id); decided: those that are decided too. Then store_next and store_queue_line. */
+enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, int64_t created, struct span pass_id,
+			  uint32_t limit, struct row_cursor *out) MUST_USE;
+void store_queue_line(const struct row_cursor *row, struct queue_line *out);
+
+/* The trip a province has a leg of: what a reviewer reads. ERR_NOT_FOUND. */
+struct reviewed_trip {
+	struct span company;
+	int64_t state;
+	uint32_t class;
+	struct span hash, body, seals, application, annex;
+};
+enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id, struct reviewed_trip *out) MUST_USE;
+
+/* ERR_EXISTS: this decision has been put already. */
+enum err store_decision_put(struct tx *tx, uint32_t province, struct span pass_id, struct span hash, int64_t kind,
+			    int64_t created, struct span body, struct span seals) MUST_USE;
+/* Oldest first: columns body, seals. */
+enum err store_decision_list(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,
+			     struct row_cursor *out) MUST_USE;
+
+#endif

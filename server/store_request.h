@@ -1,0 +1,30 @@
+/* server/store_request.h - statements: answers kept for repeated requests, and the one history. */
+#ifndef GUOSUO_SERVER_STORE_REQUEST_H
+#define GUOSUO_SERVER_STORE_REQUEST_H
+
+#include "server/store.h"
+
+/* ERR_NOT_FOUND; the spans live as row_blob's. */
+enum err store_request_find(struct tx *tx, struct span keyid, struct span nonce, struct span *digest,
+			    struct span *answer) MUST_USE;
+enum err store_request_put(struct tx *tx, struct span keyid, struct span nonce, struct span digest,
+			   struct span answer, int64_t created) MUST_USE;
+/* Those made before. */
+enum err store_request_prune(struct tx *tx, int64_t before) MUST_USE;
+
+/* What an entry of the history tells; the numbers are in the database, so they never change meaning. */
+enum entry_kind {
+	ENTRY_TRIP = 1,
+	ENTRY_SEAL = 2,
+	ENTRY_DECISION = 3,
+	ENTRY_WITHDRAWAL = 4,
+	ENTRY_ASSIGNMENT = 5,
+	ENTRY_DIRECTORY = 6,
+	ENTRY_ROSTER = 7,
+};
+
+/* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */
+enum err store_entry_put(struct tx *tx, enum entry_kind kind, uint32_t province, struct span object,
+			 struct span actor, int64_t created) MUST_USE;
+
+#endif

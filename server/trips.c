@@ -1,0 +1,146 @@
+#include "server/trips.h"
+
+#include <string.h>
+
+#include "proto/leg.h"
+#include "server/progress.h"
+#include "server/store_request.h"
+#include "server/store_trip.h"
+#include "server/view.h"
+
+static enum err add_legs(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__TripView *view)
+{
+	struct row_cursor row;
+	struct leg_row leg;
+	view->legs = call_take(call, TRIP_LEGS_MAX * sizeof(void *));
+	if (view->legs == NULL)
+		return ERR_MEMORY;
+	enum err err = store_leg_list(tx, span_text(call->who.company), pass_id, &row);
+	while (err == ERR_OK && view->n_legs < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
+		store_leg_row(&row, &leg);
+		view->legs[view->n_legs] = view_leg(call, &leg);
+		if (view->legs[view->n_legs++] == NULL)
+			return ERR_MEMORY;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static Guosuo__V1__TripView *trip_view(struct call *call, const struct trip_row *row)
+{
+	Guosuo__V1__TripView *view = call_make(call, &guosuo__v1__trip_view__descriptor);
+	if (view == NULL)
+		return NULL;
+	view->pass_id = call_bytes(call, row->pass_id);
+	view->number = view_number(call, row->pass_id);
+	view->state = (Guosuo__V1__TripState)row->state;
+	view->since = row->since;
+	view->trip = view_sealed(call, row->body, row->seals);
+	view->application = view_application(call, row->application);
+	return view;
+}
+
+enum err trips_get(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__GetTripRequest *request = (const void *)call->request;
+	struct trip_row row;
+	enum err err = view_pass_id(call, request->pass_id);
+	if (err == ERR_OK)
+		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
+	if (err != ERR_OK)
+		return err;
+	Guosuo__V1__GetTripResponse *reply = call_reply(call);
+	Guosuo__V1__TripView *view = trip_view(call, &row);
+	if (reply == NULL || view == NULL)
+		return ERR_MEMORY;
+	reply->trip = view;
+	return add_legs(tx, call, row.pass_id, view);
+}
+
+static Guosuo__V1__TripLine *line_message(struct call *call, const struct trip_line *line)
+{
+	Guosuo__V1__TripLine *out = call_make(call, &guosuo__v1__trip_line__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->pass_id = call_bytes(call, line->pass_id);
+	out->number = view_number(call, line->pass_id);
+	out->state = (Guosuo__V1__TripState)line->state;
+	out->since = line->since;
+	out->cargo = call_text(call, line->cargo);
+	out->legs = line->legs;
+	out->legs_sealed = line->legs_sealed;
+	return out;
+}
+
+enum err trips_list(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__ListTripsRequest *request = (const void *)call->request;
+	struct page page;
+	struct row_cursor row;
+	struct trip_line line;
+	Guosuo__V1__ListTripsResponse *reply = call_reply(call);
+	enum err err = view_page(call, request->page_size, request->after, INT64_MAX, &page);
+	if (err != ERR_OK)
+		return err;
+	Guosuo__V1__TripLine **lines = call_take(call, page.size * sizeof(void *));
+	if (reply == NULL || lines == NULL)
+		return ERR_MEMORY;
+	reply->trips = lines;
+	err = store_trip_list(tx, span_text(call->who.company), page.created, page.pass_id, page.size, &row);
+	while (err == ERR_OK && reply->n_trips < page.size && (err = store_next(&row)) == ERR_OK) {
+		store_trip_line(&row, &line);
+		lines[reply->n_trips] = line_message(call, &line);
+		if (lines[reply->n_trips++] == NULL)
+			return ERR_MEMORY;
+		if (reply->n_trips == page.size)
+			reply->next = view_next(call, line.created, line.pass_id);
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The rows of a list end when another statement of this transaction changes them under it: read first, then move. */
+static enum err withdraw_legs(struct tx *tx, struct call *call, struct span pass_id)
+{
+	struct leg_row legs[TRIP_LEGS_MAX];
+	const struct progress progress = {.event = EVENT_WITHDRAW, .now = call->now};
+	struct row_cursor row;
+	size_t count = 0;
+	enum err err = store_leg_list(tx, span_text(call->who.company), pass_id, &row);
+	while (err == ERR_OK && count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
+		struct leg_row *leg = &legs[count++];
+		store_leg_row(&row, leg);
+		leg->pass_id = pass_id;
+		leg->holder = span_text(call_text(call, leg->holder));
+		leg->reason = span_text(call_text(call, leg->reason));
+		leg->body = field_span(call_bytes(call, leg->body));
+		leg->seals = field_span(call_bytes(call, leg->seals));
+	}
+	if (err == ERR_NOT_FOUND || err == ERR_OK)
+		err = call->starved ? ERR_MEMORY : ERR_OK;
+	for (size_t i = 0; err == ERR_OK && i < count; i++)
+		err = progress_leg(tx, &legs[i], &progress, NULL);
+	return err;
+}
+
+enum err trips_withdraw(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__WithdrawTripRequest *request = (const void *)call->request;
+	struct span pass_id = field_span(request->pass_id);
+	size_t reason = strlen(request->reason);
+	struct trip_row row;
+	enum err err = view_pass_id(call, request->pass_id);
+	if (err == ERR_OK && reason > REASON_MAX)
+		err = call_fault(call, RULE_TOO_LONG, "reason", (int64_t)reason, REASON_MAX);
+	if (err == ERR_OK)
+		err = store_trip_get(tx, span_text(call->who.company), pass_id, &row);
+	if (err == ERR_OK && row.state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
+		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = withdraw_legs(tx, call, pass_id);
+	if (err == ERR_OK)
+		err = progress_trip(tx, row.company, pass_id, row.state, call->now, span_text(request->reason));
+	if (err == ERR_OK)
+		err = store_entry_put(tx, ENTRY_WITHDRAWAL, row.issuer, row.hash, span_of(call->who.keyid, KEYID_LEN),
+				      call->now);
+	call_reply(call);
+	return err;
+}

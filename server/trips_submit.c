@@ -1,0 +1,261 @@
+#include <sodium.h>
+#include <string.h>
+
+#include "proto/canon.h"
+#include "proto/leg.h"
+#include "proto/status.h"
+#include "server/issue.h"
+#include "server/log.h"
+#include "server/signer.h"
+#include "server/store_request.h"
+#include "server/store_trip.h"
+#include "server/trips.h"
+#include "server/view.h"
+
+enum { ATTEMPTS_MAX = 8 };
+
+/* What a submission is made of on its way to the store. */
+struct plan {
+	struct faults warnings;
+	struct span application, annex, body;
+	struct trip trip;
+	struct trip_grant grant;
+	uint8_t officers[OFFICERS_MAX][FINGERPRINT_LEN];
+	struct issue_want wants[1 + LEGS_MAX]; /* of the trip, then of each leg */
+	uint8_t seal[SEAL_LEN];
+	uint32_t class, week;
+	unsigned attempts;
+};
+
+static const Guosuo__V1__Application *application_of(const struct call *call)
+{
+	return ((const Guosuo__V1__SubmitTripRequest *)(const void *)call->request)->application;
+}
+
+/* ---- what can be said at once ---- */
+
+static bool is_own(const struct call *call, const Guosuo__V1__Application *application)
+{
+	uint8_t asked[USCC_PACKED], own[USCC_PACKED];
+	return application->applicant != NULL &&
+	       uscc_pack(span_text(application->applicant->uscc), asked) == RULE_OK &&
+	       uscc_pack(span_text(call->who.company), own) == RULE_OK && memcmp(asked, own, sizeof own) == 0;
+}
+
+static enum err check(struct call *call, struct plan *plan)
+{
+	const Guosuo__V1__Application *application = application_of(call);
+	const struct directory *directory = held_directory(call->held);
+	if (directory == NULL || !call->app->ready)
+		return ERR_BUSY;
+	if (application == NULL)
+		return call_fault(call, RULE_REQUIRED, "application", 0, 0);
+	application_check(application, directory, call->now, &call->faults);
+	if (!is_own(call, application))
+		fault_add(&call->faults, RULE_HANDED, "applicant.uscc", 0, 0);
+	plan->warnings = call->faults;
+	return call->faults.errors > 0 ? ERR_INPUT : ERR_OK;
+}
+
+static enum err pack_annex(struct call *call, struct plan *plan)
+{
+	uint8_t hash[HASH_LEN];
+	Guosuo__V1__Annex annex = GUOSUO__V1__ANNEX__INIT;
+	enum err err = canon_pack(&application_of(call)->base, &call->arena, &plan->application);
+	if (err != ERR_OK)
+		return err;
+	body_hash(plan->application, hash);
+	annex.application_hash = (ProtobufCBinaryData){HASH_LEN, hash};
+	err = canon_pack(&annex.base, &call->arena, &plan->annex);
+	if (err != ERR_OK)
+		return err;
+	body_hash(plan->annex, hash);
+	memcpy(plan->grant.annex_hash, hash, ANNEX_HASH_LEN);
+	return ERR_OK;
+}
+
+static void grant(struct call *call, struct plan *plan)
+{
+	randombytes_buf(plan->grant.pass_id, sizeof plan->grant.pass_id);
+	plan->grant.revision = 1;
+	plan->grant.sealed_at = call->now;
+	plan->grant.officers = (const uint8_t(*)[FINGERPRINT_LEN])plan->officers;
+	plan->grant.officer_count =
+	    auth_officers(call->app->auth, call->who.company, call->who.key, plan->officers, OFFICERS_MAX);
+}
+
+static enum err draft(struct call *call, struct plan *plan, uint32_t index)
+{
+	plan->grant.status_index = index;
+	call->faults = (struct faults){0};
+	enum err err = trip_draft(application_of(call), held_directory(call->held), &plan->grant, &call->arena,
+				  &call->faults, &plan->body);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__Sealed sealed = {.body = {plan->body.n, (uint8_t *)(uintptr_t)plan->body.p}};
+	return trip_read(&sealed, &call->arena, &plan->trip);
+}
+
+/* A reviewer's queue names a leg by its pass: a province has one. */
+static enum err provinces_differ(struct call *call, const Guosuo__V1__Trip *trip)
+{
+	for (size_t i = 0; i < trip->n_provinces; i++)
+		for (size_t k = 0; k < i; k++)
+			if (trip->provinces[i] == trip->provinces[k]) {
+				char at[48], field[64];
+				field_index(at, sizeof at, "journey.legs", i);
+				field_name(field, sizeof field, at, "province");
+				return call_fault(call, RULE_DUPLICATE, field, 0, 0);
+			}
+	return ERR_OK;
+}
+
+/* Sealed by a key nobody's roster has, the trip would be worth nothing. */
+static enum err issuing_key_listed(const struct call *call, uint32_t issuer)
+{
+	const uint8_t *key = signer_key(call->app->signer, GUOSUO__V1__ROLE__ROLE_ISSUING, issuer);
+	const struct roster *roster = held_roster(call->held, issuer);
+	const Guosuo__V1__RosterEntry *entry =
+	    key == NULL || roster == NULL ? NULL : roster_entry(roster, GUOSUO__V1__ROLE__ROLE_ISSUING, key);
+	bool good = entry != NULL && entry->not_before <= call->now && call->now <= entry->not_after;
+	return good ? ERR_OK : ERR_KEY;
+}
+
+static void ask_indexes(struct plan *plan)
+{
+	const Guosuo__V1__Trip *trip = plan->trip.body;
+	plan->week = iso_week(trip->not_after);
+	plan->wants[0] = (struct issue_want){.province = trip->issuer, .week = plan->week};
+	for (size_t i = 0; i < trip->n_provinces; i++)
+		plan->wants[1 + i] = (struct issue_want){.province = trip->provinces[i], .week = plan->week};
+}
+
+/* ---- index, seal ---- */
+
+static void indexed(enum err err, void *context);
+
+static void sealed(enum err err, const uint8_t *seal, void *context)
+{
+	struct call *call = context;
+	struct plan *plan = call->plan;
+	if (err == ERR_ROLLBACK && ++plan->attempts < ATTEMPTS_MAX) {
+		issue_skip(call->app->issue, &plan->wants[0], SIGNER_STEP);
+		issue_take(call->app->issue, plan->wants, 1 + plan->trip.body->n_provinces, indexed, call);
+		return;
+	}
+	if (err == ERR_OK)
+		memcpy(plan->seal, seal, SEAL_LEN);
+	else
+		log_warn("trip_not_sealed", http_id(call->http), log_text("error", err_name(err)));
+	rpc_go_on(call, err);
+}
+
+static void indexed(enum err err, void *context)
+{
+	struct call *call = context;
+	struct plan *plan = call->plan;
+	if (err == ERR_OK)
+		err = draft(call, plan, plan->wants[0].index);
+	if (err != ERR_OK) {
+		rpc_go_on(call, err);
+		return;
+	}
+	uint32_t computed = trip_class(plan->trip.body, held_directory(call->held)->body->limits);
+	uint32_t claimed = plan->trip.body->over_limit_class;
+	plan->class = computed > claimed ? computed : claimed;
+	signer_seal(call->app->signer, KIND_trip, plan->trip.body->issuer, plan->body, sealed, call);
+}
+
+void trips_prepare(struct call *call)
+{
+	struct plan *plan = call->plan = call_take(call, sizeof *plan);
+	enum err err = plan == NULL ? ERR_MEMORY : check(call, plan);
+	if (err == ERR_OK)
+		err = pack_annex(call, plan);
+	if (err == ERR_OK) {
+		grant(call, plan);
+		err = draft(call, plan, 1);
+	}
+	if (err == ERR_OK)
+		err = provinces_differ(call, plan->trip.body);
+	if (err == ERR_OK)
+		err = issuing_key_listed(call, plan->trip.body->issuer);
+	if (err != ERR_OK) {
+		rpc_go_on(call, err);
+		return;
+	}
+	ask_indexes(plan);
+	issue_take(call->app->issue, plan->wants, 1 + plan->trip.body->n_provinces, indexed, call);
+}
+
+/* ---- the transaction ---- */
+
+static enum err put_trip(struct tx *tx, struct call *call, const struct plan *plan)
+{
+	const Guosuo__V1__Trip *trip = plan->trip.body;
+	const struct trip_row row = {
+	    .company = span_text(call->who.company),
+	    .pass_id = field_span(trip->pass_id),
+	    .state = GUOSUO__V1__TRIP_STATE__IN_REVIEW,
+	    .since = call->now,
+	    .created = call->now,
+	    .issuer = trip->issuer,
+	    .week = plan->week,
+	    .status_index = trip->status_index,
+	    .class = plan->class,
+	    .company_name = span_text(trip->company->name),
+	    .cargo = span_text(trip->cargo->name),
+	    .legs = (uint32_t)trip->n_provinces,
+	    .hash = span_of(plan->trip.hash, HASH_LEN),
+	    .body = plan->body,
+	    .seals = span_of(plan->seal, SEAL_LEN),
+	    .application = plan->application,
+	    .annex = plan->annex,
+	};
+	return store_trip_put(tx, &row);
+}
+
+static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at)
+{
+	const Guosuo__V1__Trip *trip = plan->trip.body;
+	const Guosuo__V1__Province *province = directory_province(held_directory(call->held), trip->provinces[at]);
+	const struct leg_row row = {
+	    .province = trip->provinces[at],
+	    .pass_id = field_span(trip->pass_id),
+	    .company = span_text(call->who.company),
+	    .ordinal = (uint32_t)at + 1,
+	    .state = GUOSUO__V1__LEG_STATE__LEG_OPEN,
+	    .since = call->now,
+	    .created = call->now,
+	    .revision = 1,
+	    .week = plan->week,
+	    .status_index = plan->wants[1 + at].index,
+	    .holder = span_text(province == NULL ? "" : province->name_zh),
+	};
+	return store_leg_put(tx, &row);
+}
+
+static void answer(struct call *call, const struct plan *plan)
+{
+	Guosuo__V1__SubmitTripResponse *reply = call_reply(call);
+	if (reply == NULL)
+		return;
+	reply->pass_id = call_bytes(call, field_span(plan->trip.body->pass_id));
+	reply->number = view_number(call, field_span(plan->trip.body->pass_id));
+	reply->trip = view_sealed(call, plan->body, span_of(plan->seal, SEAL_LEN));
+	reply->annex = call_bytes(call, plan->annex);
+	reply->warnings = call_field_errors(call, &plan->warnings, &reply->n_warnings);
+}
+
+enum err trips_submit(struct tx *tx, struct call *call)
+{
+	const struct plan *plan = call->plan;
+	enum err err = put_trip(tx, call, plan);
+	for (size_t i = 0; err == ERR_OK && i < plan->trip.body->n_provinces; i++)
+		err = put_leg(tx, call, plan, i);
+	if (err == ERR_OK)
+		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer, span_of(plan->trip.hash, HASH_LEN),
+				      span_of(call->who.keyid, KEYID_LEN), call->now);
+	answer(call, plan);
+	return err;
+}

@@ -1,0 +1,80 @@
+#include "server/view.h"
+
+#include "proto/canon.h"
+
+Guosuo__V1__Sealed *view_sealed(struct call *call, struct span body, struct span seals)
+{
+	Guosuo__V1__Sealed *out = call_make(call, &guosuo__v1__sealed__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->body = call_bytes(call, body);
+	out->seals = call_bytes(call, seals);
+	return out;
+}
+
+Guosuo__V1__Application *view_application(struct call *call, struct span raw)
+{
+	ProtobufCMessage *out;
+	if (canon_open(&guosuo__v1__application__descriptor, raw, &call->arena, &out) != ERR_OK) {
+		call->starved = true;
+		return NULL;
+	}
+	return (Guosuo__V1__Application *)out;
+}
+
+Guosuo__V1__LegView *view_leg(struct call *call, const struct leg_row *row)
+{
+	Guosuo__V1__LegView *out = call_make(call, &guosuo__v1__leg_view__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->ordinal = row->ordinal;
+	out->province = row->province;
+	out->state = (Guosuo__V1__LegState)row->state;
+	out->since = row->since;
+	out->holder = call_text(call, row->holder);
+	out->reason = call_text(call, row->reason);
+	out->revision = row->revision;
+	return out;
+}
+
+char *view_number(struct call *call, struct span pass_id)
+{
+	char number[PASS_NUMBER_LEN + 1] = "";
+	if (pass_id.n == PASS_ID_LEN)
+		pass_number(pass_id.p, number);
+	return call_text(call, span_text(number));
+}
+
+enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, int64_t start, struct page *out)
+{
+	if (size > PAGE_MAX)
+		return call_fault(call, RULE_TOO_LARGE, "page_size", size, PAGE_MAX);
+	if (after.len != 0 && after.len != CURSOR_LEN)
+		return call_fault(call, RULE_CHOICE, "after", 0, 0);
+	*out = (struct page){.size = size == 0 ? PAGE_DEFAULT : size, .created = start};
+	if (after.len == 0)
+		return ERR_OK;
+	uint64_t created = 0;
+	for (size_t i = 0; i < 8; i++)
+		created = created << 8 | after.data[i];
+	out->created = (int64_t)(created & INT64_MAX);
+	out->pass_id = span_of(after.data + 8, PASS_ID_LEN);
+	return ERR_OK;
+}
+
+ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pass_id)
+{
+	uint8_t cursor[CURSOR_LEN];
+	for (size_t i = 0; i < 8; i++)
+		cursor[i] = (uint8_t)((uint64_t)created >> (56 - 8 * i));
+	for (size_t i = 0; i < PASS_ID_LEN; i++)
+		cursor[8 + i] = i < pass_id.n ? pass_id.p[i] : 0;
+	return call_bytes(call, span_of(cursor, sizeof cursor));
+}
+
+enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id)
+{
+	if (pass_id.len == 0)
+		return call_fault(call, RULE_REQUIRED, "pass_id", 0, 0);
+	return pass_id.len == PASS_ID_LEN ? ERR_OK : call_fault(call, RULE_PASS_NUMBER, "pass_id", 0, 0);
+}

@@ -1,0 +1,28 @@
+/* server/view.h - rows of the store as messages of an answer. Copies into the call's memory; NULL: it is full, and the call
+ * fails. */
+#ifndef GUOSUO_SERVER_VIEW_H
+#define GUOSUO_SERVER_VIEW_H
+
+#include "server/rpc.h"
+#include "server/store_leg.h"
+
+enum { PAGE_DEFAULT = 50, PAGE_MAX = 100, CURSOR_LEN = 8 + PASS_ID_LEN };
+
+Guosuo__V1__Sealed *view_sealed(struct call *call, struct span body, struct span seals);
+Guosuo__V1__Application *view_application(struct call *call, struct span raw);
+Guosuo__V1__LegView *view_leg(struct call *call, const struct leg_row *row);
+char *view_number(struct call *call, struct span pass_id);
+
+/* Where a page begins: after (created, pass_id). `start` stands in for a first page. ERR_INPUT. */
+struct page {
+	uint32_t size;
+	int64_t created;
+	struct span pass_id;
+};
+enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, int64_t start, struct page *out) MUST_USE;
+ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pass_id);
+
+/* 16 bytes; ERR_INPUT. */
+enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id) MUST_USE;
+
+#endif
