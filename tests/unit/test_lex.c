@@ -157,7 +157,7 @@ static void strings_become_utf_8_or_are_refused(void **state)
 	    {"NUL", "a\\u0000b", NULL},
 	    {"a high surrogate alone", "\\ud800", NULL},
 	    {"a high surrogate before text", "\\ud800x", NULL},
-	    {"two high surrogates", "\\ud800\\ud800", NULL},
+	    {"two high surrogates", "\\ud800\\udbff", NULL},
 	    {"a low surrogate alone", "\\udc00", NULL},
 	    {"raw surrogates", "\xED\xA0\x80", NULL},
 	    {"a torn character", "\xE8\xBF", NULL},
