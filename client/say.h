@@ -7,6 +7,39 @@
 
 /* clang-format off */
 #define SAY_LIST(X) \
+	X(CONFIRM, "以上内容是否签章? 输入 yes 签章: ", "seal exactly this? type yes: ") \
+	X(CONFIRM_NO_TERMINAL, "没有终端可供确认, 请用 --yes", "no terminal to ask on: give --yes") \
+	X(NOT_SEALED, "未签章", "nothing was sealed") \
+	X(SEALED, "已签章并送达", "sealed and delivered") \
+	X(SEALED_HALF, "已送达第一人签章, 还需另一人签同一内容", "the first seal is delivered: another person must seal the same bytes") \
+	X(DECIDED, "已送达", "delivered") \
+	X(SITE_UNKNOWN, "名册中没有此站点, 请主管机关先登记: %s %s", "the roster has no such site, ask the authority to add it: %s %s") \
+	X(LEG_NOT_ASKED, "申请中没有本省段, 请用 --leg", "the application has no leg for this province: give --leg") \
+	X(NO_ROSTER, "未持有该省有效名册, 请先同步 (sync): %u", "no current roster of this province is held, sync first: %u") \
+	X(TRIP_BAD, "行程的发证签章不能核实", "the trip's seal cannot be verified") \
+	X(LEG_BAD, "省段内容不符合要求", "the leg is not sound") \
+	X(LEG_STATE, "此省段现在不能签章", "this leg cannot be sealed in its present state") \
+	X(DECISION_BAD, "一项决定不能核实, 未列出", "a decision does not verify and is not shown") \
+	X(PASS_UNKNOWN, "没有此通行证: %s", "no such pass: %s") \
+	X(PASS_WHICH, "有多个通行证, 请指明编号 (guosuo driver list)", "several passes are held: name one (guosuo driver list)") \
+	X(PASS_NONE, "本目录没有通行证, 请先取证 (fetch 或 import)", "no pass is held: fetch or import one first") \
+	X(PASS_OTHER, "服务器给出了另一个通行证", "the desk answered with another pass") \
+	X(PASS_KEPT, "已保存通行证 %s", "kept pass %s") \
+	X(PASS_OLDER, "文件中的行程早于已保存的, 未替换", "the file's trip is older than the one kept: not replaced") \
+	X(NOT_ASSIGNED, "通行证 %s 没有派给本机", "pass %s is not assigned to this device") \
+	X(NO_PAPER, "通行证 %s 没有纸质派车", "pass %s has no assignment for paper") \
+	X(LEG_NONE, "通行证 %s 没有已签的第 %u 段", "pass %s has no sealed leg %u") \
+	X(SHOWING, "第 %u 段, 次数 %u; 每 %u 秒更新, Ctrl-C 结束", "leg %u, count %u; renewed every %u s, Ctrl-C ends") \
+	X(TERMINAL_SMALL, "终端太小 (需 %u 列 %u 行), 图片在 %s", "the terminal is too small (%u columns, %u rows needed): the picture is %s") \
+	X(NONCE_PAIR, "--nonce 与 --checkpoint 须同时给出", "--nonce and --checkpoint go together") \
+	X(ONE_SOURCE, "通行码只能来自一处", "the code can come from one place only") \
+	X(NO_CODE, "没有通行码", "there is no code") \
+	X(HOURS_PAIR, "--hours-from 与 --hours-to 须同时给出", "--hours-from and --hours-to go together") \
+	X(HOURS_BAD, "时间应为 HH:MM: %s %s", "a time of day is HH:MM: %s %s") \
+	X(LIST_BAD, "应为数字列表, 如 1,2 或 1-5: %s %s", "a list of numbers such as 1,2 or 1-5: %s %s") \
+	X(SYNCED, "新 %u, 未变 %u, 拒收 %u, 缺 %u", "new %u, same %u, refused %u, missing %u") \
+	X(SYNC_HELD, "未能同步, 原有数据不变: %s", "not synced, what was held stays: %s") \
+	X(NOT_LISTED, "本机密钥不在所持名册内", "this device's key is not on the roster that is held") \
 	X(ENROLLED, "已登记: %s %s, 本机身份 %s", "enrolled as %s of %s, this device's key is %s") \
 	X(WAITS_ROSTER, "等待主管机关把本机列入名册", "waiting for the authority to put this device on its roster") \
 	X(PASSPHRASE, "密钥口令: ", "passphrase of the key: ") \
@@ -17,7 +50,32 @@
 	X(NOT_ENROLLED, "本目录未登记为此角色: %s", "this home is not enrolled in this role: %s") \
 	X(NO_SERVER, "没有服务器地址, 请用 --server", "no server is known: give --server") \
 	X(FILE_BAD, "文件不能读: %s", "cannot read the file: %s") \
-	X(WROTE, "已写入 %s", "wrote %s")
+	X(WROTE, "已写入 %s", "wrote %s") \
+	X(NUMBER_BAD, "--%s: %s 不是 %u 至 %u 之间的整数", "--%s: %s is not a whole number from %u to %u") \
+	X(OPTION_NEEDED, "缺少选项 %s", "the option %s is needed") \
+	X(INVITATION, "邀请", "invitation") \
+	X(INVITED_AS, "此邀请的角色是 %s, 请用 guosuo 的对应命令登记", "this invitation is for the role %s: enrol with that noun") \
+	X(ROLE_BAD, "不能邀请此角色: %s", "nobody can be invited to this role: %s") \
+	X(NO_DIRECTORY, "本目录尚无机构名录, 请先发布或同步", "this home holds no directory: publish or sync it first") \
+	X(NO_PROVINCE, "请用 --province 指明省份", "say which province: --province") \
+	X(SEAL_NOT_OURS, "本机密钥不在应签章者之内, 未签章", "this home's key is none of those that may seal it: not sealed") \
+	X(SEAL_UNJUDGED, "没有名录, 无法核对本机是否有权签章", "without a directory nobody can tell whether this key may seal it") \
+	X(SEALS, "现有 %u 个签章", "%u seals are on it now") \
+	X(ADMITTED, "已准入: %s %s, 身份 %s, 人员号 %u", "admitted: %s %s, key %s, person %u") \
+	X(ADMITTED_BEFORE, "此前已准入: %s", "admitted before: %s") \
+	X(REFUSED_ENROLMENT, "不准入: %s %s: %s", "refused: %s %s: %s") \
+	X(NO_INVITATION, "不是本机发出的邀请, 或已用过", "no invitation of this home's, or one that was used") \
+	X(INVITATION_LATE, "邀请过期已久", "its invitation expired too long ago") \
+	X(NO_ENROLMENTS, "没有待准入的登记", "no enrolments are waiting") \
+	X(PUBLISHED, "已发布 %s", "published %s") \
+	X(CHECK_GOOD, "未发现错误", "no faults were found") \
+	X(NO_SUCH_PASS, "没有此通行证: %s", "no such pass: %s") \
+	X(WITHDRAWN, "已撤回 %s", "withdrew %s") \
+	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
+	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
+	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
+	X(LEG_LINE, "第 %u 段 %s: %s, 自 %s, %s %s", "leg %u, %s: %s, since %s, %s %s") \
+	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not")
 /* clang-format on */
 
 enum say {

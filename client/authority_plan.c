@@ -1,0 +1,262 @@
+#include "client/authority.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/keep.h"
+#include "client/say.h"
+#include "proto/body.h"
+#include "proto/canon.h"
+#include "proto/sign.h"
+
+enum { DAYS = 365, DAYS_MAX = 3660 };
+
+const struct roster *authority_roster(const struct held *held, uint32_t province)
+{
+	for (size_t i = 0; i < held->count; i++)
+		if (held->holdings[i].roster.body != NULL && held->holdings[i].roster.body->province == province)
+			return &held->holdings[i].roster;
+	return NULL;
+}
+
+static enum err body_of(struct context *context, const ProtobufCMessageDescriptor *type, struct span body,
+			ProtobufCMessage **out)
+{
+	return canon_open(type, body, &context->arena, out);
+}
+
+enum err anchor_open(struct context *context, struct span raw, struct anchor *out)
+{
+	ProtobufCMessage *sealed, *body;
+	struct anchor made = {0};
+	enum err err = canon_open(&guosuo__v1__sealed__descriptor, raw, &context->arena, &sealed);
+	if (err != ERR_OK)
+		return err;
+	made.sealed = (const Guosuo__V1__Sealed *)sealed;
+	/* no bytes are both: field 4 is a message in the one, a time that is never zero in the other */
+	if (body_of(context, &guosuo__v1__directory__descriptor, bytes_span(made.sealed->body), &body) == ERR_OK)
+		made.directory = (const Guosuo__V1__Directory *)body;
+	else if (body_of(context, &guosuo__v1__roster__descriptor, bytes_span(made.sealed->body), &body) == ERR_OK)
+		made.roster = (const Guosuo__V1__Roster *)body;
+	else
+		return ERR_FORMAT;
+	*out = made;
+	return ERR_OK;
+}
+
+enum err anchor_seal(struct context *context, enum kind kind, struct span body, struct span seals,
+		     const struct key *key, struct span *out)
+{
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	uint8_t seal[SEAL_LEN];
+	struct span all;
+	enum err err = seal_sign(kind, NULL, body, key->secret, &context->arena, seal);
+	if (err == ERR_OK)
+		err = seals_insert(seals, seal, &context->arena, &all);
+	if (err != ERR_OK)
+		return err;
+	sealed.body = span_bytes(body);
+	sealed.seals = span_bytes(all);
+	return canon_pack(&sealed.base, &context->arena, out);
+}
+
+/* What `authority key` prints may stand in a plan as it is: its keyid is for people and is dropped here. */
+static void drop_keyids(json_t *value)
+{
+	size_t i;
+	json_t *item;
+	const char *name;
+	json_object_del(value, "keyid");
+	json_array_foreach(value, i, item)
+		drop_keyids(item);
+	json_object_foreach(value, name, item)
+		drop_keyids(item);
+}
+
+static enum err read_plan(struct context *context, const char *typed, const ProtobufCMessageDescriptor *type,
+			  ProtobufCMessage **out)
+{
+	struct span text;
+	enum err err = party_read(context, typed, PLAN_MAX, &text);
+	if (err != ERR_OK)
+		return err;
+	json_t *value = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, NULL);
+	if (value == NULL) /* let the one that names line and column say it */
+		return party_parse(context, type, text, out);
+	drop_keyids(value);
+	char *plain = json_dumps(value, JSON_COMPACT);
+	json_decref(value);
+	err = plain == NULL ? ERR_MEMORY : party_parse(context, type, span_text(plain), out);
+	free(plain);
+	return err;
+}
+
+static enum exit_code write_sealed(struct context *context, enum kind kind, const ProtobufCMessage *body,
+				   const struct key *key, const char *path)
+{
+	struct span raw, sealed;
+	enum err err = canon_pack(body, &context->arena, &raw);
+	if (err == ERR_OK)
+		err = anchor_seal(context, kind, raw, span_of(NULL, 0), key, &sealed);
+	if (err != ERR_OK)
+		return say_err(context, err, path);
+	if (party_write(context, path, sealed, false) != ERR_OK)
+		return EXIT_OTHER;
+	return context->json ? party_print(context, body) : EXIT_DONE;
+}
+
+static void date(int64_t *issued_at, int64_t *expires_at, uint32_t days)
+{
+	if (*issued_at == 0)
+		*issued_at = party_now();
+	if (*expires_at == 0)
+		*expires_at = *issued_at + (int64_t)days * 86400;
+}
+
+/* Before the first directory nobody has joined anything: there is only a key. */
+static enum err open_founder(struct context *context, struct party *party, struct held *held)
+{
+	struct span role;
+	enum err err = keep_read(context, "role.authority", INT32_MAX, &role);
+	*held = (struct held){0};
+	if (err == ERR_OK) {
+		err = party_open(context, "authority", party);
+		return err == ERR_OK ? party_held(context, party, held) : err;
+	}
+	*party = (struct party){.server = ""};
+	err = keep_lock(context);
+	if (err != ERR_OK)
+		say_err(context, err, context->home);
+	return err == ERR_OK ? key_open(context, &party->key) : err;
+}
+
+static enum exit_code directory_of(struct context *context, const struct args *args, const struct party *party,
+				   const struct held *held, uint32_t days)
+{
+	ProtobufCMessage *message;
+	struct faults faults = {0};
+	if (read_plan(context, args->argument[0], &guosuo__v1__directory__descriptor, &message) != ERR_OK)
+		return EXIT_OTHER;
+	Guosuo__V1__Directory *body = (Guosuo__V1__Directory *)message;
+	if (body->version == 0)
+		body->version = held->has_directory ? held->directory.body->version + 1 : 1;
+	date(&body->issued_at, &body->expires_at, days);
+	directory_check(body, &faults);
+	if (say_faults(context, &faults) != EXIT_DONE)
+		return EXIT_OTHER;
+	return write_sealed(context, KIND_directory, message, &party->key, args->value[PLAN_OUT]);
+}
+
+enum exit_code plan_directory(struct context *context, const struct args *args)
+{
+	struct party party = {.server = ""};
+	struct held held;
+	uint32_t days;
+	if (args->value[PLAN_OUT] == NULL)
+		return party_needs(context, "--out");
+	if (party_number(context, "days", args->value[PLAN_DAYS], 1, DAYS_MAX, DAYS, &days) != ERR_OK)
+		return EXIT_USAGE;
+	enum exit_code code = EXIT_OTHER;
+	if (open_founder(context, &party, &held) == ERR_OK)
+		code = directory_of(context, args, &party, &held, days);
+	party_close(&party);
+	return code;
+}
+
+/* ---- rosters ---- */
+
+struct entries {
+	Guosuo__V1__RosterEntry **list;
+	size_t count, room;
+};
+
+static Guosuo__V1__RosterEntry **find_entry(struct entries *entries, ProtobufCBinaryData key)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		if (span_equal(bytes_span(entries->list[i]->key), bytes_span(key)))
+			return &entries->list[i];
+	return NULL;
+}
+
+/* force: what the plan says of a key stands; else the later of two grants does. */
+static void add_entries(struct entries *entries, Guosuo__V1__RosterEntry *const *more, size_t count, bool force)
+{
+	for (size_t i = 0; i < count; i++) {
+		Guosuo__V1__RosterEntry **old = find_entry(entries, more[i]->key);
+		if (old == NULL)
+			entries->list[entries->count++] = more[i];
+		else if (force || more[i]->not_before > (*old)->not_before)
+			*old = more[i];
+	}
+}
+
+static enum err fill_entries(struct context *context, const struct roster *held, Guosuo__V1__Roster *body)
+{
+	Guosuo__V1__RosterEntry **admitted;
+	size_t n_admitted, n_held = held == NULL ? 0 : held->body->n_entries;
+	enum err err = admit_entries(context, &admitted, &n_admitted);
+	if (err != ERR_OK)
+		return err;
+	struct entries all = {.room = n_held + n_admitted + body->n_entries};
+	all.list = arena_take(&context->arena, (all.room + 1) * sizeof(Guosuo__V1__RosterEntry *));
+	if (all.list == NULL)
+		return ERR_MEMORY;
+	if (held != NULL)
+		add_entries(&all, held->body->entries, n_held, false);
+	add_entries(&all, admitted, n_admitted, false);
+	add_entries(&all, body->entries, body->n_entries, true);
+	body->entries = all.list;
+	body->n_entries = all.count;
+	return ERR_OK;
+}
+
+static void number_roster(const struct roster *held, Guosuo__V1__Roster *body)
+{
+	if (body->epoch == 0)
+		body->epoch = held == NULL ? 1 : held->body->epoch;
+	if (body->version == 0)
+		body->version = held == NULL || body->epoch > held->body->epoch ? 1 : held->body->version + 1;
+}
+
+static enum exit_code roster_of(struct context *context, const struct args *args, const struct party *party,
+				const struct held *held, uint32_t days)
+{
+	ProtobufCMessage *message;
+	struct faults faults = {0};
+	if (read_plan(context, args->argument[0], &guosuo__v1__roster__descriptor, &message) != ERR_OK)
+		return EXIT_OTHER;
+	Guosuo__V1__Roster *body = (Guosuo__V1__Roster *)message;
+	if (body->province == 0)
+		body->province = party->membership.province;
+	const struct roster *before = authority_roster(held, body->province);
+	number_roster(before, body);
+	date(&body->issued_at, &body->expires_at, days);
+	enum err err = fill_entries(context, before, body);
+	if (err != ERR_OK)
+		return say_err(context, err, "admitted");
+	roster_check(body, &held->directory, &faults);
+	if (say_faults(context, &faults) != EXIT_DONE)
+		return EXIT_OTHER;
+	return write_sealed(context, KIND_roster, message, &party->key, args->value[PLAN_OUT]);
+}
+
+enum exit_code plan_roster(struct context *context, const struct args *args)
+{
+	struct party party = {.server = ""};
+	struct held held;
+	uint32_t days;
+	if (args->value[PLAN_OUT] == NULL)
+		return party_needs(context, "--out");
+	if (party_number(context, "days", args->value[PLAN_DAYS], 1, DAYS_MAX, DAYS, &days) != ERR_OK)
+		return EXIT_USAGE;
+	enum exit_code code = EXIT_OTHER;
+	if (party_open(context, "authority", &party) == ERR_OK && party_held(context, &party, &held) == ERR_OK) {
+		if (held.has_directory)
+			code = roster_of(context, args, &party, &held, days);
+		else
+			say(context, SAY_NO_DIRECTORY);
+	}
+	party_close(&party);
+	return code;
+}

@@ -1,0 +1,25 @@
+/* client/invite.h - making an invitation: its secret stays in home/invitations/ID (0600) until it is used, the desk learns
+ * SHA-256 of it, the text goes to a file for the invited. */
+#ifndef GUOSUO_CLIENT_INVITE_H
+#define GUOSUO_CLIENT_INVITE_H
+
+#include "client/party.h"
+
+enum { INVITATION_MAX = 4096 };
+
+/* What is offered; texts are borrowed. */
+struct offer {
+	uint32_t role, province, checkpoint, hours;
+	const char *organisation, *organisation_name; /* "": none */
+	const char *out;                              /* a file a person named */
+	bool offline;                                 /* the desk is not told */
+};
+
+/* Errors have been said. */
+enum exit_code invite_run(struct context *context, const struct party *party, const struct offer *offer);
+
+/* "invitations/HEX" of an invitation's id. */
+enum { INVITATION_NAME = 12 + 64 + 1 };
+void invite_name(const uint8_t id[static HASH_LEN], char out[static INVITATION_NAME]);
+
+#endif

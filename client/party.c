@@ -1,0 +1,125 @@
+#include "client/party.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "client/fetch.h"
+#include "client/keep.h"
+#include "client/say.h"
+#include "proto/wire/json.h"
+
+int64_t party_now(void)
+{
+	return (int64_t)time(NULL);
+}
+
+enum err party_open(struct context *context, const char *role, struct party *out)
+{
+	*out = (struct party){.server = ""};
+	enum err err = keep_lock(context);
+	if (err != ERR_OK) {
+		say_err(context, err, context->home);
+		return err;
+	}
+	err = role_read(context, role, &out->membership);
+	if (err != ERR_OK)
+		return err;
+	out->server = context->server != NULL ? context->server : out->membership.server;
+	return key_open(context, &out->key);
+}
+
+void party_close(struct party *party)
+{
+	if (party->key.secret != NULL)
+		key_close(&party->key);
+}
+
+enum err party_call(struct context *context, const struct party *party, const char *method,
+		    const ProtobufCMessage *request, const ProtobufCMessageDescriptor *answer, ProtobufCMessage **out)
+{
+	return fetch_call(context, &party->key, party->server, method, request, answer, out);
+}
+
+enum err party_held(struct context *context, const struct party *party, struct held *out)
+{
+	struct synced synced;
+	enum err err = held_open(context, party->membership.root_set, party_now(), out);
+	if (err != ERR_OK || out->has_directory || party->server[0] == '\0')
+		return err;
+	return held_sync(context, out, party->server, party_now(), &synced);
+}
+
+enum err party_read(struct context *context, const char *typed, size_t max, struct span *out)
+{
+	const char *path = keep_path(context, typed);
+	enum err err = path == NULL ? ERR_MEMORY : keep_read(context, path, max, out);
+	if (err != ERR_OK)
+		say_err(context, err, typed);
+	return err;
+}
+
+enum err party_write(struct context *context, const char *typed, struct span bytes, bool secret)
+{
+	const char *path = keep_path(context, typed);
+	enum err err = path == NULL ? ERR_MEMORY : keep_write(context, path, bytes, secret);
+	if (err == ERR_OK)
+		say(context, SAY_WROTE, typed);
+	else
+		say_err(context, err, typed);
+	return err;
+}
+
+enum err party_parse(struct context *context, const ProtobufCMessageDescriptor *type, struct span text,
+		     ProtobufCMessage **out)
+{
+	struct faults faults = {0};
+	enum err err = json_read(type, text, &context->arena, &faults, out);
+	say_faults(context, &faults);
+	if (err != ERR_OK)
+		say_err(context, err, NULL);
+	return err;
+}
+
+enum exit_code party_print(struct context *context, const ProtobufCMessage *message)
+{
+	char *text;
+	size_t n;
+	enum err err = json_write(message, JSON_FOR_PEOPLE, &text, &n);
+	if (err != ERR_OK)
+		return say_err(context, err, NULL);
+	fwrite(text, 1, n, stdout);
+	free(text);
+	return EXIT_DONE;
+}
+
+enum err party_number(struct context *context, const char *option, const char *text, uint32_t least, uint32_t most,
+		      uint32_t fallback, uint32_t *out)
+{
+	if (text == NULL) {
+		*out = fallback;
+		return ERR_OK;
+	}
+	size_t digits = strspn(text, "0123456789");
+	unsigned long long number = strtoull(text, NULL, 10);
+	if (digits == 0 || digits > 10 || text[digits] != '\0' || number < least || number > most) {
+		say(context, SAY_NUMBER_BAD, option, text, least, most);
+		return ERR_INPUT;
+	}
+	*out = (uint32_t)number;
+	return ERR_OK;
+}
+
+ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n)
+{
+	ProtobufCBinaryData bytes = {n, arena_take(&context->arena, n)};
+	if (bytes.data != NULL && n > 0)
+		memcpy(bytes.data, p, n);
+	return bytes;
+}
+
+enum exit_code party_needs(struct context *context, const char *option)
+{
+	say(context, SAY_OPTION_NEEDED, option);
+	return EXIT_USAGE;
+}

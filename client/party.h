@@ -1,0 +1,54 @@
+/* client/party.h - who runs this command: its key, its membership, its desk; and what the commands that speak for a party
+ * share: numbers and JSON that people typed, messages as they see them. Every error has been said when it comes back. */
+#ifndef GUOSUO_CLIENT_PARTY_H
+#define GUOSUO_CLIENT_PARTY_H
+
+#include "client/held.h"
+#include "client/key.h"
+
+struct party {
+	struct membership membership;
+	struct key key;
+	const char *server; /* "": none is known */
+};
+
+/* The home is locked, home/role.ROLE read and the key opened. party_close it, whatever came. */
+enum err party_open(struct context *context, const char *role, struct party *out) MUST_USE;
+void party_close(struct party *party);
+
+/* fetch_call with the party's key and desk. */
+enum err party_call(struct context *context, const struct party *party, const char *method,
+		    const ProtobufCMessage *request, const ProtobufCMessageDescriptor *answer,
+		    ProtobufCMessage **out) MUST_USE;
+
+/* The state files of this home; fetched from the party's desk first where there is no directory yet. */
+enum err party_held(struct context *context, const struct party *party, struct held *out) MUST_USE;
+
+enum { PLAN_MAX = 1024 * 1024 };
+
+/* A file a person named, whole. ERR_NOT_FOUND, ERR_SIZE, ERR_IO, ERR_MEMORY: said with its name. */
+enum err party_read(struct context *context, const char *typed, size_t max, struct span *out) MUST_USE;
+
+/* Writes a file a person named and says so. */
+enum err party_write(struct context *context, const char *typed, struct span bytes, bool secret) MUST_USE;
+
+/* A message in proto3 JSON. ERR_INPUT: the faults were said. */
+enum err party_parse(struct context *context, const ProtobufCMessageDescriptor *type, struct span text,
+		     ProtobufCMessage **out) MUST_USE;
+
+/* On standard output, indented. */
+enum exit_code party_print(struct context *context, const ProtobufCMessage *message);
+
+/* A whole number from least to most; text NULL: fallback. ERR_INPUT: said with the option's name. */
+enum err party_number(struct context *context, const char *option, const char *text, uint32_t least, uint32_t most,
+		      uint32_t fallback, uint32_t *out) MUST_USE;
+
+/* A copy of bytes in the arena as protobuf-c holds them; .data NULL when that is full. */
+ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n);
+
+/* The option was not given: said. */
+enum exit_code party_needs(struct context *context, const char *option);
+
+int64_t party_now(void); /* Unix seconds */
+
+#endif
