@@ -36,7 +36,7 @@ struct args {
 };
 
 struct command {
-	const char *noun, *verb;
+	const char *noun, *verb; /* verb NULL: what follows the noun is already an argument */
 	const char *takes;    /* "PASS [FILE]", for the usage line */
 	size_t least, most;   /* number of words */
 	const char *zh, *en;  /* one line of help */

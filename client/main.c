@@ -49,7 +49,8 @@ static void print_options(const struct context *context, const struct option_row
 static void print_command(const struct context *context, const struct command *command, FILE *out)
 {
 	char head[96];
-	snprintf(head, sizeof head, "guosuo %s %s %s", command->noun, command->verb, command->takes);
+	snprintf(head, sizeof head, "guosuo %s%s%s %s", command->noun, command->verb == NULL ? "" : " ",
+		 command->verb == NULL ? "" : command->verb, command->takes);
 	fprintf(out, "  %-46s %s\n", head, row_text(context, command->zh, command->en));
 }
 
@@ -73,7 +74,7 @@ static const struct command *find(const char *noun, const char *verb)
 {
 	for (size_t t = 0; t < TABLES; t++)
 		for (const struct command *row = tables[t]; row->noun != NULL; row++)
-			if (strcmp(row->noun, noun) == 0 && strcmp(row->verb, verb) == 0)
+			if (strcmp(row->noun, noun) == 0 && (row->verb == NULL || strcmp(row->verb, verb) == 0))
 				return row;
 	return NULL;
 }
@@ -178,8 +179,9 @@ static const struct command *find_in(int argc, char **argv)
 static enum exit_code run(struct context *context, const struct command *command, struct args *args)
 {
 	/* noun and verb stand first */
-	memmove(args->argument, args->argument + 2, (ARGUMENTS_MAX - 2) * sizeof args->argument[0]);
-	args->count -= 2;
+	size_t words = command->verb == NULL ? 1 : 2;
+	memmove(args->argument, args->argument + words, (ARGUMENTS_MAX - words) * sizeof args->argument[0]);
+	args->count -= words;
 	if (args->count < command->least || args->count > command->most) {
 		print_one(context, command, stderr);
 		return EXIT_USAGE;
