@@ -1,0 +1,321 @@
+#include "client/leg_plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/party.h"
+#include "client/say.h"
+#include "proto/identity.h"
+
+struct plan {
+	struct context *context;
+	const struct plan_source *source;
+	Guosuo__V1__Leg *leg;
+};
+
+static const char *option(const struct plan *plan, size_t which)
+{
+	return plan->source->value == NULL ? NULL : plan->source->value[which];
+}
+
+/* ---- names into codes ---- */
+
+static const Guosuo__V1__Site *site_named(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
+					  const char *name)
+{
+	for (size_t i = 0; i < roster->body->n_sites; i++) {
+		const Guosuo__V1__Site *site = roster->body->sites[i];
+		if (site->kind == kind && (division == 0 || site->division == division) && strcmp(site->name, name) == 0)
+			return site;
+	}
+	return NULL;
+}
+
+static enum err station(const struct plan *plan, const Guosuo__V1__ApplicationStation *wish, uint32_t *out)
+{
+	const Guosuo__V1__Site *site = NULL;
+	uint32_t division;
+	if (wish == NULL)
+		return ERR_FORMAT;
+	if (division_read(span_text(wish->division), &division) == RULE_OK)
+		site = site_named(plan->source->roster, GUOSUO__V1__SITE_KIND__SITE_STATION, division, wish->station);
+	if (site == NULL) {
+		say(plan->context, SAY_SITE_UNKNOWN, wish->division, wish->station);
+		return ERR_NOT_FOUND;
+	}
+	*out = station_of(site->division, site->code);
+	return ERR_OK;
+}
+
+static enum err roads(const struct plan *plan, const Guosuo__V1__ApplicationLeg *wish)
+{
+	struct arena *arena = &plan->context->arena;
+	Guosuo__V1__Leg *leg = plan->leg;
+	leg->roads = arena_take(arena, wish->n_roads * sizeof *leg->roads);
+	if (leg->roads == NULL)
+		return ERR_MEMORY;
+	for (; leg->n_roads < wish->n_roads; leg->n_roads++) {
+		Guosuo__V1__Road *road = arena_take(arena, sizeof *road);
+		if (road == NULL)
+			return ERR_MEMORY;
+		guosuo__v1__road__init(road);
+		road->number = wish->roads[leg->n_roads];
+		leg->roads[leg->n_roads] = road;
+	}
+	return ERR_OK;
+}
+
+static enum err stops(const struct plan *plan, const Guosuo__V1__ApplicationLeg *wish)
+{
+	Guosuo__V1__Leg *leg = plan->leg;
+	leg->stops = arena_take(&plan->context->arena, wish->n_stops * sizeof *leg->stops);
+	if (leg->stops == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < wish->n_stops; i++) {
+		const Guosuo__V1__Site *site =
+		    site_named(plan->source->roster, GUOSUO__V1__SITE_KIND__SITE_STOP, 0, wish->stops[i]->name);
+		if (site == NULL) {
+			say(plan->context, SAY_SITE_UNKNOWN, wish->province, wish->stops[i]->name);
+			return ERR_NOT_FOUND;
+		}
+		leg->stops[leg->n_stops++] = site->code;
+	}
+	return ERR_OK;
+}
+
+static enum err from_application(const struct plan *plan)
+{
+	const Guosuo__V1__Application *application = plan->source->review->application;
+	uint32_t ordinal = plan->source->review->leg->ordinal;
+	const Guosuo__V1__Journey *journey = application == NULL ? NULL : application->journey;
+	if (journey == NULL || ordinal < 1 || ordinal > journey->n_legs) {
+		say(plan->context, SAY_LEG_NOT_ASKED);
+		return ERR_NOT_FOUND;
+	}
+	const Guosuo__V1__ApplicationLeg *wish = journey->legs[ordinal - 1];
+	enum err err = roads(plan, wish);
+	if (err == ERR_OK)
+		err = station(plan, wish->entry, &plan->leg->entry);
+	if (err == ERR_OK)
+		err = station(plan, wish->exit, &plan->leg->exit);
+	return err == ERR_OK ? stops(plan, wish) : err;
+}
+
+static enum err from_file(struct plan *plan)
+{
+	struct span text;
+	ProtobufCMessage *message;
+	enum err err = party_read(plan->context, option(plan, PLAN_LEG), PLAN_MAX, &text);
+	if (err == ERR_OK)
+		err = party_parse(plan->context, &guosuo__v1__leg__descriptor, text, &message);
+	if (err == ERR_OK)
+		plan->leg = (Guosuo__V1__Leg *)message;
+	return err;
+}
+
+/* ---- the reviewer's terms ---- */
+
+static bool day_minute(const char *text, uint32_t *out)
+{
+	unsigned hour, minute;
+	char rest;
+	if (strlen(text) != 5 || strspn(text, "0123456789:") != 5 || sscanf(text, "%2u:%2u%c", &hour, &minute, &rest) != 2)
+		return false;
+	if (minute > 59 || hour * 60 + minute > 24 * 60)
+		return false;
+	*out = hour * 60 + minute;
+	return true;
+}
+
+/* "1,3-5": ascending or not, each from 1 to most. Returns how many, 0 when it is no such list. */
+static size_t number_list(const char *text, uint32_t most, uint32_t *out, size_t room)
+{
+	size_t n = 0;
+	for (const char *at = text;; at++) {
+		char *end;
+		if (*at < '0' || *at > '9')
+			return 0;
+		unsigned long first = strtoul(at, &end, 10), last = first;
+		if (*end == '-' && end[1] >= '0' && end[1] <= '9')
+			last = strtoul(end + 1, &end, 10);
+		if (first < 1 || last < first || last > most || last - first >= room - n)
+			return 0;
+		for (unsigned long number = first; number <= last; number++)
+			out[n++] = (uint32_t)number;
+		at = end;
+		if (*at == '\0')
+			return n;
+		if (*at != ',' || n == room)
+			return 0;
+	}
+}
+
+static enum err add_hours(const struct plan *plan, uint32_t weekdays, uint32_t from, uint32_t to)
+{
+	Guosuo__V1__Hours *hours = arena_take(&plan->context->arena, sizeof *hours);
+	if (hours == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__hours__init(hours);
+	hours->weekdays = weekdays;
+	hours->from_min = from;
+	hours->to_min = to;
+	plan->leg->hours[plan->leg->n_hours++] = hours;
+	return ERR_OK;
+}
+
+static enum err weekdays(const struct plan *plan, uint32_t *out)
+{
+	const char *text = option(plan, PLAN_WEEKDAYS) == NULL ? "1-7" : option(plan, PLAN_WEEKDAYS);
+	uint32_t days[7], mask = 0;
+	size_t n = number_list(text, 7, days, 7);
+	for (size_t i = 0; i < n; i++)
+		mask |= 1u << (days[i] - 1);
+	if (n == 0) {
+		say(plan->context, SAY_LIST_BAD, "--weekdays", text);
+		return ERR_INPUT;
+	}
+	*out = mask;
+	return ERR_OK;
+}
+
+/* A range past midnight is two: until 24:00, and from 00:00 of the days after. */
+static enum err hours_between(const struct plan *plan, uint32_t from, uint32_t to)
+{
+	uint32_t days;
+	enum err err = weekdays(plan, &days);
+	if (err != ERR_OK)
+		return err;
+	uint32_t after = (days << 1 | days >> 6) & 127;
+	plan->leg->n_hours = 0;
+	plan->leg->hours = arena_take(&plan->context->arena, 2 * sizeof *plan->leg->hours);
+	if (plan->leg->hours == NULL)
+		return ERR_MEMORY;
+	err = add_hours(plan, days, from, to > from ? to : DAY_S / 60);
+	return err == ERR_OK && to <= from && to > 0 ? add_hours(plan, after, 0, to) : err;
+}
+
+static enum err hours(const struct plan *plan)
+{
+	const char *from_text = option(plan, PLAN_HOURS_FROM), *to_text = option(plan, PLAN_HOURS_TO);
+	uint32_t from, to;
+	if (from_text == NULL && to_text == NULL && option(plan, PLAN_WEEKDAYS) == NULL)
+		return ERR_OK;
+	if ((from_text == NULL) != (to_text == NULL)) {
+		say(plan->context, SAY_HOURS_PAIR);
+		return ERR_INPUT;
+	}
+	if (from_text == NULL)
+		return hours_between(plan, 0, DAY_S / 60);
+	if (!day_minute(from_text, &from) || from >= DAY_S / 60) {
+		say(plan->context, SAY_HOURS_BAD, "--hours-from", from_text);
+		return ERR_INPUT;
+	}
+	if (!day_minute(to_text, &to)) {
+		say(plan->context, SAY_HOURS_BAD, "--hours-to", to_text);
+		return ERR_INPUT;
+	}
+	return hours_between(plan, from, to);
+}
+
+static enum err escort(const struct plan *plan)
+{
+	uint32_t vehicles, staff;
+	if (option(plan, PLAN_ESCORT_VEHICLES) == NULL && option(plan, PLAN_ESCORT_STAFF) == NULL)
+		return ERR_OK;
+	enum err err =
+	    party_number(plan->context, "escort-vehicles", option(plan, PLAN_ESCORT_VEHICLES), 1, 20, 1, &vehicles);
+	if (err == ERR_OK)
+		err = party_number(plan->context, "escort-staff", option(plan, PLAN_ESCORT_STAFF), 0, 100, 0, &staff);
+	if (err != ERR_OK)
+		return err;
+	plan->leg->escort = arena_take(&plan->context->arena, sizeof *plan->leg->escort);
+	if (plan->leg->escort == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__escort_duty__init(plan->leg->escort);
+	plan->leg->escort->vehicles = vehicles;
+	plan->leg->escort->staff = staff;
+	return ERR_OK;
+}
+
+static enum err conditions(const struct plan *plan)
+{
+	const char *text = option(plan, PLAN_CONDITIONS);
+	if (text == NULL)
+		return ERR_OK;
+	plan->leg->conditions = arena_take(&plan->context->arena, CONDITIONS_MAX * sizeof *plan->leg->conditions);
+	if (plan->leg->conditions == NULL)
+		return ERR_MEMORY;
+	plan->leg->n_conditions = number_list(text, 65535, plan->leg->conditions, CONDITIONS_MAX);
+	if (plan->leg->n_conditions > 0)
+		return ERR_OK;
+	say(plan->context, SAY_LIST_BAD, "--conditions", text);
+	return ERR_INPUT;
+}
+
+static enum err moment(const struct plan *plan, size_t which, const char *name, uint32_t fallback, uint32_t *out)
+{
+	int64_t when;
+	struct faults faults = {0};
+	if (option(plan, which) == NULL) {
+		if (*out == 0)
+			*out = fallback;
+		return ERR_OK;
+	}
+	if (rfc3339_read(span_text(option(plan, which)), &when) == ERR_OK) {
+		*out = (uint32_t)when;
+		return ERR_OK;
+	}
+	fault_add(&faults, RULE_TIME_FORM, name, 0, 0);
+	say_faults(plan->context, &faults);
+	return ERR_INPUT;
+}
+
+static enum err terms(const struct plan *plan)
+{
+	Guosuo__V1__Leg *leg = plan->leg;
+	const Guosuo__V1__Trip *trip = plan->source->trip;
+	enum err err = party_number(plan->context, "speed", option(plan, PLAN_SPEED), 1, SPEED_MAX_KMH,
+				    leg->speed_kmh == 0 ? PLAN_SPEED_KMH : leg->speed_kmh, &leg->speed_kmh);
+	if (err == ERR_OK)
+		err = hours(plan);
+	if (err == ERR_OK)
+		err = escort(plan);
+	if (err == ERR_OK)
+		err = conditions(plan);
+	if (err == ERR_OK)
+		err = moment(plan, PLAN_WINDOW_FROM, "--window-from", trip->not_before, &leg->not_before);
+	if (err == ERR_OK)
+		err = moment(plan, PLAN_WINDOW_TO, "--window-to", trip->not_after, &leg->not_after);
+	return err;
+}
+
+/* What the desk alone decides, whatever a file says. */
+static void numbers(const struct plan *plan, int64_t now)
+{
+	const Guosuo__V1__GetReviewResponse *review = plan->source->review;
+	plan->leg->ordinal = review->leg->ordinal;
+	plan->leg->revision = review->leg->revision;
+	plan->leg->status_index = review->status_index;
+	plan->leg->province = review->leg->province;
+	plan->leg->sealed_at = (uint32_t)now;
+}
+
+enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out)
+{
+	struct plan plan = {context, source, arena_take(&context->arena, sizeof *plan.leg)};
+	if (plan.leg == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__leg__init(plan.leg);
+	enum err err = option(&plan, PLAN_LEG) != NULL ? from_file(&plan) : from_application(&plan);
+	if (err == ERR_OK)
+		err = terms(&plan);
+	if (err != ERR_OK)
+		return err;
+	numbers(&plan, now);
+	err = leg_sound(plan.leg, source->trip);
+	if (err == ERR_OK)
+		*out = plan.leg;
+	else
+		say_err(context, err, say_text(context, SAY_LEG_BAD));
+	return err;
+}

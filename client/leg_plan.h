@@ -1,0 +1,49 @@
+/* client/leg_plan.h - the leg a reviewer is about to seal: the application's wishes (or a file's leg) turned into codes of the
+ * held roster, with the terms the reviewer gave. */
+#ifndef GUOSUO_CLIENT_LEG_PLAN_H
+#define GUOSUO_CLIENT_LEG_PLAN_H
+
+#include "client/command.h"
+#include "guosuo/v1/api.pb-c.h"
+#include "proto/leg.h"
+
+/* The option rows `reviewer seal` begins with. */
+enum {
+	PLAN_LEG,
+	PLAN_SPEED,
+	PLAN_HOURS_FROM,
+	PLAN_HOURS_TO,
+	PLAN_WEEKDAYS,
+	PLAN_ESCORT_VEHICLES,
+	PLAN_ESCORT_STAFF,
+	PLAN_CONDITIONS,
+	PLAN_WINDOW_FROM,
+	PLAN_WINDOW_TO,
+	PLAN_OPTIONS
+};
+enum { PLAN_SPEED_KMH = 60 }; /* where nothing else is said */
+
+#define PLAN_OPTION_ROWS                                                                                         \
+	{"leg", "FILE", "从 JSON 文件读省段", "read the leg from a JSON file"},                                      \
+	    {"speed", "KMH", "限速 (60)", "speed limit (60)"},                                                   \
+	    {"hours-from", "HH:MM", "准行开始", "permitted from"},                                               \
+	    {"hours-to", "HH:MM", "准行结束, 可过午夜", "permitted until, may pass midnight"},                   \
+	    {"weekdays", "1-7", "准行的周几, 1 为周一", "permitted days, 1 is Monday"},                          \
+	    {"escort-vehicles", "N", "护送车数", "escort vehicles"},                                             \
+	    {"escort-staff", "N", "护送人数", "escort staff"},                                                   \
+	    {"conditions", "1,2", "条件代码", "condition codes"},                                                \
+	    {"window-from", "TIME", "省段期限开始 (行程的)", "start of the leg's window (the trip's)"},          \
+	    {"window-to", "TIME", "省段期限结束 (行程的)", "end of the leg's window (the trip's)"}
+
+struct plan_source {
+	const struct roster *roster; /* of the leg's province: names become its codes */
+	const Guosuo__V1__Trip *trip;
+	const Guosuo__V1__GetReviewResponse *review;
+	const char *const *value; /* the options, PLAN_OPTIONS of them, or NULL: none */
+};
+
+/* In the arena, and leg_sound. Errors are said: ERR_INPUT: an option; ERR_NOT_FOUND: a station or stop the roster lacks, or the
+ * application has no such leg; ERR_FORMAT, ERR_WINDOW, ERR_SCOPE: leg_sound's; ERR_MEMORY. */
+enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out) MUST_USE;
+
+#endif

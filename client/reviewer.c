@@ -1,0 +1,527 @@
+/* guosuo reviewer - a province's desk: what waits, what a leg would say, and the seals and decisions on it. */
+#include <sodium.h>
+#include <string.h>
+#include <strings.h>
+
+#include "client/enrol.h"
+#include "client/leg_plan.h"
+#include "client/party.h"
+#include "client/render.h"
+#include "client/say.h"
+#include "client/sync.h"
+#include "proto/canon.h"
+#include "proto/sign.h"
+
+enum { PAGE = 100, PAGES_MAX = 100 };
+
+/* One pass as this desk has it. */
+struct desk {
+	struct party party;
+	struct held held;
+	ProtobufCBinaryData pass_id;
+	const Guosuo__V1__GetReviewResponse *review;
+	struct trip trip;
+	const struct roster *roster; /* of this province */
+	int64_t now;
+};
+
+/* ---- which pass ---- */
+
+static enum err list_page(struct context *context, const struct party *party, bool decided, ProtobufCBinaryData after,
+			  const Guosuo__V1__ListReviewsResponse **out)
+{
+	Guosuo__V1__ListReviewsRequest request = GUOSUO__V1__LIST_REVIEWS_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.page_size = PAGE;
+	request.after = after;
+	request.decided = decided;
+	enum err err = party_call(context, party, "Review/ListReviews", &request.base,
+				  &guosuo__v1__list_reviews_response__descriptor, &answer);
+	if (err == ERR_OK)
+		*out = (const Guosuo__V1__ListReviewsResponse *)answer;
+	return err;
+}
+
+static enum err find_pass(struct context *context, const struct party *party, const uint8_t *number,
+			  ProtobufCBinaryData *out)
+{
+	ProtobufCBinaryData after = {0, NULL};
+	for (size_t page = 0; page < PAGES_MAX; page++) {
+		const Guosuo__V1__ListReviewsResponse *list;
+		enum err err = list_page(context, party, true, after, &list);
+		if (err != ERR_OK)
+			return err;
+		for (size_t i = 0; i < list->n_reviews; i++) {
+			ProtobufCBinaryData id = list->reviews[i]->pass_id;
+			if (id.len == PASS_ID_LEN && memcmp(id.data, number, 8) == 0) {
+				*out = id;
+				return ERR_OK;
+			}
+		}
+		if (list->next.len == 0)
+			break;
+		after = list->next;
+	}
+	return ERR_NOT_FOUND;
+}
+
+/* A whole pass id in hexadecimal, or a pass number that this desk's list resolves. */
+static enum err resolve(struct context *context, const struct party *party, const char *text, ProtobufCBinaryData *out)
+{
+	uint8_t id[PASS_ID_LEN], number[8];
+	size_t n = 0;
+	enum err err = ERR_NOT_FOUND;
+	if (strlen(text) == 2 * PASS_ID_LEN && sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 &&
+	    n == sizeof id) {
+		*out = party_bytes(context, id, sizeof id);
+		return out->data == NULL ? ERR_MEMORY : ERR_OK;
+	}
+	if (pass_number_read(span_text(text), number) == RULE_OK)
+		err = find_pass(context, party, number, out);
+	if (err == ERR_NOT_FOUND)
+		say(context, SAY_PASS_UNKNOWN, text);
+	return err;
+}
+
+/* ---- what the desk says about it ---- */
+
+static const struct roster *roster_of(struct context *context, const struct desk *desk, uint32_t province)
+{
+	struct stand stand;
+	trust_stand(&desk->held.trust, province, desk->now, &stand);
+	if (stand.roster == NULL)
+		say(context, SAY_NO_ROSTER, province);
+	return stand.roster;
+}
+
+static enum err verify_trip(struct context *context, struct desk *desk)
+{
+	const Guosuo__V1__GetReviewResponse *review = desk->review;
+	enum err err = ERR_FORMAT;
+	if (review->trip != NULL && review->leg != NULL)
+		err = trip_read(review->trip, &context->arena, &desk->trip);
+	if (err == ERR_OK && (desk->trip.body->pass_id.len != desk->pass_id.len ||
+			      memcmp(desk->trip.body->pass_id.data, desk->pass_id.data, desk->pass_id.len) != 0))
+		err = ERR_FORMAT;
+	if (err == ERR_OK) {
+		const struct roster *issuer = roster_of(context, desk, desk->trip.body->issuer);
+		if (issuer == NULL)
+			return ERR_KEY;
+		err = trip_verify(review->trip, &desk->trip, issuer, &desk->held.directory, desk->now, &context->arena);
+	}
+	if (err != ERR_OK)
+		say_err(context, err, say_text(context, SAY_TRIP_BAD));
+	return err;
+}
+
+static enum err open_review(struct context *context, const char *pass, struct desk *desk)
+{
+	Guosuo__V1__GetReviewRequest request = GUOSUO__V1__GET_REVIEW_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	desk->now = party_now();
+	enum err err = party_held(context, &desk->party, &desk->held);
+	if (err == ERR_OK)
+		desk->roster = roster_of(context, desk, desk->party.membership.province);
+	if (err != ERR_OK || desk->roster == NULL)
+		return err != ERR_OK ? err : ERR_KEY;
+	err = resolve(context, &desk->party, pass, &desk->pass_id);
+	if (err != ERR_OK)
+		return err;
+	request.pass_id = desk->pass_id;
+	err = party_call(context, &desk->party, "Review/GetReview", &request.base,
+			 &guosuo__v1__get_review_response__descriptor, &answer);
+	if (err != ERR_OK)
+		return err;
+	desk->review = (const Guosuo__V1__GetReviewResponse *)answer;
+	return verify_trip(context, desk);
+}
+
+/* Runs a command on one pass with the party open. */
+static enum exit_code with_review(struct context *context, const struct args *args,
+				  enum exit_code (*run)(struct context *, const struct args *, struct desk *))
+{
+	struct desk *desk = arena_take(&context->arena, sizeof *desk);
+	enum exit_code code = EXIT_OTHER;
+	if (desk == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (party_open(context, "reviewer", &desk->party) == ERR_OK && open_review(context, args->argument[0], desk) == ERR_OK)
+		code = run(context, args, desk);
+	party_close(&desk->party);
+	return code;
+}
+
+static uint32_t class_of_trip(const struct desk *desk)
+{
+	uint32_t claimed = (uint32_t)desk->trip.body->over_limit_class;
+	uint32_t computed = trip_class(desk->trip.body, desk->held.directory.body->limits);
+	return claimed > computed ? claimed : computed;
+}
+
+/* ---- queue ---- */
+
+static const char *const states[][3] = {
+    [GUOSUO__V1__LEG_STATE__LEG_STATE_UNSPECIFIED] = {"?", "?", "?"},
+    [GUOSUO__V1__LEG_STATE__LEG_OPEN] = {"待审", "open", "LEG_OPEN"},
+    [GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED] = {"已签一人", "half sealed", "LEG_HALF_SEALED"},
+    [GUOSUO__V1__LEG_STATE__LEG_SEALED] = {"已签", "sealed", "LEG_SEALED"},
+    [GUOSUO__V1__LEG_STATE__LEG_REFUSED] = {"不予许可", "refused", "LEG_REFUSED"},
+    [GUOSUO__V1__LEG_STATE__LEG_ASKED] = {"待补正", "asked", "LEG_ASKED"},
+    [GUOSUO__V1__LEG_STATE__LEG_PAUSED] = {"暂停", "paused", "LEG_PAUSED"},
+    [GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN] = {"已撤回", "withdrawn", "LEG_WITHDRAWN"},
+};
+
+static const char *state_word(uint32_t state, size_t column)
+{
+	return states[state < sizeof states / sizeof states[0] ? state : 0][column];
+}
+
+static void print_line(const struct context *context, const Guosuo__V1__ReviewLine *line, json_t *list)
+{
+	char hex[2 * PASS_ID_LEN + 1] = "";
+	if (line->pass_id.len == PASS_ID_LEN)
+		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
+	if (context->json) {
+		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b}", "number", line->number,
+						      "pass_id", hex, "leg", (int)line->ordinal, "state",
+						      state_word((uint32_t)line->state, 2), "since", (json_int_t)line->since,
+						      "class", (int)line->over_limit_class, "company", line->company, "cargo",
+						      line->cargo, "mine", (int)line->mine));
+		return;
+	}
+	printf("%s  %u  %s%s  %d  %s  %s\n", line->number, line->ordinal,
+	       state_word((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
+	       line->company, line->cargo);
+}
+
+static enum err print_queue(struct context *context, const struct party *party, bool decided, json_t *list)
+{
+	ProtobufCBinaryData after = {0, NULL};
+	for (size_t page = 0; page < PAGES_MAX; page++) {
+		const Guosuo__V1__ListReviewsResponse *answer;
+		enum err err = list_page(context, party, decided, after, &answer);
+		if (err != ERR_OK)
+			return err;
+		for (size_t i = 0; i < answer->n_reviews; i++)
+			print_line(context, answer->reviews[i], list);
+		if (answer->next.len == 0)
+			break;
+		after = answer->next;
+	}
+	return ERR_OK;
+}
+
+static enum exit_code queue(struct context *context, const struct args *args)
+{
+	struct party party;
+	json_t *list = json_array();
+	enum err err = party_open(context, "reviewer", &party);
+	if (err == ERR_OK)
+		err = print_queue(context, &party, args->value[0] != NULL, list);
+	if (err == ERR_OK && context->json) {
+		json_dumpf(list, stdout, JSON_INDENT(1));
+		putchar('\n');
+	}
+	json_decref(list);
+	party_close(&party);
+	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
+
+/* ---- show ---- */
+
+static void show_wishes(struct sheet *sheet, const struct desk *desk)
+{
+	const Guosuo__V1__Application *application = desk->review->application;
+	uint32_t ordinal = desk->review->leg->ordinal;
+	if (application == NULL || application->journey == NULL || ordinal < 1 || ordinal > application->journey->n_legs)
+		return;
+	const Guosuo__V1__ApplicationLeg *wish = application->journey->legs[ordinal - 1];
+	char text[RENDER_LIST] = "";
+	for (size_t i = 0; i < wish->n_roads; i++) {
+		size_t n = strlen(text);
+		snprintf(text + n, sizeof text - n, "%s%s", i > 0 ? " > " : "", wish->roads[i]);
+	}
+	sheet_text(sheet, "asked_roads", "申请路线", "roads asked for", "%s", text);
+	if (wish->entry != NULL && wish->exit != NULL)
+		sheet_text(sheet, "asked_stations", "申请驶入驶出", "stations asked for", "%s %s > %s %s", wish->entry->division,
+			   wish->entry->station, wish->exit->division, wish->exit->station);
+	text[0] = '\0';
+	for (size_t i = 0; i < wish->n_stops; i++) {
+		size_t n = strlen(text);
+		snprintf(text + n, sizeof text - n, "%s%s", i > 0 ? ", " : "", wish->stops[i]->name);
+	}
+	sheet_text(sheet, "asked_stops", "申请停靠", "stops asked for", "%s", text);
+}
+
+static void show_decisions(struct context *context, struct sheet *sheet, const struct desk *desk)
+{
+	static const char *const kinds[][2] = {{"?", "?"}, {"不予许可", "refused"}, {"要求补正", "asked"},
+					       {"暂停", "paused"}, {"恢复", "resumed"}};
+	json_t *list = json_array();
+	for (size_t i = 0; i < desk->review->n_decisions; i++) {
+		const Guosuo__V1__Decision *decision;
+		size_t entry;
+		char when[RENDER_TIME];
+		if (decision_open(desk->review->decisions[i], &desk->trip, desk->roster, desk->now, &context->arena, &decision,
+				  &entry) != ERR_OK) {
+			say(context, SAY_DECISION_BAD);
+			continue;
+		}
+		const char *name = desk->roster->body->entries[entry]->name, *kind = kinds[decision->kind][context->lang == LANG_EN];
+		render_time(&desk->held, decision->sealed_at, when);
+		if (!context->json)
+			sheet_text(sheet, "", "决定", "decision", "%s %s %s: %s", when, name, kind, decision->reason);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "at", when, "by", name, "kind",
+						      kinds[decision->kind][1], "reason", decision->reason));
+	}
+	sheet_json(sheet, "decisions", list);
+}
+
+/* What stands sealed, or what would be sealed without any option. */
+static void show_leg(struct context *context, struct sheet *sheet, const struct desk *desk)
+{
+	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, NULL};
+	struct leg leg;
+	Guosuo__V1__Leg *plan;
+	if (desk->review->sealed != NULL) {
+		enum err err = leg_read(desk->review->sealed, &context->arena, &leg);
+		if (err == ERR_OK)
+			render_leg(sheet, &desk->held, leg.body);
+		else
+			say_err(context, err, say_text(context, SAY_LEG_BAD));
+	} else if (leg_plan(context, &source, desk->now, &plan) == ERR_OK) {
+		render_leg(sheet, &desk->held, plan);
+	}
+}
+
+static enum exit_code show_run(struct context *context, const struct args *args, struct desk *desk)
+{
+	(void)args;
+	struct sheet sheet = sheet_begin(context, stdout);
+	render_trip(&sheet, &desk->held, desk->trip.body);
+	sheet_text(&sheet, "state", "状态", "state", "%s",
+		   state_word((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
+	show_wishes(&sheet, desk);
+	show_decisions(context, &sheet, desk);
+	show_leg(context, &sheet, desk);
+	sheet_end(&sheet);
+	return EXIT_DONE;
+}
+
+static enum exit_code show(struct context *context, const struct args *args)
+{
+	return with_review(context, args, show_run);
+}
+
+/* ---- seal ---- */
+
+enum { SEAL_YES = PLAN_OPTIONS };
+static const struct option_row seal_options[] = {PLAN_OPTION_ROWS,
+						 {"yes", NULL, "不再询问", "do not ask"},
+						 {NULL, NULL, NULL, NULL}};
+
+static bool confirmed(struct context *context)
+{
+	char answer[16] = "";
+	FILE *terminal = fopen("/dev/tty", "r+e");
+	if (terminal == NULL) {
+		say(context, SAY_CONFIRM_NO_TERMINAL);
+		return false;
+	}
+	fputs(say_text(context, SAY_CONFIRM), terminal);
+	fflush(terminal);
+	bool got = fgets(answer, sizeof answer, terminal) != NULL;
+	fclose(terminal);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
+		return true;
+	say(context, SAY_NOT_SEALED);
+	return false;
+}
+
+/* The bytes that want a seal: the first person's where there are some, else a new leg. */
+static enum err bytes_to_seal(struct context *context, const struct args *args, const struct desk *desk,
+			      Guosuo__V1__Sealed *out)
+{
+	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, args->value};
+	struct leg leg;
+	struct span body;
+	Guosuo__V1__Leg *plan;
+	if (desk->review->leg->state != GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED) {
+		enum err err = leg_plan(context, &source, desk->now, &plan);
+		if (err == ERR_OK)
+			err = canon_pack(&plan->base, &context->arena, &body);
+		if (err == ERR_OK)
+			out->body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
+		return err;
+	}
+	enum err err = desk->review->sealed == NULL ? ERR_FORMAT : leg_read(desk->review->sealed, &context->arena, &leg);
+	if (err == ERR_OK)
+		err = leg_verify(desk->review->sealed, &leg, &desk->trip, desk->roster, class_of_trip(desk), false, desk->now,
+				 &context->arena, NULL, NULL);
+	if (err == ERR_OK)
+		*out = *desk->review->sealed;
+	else
+		say_err(context, err, say_text(context, SAY_LEG_BAD));
+	return err;
+}
+
+/* Adds this person's seal and asks the roster whether the whole would stand; the desk is sent one seal, ours. */
+static enum err add_seal(struct context *context, const struct desk *desk, const struct leg *leg,
+			 const Guosuo__V1__Sealed *standing, uint8_t seal[static SEAL_LEN])
+{
+	Guosuo__V1__Sealed whole = *standing;
+	struct span seals = span_of(standing->seals.data, standing->seals.len);
+	uint32_t class = class_of_trip(desk);
+	enum err err =
+	    seal_sign(KIND_leg, &desk->trip.hash, leg->raw, desk->party.key.secret, &context->arena, seal);
+	if (err == ERR_OK)
+		err = seals_insert(seals, seal, &context->arena, &seals);
+	if (err != ERR_OK)
+		return err;
+	whole.seals = (ProtobufCBinaryData){seals.n, (uint8_t *)(uintptr_t)seals.p};
+	bool complete = seals.n == class_persons(class) * SEAL_LEN;
+	return leg_verify(&whole, leg, &desk->trip, desk->roster, class, complete, desk->now, &context->arena, NULL, NULL);
+}
+
+static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed)
+{
+	Guosuo__V1__PutLegRequest request = GUOSUO__V1__PUT_LEG_REQUEST__INIT;
+	Guosuo__V1__Sealed copy = *sealed;
+	ProtobufCMessage *answer;
+	request.pass_id = desk->pass_id;
+	request.leg = &copy;
+	enum err err = party_call(context, &desk->party, "Review/PutLeg", &request.base,
+				  &guosuo__v1__put_leg_response__descriptor, &answer);
+	if (err != ERR_OK)
+		return err;
+	uint32_t state = (uint32_t)((const Guosuo__V1__PutLegResponse *)answer)->state;
+	say(context, state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED ? SAY_SEALED_HALF : SAY_SEALED);
+	if (context->json)
+		printf("{\"state\":\"%s\"}\n", state_word(state, 2));
+	return ERR_OK;
+}
+
+/* Under --json the one document is the answer; what is to be confirmed is then for the person, on standard error. */
+static void render_for_eyes(struct context *context, const struct desk *desk, const struct leg *leg)
+{
+	struct context plain = *context;
+	plain.json = false;
+	struct sheet sheet = sheet_begin(&plain, context->json ? stderr : stdout);
+	render_trip(&sheet, &desk->held, desk->trip.body);
+	render_leg(&sheet, &desk->held, leg->body);
+	sheet_end(&sheet);
+}
+
+static enum exit_code seal_run(struct context *context, const struct args *args, struct desk *desk)
+{
+	Guosuo__V1__Sealed standing = GUOSUO__V1__SEALED__INIT;
+	uint8_t seal[SEAL_LEN];
+	struct leg leg;
+	if (bytes_to_seal(context, args, desk, &standing) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = leg_read(&standing, &context->arena, &leg);
+	if (err != ERR_OK)
+		return say_err(context, err, say_text(context, SAY_LEG_BAD));
+	render_for_eyes(context, desk, &leg);
+	fflush(stdout);
+	if (args->value[SEAL_YES] == NULL && !confirmed(context))
+		return EXIT_OTHER;
+	err = add_seal(context, desk, &leg, &standing, seal);
+	if (err != ERR_OK)
+		return say_err(context, err, say_text(context, SAY_NOT_SEALED));
+	standing.seals = (ProtobufCBinaryData){sizeof seal, seal};
+	return put_leg(context, desk, &standing) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
+
+static enum exit_code seal(struct context *context, const struct args *args)
+{
+	return with_review(context, args, seal_run);
+}
+
+/* ---- decisions ---- */
+
+static const struct option_row reason_options[] = {{"reason", "TEXT", "理由", "the reason"}, {NULL, NULL, NULL, NULL}};
+
+static enum exit_code put_decision(struct context *context, const struct desk *desk, struct span body)
+{
+	Guosuo__V1__PutDecisionRequest request = GUOSUO__V1__PUT_DECISION_REQUEST__INIT;
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	ProtobufCMessage *answer;
+	uint8_t mark[SEAL_LEN];
+	enum err err = seal_sign(KIND_decision, &desk->trip.hash, body, desk->party.key.secret, &context->arena, mark);
+	if (err != ERR_OK)
+		return say_err(context, err, NULL);
+	sealed.body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
+	sealed.seals = (ProtobufCBinaryData){sizeof mark, mark};
+	request.pass_id = desk->pass_id;
+	request.decision = &sealed;
+	if (party_call(context, &desk->party, "Review/PutDecision", &request.base,
+		       &guosuo__v1__put_decision_response__descriptor, &answer) != ERR_OK)
+		return EXIT_OTHER;
+	say(context, SAY_DECIDED);
+	if (context->json)
+		printf("{\"state\":\"%s\"}\n",
+		       state_word((uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state, 2));
+	return EXIT_DONE;
+}
+
+static enum exit_code decide(struct context *context, const struct args *args, struct desk *desk,
+			     Guosuo__V1__DecisionKind kind)
+{
+	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
+	struct span body;
+	decision.ordinal = desk->review->leg->ordinal;
+	decision.province = desk->review->leg->province;
+	decision.kind = kind;
+	decision.sealed_at = desk->now;
+	decision.reason = arena_text(&context->arena, span_text(args->value[0]));
+	if (decision.reason == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	enum err err = canon_pack(&decision.base, &context->arena, &body);
+	return err == ERR_OK ? put_decision(context, desk, body) : say_err(context, err, "--reason");
+}
+
+#define DECISION(name, kind)                                                                                     \
+	static enum exit_code name##_run(struct context *context, const struct args *args, struct desk *desk)        \
+	{                                                                                                        \
+		return decide(context, args, desk, GUOSUO__V1__DECISION_KIND__##kind);                           \
+	}                                                                                                        \
+	static enum exit_code name(struct context *context, const struct args *args)                             \
+	{                                                                                                        \
+		if (args->value[0] == NULL || args->value[0][0] == '\0')                                         \
+			return party_needs(context, "--reason");                                                   \
+		return with_review(context, args, name##_run);                                                   \
+	}
+DECISION(refuse, REFUSE)
+DECISION(ask, ASK)
+DECISION(suspend, PAUSE)
+DECISION(resume, RESUME)
+
+/* ---- rows ---- */
+
+static enum exit_code enrol(struct context *context, const struct args *args)
+{
+	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_REVIEWER);
+}
+
+static enum exit_code sync_state(struct context *context, const struct args *args)
+{
+	return sync_run(context, args, "reviewer");
+}
+
+static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
+static const struct option_row queue_options[] = {{"all", NULL, "也列出已决定的", "also those that are decided"},
+						  {NULL, NULL, NULL, NULL}};
+
+const struct command reviewer_commands[] = {
+    {"reviewer", "enrol", "INVITATION", 1, 1, "登记本机为审批员", "enrol this device as a reviewer", enrol_options, enrol},
+    {"reviewer", "sync", "[FROM]", 0, 1, "更新名录名册名单", "fetch newer state files", NULL, sync_state},
+    {"reviewer", "queue", "", 0, 0, "待审列表", "what waits for this province", queue_options, queue},
+    {"reviewer", "show", "PASS", 1, 1, "查看一件", "one pass: what is asked, decided, to be sealed", NULL, show},
+    {"reviewer", "seal", "PASS", 1, 1, "签章省段", "seal this province's leg", seal_options, seal},
+    {"reviewer", "ask", "PASS", 1, 1, "要求补正", "ask for a correction", reason_options, ask},
+    {"reviewer", "pause", "PASS", 1, 1, "暂停办理", "pause", reason_options, suspend},
+    {"reviewer", "resume", "PASS", 1, 1, "恢复办理", "resume", reason_options, resume},
+    {"reviewer", "refuse", "PASS", 1, 1, "不予许可", "refuse", reason_options, refuse},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};

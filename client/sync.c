@@ -1,0 +1,63 @@
+#include "client/sync.h"
+
+#include <string.h>
+
+#include "client/held.h"
+#include "client/keep.h"
+#include "client/key.h"
+#include "client/party.h"
+#include "client/say.h"
+#include "client/sheet.h"
+
+/* A URL as it is, a folder as a path of where the person stands. NULL: said. */
+static const char *source(struct context *context, const struct args *args, const struct membership *membership)
+{
+	const char *from = args->count > 0 ? args->argument[0] : context->server != NULL ? context->server : membership->server;
+	if (from[0] == '\0') {
+		say(context, SAY_NO_SERVER);
+		return NULL;
+	}
+	if (strncmp(from, "http://", 7) == 0 || strncmp(from, "https://", 8) == 0)
+		return from;
+	const char *path = keep_path(context, from);
+	if (path == NULL)
+		say_err(context, ERR_MEMORY, from);
+	return path;
+}
+
+static void print_counts(struct context *context, const struct synced *counts)
+{
+	if (!context->json) {
+		say(context, SAY_SYNCED, counts->taken, counts->same, counts->refused, counts->missing);
+		return;
+	}
+	struct sheet sheet = sheet_begin(context, stdout);
+	sheet_number(&sheet, "taken", "", "", counts->taken, "");
+	sheet_number(&sheet, "same", "", "", counts->same, "");
+	sheet_number(&sheet, "refused", "", "", counts->refused, "");
+	sheet_number(&sheet, "missing", "", "", counts->missing, "");
+	sheet_end(&sheet);
+}
+
+enum exit_code sync_run(struct context *context, const struct args *args, const char *role)
+{
+	struct membership membership;
+	struct synced counts = {0};
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	if (held == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	enum err err = keep_lock(context);
+	if (err != ERR_OK)
+		return say_err(context, err, context->home);
+	if (role_read(context, role, &membership) != ERR_OK)
+		return EXIT_OTHER;
+	const char *from = source(context, args, &membership);
+	if (from == NULL || held_open(context, membership.root_set, party_now(), held) != ERR_OK)
+		return EXIT_OTHER;
+	err = held_sync(context, held, from, party_now(), &counts);
+	print_counts(context, &counts);
+	if (err == ERR_OK)
+		return counts.refused > 0 ? EXIT_OTHER : EXIT_DONE;
+	say(context, SAY_SYNC_HELD, from);
+	return say_err(context, err, from);
+}
