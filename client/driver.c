@@ -1,0 +1,534 @@
+/* guosuo driver - the wallet: passes kept in home/passes, and the code for one checkpoint, renewed while it is shown. */
+#include <limits.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "client/enrol.h"
+#include "client/keep.h"
+#include "client/party.h"
+#include "client/render.h"
+#include "client/say.h"
+#include "client/show.h"
+#include "guosuo/v1/api.pb-c.h"
+#include "proto/pass.h"
+
+enum { PASS_NAME = 64, STATUS_ROWS = 2 };
+
+/* ---- what is kept ---- */
+
+/* A pass of the wallet, opened. */
+struct kept {
+	char number[PASS_NUMBER_LEN + 1];
+	const Guosuo__V1__PassFile *file;
+	struct trip trip;
+};
+
+static enum err open_pass(struct context *context, struct span raw, struct kept *out)
+{
+	Guosuo__V1__PassFile *file;
+	enum err err = pass_read(raw, &context->arena, &file);
+	if (err == ERR_OK)
+		err = trip_read(file->trip, &context->arena, &out->trip);
+	if (err == ERR_OK && out->trip.body->pass_id.len != PASS_ID_LEN)
+		err = ERR_FORMAT;
+	if (err != ERR_OK)
+		return err;
+	out->file = file;
+	pass_number(out->trip.body->pass_id.data, out->number);
+	return ERR_OK;
+}
+
+static enum err read_pass(struct context *context, const char *file, struct kept *out)
+{
+	char name[PASS_NAME];
+	struct span raw;
+	int n = snprintf(name, sizeof name, "passes/%s", file);
+	enum err err = n < (int)sizeof name ? keep_read(context, name, PASS_FILE_MAX, &raw) : ERR_NOT_FOUND;
+	if (err == ERR_OK)
+		err = open_pass(context, raw, out);
+	return err;
+}
+
+/* Names of the passes; anything else in the folder is not looked at. */
+static enum err list_passes(struct context *context, char ***out, size_t *count)
+{
+	char **names;
+	size_t n, passes = 0;
+	enum err err = keep_list(context, "passes", &names, &n);
+	for (size_t i = 0; err == ERR_OK && i < n; i++)
+		if (strlen(names[i]) == PASS_NUMBER_LEN + 5 && strcmp(names[i] + PASS_NUMBER_LEN, ".pass") == 0)
+			names[passes++] = names[i];
+	if (err != ERR_OK) {
+		say_err(context, err, "passes");
+		return err;
+	}
+	*out = names;
+	*count = passes;
+	return ERR_OK;
+}
+
+/* The number in its written form, from a number or a whole pass id. */
+static bool number_of(const char *text, char out[static PASS_NUMBER_LEN + 1])
+{
+	uint8_t id[PASS_ID_LEN] = {0};
+	size_t n = 0;
+	bool whole = strlen(text) == 2 * PASS_ID_LEN &&
+		     sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 && n == sizeof id;
+	if (!whole && pass_number_read(span_text(text), id) != RULE_OK)
+		return false;
+	pass_number(id, out);
+	return true;
+}
+
+static enum err only_pass(struct context *context, char name[static PASS_NAME])
+{
+	char **names;
+	size_t count;
+	enum err err = list_passes(context, &names, &count);
+	if (err == ERR_OK && count != 1) {
+		say(context, count == 0 ? SAY_PASS_NONE : SAY_PASS_WHICH);
+		err = ERR_NOT_FOUND;
+	}
+	if (err == ERR_OK)
+		snprintf(name, PASS_NAME, "%s", names[0]);
+	return err;
+}
+
+/* text NULL: the only one there is. Errors are said. */
+static enum err find_pass(struct context *context, const char *text, struct kept *out)
+{
+	char number[PASS_NUMBER_LEN + 1], name[PASS_NAME];
+	enum err err = ERR_OK;
+	if (text == NULL)
+		err = only_pass(context, name);
+	else if (number_of(text, number))
+		snprintf(name, sizeof name, "%s.pass", number);
+	else
+		err = ERR_INPUT;
+	if (text == NULL && err != ERR_OK)
+		return err;
+	if (err == ERR_OK)
+		err = read_pass(context, name, out);
+	if (err == ERR_NOT_FOUND || err == ERR_INPUT)
+		say(context, SAY_PASS_UNKNOWN, text == NULL ? name : text);
+	else if (err != ERR_OK)
+		say_err(context, err, name);
+	return err;
+}
+
+/* A pass that was amended is newer; an older copy never takes its place. */
+static enum exit_code keep_pass(struct context *context, struct span raw, const struct kept *pass)
+{
+	char name[PASS_NAME];
+	struct kept old;
+	snprintf(name, sizeof name, "%s.pass", pass->number);
+	if (read_pass(context, name, &old) == ERR_OK && old.trip.body->revision > pass->trip.body->revision) {
+		say(context, SAY_PASS_OLDER);
+		return EXIT_OTHER;
+	}
+	snprintf(name, sizeof name, "passes/%s.pass", pass->number);
+	enum err err = keep_write(context, name, raw, true);
+	if (err != ERR_OK)
+		return say_err(context, err, name);
+	if (context->json)
+		printf("{\"number\":\"%s\"}\n", pass->number);
+	else
+		say(context, SAY_PASS_KEPT, pass->number);
+	return EXIT_DONE;
+}
+
+/* ---- fetch, import, list ---- */
+
+/* The desk is asked by the whole id: given in hexadecimal, or that of a pass already kept. */
+static enum err wanted_id(struct context *context, const char *text, ProtobufCBinaryData *out)
+{
+	uint8_t id[PASS_ID_LEN];
+	size_t n = 0;
+	struct kept pass;
+	if (strlen(text) == 2 * PASS_ID_LEN && sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 &&
+	    n == sizeof id) {
+		*out = party_bytes(context, id, sizeof id);
+		return out->data == NULL ? ERR_MEMORY : ERR_OK;
+	}
+	enum err err = find_pass(context, text, &pass);
+	if (err == ERR_OK)
+		*out = pass.trip.body->pass_id;
+	return err;
+}
+
+static enum exit_code fetch_pass(struct context *context, const struct party *party, const char *text)
+{
+	Guosuo__V1__GetPassRequest request = GUOSUO__V1__GET_PASS_REQUEST__INIT;
+	ProtobufCMessage *message;
+	struct kept pass;
+	if ((text != NULL && wanted_id(context, text, &request.pass_id) != ERR_OK) ||
+	    party_call(context, party, "Desk/GetPass", &request.base, &guosuo__v1__get_pass_response__descriptor, &message) !=
+		ERR_OK)
+		return EXIT_OTHER;
+	const Guosuo__V1__GetPassResponse *answer = (const Guosuo__V1__GetPassResponse *)message;
+	struct span raw = span_of(answer->pass_file.data, answer->pass_file.len);
+	enum err err = open_pass(context, raw, &pass);
+	if (err != ERR_OK)
+		return say_err(context, err, "GetPass");
+	if (text != NULL && memcmp(request.pass_id.data, pass.trip.body->pass_id.data, PASS_ID_LEN) != 0) {
+		say(context, SAY_PASS_OTHER);
+		return EXIT_OTHER;
+	}
+	return keep_pass(context, raw, &pass);
+}
+
+static enum exit_code fetch(struct context *context, const struct args *args)
+{
+	struct party party;
+	enum exit_code code = EXIT_OTHER;
+	if (party_open(context, "driver", &party) == ERR_OK)
+		code = fetch_pass(context, &party, args->count > 0 ? args->argument[0] : NULL);
+	party_close(&party);
+	return code;
+}
+
+static enum exit_code import(struct context *context, const struct args *args)
+{
+	struct span raw;
+	struct kept pass;
+	enum err err = keep_lock(context);
+	if (err != ERR_OK)
+		return say_err(context, err, context->home);
+	if (party_read(context, args->argument[0], PASS_FILE_MAX, &raw) != ERR_OK)
+		return EXIT_OTHER;
+	err = open_pass(context, raw, &pass);
+	return err == ERR_OK ? keep_pass(context, raw, &pass) : say_err(context, err, args->argument[0]);
+}
+
+static void print_pass(const struct context *context, const struct kept *pass, json_t *list)
+{
+	const Guosuo__V1__Trip *trip = pass->trip.body;
+	char until[TIME_TEXT_LEN + 1];
+	rfc3339_write(trip->not_after, 480, until);
+	if (context->json)
+		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:i, s:s}", "number", pass->number, "cargo",
+						      trip->cargo == NULL ? "" : trip->cargo->name, "legs_sealed",
+						      (int)pass->file->n_legs, "legs", (int)trip->n_provinces, "not_after",
+						      until));
+	else
+		printf("%s  %s  %zu/%zu  %s\n", pass->number, trip->cargo == NULL ? "" : trip->cargo->name, pass->file->n_legs,
+		       trip->n_provinces, until);
+}
+
+static enum exit_code list(struct context *context, const struct args *args)
+{
+	char **names;
+	size_t count;
+	enum exit_code code = EXIT_DONE;
+	(void)args;
+	if (list_passes(context, &names, &count) != ERR_OK)
+		return EXIT_OTHER;
+	json_t *all = json_array();
+	for (size_t i = 0; i < count; i++) {
+		size_t used = context->arena.used;
+		struct kept pass;
+		enum err err = read_pass(context, names[i], &pass);
+		if (err == ERR_OK)
+			print_pass(context, &pass, all);
+		else
+			code = say_err(context, err, names[i]);
+		context->arena.used = used;
+	}
+	if (context->json) {
+		json_dumpf(all, stdout, JSON_INDENT(1));
+		putchar('\n');
+	}
+	json_decref(all);
+	return code;
+}
+
+/* ---- the code ---- */
+
+/* What every renewal of one code shares. */
+struct showing {
+	struct party party;
+	struct kept pass;
+	uint32_t ordinal;
+	const Guosuo__V1__OfficerSealed *sealed;
+	struct leg leg;
+	struct assignment assignment;
+	uint32_t nonce, checkpoint; /* 0: none was spoken */
+};
+
+/* The first leg whose window holds now, else the first sealed one. */
+static uint32_t leg_now(struct context *context, const Guosuo__V1__PassFile *file, int64_t now)
+{
+	uint32_t first = 0, inside = 0;
+	for (size_t i = 0; i < file->n_legs; i++) {
+		struct leg leg;
+		size_t used = context->arena.used;
+		if (leg_read(file->legs[i], &context->arena, &leg) == ERR_OK) {
+			uint32_t ordinal = leg.body->ordinal;
+			if (first == 0 || ordinal < first)
+				first = ordinal;
+			if (leg.body->not_before <= now && now <= leg.body->not_after && (inside == 0 || ordinal < inside))
+				inside = ordinal;
+		}
+		context->arena.used = used;
+	}
+	return inside != 0 ? inside : first;
+}
+
+static enum err choose_leg(struct context *context, const struct kept *pass, const char *text, uint32_t *ordinal,
+			   struct leg *out)
+{
+	const Guosuo__V1__Sealed *sealed;
+	enum err err = party_number(context, "leg", text, 1, LEGS_MAX, leg_now(context, pass->file, party_now()), ordinal);
+	if (err != ERR_OK)
+		return err;
+	err = pass_leg(pass->file, *ordinal, &context->arena, &sealed);
+	if (err == ERR_OK)
+		err = leg_read(sealed, &context->arena, out);
+	if (err == ERR_NOT_FOUND)
+		say(context, SAY_LEG_NONE, pass->number, *ordinal);
+	else if (err != ERR_OK)
+		say_err(context, err, pass->number);
+	return err;
+}
+
+/* key NULL: the paper assignment. */
+static enum err choose_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
+				  const Guosuo__V1__OfficerSealed **sealed, struct assignment *out)
+{
+	enum err err = pass_assignment(pass->file, key, &context->arena, sealed);
+	if (err == ERR_OK)
+		err = assignment_read(*sealed, &context->arena, out);
+	if (err == ERR_NOT_FOUND)
+		say(context, key == NULL ? SAY_NO_PAPER : SAY_NOT_ASSIGNED, pass->number);
+	else if (err != ERR_OK)
+		say_err(context, err, pass->number);
+	return err;
+}
+
+/* On the disk before a code with it is seen: a count that was shown is never shown again. */
+static enum err next_counter(struct context *context, uint32_t *out)
+{
+	struct span text;
+	char line[24];
+	uint32_t last = 0;
+	enum err err = keep_read(context, "counter", sizeof line, &text);
+	if (err == ERR_OK) {
+		char *end;
+		unsigned long long number = strtoull((const char *)text.p, &end, 10);
+		if (text.n == 0 || *text.p < '0' || *text.p > '9' || *end != '\n' || number >= UINT32_MAX)
+			return ERR_FORMAT;
+		last = (uint32_t)number;
+	} else if (err != ERR_NOT_FOUND) {
+		return err;
+	}
+	snprintf(line, sizeof line, "%u\n", last + 1);
+	err = keep_write(context, "counter", span_text(line), false);
+	if (err == ERR_OK)
+		*out = last + 1;
+	return err;
+}
+
+static enum err make_code(struct context *context, const struct showing *showing, uint32_t *counter, char **text)
+{
+	Guosuo__V1__Presentation presentation = GUOSUO__V1__PRESENTATION__INIT;
+	Guosuo__V1__Challenge challenge = GUOSUO__V1__CHALLENGE__INIT;
+	Guosuo__V1__DeviceSealed *sealed;
+	struct span raw;
+	enum err err = next_counter(context, counter);
+	if (err != ERR_OK)
+		return err;
+	presentation.time = (uint32_t)party_now();
+	presentation.counter = *counter;
+	challenge.nonce = showing->nonce;
+	challenge.checkpoint = showing->checkpoint;
+	if (showing->nonce != 0)
+		presentation.challenge = &challenge;
+	err = presentation_seal(&presentation, &showing->pass.trip, &showing->leg, &showing->assignment,
+				showing->party.key.secret, &context->arena, &sealed);
+	if (err == ERR_OK)
+		err = code_make(showing->pass.file, showing->ordinal, showing->sealed, sealed, &context->arena, &raw);
+	return err == ERR_OK ? code_text(raw, &context->arena, text) : err;
+}
+
+enum { SHOW_LEG, SHOW_NONCE, SHOW_CHECKPOINT, SHOW_PNG, SHOW_TEXT, SHOW_ONCE };
+static const struct option_row show_options[] = {
+    {"leg", "N", "第几段", "which leg"},
+    {"nonce", "N", "查验员口述的六位数", "the six digits the inspector spoke"},
+    {"checkpoint", "N", "查验点编号", "the checkpoint's number"},
+    {"png", "FILE", "写成图片", "write a picture"},
+    {"text", NULL, "输出码的文字", "print the code's text"},
+    {"once", NULL, "只显示一次", "draw once"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static enum exit_code write_picture(struct context *context, const char *text, const char *typed)
+{
+	const char *path = keep_path(context, typed);
+	enum err err = path == NULL ? ERR_MEMORY : show_png(text, SHOW_SCALE, path);
+	if (err != ERR_OK)
+		return say_err(context, err, typed);
+	say(context, SAY_WROTE, typed);
+	return EXIT_DONE;
+}
+
+/* Not a terminal: as large as it needs to be. */
+static struct winsize terminal_size(void)
+{
+	struct winsize size = {0};
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		size = (struct winsize){.ws_row = USHRT_MAX, .ws_col = USHRT_MAX};
+	return size;
+}
+
+static enum exit_code picture_instead(struct context *context, const char *text, unsigned columns, unsigned rows)
+{
+	char path[PATH_MAX];
+	if (snprintf(path, sizeof path, "%s/code.png", context->home) >= (int)sizeof path)
+		return say_err(context, ERR_IO, context->home);
+	enum err err = show_png(text, SHOW_SCALE, path);
+	if (err != ERR_OK)
+		return say_err(context, err, path);
+	say(context, SAY_TERMINAL_SMALL, columns, rows, path);
+	return EXIT_DONE;
+}
+
+static enum exit_code draw(struct context *context, const char *text)
+{
+	struct winsize size = terminal_size();
+	unsigned columns, rows, room = size.ws_row > STATUS_ROWS ? size.ws_row - STATUS_ROWS : 0;
+	enum err err = show_terminal(text, size.ws_col, room, stdout, &columns, &rows);
+	if (err == ERR_SIZE)
+		return picture_instead(context, text, columns, rows);
+	if (err == ERR_OK && fflush(stdout) != 0)
+		err = ERR_IO;
+	return err == ERR_OK ? EXIT_DONE : say_err(context, err, NULL);
+}
+
+static void print_text(const struct context *context, const struct showing *showing, uint32_t counter, const char *text)
+{
+	if (context->json)
+		printf("{\"code\":\"%s\",\"leg\":%u,\"counter\":%u}\n", text, showing->ordinal, counter);
+	else
+		puts(text);
+}
+
+/* One code, made and shown as the options say. */
+static enum exit_code show_once(struct context *context, const struct args *args, const struct showing *showing, bool clear)
+{
+	uint32_t counter;
+	char *text;
+	enum err err = make_code(context, showing, &counter, &text);
+	if (err != ERR_OK)
+		return say_err(context, err, "counter");
+	if (args->value[SHOW_TEXT] != NULL || context->json)
+		print_text(context, showing, counter, text);
+	if (args->value[SHOW_PNG] != NULL)
+		return write_picture(context, text, args->value[SHOW_PNG]);
+	if (args->value[SHOW_TEXT] != NULL || context->json)
+		return EXIT_DONE;
+	if (clear)
+		fputs("\033[H\033[2J", stdout);
+	enum exit_code code = draw(context, text);
+	if (code == EXIT_DONE)
+		say(context, SAY_SHOWING, showing->ordinal, counter, PRESENT_RENEW_S);
+	return code;
+}
+
+static enum exit_code show_all(struct context *context, const struct args *args, const struct showing *showing)
+{
+	bool once = args->value[SHOW_ONCE] != NULL || args->value[SHOW_TEXT] != NULL || args->value[SHOW_PNG] != NULL ||
+		    context->json;
+	size_t used = context->arena.used;
+	enum exit_code code = show_once(context, args, showing, !once);
+	while (!once && code == EXIT_DONE) {
+		context->arena.used = used;
+		sleep(PRESENT_RENEW_S);
+		code = show_once(context, args, showing, true);
+	}
+	return code;
+}
+
+/* Options that are wrong come before a passphrase is asked for. */
+static enum err spoken(struct context *context, const struct args *args, struct showing *showing)
+{
+	if ((args->value[SHOW_NONCE] == NULL) != (args->value[SHOW_CHECKPOINT] == NULL)) {
+		say(context, SAY_NONCE_PAIR);
+		return ERR_INPUT;
+	}
+	enum err err = party_number(context, "nonce", args->value[SHOW_NONCE], NONCE_MIN, NONCE_MAX, 0, &showing->nonce);
+	return err == ERR_OK ? party_number(context, "checkpoint", args->value[SHOW_CHECKPOINT], 1, UINT32_MAX, 0,
+					    &showing->checkpoint)
+			     : err;
+}
+
+static enum exit_code show(struct context *context, const struct args *args)
+{
+	struct showing showing = {.nonce = 0};
+	enum exit_code code = EXIT_OTHER;
+	if (spoken(context, args, &showing) != ERR_OK)
+		return EXIT_USAGE;
+	if (party_open(context, "driver", &showing.party) == ERR_OK &&
+	    find_pass(context, args->count > 0 ? args->argument[0] : NULL, &showing.pass) == ERR_OK &&
+	    choose_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
+	    choose_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
+		ERR_OK)
+		code = show_all(context, args, &showing);
+	party_close(&showing.party);
+	return code;
+}
+
+/* ---- paper ---- */
+
+enum { PAPER_LEG, PAPER_PNG };
+static const struct option_row paper_options[] = {{"leg", "N", "第几段", "which leg"},
+						  {"png", "FILE", "写成图片", "write a picture"},
+						  {NULL, NULL, NULL, NULL}};
+
+static enum exit_code paper(struct context *context, const struct args *args)
+{
+	struct kept pass;
+	struct leg leg;
+	struct assignment assignment;
+	const Guosuo__V1__OfficerSealed *sealed;
+	uint32_t ordinal;
+	struct span raw;
+	char *text;
+	if (args->value[PAPER_LEG] == NULL)
+		return party_needs(context, "--leg");
+	if (args->value[PAPER_PNG] == NULL)
+		return party_needs(context, "--png");
+	if (find_pass(context, args->argument[0], &pass) != ERR_OK ||
+	    choose_leg(context, &pass, args->value[PAPER_LEG], &ordinal, &leg) != ERR_OK ||
+	    choose_assignment(context, &pass, NULL, &sealed, &assignment) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = code_make(pass.file, ordinal, sealed, NULL, &context->arena, &raw);
+	if (err == ERR_OK)
+		err = code_text(raw, &context->arena, &text);
+	if (err != ERR_OK)
+		return say_err(context, err, pass.number);
+	if (context->json)
+		printf("{\"code\":\"%s\",\"leg\":%u}\n", text, ordinal);
+	return write_picture(context, text, args->value[PAPER_PNG]);
+}
+
+/* ---- rows ---- */
+
+static enum exit_code enrol(struct context *context, const struct args *args)
+{
+	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_DRIVER);
+}
+
+static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
+
+const struct command driver_commands[] = {
+    {"driver", "enrol", "INVITATION", 1, 1, "登记本机为驾驶员", "enrol this device as a driver's", enrol_options, enrol},
+    {"driver", "fetch", "[PASS]", 0, 1, "取通行证", "fetch a pass, or the newest for this device", NULL, fetch},
+    {"driver", "import", "FILE", 1, 1, "从文件取通行证", "take a pass from a file", NULL, import},
+    {"driver", "list", "", 0, 0, "已有通行证", "the passes kept here", NULL, list},
+    {"driver", "show", "[PASS]", 0, 1, "出示通行码", "show the code", show_options, show},
+    {"driver", "paper", "PASS", 1, 1, "纸质通行码", "the code on paper", paper_options, paper},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};
