@@ -177,7 +177,14 @@ static enum err send(struct context *context, const struct party *party, const u
 	Guosuo__V1__PutAssignmentRequest request = GUOSUO__V1__PUT_ASSIGNMENT_REQUEST__INIT;
 	struct span raw;
 	ProtobufCMessage *answer;
-	enum err err = assignment_sound(body, trip->body, NULL);
+	Guosuo__V1__Limits limits = GUOSUO__V1__LIMITS__INIT;
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	enum err err = held == NULL ? ERR_MEMORY
+				    : held_open(context, party->membership.root_set, party_now(), held);
+	if (err == ERR_OK && held->has_directory)
+		limits = *held->directory.body->limits;
+	if (err == ERR_OK)
+		err = assignment_sound(body, trip->body, &limits);
 	if (err == ERR_OK)
 		err = canon_pack(&body->base, &context->arena, &raw);
 	if (err == ERR_OK)

@@ -130,9 +130,9 @@ static enum exit_code run_seal(struct context *context, const struct args *args)
 	return code;
 }
 
-enum { PUBLISH_OFFLINE };
+enum { PUBLISH_LOCAL };
 static const struct option_row publish_options[] = {
-    {"offline", NULL, "只收入本目录, 不发往服务器", "only take it into this home, do not send it"}, {0}};
+    {"local", NULL, "只收入本目录, 不发往服务器", "only take it into this home, do not send it"}, {0}};
 
 static enum err send_anchor(struct context *context, const struct party *party, const struct anchor *anchor)
 {
@@ -159,7 +159,7 @@ static enum exit_code publish(struct context *context, const struct args *args, 
 		snprintf(name, sizeof name, "directory.%u", anchor->directory->version);
 	else
 		snprintf(name, sizeof name, "roster.%02u", anchor->roster->province);
-	if (args->value[PUBLISH_OFFLINE] == NULL && send_anchor(context, party, anchor) != ERR_OK)
+	if (args->value[PUBLISH_LOCAL] == NULL && send_anchor(context, party, anchor) != ERR_OK)
 		return EXIT_OTHER;
 	if (held_open(context, party->membership.root_set, party_now(), &held) != ERR_OK)
 		return EXIT_OTHER;

@@ -173,7 +173,7 @@ static const struct command *find_in(int argc, char **argv)
 			if (strcmp(argv[i] + 2, common[c].name) == 0 && common[c].value != NULL)
 				i++;
 	}
-	return n == 2 ? find(words[0], words[1]) : NULL;
+	return n == 0 ? NULL : find(words[0], n == 2 ? words[1] : "");
 }
 
 static enum exit_code run(struct context *context, const struct command *command, struct args *args)

@@ -21,7 +21,8 @@ enum err party_call(struct context *context, const struct party *party, const ch
 		    const ProtobufCMessage *request, const ProtobufCMessageDescriptor *answer,
 		    ProtobufCMessage **out) MUST_USE;
 
-/* The state files of this home; fetched from the party's desk first where there is no directory yet. */
+/* The state files of this home; fetched from the party's desk first where there is no directory yet. A desk that cannot be
+ * reached or has none: ERR_OK, and none is held. */
 enum err party_held(struct context *context, const struct party *party, struct held *out) MUST_USE;
 
 enum { PLAN_MAX = 1024 * 1024 };
