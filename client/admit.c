@@ -216,8 +216,10 @@ static enum err admit_waiting(struct context *context, struct admission *admissi
 	const Guosuo__V1__ListEnrolmentsResponse *list = (const Guosuo__V1__ListEnrolmentsResponse *)answer;
 	if (list->n_enrolments == 0)
 		say(context, SAY_NO_ENROLMENTS);
-	for (size_t i = 0; err == ERR_OK && i < list->n_enrolments; i++)
+	for (size_t i = 0, mark = context->arena.used; err == ERR_OK && i < list->n_enrolments; i++) {
 		err = admit_one(context, admission, list->enrolments[i]);
+		context->arena.used = mark; /* a province may have hundreds waiting */
+	}
 	if (err != ERR_OK)
 		say_err(context, err, "admitted");
 	return err;
