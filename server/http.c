@@ -495,7 +495,8 @@ static struct http *http_make(struct event_base *base, const struct http_config 
 static bool config_is_whole(const struct http_config *config)
 {
 	return config->address && config->body_cap && config->max_connections && config->head_max &&
-	       config->head_ms && config->body_ms && config->idle_ms && config->write_ms;
+	       config->head_max <= REQUEST_HEAD_MAX && config->head_ms && config->body_ms && config->idle_ms &&
+	       config->write_ms;
 }
 
 enum err http_start(struct event_base *base, const struct http_config *config, http_handler handler,

@@ -28,7 +28,7 @@ struct http_config {
 	const char *address; /* numeric, IPv4 or IPv6 */
 	uint16_t port;       /* 0: any free one, see http_port */
 	unsigned max_connections;
-	size_t head_max; /* bytes of a request's head */
+	size_t head_max; /* bytes of a request's head, at most REQUEST_HEAD_MAX */
 	/* As in request.h, called with the handler's context. */
 	size_t (*body_cap)(void *context, struct span method, struct span path);
 	/* Deadlines in ms, none 0. Each is for the whole of its part, so a trickle does not renew it. */
@@ -40,7 +40,7 @@ struct http_config {
 
 /* Listen, and serve as soon as the loop runs. Ignores SIGPIPE in the whole process. config is copied, the address
  * is not kept.
- * ERR_INPUT   not a numeric address of this machine, or a setting is 0
+ * ERR_INPUT   not a numeric address of this machine, or a setting is 0 or above its limit
  * ERR_BUSY    the port is in use      ERR_DENIED  the port is privileged
  * ERR_MEMORY, ERR_IO */
 MUST_USE enum err http_start(struct event_base *base, const struct http_config *config, http_handler handler,

@@ -7,7 +7,16 @@
 
 _Static_assert(LLHTTP_STRICT_MODE == 1, "a lenient parser lets smuggled requests through");
 
-enum { HEAD_FIRST = 1024, BODY_FIRST = 4096 };
+enum { HEAD_FIRST = 512, BODY_FIRST = 1024 };
+
+/* Part of the head; small, because a waiting request is held in memory for as long as its body may take. */
+struct piece {
+	uint16_t at, n;
+};
+
+struct header {
+	struct piece name, value;
+};
 
 /* Where in the head the next byte stands. From PLACE_END on: where it stopped. */
 enum place {
@@ -36,11 +45,11 @@ struct request {
 	const uint8_t *frame; /* of the piece being parsed: what is neither body nor checked yet */
 	uint8_t frame_before; /* the byte before it */
 	llhttp_t parser;
-	struct span method, path;
+	struct piece method, path;
 	bool in_header;
 	bool awaits_continue;
 	size_t header_count;
-	struct request_header header[REQUEST_HEADERS_MAX];
+	struct header header[REQUEST_HEADERS_MAX];
 };
 
 static const struct refusal_row rows[REFUSAL_COUNT] = {
@@ -122,19 +131,24 @@ static int refuse(struct request *request, enum refusal refusal)
 	return -1;
 }
 
-/* The head lies in one piece, so a piece reported later continues the one before. */
-static void extend(struct span *span, const char *at, size_t n)
+static struct span text_of(const struct request *request, struct piece piece)
 {
-	if (!span->p)
-		span->p = (const uint8_t *)at;
-	span->n += n;
+	return span_of(piece.n ? request->head + piece.at : request->head, piece.n);
+}
+
+/* The head is parsed whole, so what is reported later continues what was before. */
+static void extend(const struct request *request, struct piece *piece, const char *at, size_t n)
+{
+	if (!piece->n)
+		piece->at = (uint16_t)((const uint8_t *)at - request->head);
+	piece->n = (uint16_t)(piece->n + n);
 }
 
 static int on_url(llhttp_t *parser, const char *at, size_t n)
 {
 	struct request *request = parser->data;
 
-	extend(&request->path, at, n);
+	extend(request, &request->path, at, n);
 	return 0;
 }
 
@@ -147,10 +161,10 @@ static int on_header_field(llhttp_t *parser, const char *at, size_t n)
 	if (!request->in_header) {
 		if (request->header_count == REQUEST_HEADERS_MAX)
 			return refuse(request, REFUSAL_HEADERS);
-		request->header[request->header_count++] = (struct request_header){0};
+		request->header[request->header_count++] = (struct header){0};
 		request->in_header = true;
 	}
-	extend(&request->header[request->header_count - 1].name, at, n);
+	extend(request, &request->header[request->header_count - 1].name, at, n);
 	return 0;
 }
 
@@ -160,7 +174,7 @@ static int on_header_value(llhttp_t *parser, const char *at, size_t n)
 
 	if (request->stage != REQUEST_HEAD || !request->header_count)
 		return refuse(request, REFUSAL_CHUNK);
-	extend(&request->header[request->header_count - 1].value, at, n);
+	extend(request, &request->header[request->header_count - 1].value, at, n);
 	return 0;
 }
 
@@ -243,42 +257,44 @@ static size_t times(const struct request *request, const char *name)
 	size_t count = 0;
 
 	for (size_t i = 0; i < request->header_count; i++)
-		count += same_word(request->header[i].name, name);
+		count += same_word(text_of(request, request->header[i].name), name);
 	return count;
 }
 
 static bool is_bodiless(const struct request *request)
 {
-	return same_word(request->method, "GET") || same_word(request->method, "HEAD");
+	struct span method = text_of(request, request->method);
+
+	return same_word(method, "GET") || same_word(method, "HEAD");
 }
 
 static bool method_is_known(struct request *request)
 {
-	return is_bodiless(request) || same_word(request->method, "POST");
+	return is_bodiless(request) || same_word(text_of(request, request->method), "POST");
 }
 
 /* RFC 9112 3.2.1, origin-form; RFC 3986 3.3 and 3.4 for the characters. */
 static bool target_is_a_path(struct request *request)
 {
-	return request->path.p == request->head + request->method.n + 1 && request->path.n &&
-	       request->path.p[0] == '/' && all_of(request->path, "-._~!$&'()*+,;=:@/?%");
+	struct span path = text_of(request, request->path);
+
+	return request->path.at == request->method.n + 1 && all_of(path, "-._~!$&'()*+,;=:@/?%") && path.p[0] == '/';
 }
 
 /* llhttp also knows RTSP and ICE and older versions. */
 static bool version_is_1_1(struct request *request)
 {
 	static const char rest[] = " HTTP/1.1\r\n";
-	const uint8_t *end = request->path.p + request->path.n;
+	size_t end = (size_t)request->path.at + request->path.n;
 
-	return (size_t)(request->head + request->head_n - end) >= sizeof rest - 1 &&
-	       !memcmp(end, rest, sizeof rest - 1);
+	return request->head_n - end >= sizeof rest - 1 && !memcmp(request->head + end, rest, sizeof rest - 1);
 }
 
 /* Every line is one header and every header is one line, so nothing hides between them. */
 static bool lines_are_headers(struct request *request)
 {
 	for (size_t i = 0; i < request->header_count; i++) {
-		struct span name = request->header[i].name;
+		struct span name = text_of(request, request->header[i].name);
 		if (!all_of(name, "!#$%&'*+-.^_`|~") || name.p[-1] != '\n' || name.p[name.n] != ':')
 			return false;
 	}
@@ -314,8 +330,8 @@ static bool expect_is_known(struct request *request)
 
 static bool path_exists(struct request *request)
 {
-	request->body_cap =
-		request->limits->body_cap(request->limits->context, request->method, request->path);
+	request->body_cap = request->limits->body_cap(request->limits->context, request_method(request),
+						      request_path(request));
 	return request->body_cap > 0;
 }
 
@@ -338,11 +354,10 @@ static const struct {
 	{path_exists, REFUSAL_ROUTE},          {body_fits, REFUSAL_BODY_SIZE},
 };
 
-static struct span trimmed(struct span text)
+static void trim(const struct request *request, struct piece *value)
 {
-	while (text.n && kind_of(text.p[text.n - 1]) == KIND_BLANK)
-		text.n--;
-	return text;
+	while (value->n && kind_of(request->head[value->at + value->n - 1]) == KIND_BLANK)
+		value->n--;
 }
 
 static int on_headers_complete(llhttp_t *parser)
@@ -350,13 +365,11 @@ static int on_headers_complete(llhttp_t *parser)
 	struct request *request = parser->data;
 
 	for (size_t i = 0; i < request->header_count; i++)
-		request->header[i].value = trimmed(request->header[i].value);
+		trim(request, &request->header[i].value);
 	for (size_t i = 0; i < sizeof guard / sizeof guard[0]; i++)
 		if (!guard[i].holds(request))
 			return refuse(request, guard[i].otherwise);
 	request->awaits_continue = times(request, "expect") > 0;
-	/* An Upgrade is an offer we do not take up (RFC 9110 7.8): the body that follows is still HTTP. */
-	parser->upgrade = 0;
 	request->stage = REQUEST_BODY;
 	return 0;
 }
@@ -440,7 +453,7 @@ static void find_method(struct request *request)
 {
 	const uint8_t *blank = memchr(request->head, ' ', request->head_n);
 
-	request->method = span_of(request->head, blank ? (size_t)(blank - request->head) : 0);
+	request->method.n = blank ? (uint16_t)(blank - request->head) : 0;
 }
 
 static enum refusal feed_head(struct request *request, struct span bytes, size_t *used)
@@ -513,19 +526,19 @@ enum request_stage request_stage(const struct request *request)
 
 struct span request_method(const struct request *request)
 {
-	return request->method;
+	return text_of(request, request->method);
 }
 
 struct span request_path(const struct request *request)
 {
-	return request->path;
+	return text_of(request, request->path);
 }
 
 struct span request_header(const struct request *request, const char *name)
 {
 	for (size_t i = 0; i < request->header_count; i++)
-		if (same_word(request->header[i].name, name))
-			return request->header[i].value;
+		if (same_word(text_of(request, request->header[i].name), name))
+			return text_of(request, request->header[i].value);
 	return (struct span){0};
 }
 
@@ -536,7 +549,9 @@ size_t request_header_count(const struct request *request)
 
 struct request_header request_header_at(const struct request *request, size_t index)
 {
-	return request->header[index];
+	struct header header = request->header[index];
+
+	return (struct request_header){text_of(request, header.name), text_of(request, header.value)};
 }
 
 bool request_keep_alive(const struct request *request)

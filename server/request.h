@@ -57,10 +57,10 @@ struct refusal_row {
 /* refusal is not REFUSAL_NONE. */
 const struct refusal_row *refusal_row(enum refusal refusal);
 
-enum { REQUEST_HEADERS_MAX = 64 };
+enum { REQUEST_HEADERS_MAX = 64, REQUEST_HEAD_MAX = UINT16_MAX };
 
 struct request_limits {
-	size_t head_max; /* bytes, with the empty line */
+	size_t head_max; /* bytes, with the empty line; at most REQUEST_HEAD_MAX */
 	/* Bytes the body of this method and path may have; 0: there is no such path. A GET or HEAD path gives
 	 * any other number: their bodies are refused all the same. */
 	size_t (*body_cap)(void *context, struct span method, struct span path);

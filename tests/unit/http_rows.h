@@ -1,5 +1,5 @@
 /* Requests and what becomes of them, for the parser alone and for the whole server.
- * Paths: /echo takes POST with up to 1000 bytes, /hello takes GET and HEAD, nothing else exists. */
+ * Paths: /echo takes POST, /hello takes GET and HEAD, each with a cap of 1000 bytes; nothing else exists. */
 #ifndef GUOSUO_TESTS_HTTP_ROWS_H
 #define GUOSUO_TESTS_HTTP_ROWS_H
 
@@ -145,6 +145,8 @@ static const struct http_row good_rows[] = {
 	ROW("an offer to upgrade", NONE, GET "Host: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"),
 	ROW("an offer to upgrade with a body", NONE,
 	    POST "Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 4\r\n\r\nabcd"),
+	ROW("an offer to upgrade with chunks", NONE,
+	    POST "Connection: upgrade\r\nUpgrade: websocket\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"),
 	ROW("a length of 0 on GET", NONE, GET "Host: a\r\nContent-Length: 0\r\n\r\n"),
 	ROW("a body", NONE, POST "Content-Length: 4\r\n\r\nabcd"),
 	ROW("a body of any bytes", NONE, POST "Content-Length: 4\r\n\r\n\0\r\n\xff"),

@@ -233,16 +233,18 @@ static void starting_says_what_is_wrong(void **state)
 	serve(usual);
 	struct event_base *other = event_base_new();
 	struct http *second = NULL;
-	struct http_config busy = usual, name = usual, foreign = usual, lacking = usual;
+	struct http_config busy = usual, name = usual, foreign = usual, lacking = usual, vast = usual;
 
 	busy.port = http_port(http);
 	name.address = "localhost";
 	foreign.address = "192.0.2.1";
 	lacking.head_ms = 0;
+	vast.head_max = REQUEST_HEAD_MAX + 1;
 	assert_int_equal(http_start(other, &busy, handle, NULL, &second), ERR_BUSY);
 	assert_int_equal(http_start(other, &name, handle, NULL, &second), ERR_INPUT);
 	assert_int_equal(http_start(other, &foreign, handle, NULL, &second), ERR_INPUT);
 	assert_int_equal(http_start(other, &lacking, handle, NULL, &second), ERR_INPUT);
+	assert_int_equal(http_start(other, &vast, handle, NULL, &second), ERR_INPUT);
 	assert_null(second);
 	event_base_free(other);
 	stop();

@@ -147,6 +147,8 @@ static void threat_26_huge_requests_are_answered_and_not_kept(void **state)
 		say(fd, "\r\n\r\n");
 		check_refused(floods[i].why, fd, floods[i].want);
 	}
+	pause_ms(100);
+	assert_int_equal(http_counts(http).connections, 0);
 	stop();
 }
 
@@ -306,7 +308,10 @@ static void threat_26_running_out_of_descriptors_is_survived(void **state)
 		assert_int_equal(connect(fds[i], (const struct sockaddr *)&to, sizeof to), 0);
 		say(fds[i], HELLO);
 	}
+	clock_t start = clock();
 	pause_ms(200);
+	assert_in_range(clock() - start, 0, CLOCKS_PER_SEC / 10);
+	assert_true(http_counts(http).evicted >= 1);
 	for (size_t i = 0; i < COUNT(fds) - 1; i++)
 		close(fds[i]);
 	hear(fds[COUNT(fds) - 1], "hello", 1);

@@ -17,7 +17,7 @@ static size_t body_cap(void *context, struct span method, struct span path)
 	(void)context;
 	if (span_equal(path, span_text("/echo")))
 		return span_equal(method, span_text("POST")) ? 1000 : 0;
-	return span_equal(path, span_text("/hello")) && !span_equal(method, span_text("POST"));
+	return span_equal(path, span_text("/hello")) && !span_equal(method, span_text("POST")) ? 1000 : 0;
 }
 
 static const struct request_limits limits = {16384, body_cap, NULL};
