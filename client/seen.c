@@ -46,7 +46,7 @@ enum err seen_read(struct context *context, int64_t now, struct sighting **items
 {
 	struct span raw = {NULL, 0};
 	size_t n = 0;
-	enum err err = keep_read(context, "seen", (size_t)SEEN_MAX * RECORD, &raw);
+	enum err err = keep_read(context, "seen", (size_t)SIGHTINGS_MAX * RECORD, &raw);
 	if (err != ERR_OK && err != ERR_NOT_FOUND)
 		return err;
 	if (raw.n % RECORD != 0)
@@ -67,7 +67,7 @@ enum err seen_read(struct context *context, int64_t now, struct sighting **items
 
 enum err seen_add(struct context *context, struct sighting *items, size_t count, const struct sighting *mine)
 {
-	if (count >= SEEN_MAX)
+	if (count >= SIGHTINGS_MAX)
 		return ERR_SIZE;
 	uint8_t *raw = arena_take(&context->arena, (count + 1) * RECORD);
 	if (raw == NULL)

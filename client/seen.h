@@ -7,7 +7,7 @@
 #include "proto/verdict.h"
 
 enum {
-	SEEN_MAX = 100000,          /* presentations */
+	SIGHTINGS_MAX = 100000,          /* presentations */
 	SEEN_KEEP_S = 48 * 3600,    /* older ones are forgotten: their time has passed anyway */
 	CHALLENGE_S = 300,
 };
@@ -15,7 +15,7 @@ enum {
 /* Sorted by device, in the arena, with room for one more. No file: none. ERR_FORMAT: damaged; ERR_SIZE, ERR_IO, ERR_MEMORY. */
 enum err seen_read(struct context *context, int64_t now, struct sighting **items, size_t *count) MUST_USE;
 
-/* Durable when it returns. items has room for count + 1. ERR_SIZE: SEEN_MAX are kept; ERR_IO, ERR_MEMORY. */
+/* Durable when it returns. items has room for count + 1. ERR_SIZE: SIGHTINGS_MAX are kept; ERR_IO, ERR_MEMORY. */
 enum err seen_add(struct context *context, struct sighting *items, size_t count, const struct sighting *mine) MUST_USE;
 
 /* ERR_IO, ERR_MEMORY. */
