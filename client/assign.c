@@ -171,6 +171,25 @@ static void draft(const struct order *order, const Guosuo__V1__Trip *trip, const
 		out->device_key = driver->key;
 }
 
+/* What the trip has no place for is named by its option. */
+static enum exit_code check_order(const struct context *context, const struct order *order, const char *licence,
+				  const Guosuo__V1__Trip *trip)
+{
+	struct faults faults = {0};
+	size_t n = strlen(licence);
+	if (n != LICENCE_LAST)
+		fault_add(&faults, n < LICENCE_LAST ? RULE_TOO_SMALL : RULE_TOO_LONG, "--licence-last4", (int64_t)n,
+			  LICENCE_LAST);
+	if (order->tractor > trip->n_tractors)
+		fault_add(&faults, RULE_ORDINAL, "--tractor", order->tractor, (int64_t)trip->n_tractors);
+	if (order->journey > trip_journeys(trip))
+		fault_add(&faults, RULE_ORDINAL, "--journey", order->journey, trip_journeys(trip));
+	for (size_t i = 0; i < order->trailer_count; i++)
+		if (order->trailers[i] > trip->n_trailers)
+			fault_add(&faults, RULE_ORDINAL, "--trailers", order->trailers[i], (int64_t)trip->n_trailers);
+	return say_faults(context, &faults);
+}
+
 static enum err send(struct context *context, const struct party *party, const uint8_t *id,
 		     const struct trip *trip, const Guosuo__V1__Assignment *body)
 {
@@ -215,6 +234,8 @@ static enum exit_code assign(struct context *context, const struct args *args, c
 	enum err err = file->trip == NULL ? ERR_FORMAT : trip_read(file->trip, &context->arena, &trip);
 	if (err != ERR_OK)
 		return say_err(context, err, "trip");
+	if (check_order(context, order, args->value[ASSIGN_LICENCE], trip.body) != EXIT_DONE)
+		return EXIT_OTHER;
 	if (order->serial == 0)
 		order->serial = next_serial(context, file, order->paper);
 	draft(order, trip.body, driver, args->value[ASSIGN_LICENCE], &body);

@@ -92,7 +92,8 @@ enum exit_code invite_run(struct context *context, const struct party *party, co
 	enum err err = make(context, party, offer, &invitation);
 	if (err == ERR_OK) {
 		invitation_id(invitation.secret.data, id);
-		err = keep(context, &invitation, id);
+		if (offer->organisation[0] == '\0') /* a company's desk checks the proof itself */
+			err = keep(context, &invitation, id);
 	}
 	if (err != ERR_OK)
 		return say_err(context, err, say_text(context, SAY_INVITATION));

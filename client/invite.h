@@ -1,5 +1,5 @@
-/* client/invite.h - making an invitation: its secret stays in home/invitations/ID (0600) until it is used, the desk learns
- * SHA-256 of it, the text goes to a file for the invited. */
+/* client/invite.h - making an invitation: a roster role's secret stays in home/invitations/ID (0600) until it is used, the
+ * desk learns SHA-256 of it, the text goes to a file for the invited. */
 #ifndef GUOSUO_CLIENT_INVITE_H
 #define GUOSUO_CLIENT_INVITE_H
 
