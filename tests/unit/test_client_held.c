@@ -1,0 +1,235 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include <sodium.h>
+
+#include "client/held.h"
+#include "client/keep.h"
+#include "client/seen.h"
+#include "tests/scene.h"
+
+static uint8_t memory[SCENE_MEMORY];
+static struct scene scene;
+static struct held held;
+static struct context context;
+static uint8_t pin[HASH_LEN];
+
+/* A new home, and the trust of the scene as files. */
+static int fresh(void **state)
+{
+	static char home[] = "/tmp/guosuo-held-XXXXXX";
+	(void)state;
+	strcpy(home, "/tmp/guosuo-held-XXXXXX");
+	rig_must(mkdtemp(home) != NULL);
+	context = (struct context){.lang = LANG_EN, .home = home, .arena = {malloc(CONTEXT_ARENA), CONTEXT_ARENA, 0}};
+	rig_must(context.arena.base != NULL);
+	scene_draft(&scene, memory);
+	scene_seal(&scene);
+	root_set_hash(scene.directory, pin);
+	rig_must(held_open(&context, pin, SCENE_NOW, &held) == ERR_OK);
+	return 0;
+}
+
+static void empty(const char *folder)
+{
+	char **names, path[128];
+	size_t count;
+	rig_must(keep_list(&context, folder, &names, &count) == ERR_OK);
+	for (size_t i = 0; i < count; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		rig_must(keep_remove(&context, path) == ERR_OK);
+	}
+	snprintf(path, sizeof path, "%s/%s", context.home, folder);
+	rmdir(path);
+}
+
+static int gone(void **state)
+{
+	(void)state;
+	empty("state");
+	empty("usb");
+	rig_must(keep_remove(&context, "seen") == ERR_OK && keep_remove(&context, "challenge") == ERR_OK);
+	rmdir(context.home);
+	free(context.arena.base);
+	return 0;
+}
+
+static const char *file_name(const char *kind, uint32_t province)
+{
+	static char name[32];
+	snprintf(name, sizeof name, "%s.%02u", kind, province);
+	return name;
+}
+
+static void take_all(void)
+{
+	assert_int_equal(held_take(&context, &held, "directory.1", scene.directory_file, SCENE_NOW), ERR_OK);
+	for (size_t i = 0; i < SCENE_PROVINCES; i++)
+		assert_int_equal(held_take(&context, &held, file_name("roster", scene.rosters[i]->province),
+					   scene.roster_files[i], SCENE_NOW),
+				 ERR_OK);
+	for (size_t i = 0; i < SCENE_PROVINCES; i++)
+		assert_int_equal(held_take(&context, &held, file_name("status", scene.rosters[i]->province),
+					   scene.status_files[i], SCENE_NOW),
+				 ERR_OK);
+}
+
+static const struct holding *hebei(void)
+{
+	for (size_t i = 0; i < held.count; i++)
+		if (held.holdings[i].roster.body->province == HEBEI)
+			return &held.holdings[i];
+	fail_msg("Hebei is not held");
+	return NULL;
+}
+
+static struct span status_of_version(uint32_t version, int64_t issued_at)
+{
+	Guosuo__V1__StatusList *list = scene.lists[AT_HEBEI];
+	list->version = version;
+	list->issued_at = issued_at;
+	return rig_status_file(&scene.rig, list);
+}
+
+static struct span roster_of_version(uint32_t version, int64_t issued_at)
+{
+	Guosuo__V1__Roster *roster = scene.rosters[AT_HEBEI];
+	roster->version = version;
+	roster->issued_at = issued_at;
+	return rig_roster_file(&scene.rig, roster);
+}
+
+static void what_was_taken_is_there_after_a_restart(void **state)
+{
+	(void)state;
+	take_all();
+	held = (struct held){0};
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_true(held.has_directory);
+	assert_int_equal(held.count, SCENE_PROVINCES);
+	for (size_t i = 0; i < held.count; i++)
+		assert_non_null(held.holdings[i].status.body);
+}
+
+static void threat_12_rollback_of_state_files_is_refused(void **state)
+{
+	(void)state;
+	take_all();
+	const char *status = "status.13", *roster = "roster.13";
+	assert_int_equal(held_take(&context, &held, status, status_of_version(30, SCENE_NOW - 60), SCENE_NOW), ERR_OK);
+	assert_int_equal(held_take(&context, &held, status, status_of_version(29, SCENE_NOW - 30), SCENE_NOW), ERR_ROLLBACK);
+	assert_int_equal(held_take(&context, &held, roster, roster_of_version(30, SCENE_NOW - 60), SCENE_NOW), ERR_OK);
+	assert_int_equal(held_take(&context, &held, roster, roster_of_version(29, SCENE_NOW - 30), SCENE_NOW), ERR_ROLLBACK);
+	assert_int_equal(held_take(&context, &held, "directory.1", scene.directory_file, SCENE_NOW), ERR_EXISTS);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK); /* nor from the disk */
+	assert_int_equal(hebei()->status.body->version, 30);
+	assert_int_equal(hebei()->roster.body->version, 30);
+}
+
+static void two_files_of_one_version_are_marked_and_stay_marked(void **state)
+{
+	(void)state;
+	take_all();
+	assert_false(hebei()->forked);
+	uint32_t version = hebei()->status.body->version;
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(version, SCENE_NOW - 10), SCENE_NOW),
+			 ERR_FORKED);
+	assert_true(hebei()->forked);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_true(hebei()->forked);
+}
+
+static void other_roots_than_the_pinned_ones_are_refused(void **state)
+{
+	uint8_t other[HASH_LEN] = {1};
+	(void)state;
+	assert_int_equal(held_open(&context, other, SCENE_NOW, &held), ERR_OK);
+	assert_int_equal(held_take(&context, &held, "directory.1", scene.directory_file, SCENE_NOW), ERR_KEY);
+	assert_false(held.has_directory);
+}
+
+static void a_spoilt_file_leaves_the_held_one(void **state)
+{
+	(void)state;
+	take_all();
+	struct span good = status_of_version(9, SCENE_NOW - 60);
+	uint8_t *bad = rig_take(&scene.rig, good.n);
+	memcpy(bad, good.p, good.n);
+	bad[good.n - 1] ^= 1;
+	assert_int_equal(held_take(&context, &held, "status.13", span_of(bad, good.n), SCENE_NOW), ERR_SEAL);
+	assert_int_equal(held_take(&context, &held, "status.37", good, SCENE_NOW), ERR_KEY);
+	assert_int_not_equal(hebei()->status.body->version, 9);
+	assert_int_equal(held_take(&context, &held, "status.13", good, SCENE_NOW), ERR_OK);
+}
+
+static void a_folder_that_is_not_there_leaves_what_is_held(void **state)
+{
+	struct synced counts;
+	(void)state;
+	take_all();
+	assert_int_equal(held_sync(&context, &held, "/tmp/guosuo-no-such-folder", SCENE_NOW, &counts), ERR_OK);
+	assert_int_equal(counts.missing, 2 * SCENE_PROVINCES);
+	assert_int_equal(counts.taken, 0);
+	assert_int_equal(held.count, SCENE_PROVINCES);
+}
+
+static void a_sighting_is_kept_for_48_hours(void **state)
+{
+	struct sighting *items, mine = {.device = {1}, .digest = {2}, .counter = 7, .at = SCENE_NOW};
+	size_t count;
+	(void)state;
+	assert_int_equal(seen_read(&context, SCENE_NOW, &items, &count), ERR_OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(seen_add(&context, items, count, &mine), ERR_OK);
+	assert_int_equal(seen_read(&context, SCENE_NOW + SEEN_KEEP_S, &items, &count), ERR_OK);
+	assert_int_equal(count, 1);
+	assert_memory_equal(items[0].device, mine.device, sizeof mine.device);
+	assert_memory_equal(items[0].digest, mine.digest, sizeof mine.digest);
+	assert_int_equal(items[0].counter, mine.counter);
+	assert_int_equal(items[0].at, mine.at);
+	assert_int_equal(seen_read(&context, SCENE_NOW + SEEN_KEEP_S + 1, &items, &count), ERR_OK);
+	assert_int_equal(count, 0);
+}
+
+static void a_damaged_memory_of_sightings_is_said_and_not_taken_for_none(void **state)
+{
+	struct sighting *items;
+	size_t count;
+	(void)state;
+	assert_int_equal(keep_write(&context, "seen", span_text("not records"), false), ERR_OK);
+	assert_int_equal(seen_read(&context, SCENE_NOW, &items, &count), ERR_FORMAT);
+}
+
+static void a_challenge_is_remembered_for_five_minutes(void **state)
+{
+	(void)state;
+	assert_int_equal(challenge_read(&context, SCENE_NOW), 0);
+	assert_int_equal(challenge_write(&context, 481920, SCENE_NOW), ERR_OK);
+	assert_int_equal(challenge_read(&context, SCENE_NOW + CHALLENGE_S), 481920);
+	assert_int_equal(challenge_read(&context, SCENE_NOW + CHALLENGE_S + 1), 0);
+	assert_int_equal(challenge_read(&context, SCENE_NOW - 1), 0);
+}
+
+#define PROOF(test) cmocka_unit_test_setup_teardown(test, fresh, gone)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    PROOF(what_was_taken_is_there_after_a_restart),
+	    PROOF(threat_12_rollback_of_state_files_is_refused),
+	    PROOF(two_files_of_one_version_are_marked_and_stay_marked),
+	    PROOF(other_roots_than_the_pinned_ones_are_refused),
+	    PROOF(a_spoilt_file_leaves_the_held_one),
+	    PROOF(a_folder_that_is_not_there_leaves_what_is_held),
+	    PROOF(a_sighting_is_kept_for_48_hours),
+	    PROOF(a_damaged_memory_of_sightings_is_said_and_not_taken_for_none),
+	    PROOF(a_challenge_is_remembered_for_five_minutes),
+	};
+	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
+}
