@@ -12,133 +12,10 @@
 #include "client/render.h"
 #include "client/say.h"
 #include "client/show.h"
+#include "client/wallet.h"
 #include "guosuo/v1/api.pb-c.h"
-#include "proto/pass.h"
 
-enum { PASS_NAME = 64, STATUS_ROWS = 2 };
-
-/* ---- what is kept ---- */
-
-/* A pass of the wallet, opened. */
-struct kept {
-	char number[PASS_NUMBER_LEN + 1];
-	const Guosuo__V1__PassFile *file;
-	struct trip trip;
-};
-
-static enum err open_pass(struct context *context, struct span raw, struct kept *out)
-{
-	Guosuo__V1__PassFile *file;
-	enum err err = pass_read(raw, &context->arena, &file);
-	if (err == ERR_OK)
-		err = trip_read(file->trip, &context->arena, &out->trip);
-	if (err == ERR_OK && out->trip.body->pass_id.len != PASS_ID_LEN)
-		err = ERR_FORMAT;
-	if (err != ERR_OK)
-		return err;
-	out->file = file;
-	pass_number(out->trip.body->pass_id.data, out->number);
-	return ERR_OK;
-}
-
-static enum err read_pass(struct context *context, const char *file, struct kept *out)
-{
-	char name[PASS_NAME];
-	struct span raw;
-	int n = snprintf(name, sizeof name, "passes/%s", file);
-	enum err err = n < (int)sizeof name ? keep_read(context, name, PASS_FILE_MAX, &raw) : ERR_NOT_FOUND;
-	if (err == ERR_OK)
-		err = open_pass(context, raw, out);
-	return err;
-}
-
-/* Names of the passes; anything else in the folder is not looked at. */
-static enum err list_passes(struct context *context, char ***out, size_t *count)
-{
-	char **names;
-	size_t n, passes = 0;
-	enum err err = keep_list(context, "passes", &names, &n);
-	for (size_t i = 0; err == ERR_OK && i < n; i++)
-		if (strlen(names[i]) == PASS_NUMBER_LEN + 5 && strcmp(names[i] + PASS_NUMBER_LEN, ".pass") == 0)
-			names[passes++] = names[i];
-	if (err != ERR_OK) {
-		say_err(context, err, "passes");
-		return err;
-	}
-	*out = names;
-	*count = passes;
-	return ERR_OK;
-}
-
-/* The number in its written form, from a number or a whole pass id. */
-static bool number_of(const char *text, char out[static PASS_NUMBER_LEN + 1])
-{
-	uint8_t id[PASS_ID_LEN] = {0};
-	size_t n = 0;
-	bool whole = strlen(text) == 2 * PASS_ID_LEN &&
-		     sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 && n == sizeof id;
-	if (!whole && pass_number_read(span_text(text), id) != RULE_OK)
-		return false;
-	pass_number(id, out);
-	return true;
-}
-
-static enum err only_pass(struct context *context, char name[static PASS_NAME])
-{
-	char **names;
-	size_t count;
-	enum err err = list_passes(context, &names, &count);
-	if (err == ERR_OK && count != 1) {
-		say(context, count == 0 ? SAY_PASS_NONE : SAY_PASS_WHICH);
-		err = ERR_NOT_FOUND;
-	}
-	if (err == ERR_OK)
-		snprintf(name, PASS_NAME, "%s", names[0]);
-	return err;
-}
-
-/* text NULL: the only one there is. Errors are said. */
-static enum err find_pass(struct context *context, const char *text, struct kept *out)
-{
-	char number[PASS_NUMBER_LEN + 1], name[PASS_NAME];
-	enum err err = ERR_OK;
-	if (text == NULL)
-		err = only_pass(context, name);
-	else if (number_of(text, number))
-		snprintf(name, sizeof name, "%s.pass", number);
-	else
-		err = ERR_INPUT;
-	if (text == NULL && err != ERR_OK)
-		return err;
-	if (err == ERR_OK)
-		err = read_pass(context, name, out);
-	if (err == ERR_NOT_FOUND || err == ERR_INPUT)
-		say(context, SAY_PASS_UNKNOWN, text == NULL ? name : text);
-	else if (err != ERR_OK)
-		say_err(context, err, name);
-	return err;
-}
-
-/* A pass that was amended is newer; an older copy never takes its place. */
-static enum exit_code keep_pass(struct context *context, struct span raw, const struct kept *pass)
-{
-	char name[PASS_NAME];
-	struct kept old;
-	snprintf(name, sizeof name, "%s.pass", pass->number);
-	if (read_pass(context, name, &old) == ERR_OK && old.trip.body->revision > pass->trip.body->revision) {
-		say(context, SAY_PASS_OLDER);
-		return EXIT_OTHER;
-	}
-	snprintf(name, sizeof name, "passes/%s.pass", pass->number);
-	enum err err = keep_write(context, name, raw, true);
-	if (err != ERR_OK)
-		return say_err(context, err, name);
-	if (context->json)
-		printf("{\"number\":\"%s\"}\n", pass->number);
-	else
-		say(context, SAY_PASS_KEPT, pass->number);
-	return EXIT_DONE;
-}
+enum { STATUS_ROWS = 2 };
 
 /* ---- fetch, import, list ---- */
 
@@ -153,7 +30,7 @@ static enum err wanted_id(struct context *context, const char *text, ProtobufCBi
 		*out = party_bytes(context, id, sizeof id);
 		return out->data == NULL ? ERR_MEMORY : ERR_OK;
 	}
-	enum err err = find_pass(context, text, &pass);
+	enum err err = wallet_find(context, text, &pass);
 	if (err == ERR_OK)
 		*out = pass.trip.body->pass_id;
 	return err;
@@ -170,14 +47,14 @@ static enum exit_code fetch_pass(struct context *context, const struct party *pa
 		return EXIT_OTHER;
 	const Guosuo__V1__GetPassResponse *answer = (const Guosuo__V1__GetPassResponse *)message;
 	struct span raw = span_of(answer->pass_file.data, answer->pass_file.len);
-	enum err err = open_pass(context, raw, &pass);
+	enum err err = wallet_open(context, raw, &pass);
 	if (err != ERR_OK)
 		return say_err(context, err, "GetPass");
 	if (text != NULL && memcmp(request.pass_id.data, pass.trip.body->pass_id.data, PASS_ID_LEN) != 0) {
 		say(context, SAY_PASS_OTHER);
 		return EXIT_OTHER;
 	}
-	return keep_pass(context, raw, &pass);
+	return wallet_keep(context, raw, &pass);
 }
 
 static enum exit_code fetch(struct context *context, const struct args *args)
@@ -199,8 +76,8 @@ static enum exit_code import(struct context *context, const struct args *args)
 		return say_err(context, err, context->home);
 	if (party_read(context, args->argument[0], PASS_FILE_MAX, &raw) != ERR_OK)
 		return EXIT_OTHER;
-	err = open_pass(context, raw, &pass);
-	return err == ERR_OK ? keep_pass(context, raw, &pass) : say_err(context, err, args->argument[0]);
+	err = wallet_open(context, raw, &pass);
+	return err == ERR_OK ? wallet_keep(context, raw, &pass) : say_err(context, err, args->argument[0]);
 }
 
 static void print_pass(const struct context *context, const struct kept *pass, json_t *list)
@@ -224,13 +101,13 @@ static enum exit_code list(struct context *context, const struct args *args)
 	size_t count;
 	enum exit_code code = EXIT_DONE;
 	(void)args;
-	if (list_passes(context, &names, &count) != ERR_OK)
+	if (wallet_list(context, &names, &count) != ERR_OK)
 		return EXIT_OTHER;
 	json_t *all = json_array();
 	for (size_t i = 0; i < count; i++) {
 		size_t used = context->arena.used;
 		struct kept pass;
-		enum err err = read_pass(context, names[i], &pass);
+		enum err err = wallet_read(context, names[i], &pass);
 		if (err == ERR_OK)
 			print_pass(context, &pass, all);
 		else
@@ -471,7 +348,7 @@ static enum exit_code show(struct context *context, const struct args *args)
 	if (spoken(context, args, &showing) != ERR_OK)
 		return EXIT_USAGE;
 	if (party_open(context, "driver", &showing.party) == ERR_OK &&
-	    find_pass(context, args->count > 0 ? args->argument[0] : NULL, &showing.pass) == ERR_OK &&
+	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &showing.pass) == ERR_OK &&
 	    choose_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
 	    choose_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
 		ERR_OK)
@@ -500,7 +377,7 @@ static enum exit_code paper(struct context *context, const struct args *args)
 		return party_needs(context, "--leg");
 	if (args->value[PAPER_PNG] == NULL)
 		return party_needs(context, "--png");
-	if (find_pass(context, args->argument[0], &pass) != ERR_OK ||
+	if (wallet_find(context, args->argument[0], &pass) != ERR_OK ||
 	    choose_leg(context, &pass, args->value[PAPER_LEG], &ordinal, &leg) != ERR_OK ||
 	    choose_assignment(context, &pass, NULL, &sealed, &assignment) != ERR_OK)
 		return EXIT_OTHER;

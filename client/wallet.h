@@ -1,0 +1,31 @@
+/* client/wallet.h - the passes a driver's home keeps: home/passes/NUMBER.pass. */
+#ifndef GUOSUO_CLIENT_WALLET_H
+#define GUOSUO_CLIENT_WALLET_H
+
+#include "client/command.h"
+#include "proto/identity.h"
+#include "proto/pass.h"
+
+/* A pass of the wallet, opened. */
+struct kept {
+	char number[PASS_NUMBER_LEN + 1];
+	const Guosuo__V1__PassFile *file;
+	struct trip trip;
+};
+
+/* pass_read's and trip_read's errors, unsaid. */
+enum err wallet_open(struct context *context, struct span raw, struct kept *out) MUST_USE;
+
+/* By its name in the folder. ERR_NOT_FOUND, keep_read's and wallet_open's errors, unsaid. */
+enum err wallet_read(struct context *context, const char *file, struct kept *out) MUST_USE;
+
+/* Names of the passes; anything else in the folder is not looked at. Errors are said. */
+enum err wallet_list(struct context *context, char ***out, size_t *count) MUST_USE;
+
+/* By number or whole id; text NULL: the only one there is. Errors are said. */
+enum err wallet_find(struct context *context, const char *text, struct kept *out) MUST_USE;
+
+/* A pass that was amended is newer; an older copy never takes its place. Says and prints what came of it. */
+enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass);
+
+#endif
