@@ -129,18 +129,20 @@ static void counted(enum err err, void *ctx)
 }
 
 /* A list nobody could verify is not made: the key must stand in the province's roster now. */
-static bool can_state(const struct app *app, uint32_t province, int64_t now)
+static bool can_state(const struct app *app, const struct roster *roster, int64_t now)
 {
-	const uint8_t *key = signer_key(app->signer, GUOSUO__V1__ROLE__ROLE_STATUS, province);
-	const struct roster *roster = held_roster(app->held, province);
+	const uint8_t *key = signer_key(app->signer, GUOSUO__V1__ROLE__ROLE_STATUS, roster->body->province);
 	const Guosuo__V1__RosterEntry *entry =
-	    key == NULL || roster == NULL ? NULL : roster_entry(roster, GUOSUO__V1__ROLE__ROLE_STATUS, key);
+	    key == NULL ? NULL : roster_entry(roster, GUOSUO__V1__ROLE__ROLE_STATUS, key);
 	return entry != NULL && entry->not_before <= now && now <= entry->not_after;
 }
 
 static void state_province(struct app *app, uint32_t province, int64_t now)
 {
-	if (!can_state(app, province, now)) {
+	const struct roster *roster = held_roster(app->held, province);
+	if (roster == NULL)
+		return; /* the first one comes with a round of its own */
+	if (!can_state(app, roster, now)) {
 		log_warn("status_key_not_in_roster", NULL, log_number("province", province));
 		return;
 	}
