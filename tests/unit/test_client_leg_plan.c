@@ -1,0 +1,176 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <sodium.h>
+
+#include "client/leg_plan.h"
+#include "tests/world.h"
+
+static uint8_t memory[WORLD_MEMORY];
+static struct world world;
+static struct context context;
+static Guosuo__V1__Roster *body;
+static struct roster roster;
+static Guosuo__V1__LegView view;
+static Guosuo__V1__GetReviewResponse review;
+
+static Guosuo__V1__Site *site(Guosuo__V1__SiteKind kind, const char *division, uint32_t code, const char *name)
+{
+	uint32_t number = 370000;
+	if (division != NULL)
+		rig_must(division_read(span_text(division), &number) == RULE_OK);
+	Guosuo__V1__Site *out = rig_site(&world.rig, kind, number, code);
+	out->name = (char *)(uintptr_t)name;
+	return out;
+}
+
+/* The first leg of the case, and a roster that has every site it asks for. */
+static int fresh(void **state)
+{
+	(void)state;
+	world_make(&world, memory);
+	context = (struct context){.lang = LANG_EN, .home = "/nonexistent", .arena = {malloc(1 << 20), 1 << 20, 0}};
+	rig_must(context.arena.base != NULL);
+	guosuo__v1__get_review_response__init(&review);
+	guosuo__v1__leg_view__init(&view);
+	review.application = case_application(&world.rig);
+	review.leg = &view;
+	review.status_index = 17;
+	view.ordinal = 1, view.province = SHANDONG, view.revision = 1;
+	const Guosuo__V1__ApplicationLeg *wish = review.application->journey->legs[0];
+	body = rig_roster(&world.rig, SHANDONG, 1);
+	body->sites = rig_take(&world.rig, (2 + wish->n_stops) * sizeof *body->sites);
+	body->sites[0] = site(GUOSUO__V1__SITE_KIND__SITE_STATION, wish->entry->division, 4, wish->entry->station);
+	body->sites[1] = site(GUOSUO__V1__SITE_KIND__SITE_STATION, wish->exit->division, 12, wish->exit->station);
+	body->n_sites = 2;
+	for (size_t i = 0; i < wish->n_stops; i++)
+		body->sites[body->n_sites++] =
+		    site(GUOSUO__V1__SITE_KIND__SITE_STOP, NULL, 301 + (uint32_t)i, wish->stops[i]->name);
+	roster = (struct roster){.body = body};
+	return 0;
+}
+
+static int gone(void **state)
+{
+	(void)state;
+	free(context.arena.base);
+	return 0;
+}
+
+static enum err plan(const char *const *value, Guosuo__V1__Leg **out)
+{
+	const struct plan_source source = {&roster, world.trip.body, &review, value};
+	return leg_plan(&context, &source, CASE_DEPART - RIG_DAY, out);
+}
+
+static void the_wishes_become_codes_of_the_roster(void **state)
+{
+	Guosuo__V1__Leg *leg;
+	const Guosuo__V1__ApplicationLeg *wish = review.application->journey->legs[0];
+	(void)state;
+	assert_int_equal(plan(NULL, &leg), ERR_OK);
+	assert_int_equal(leg->n_roads, wish->n_roads);
+	assert_string_equal(leg->roads[0]->number, wish->roads[0]);
+	assert_int_equal(leg->entry, body->sites[0]->division * 1000 + 4);
+	assert_int_equal(leg->exit, body->sites[1]->division * 1000 + 12);
+	assert_int_equal(leg->n_stops, wish->n_stops);
+	assert_int_equal(leg->status_index, 17);
+	assert_int_equal(leg->speed_kmh, PLAN_SPEED_KMH);
+	assert_int_equal(leg->not_before, world.trip.body->not_before);
+	assert_int_equal(leg->not_after, world.trip.body->not_after);
+	assert_int_equal(leg->n_hours, 0);
+	assert_null(leg->escort);
+}
+
+static void a_site_the_roster_lacks_is_named_and_nothing_is_planned(void **state)
+{
+	Guosuo__V1__Leg *leg;
+	(void)state;
+	for (size_t i = 0; i < body->n_sites; i++) {
+		char *name = body->sites[i]->name;
+		body->sites[i]->name = (char *)(uintptr_t)"别处";
+		assert_int_equal(plan(NULL, &leg), ERR_NOT_FOUND);
+		body->sites[i]->name = name;
+	}
+	assert_int_equal(plan(NULL, &leg), ERR_OK);
+	view.ordinal = 9;
+	assert_int_equal(plan(NULL, &leg), ERR_NOT_FOUND);
+}
+
+static const struct {
+	const char *why;
+	size_t option[3];
+	const char *text[3];
+	enum err want;
+} rows[] = {
+    {"a speed", {PLAN_SPEED}, {"80"}, ERR_OK},
+    {"a speed above any", {PLAN_SPEED}, {"121"}, ERR_INPUT},
+    {"a speed of zero", {PLAN_SPEED}, {"0"}, ERR_INPUT},
+    {"hours without an end", {PLAN_HOURS_FROM}, {"06:00"}, ERR_INPUT},
+    {"hours", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06:00", "19:00"}, ERR_OK},
+    {"hours to midnight", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"22:00", "24:00"}, ERR_OK},
+    {"hours from midnight", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"24:00", "06:00"}, ERR_INPUT},
+    {"no such minute", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06:60", "19:00"}, ERR_INPUT},
+    {"no colon", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06000", "19:00"}, ERR_INPUT},
+    {"weekdays alone", {PLAN_WEEKDAYS}, {"1-5,7"}, ERR_OK},
+    {"an eighth day", {PLAN_WEEKDAYS}, {"1-8"}, ERR_INPUT},
+    {"a list that ends in a comma", {PLAN_CONDITIONS}, {"1,"}, ERR_INPUT},
+    {"conditions", {PLAN_CONDITIONS}, {"1,7,20"}, ERR_OK},
+    {"a condition twice", {PLAN_CONDITIONS}, {"1,1"}, ERR_FORMAT},
+    {"more conditions than a leg holds", {PLAN_CONDITIONS}, {"1-17"}, ERR_INPUT},
+    {"a range as long as numbers go", {PLAN_CONDITIONS}, {"1-18446744073709551615"}, ERR_INPUT},
+    {"an escort", {PLAN_ESCORT_VEHICLES, PLAN_ESCORT_STAFF}, {"2", "4"}, ERR_OK},
+    {"an escort of none", {PLAN_ESCORT_VEHICLES}, {"0"}, ERR_INPUT},
+    {"no time", {PLAN_WINDOW_FROM}, {"tomorrow"}, ERR_INPUT},
+    {"a window outside the trip's", {PLAN_WINDOW_TO}, {"2020-12-01T00:00:00+08:00"}, ERR_WINDOW},
+    {"a file that is not there", {PLAN_LEG}, {"/nonexistent/leg.json"}, ERR_NOT_FOUND},
+};
+
+static void the_reviewers_terms_are_taken_or_said_to_be_wrong(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		const char *value[PLAN_OPTIONS] = {NULL};
+		Guosuo__V1__Leg *leg;
+		for (size_t k = 0; k < 3; k++)
+			if (rows[i].text[k] != NULL)
+				value[rows[i].option[k]] = rows[i].text[k];
+		enum err got = plan(value, &leg);
+		if (got != rows[i].want)
+			fail_msg("%s: %s", rows[i].why, err_name(got));
+	}
+}
+
+static void hours_past_midnight_are_two_ranges(void **state)
+{
+	const char *value[PLAN_OPTIONS] = {
+	    [PLAN_HOURS_FROM] = "22:00", [PLAN_HOURS_TO] = "05:30", [PLAN_WEEKDAYS] = "1,7"};
+	Guosuo__V1__Leg *leg;
+	(void)state;
+	assert_int_equal(plan(value, &leg), ERR_OK);
+	assert_int_equal(leg->n_hours, 2);
+	assert_int_equal(leg->hours[0]->weekdays, 1 | 64);
+	assert_int_equal(leg->hours[0]->from_min, 1320);
+	assert_int_equal(leg->hours[0]->to_min, 1440);
+	assert_int_equal(leg->hours[1]->weekdays, 2 | 1); /* the days after: Tuesday and Monday */
+	assert_int_equal(leg->hours[1]->from_min, 0);
+	assert_int_equal(leg->hours[1]->to_min, 330);
+}
+
+#define PROOF(test) cmocka_unit_test_setup_teardown(test, fresh, gone)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    PROOF(the_wishes_become_codes_of_the_roster),
+	    PROOF(a_site_the_roster_lacks_is_named_and_nothing_is_planned),
+	    PROOF(the_reviewers_terms_are_taken_or_said_to_be_wrong),
+	    PROOF(hours_past_midnight_are_two_ranges),
+	};
+	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
+}
