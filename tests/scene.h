@@ -1,5 +1,6 @@
-/* tests/scene.h - one code and the trust it is judged by, on the case of March 2020: Shandong issues, Hebei's leg is shown
- * at a Hebei checkpoint on the G3. A test drafts it, spoils what it likes, seals it, twists what it likes, and asks. */
+/* tests/scene.h - one code and the trust it is judged by, on the case of March 2020: Shandong issues, Hebei's
+ * leg is shown at a Hebei checkpoint on the G3. A test drafts it, spoils what it likes, seals it, twists what
+ * it likes, and asks. */
 #ifndef GUOSUO_TESTS_SCENE_H
 #define GUOSUO_TESTS_SCENE_H
 
@@ -87,7 +88,7 @@ static inline void scene_vin(const char *text, uint8_t out[static VIN_PACKED])
 }
 
 static inline Guosuo__V1__Vehicle *scene_vehicle(struct scene *scene, const char *plate, const char *vin,
-						 Guosuo__V1__VehicleKind kind, uint32_t axles, bool spare)
+                                                 Guosuo__V1__VehicleKind kind, uint32_t axles, bool spare)
 {
 	Guosuo__V1__Vehicle *vehicle = RIG_NEW(&scene->rig, Guosuo__V1__Vehicle, GUOSUO__V1__VEHICLE__INIT);
 	uint8_t packed[VIN_PACKED];
@@ -128,15 +129,15 @@ static inline void scene_vehicles(struct scene *scene)
 	trip->n_tractors = 2;
 	trip->tractors = rig_take(&scene->rig, 2 * sizeof *trip->tractors);
 	trip->tractors[0] = scene_vehicle(scene, "鲁A12345", "LZZ1ABCD3LA000018",
-					  GUOSUO__V1__VEHICLE_KIND__TRACTOR, 3, false);
-	trip->tractors[1] = scene_vehicle(scene, "鲁A12346", "LZZ1ABCD2LA000026",
-					  GUOSUO__V1__VEHICLE_KIND__TRACTOR, 3, true);
+	                                  GUOSUO__V1__VEHICLE_KIND__TRACTOR, 3, false);
+	trip->tractors[1] =
+	    scene_vehicle(scene, "鲁A12346", "LZZ1ABCD2LA000026", GUOSUO__V1__VEHICLE_KIND__TRACTOR, 3, true);
 	trip->n_trailers = 2;
 	trip->trailers = rig_take(&scene->rig, 2 * sizeof *trip->trailers);
 	trip->trailers[0] = scene_vehicle(scene, "鲁A1234挂", "LA9920R37LA000034",
-					  GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR, 6, false);
+	                                  GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR, 6, false);
 	trip->trailers[1] = scene_vehicle(scene, "鲁A1235挂", "LA9920R37LA000034",
-					  GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR, 6, true);
+	                                  GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR, 6, true);
 }
 
 static inline void scene_officers(struct scene *scene)
@@ -153,7 +154,8 @@ static inline void scene_officers(struct scene *scene)
 
 static inline void scene_trip(struct scene *scene)
 {
-	static const uint8_t pass_id[16] = {0x47, 0x75, 0x6f, 0x73, 0x75, 0x6f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+	static const uint8_t pass_id[16] = {0x47, 0x75, 0x6f, 0x73, 0x75, 0x6f, 1, 2,
+	                                    3,    4,    5,    6,    7,    8,    9, 10};
 	static const uint8_t annex[ANNEX_HASH_LEN] = {0xA1, 0xA2, 0xA3};
 	static const uint32_t provinces[] = {SHANDONG, HEBEI, TIANJIN};
 	Guosuo__V1__Trip *trip = RIG_NEW(&scene->rig, Guosuo__V1__Trip, GUOSUO__V1__TRIP__INIT);
@@ -250,8 +252,7 @@ static inline void scene_assignment(struct scene *scene)
 
 static inline void scene_presentation(struct scene *scene, int64_t time, uint32_t counter)
 {
-	scene->presentation =
-	    RIG_NEW(&scene->rig, Guosuo__V1__Presentation, GUOSUO__V1__PRESENTATION__INIT);
+	scene->presentation = RIG_NEW(&scene->rig, Guosuo__V1__Presentation, GUOSUO__V1__PRESENTATION__INIT);
 	scene->presentation->time = (uint32_t)time;
 	scene->presentation->counter = counter;
 }
@@ -288,15 +289,15 @@ static inline void scene_trust(struct scene *scene)
 {
 	static const uint32_t provinces[SCENE_PROVINCES] = {SHANDONG, HEBEI, TIANJIN};
 	struct rig *rig = &scene->rig;
-	scene->directory = rig_directory(rig, 1);
+	scene->directory = rig_directory(rig, 3);
 	scene->directory->provinces[0] = rig_province(rig, TIANJIN, "天津", "Tianjin", HEBEI, HENAN);
 	scene->directory->provinces[1] = rig_province(rig, HEBEI, "河北", "Hebei", TIANJIN, SHANDONG);
 	scene->directory->provinces[2] = rig_province(rig, SHANDONG, "山东", "Shandong", HEBEI, HENAN);
 	scene->directory->provinces[0]->n_neighbours = 1;
 	scene->directory->provinces[2]->n_neighbours = 1;
 	for (size_t i = 0; i < SCENE_PROVINCES; i++) {
-		scene->rosters[i] = rig_roster(rig, provinces[i], 1);
-		scene->lists[i] = rig_status(rig, provinces[i], 1);
+		scene->rosters[i] = rig_roster(rig, provinces[i], 3);
+		scene->lists[i] = rig_status(rig, provinces[i], 3);
 		scene->lists[i]->issued_at = SCENE_NOW - 3600;
 		scene->lists[i]->next_update = SCENE_NOW + 3600;
 		scene->lists_name_rosters[i] = true;
@@ -320,7 +321,8 @@ static inline void scene_draft(struct scene *scene, uint8_t *memory)
 	scene->question.place = (struct place){.province = HEBEI, .checkpoint = CHECKPOINT, .road = "G3"};
 }
 
-/* ---- sealing -------------------------------------------------------------------------------------------- */
+/* ---- sealing --------------------------------------------------------------------------------------------
+ */
 
 static inline ProtobufCBinaryData scene_view(struct span span)
 {
@@ -363,17 +365,18 @@ static inline void scene_seal_trust(struct scene *scene)
 			scene_name_rosters(scene, scene->lists[i]);
 		scene->roster_files[i] = rig_roster_file(rig, scene->rosters[i]);
 		scene->status_files[i] = rig_status_file(rig, scene->lists[i]);
-		rig_must(roster_open(scene->roster_files[i], &scene->opened, &rig->arena, &holding->roster) == ERR_OK);
-		rig_must(status_open(scene->status_files[i], &holding->roster, &rig->arena, &holding->status) ==
-			 ERR_OK);
+		rig_must(roster_open(scene->roster_files[i], &scene->opened, &rig->arena, &holding->roster) ==
+		         ERR_OK);
+		rig_must(status_open(scene->status_files[i], &holding->roster, &rig->arena,
+		                     &holding->status) == ERR_OK);
 	}
 	scene->trust.directory = &scene->opened;
 	scene->trust.holdings = scene->holdings;
 	scene->trust.count = SCENE_PROVINCES;
 }
 
-static inline struct span scene_signature(struct scene *scene, enum kind kind, const hash_t *links, struct span body,
-					  uint32_t number)
+static inline struct span scene_signature(struct scene *scene, enum kind kind, const hash_t *links,
+                                          struct span body, uint32_t number)
 {
 	struct rig_pair pair = rig_pair(number);
 	uint8_t *seal = rig_take(&scene->rig, SEAL_LEN);
@@ -386,7 +389,7 @@ static inline void scene_seal_presentation(struct scene *scene)
 {
 	hash_t links[3];
 	const ProtobufCBinaryData *linked[] = {&scene->code.trip.body, &scene->code.leg.body,
-					       &scene->code.assignment.body};
+	                                       &scene->code.assignment.body};
 	scene->code.presentation = (Guosuo__V1__DeviceSealed)GUOSUO__V1__DEVICE_SEALED__INIT;
 	if (scene->presentation == NULL)
 		return;
@@ -429,9 +432,24 @@ static inline void scene_seal_trip(struct scene *scene)
 	scene->code.trip.seals = scene_view(rig_seals(&scene->rig, KIND_trip, NULL, body, scene->trip_keys));
 }
 
+/* Whatever the parts are: code_pack would refuse the hostile ones. */
 static inline void scene_pack(struct scene *scene)
 {
-	rig_must(code_pack(&scene->code, &scene->rig.arena, &scene->raw) == ERR_OK);
+	const struct code *code = &scene->code;
+	const ProtobufCBinaryData runs[] = {code->trip.seals, code->leg.seals, code->assignment.key,
+	                                    code->assignment.signature, code->presentation.signature};
+	Guosuo__V1__Code message = GUOSUO__V1__CODE__INIT;
+	message.trip = code->trip.body;
+	message.leg = code->leg.body;
+	message.assignment = code->assignment.body;
+	message.presentation = code->presentation.body;
+	message.seals.data = rig_take(&scene->rig, (SEALS_MAX + 2) * SEAL_LEN);
+	for (size_t i = 0; i < RIG_COUNT(runs); i++) {
+		if (runs[i].len > 0)
+			memcpy(message.seals.data + message.seals.len, runs[i].data, runs[i].len);
+		message.seals.len += runs[i].len;
+	}
+	scene->raw = rig_pack(&scene->rig, &message.base);
 	scene->question.code = scene->raw;
 }
 
@@ -451,7 +469,8 @@ static inline void scene_seal(struct scene *scene)
 	scene->question.trust = &scene->trust;
 }
 
-/* ---- asking --------------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------------------
+ */
 
 /* The matching plate, for what asks for a physical comparison. */
 static inline void scene_observe_plate(struct scene *scene, const char *plate)
