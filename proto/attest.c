@@ -3,7 +3,7 @@
 
 /* What every seal's refusal means by itself; the rest is not told apart from contradictory content. */
 static const enum finding_code meanings[ERR_COUNT] = {
-    [ERR_MEMORY] = FINDING_MEMORY_FULL, [ERR_NEWER] = FINDING_FORMAT_NEWER, [ERR_SEAL] = FINDING_SEAL_BAD,
+    [ERR_MEMORY] = FINDING_MEMORY_FULL, [ERR_NEWER] = FINDING_FORMAT_NEWER,   [ERR_SEAL] = FINDING_SEAL_BAD,
     [ERR_FEW] = FINDING_SEAL_FEW,       [ERR_SURPLUS] = FINDING_SEAL_SURPLUS,
 };
 
@@ -37,7 +37,7 @@ static enum err at_any_time(struct judging *j, const struct trial *trial)
 	if (keys == NULL)
 		return ERR_MEMORY;
 	enum err err = seals_check(trial->kind, trial->links, trial->body, trial->seals, keys,
-				   keys_any_time(roster, trial->role, keys), j->arena, &persons, NULL);
+	                           keys_any_time(roster, trial->role, keys), j->arena, &persons, NULL);
 	j->arena->used = used;
 	return err;
 }
@@ -61,7 +61,8 @@ static void refuse(struct judging *j, const struct trial *trial, enum err err)
 {
 	enum finding_code code = meaning(j, trial, err);
 	bool newest = code == FINDING_SEAL_UNKNOWN_KEY && knowledge_proves_newest(j, trial->stand);
-	judge_find_as(j, newest ? SEVERITY_REJECT : finding_severity(code), code, trial->stand->province, 0, 0);
+	judge_find_as(j, newest ? SEVERITY_REJECT : finding_severity(code), code, trial->stand->province, 0,
+	              0);
 }
 
 static struct span bytes_of(ProtobufCBinaryData data)
@@ -72,12 +73,13 @@ static struct span bytes_of(ProtobufCBinaryData data)
 static void refuse_trip(struct judging *j, enum err err)
 {
 	const Guosuo__V1__Trip *trip = j->trip.body;
-	struct trial trial = {KIND_trip,  NULL,
-			      j->trip.raw, bytes_of(j->code.trip.seals),
-			      &j->issuer, GUOSUO__V1__ROLE__ROLE_ISSUING,
-			      trip->sealed_at};
+	struct trial trial = {KIND_trip,      NULL,
+	                      j->trip.raw,    bytes_of(j->code.trip.seals),
+	                      &j->issuer,     GUOSUO__V1__ROLE__ROLE_ISSUING,
+	                      trip->sealed_at};
 	if (err == ERR_INPUT)
-		judge_find(j, FINDING_CLASS_UNDERSTATED, trip->issuer, trip->over_limit_class, j->over_limit_class);
+		judge_find(j, FINDING_CLASS_UNDERSTATED, trip->issuer, trip->over_limit_class,
+		           j->over_limit_class);
 	else
 		refuse(j, &trial, err);
 }
@@ -87,8 +89,8 @@ void attest_trip(struct judging *j)
 {
 	size_t used = j->arena->used;
 	enum err err = j->issuer.roster == NULL ? trip_sound(j->trip.body, j->directory)
-						: trip_verify(&j->code.trip, &j->trip, j->issuer.roster, j->directory,
-							      j->q->now, j->arena);
+	                                        : trip_verify(&j->code.trip, &j->trip, j->issuer.roster,
+	                                                      j->directory, j->q->now, j->arena);
 	j->arena->used = used;
 	if (err == ERR_OK || trip_sound(j->trip.body, j->directory) == ERR_OK)
 		j->have |= HAVE_SOUND_TRIP;
@@ -103,15 +105,20 @@ void attest_leg(struct judging *j)
 	size_t used = j->arena->used;
 	if (j->local.roster == NULL)
 		return; /* TRUST_MISSING was said */
-	enum err err = leg_verify(&j->code.leg, &j->leg, &j->trip, j->local.roster, j->over_limit_class, true, j->q->now,
-				  j->arena, NULL, NULL);
+	enum err err = leg_verify(&j->code.leg, &j->leg, &j->trip, j->local.roster, j->over_limit_class, true,
+	                          j->q->now, j->arena, NULL, NULL);
 	j->arena->used = used;
 	if (err == ERR_OK) {
 		j->have |= HAVE_LEG_SEAL;
 		return;
 	}
-	struct trial trial = {KIND_leg, (const hash_t *)&j->trip.hash, j->leg.raw, bytes_of(j->code.leg.seals), &j->local,
-			      GUOSUO__V1__ROLE__ROLE_REVIEWER, j->leg.body->sealed_at};
+	struct trial trial = {KIND_leg,
+	                      (const hash_t *)&j->trip.hash,
+	                      j->leg.raw,
+	                      bytes_of(j->code.leg.seals),
+	                      &j->local,
+	                      GUOSUO__V1__ROLE__ROLE_REVIEWER,
+	                      j->leg.body->sealed_at};
 	refuse(j, &trial, err);
 }
 
@@ -125,8 +132,8 @@ static void refuse_own(struct judging *j, enum err err)
 void attest_assignment(struct judging *j)
 {
 	size_t used = j->arena->used;
-	enum err err = assignment_verify(&j->code.assignment, &j->assignment, &j->trip, j->directory->body->limits,
-					 j->arena);
+	enum err err = assignment_verify(&j->code.assignment, &j->assignment, &j->trip,
+	                                 j->directory->body->limits, j->arena);
 	j->arena->used = used;
 	if (err == ERR_OK)
 		j->have |= HAVE_ASSIGNMENT_SEAL;
@@ -144,7 +151,7 @@ void attest_presentation(struct judging *j)
 	if (!shown || j->out->paper)
 		return;
 	enum err err = presentation_open(&j->code.presentation, &j->trip, &j->leg, &j->assignment, j->arena,
-					 &j->out->presentation);
+	                                 &j->out->presentation);
 	if (err == ERR_OK)
 		j->have |= HAVE_PRESENTATION;
 	else

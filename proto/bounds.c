@@ -3,7 +3,7 @@
 #include <string.h>
 
 static void window(struct judging *j, uint32_t not_before, uint32_t not_after, enum finding_code early,
-		   enum finding_code late, uint32_t province)
+                   enum finding_code late, uint32_t province)
 {
 	if (j->q->now < not_before)
 		judge_find(j, early, province, j->q->now, not_before);
@@ -14,7 +14,8 @@ static void window(struct judging *j, uint32_t not_before, uint32_t not_after, e
 void bounds_trip(struct judging *j)
 {
 	const Guosuo__V1__Trip *trip = j->trip.body;
-	window(j, trip->not_before, trip->not_after, FINDING_TRIP_NOT_YET, FINDING_TRIP_EXPIRED, trip->issuer);
+	window(j, trip->not_before, trip->not_after, FINDING_TRIP_NOT_YET, FINDING_TRIP_EXPIRED,
+	       trip->issuer);
 }
 
 void bounds_leg(struct judging *j)

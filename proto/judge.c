@@ -14,7 +14,8 @@ static bool comes_before(const struct finding *a, const struct finding *b)
 static void drop(struct verdict *out, size_t at)
 {
 	out->finding_count--;
-	memmove(&out->findings[at], &out->findings[at + 1], (out->finding_count - at) * sizeof out->findings[0]);
+	memmove(&out->findings[at], &out->findings[at + 1],
+	        (out->finding_count - at) * sizeof out->findings[0]);
 }
 
 static void insert(struct verdict *out, const struct finding *finding)
@@ -26,13 +27,14 @@ static void insert(struct verdict *out, const struct finding *finding)
 		return;
 	if (out->finding_count == FINDINGS_MAX)
 		out->finding_count--;
-	memmove(&out->findings[at + 1], &out->findings[at], (out->finding_count - at) * sizeof out->findings[0]);
+	memmove(&out->findings[at + 1], &out->findings[at],
+	        (out->finding_count - at) * sizeof out->findings[0]);
 	out->findings[at] = *finding;
 	out->finding_count++;
 }
 
-void judge_find_as(struct judging *j, enum severity severity, enum finding_code code, uint32_t province, int64_t got,
-		   int64_t limit)
+void judge_find_as(struct judging *j, enum severity severity, enum finding_code code, uint32_t province,
+                   int64_t got, int64_t limit)
 {
 	struct finding finding = {code, severity, province, got, limit};
 	for (size_t i = 0; i < j->out->finding_count; i++) {

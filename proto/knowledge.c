@@ -4,15 +4,17 @@
 
 enum { HOUR_S = 3600 };
 
-/* ---- the files ------------------------------------------------------------------------------------------ */
+/* ---- the files ------------------------------------------------------------------------------------------
+ */
 
 static void directory_named(struct judging *j, const struct status *list)
 {
 	uint32_t named = list->body->directory_version, held = j->directory->body->version;
 	if (named > held)
 		judge_find(j, FINDING_TRUST_BEHIND, 0, held, named);
-	else if (named == held && (list->body->directory_hash.len != HASH_LEN ||
-				   memcmp(list->body->directory_hash.data, j->directory->hash, HASH_LEN) != 0))
+	else if (named == held &&
+	         (list->body->directory_hash.len != HASH_LEN ||
+	          memcmp(list->body->directory_hash.data, j->directory->hash, HASH_LEN) != 0))
 		judge_find(j, FINDING_TRUST_FORKED, 0, held, held);
 }
 
@@ -28,7 +30,8 @@ void knowledge_directory(struct judging *j)
 	}
 	const Guosuo__V1__Directory *body = trust->directory->body;
 	if (trust_ahead(body->issued_at, now)) {
-		judge_find(j, FINDING_TIME_AHEAD, 0, trust_age(now, body->issued_at) / HOUR_S, AHEAD_S / HOUR_S);
+		judge_find(j, FINDING_TIME_AHEAD, 0, trust_age(now, body->issued_at) / HOUR_S,
+		           AHEAD_S / HOUR_S);
 		judge_find(j, FINDING_TRUST_MISSING, 0, 0, 0);
 		return;
 	}
@@ -44,8 +47,10 @@ static void stand_judge(struct judging *j, const struct stand *stand)
 		bool found;
 		enum finding_code code;
 	} rows[] = {
-	    {stand->ahead, FINDING_TIME_AHEAD},       {stand->roster == NULL, FINDING_TRUST_MISSING},
-	    {stand->roster_expired, FINDING_TRUST_EXPIRED}, {stand->forked, FINDING_TRUST_FORKED},
+	    {stand->ahead, FINDING_TIME_AHEAD},
+	    {stand->roster == NULL, FINDING_TRUST_MISSING},
+	    {stand->roster_expired, FINDING_TRUST_EXPIRED},
+	    {stand->forked, FINDING_TRUST_FORKED},
 	    {stand->behind, FINDING_TRUST_BEHIND},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -67,7 +72,8 @@ void knowledge_local(struct judging *j)
 	stand_judge(j, &j->local);
 }
 
-/* ---- the grades ----------------------------------------------------------------------------------------- */
+/* ---- the grades -----------------------------------------------------------------------------------------
+ */
 
 static uint32_t stricter(uint32_t a, uint32_t b)
 {
@@ -79,7 +85,7 @@ static void ages_of(struct judging *j)
 	const struct policy none = {0}, *local = j->q->policy != NULL ? j->q->policy : &none;
 	uint32_t fresh = FRESH_S, accept = ACCEPT_S;
 	bool refer = j->over_limit_class != GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_I &&
-		     j->over_limit_class != GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_II;
+	             j->over_limit_class != GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_II;
 	const Guosuo__V1__Roster *roster = j->local.roster != NULL ? j->local.roster->body : NULL;
 	for (size_t i = 0; roster != NULL && i < roster->n_ages; i++) {
 		const Guosuo__V1__AgePolicy *row = roster->ages[i];
@@ -90,13 +96,15 @@ static void ages_of(struct judging *j)
 		refer = row->refer_beyond;
 	}
 	j->ages = (struct ages){stricter(fresh, local->fresh_s), stricter(accept, local->accept_s),
-				refer || local->refer_beyond};
+	                        refer || local->refer_beyond};
 }
 
 static struct statement statement_of(const struct judging *j, uint32_t province, int64_t said_at)
 {
 	int64_t age = trust_age(said_at, j->q->now);
-	enum grade grade = age <= j->ages.fresh_s ? GRADE_FRESH : age <= j->ages.accept_s ? GRADE_AGED : GRADE_OLD;
+	enum grade grade = age <= j->ages.fresh_s    ? GRADE_FRESH
+	                   : age <= j->ages.accept_s ? GRADE_AGED
+	                                             : GRADE_OLD;
 	return (struct statement){grade, province, age};
 }
 
@@ -109,7 +117,7 @@ static void late(struct judging *j, const struct stand *stand, int64_t age_s)
 		judge_find(j, FINDING_ISSUER_SILENT, stand->province, 0, 0);
 	else
 		judge_find(j, FINDING_NOT_SYNCED, 0,
-			   (synced_at != 0 ? trust_age(synced_at, j->q->now) : age_s) / HOUR_S, 0);
+		           (synced_at != 0 ? trust_age(synced_at, j->q->now) : age_s) / HOUR_S, 0);
 }
 
 /* Beyond accept_s classes I and II pass after a physical comparison; III does not. */
@@ -117,10 +125,12 @@ static void aged(struct judging *j, const struct statement *said)
 {
 	bool refer = j->ages.refer_beyond || !j->compared;
 	if (said->grade == GRADE_AGED)
-		judge_find(j, FINDING_STATUS_AGED, said->province, said->age_s / HOUR_S, j->ages.fresh_s / HOUR_S);
+		judge_find(j, FINDING_STATUS_AGED, said->province, said->age_s / HOUR_S,
+		           j->ages.fresh_s / HOUR_S);
 	if (said->grade == GRADE_OLD)
-		judge_find_as(j, refer ? SEVERITY_REFER : finding_severity(FINDING_STATUS_OLD), FINDING_STATUS_OLD,
-			      said->province, said->age_s / HOUR_S, j->ages.accept_s / HOUR_S);
+		judge_find_as(j, refer ? SEVERITY_REFER : finding_severity(FINDING_STATUS_OLD),
+		              FINDING_STATUS_OLD, said->province, said->age_s / HOUR_S,
+		              j->ages.accept_s / HOUR_S);
 }
 
 static void list_grade(struct judging *j, const struct stand *stand, struct statement *out)
@@ -143,8 +153,8 @@ void knowledge_grade(struct judging *j)
 	if (j->local.roster == NULL || j->local.roster_expired)
 		return;
 	int64_t issued_at = j->local.roster->body->issued_at;
-	known->roster = statement_of(j, j->local.province,
-				     issued_at > j->local.named_at ? issued_at : j->local.named_at);
+	known->roster =
+	    statement_of(j, j->local.province, issued_at > j->local.named_at ? issued_at : j->local.named_at);
 }
 
 bool knowledge_proves_newest(const struct judging *j, const struct stand *stand)
@@ -153,7 +163,8 @@ bool knowledge_proves_newest(const struct judging *j, const struct stand *stand)
 	       trust_age(stand->named_at, j->q->now) <= j->ages.fresh_s;
 }
 
-/* ---- taken back ----------------------------------------------------------------------------------------- */
+/* ---- taken back -----------------------------------------------------------------------------------------
+ */
 
 static uint32_t week_of(const struct judging *j)
 {
@@ -192,7 +203,8 @@ void knowledge_bars(struct judging *j)
 {
 	if (j->issuer.status == NULL)
 		return;
-	const Guosuo__V1__AssignmentBar *bar = status_bar(j->issuer.status, week_of(j), j->trip.body->status_index);
+	const Guosuo__V1__AssignmentBar *bar =
+	    status_bar(j->issuer.status, week_of(j), j->trip.body->status_index);
 	if (bar == NULL)
 		return;
 	uint32_t lowest = j->out->paper ? bar->lowest_paper_serial : bar->lowest_phone_serial;

@@ -25,7 +25,9 @@ static void tractor(struct judging *j)
 static uint64_t trailer_plate(const struct judging *j, size_t at)
 {
 	uint32_t ordinal = j->assignment.body->trailers[at];
-	return ordinal == 0 || ordinal > j->trip.body->n_trailers ? 0 : j->trip.body->trailers[ordinal - 1]->plate;
+	return ordinal == 0 || ordinal > j->trip.body->n_trailers
+	           ? 0
+	           : j->trip.body->trailers[ordinal - 1]->plate;
 }
 
 /* As sets with multiplicity: two of one plate are not two trailers. */
@@ -37,7 +39,8 @@ static bool trailers_same(const struct judging *j)
 		return false;
 	for (size_t i = 0; i < seen->trailer_count; i++) {
 		size_t k = 0;
-		while (k < seen->trailer_count && (taken[k] || seen->trailer_plates[k] != trailer_plate(j, i)))
+		while (k < seen->trailer_count &&
+		       (taken[k] || seen->trailer_plates[k] != trailer_plate(j, i)))
 			k++;
 		if (k == seen->trailer_count)
 			return false;
@@ -136,5 +139,6 @@ void observe_escort(struct judging *j)
 	if (seen == NULL || !seen->escort_seen || duty == NULL)
 		return;
 	if (seen->escort_vehicles < duty->vehicles)
-		judge_find(j, FINDING_ESCORT_MISSING, j->leg.body->province, seen->escort_vehicles, duty->vehicles);
+		judge_find(j, FINDING_ESCORT_MISSING, j->leg.body->province, seen->escort_vehicles,
+		           duty->vehicles);
 }

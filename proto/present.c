@@ -56,7 +56,8 @@ static size_t first_of_device(const struct seen *seen, const struct sighting *mi
 static bool same_passage(const struct sighting *known, const struct sighting *mine)
 {
 	return memcmp(known->digest, mine->digest, sizeof mine->digest) == 0 &&
-	       trust_age(known->at, mine->at) <= SAME_PASSAGE_S && trust_age(mine->at, known->at) <= SAME_PASSAGE_S;
+	       trust_age(known->at, mine->at) <= SAME_PASSAGE_S &&
+	       trust_age(mine->at, known->at) <= SAME_PASSAGE_S;
 }
 
 /* What was remembered is not stored again: the 60 seconds would never end. */

@@ -63,8 +63,8 @@ static int version_order(uint32_t epoch_a, uint32_t version_a, uint32_t epoch_b,
 	return version_a == version_b ? 0 : version_a < version_b ? -1 : 1;
 }
 
-/* What one list says about the held roster. Only a province's own list can say that it is behind: another's word may
- * withhold a proof, never more. */
+/* What one list says about the held roster. Only a province's own list can say that it is behind: another's
+ * word may withhold a proof, never more. */
 static void hear(const Guosuo__V1__StatusList *list, struct stand *out)
 {
 	const Guosuo__V1__Roster *held = out->roster->body;
@@ -74,7 +74,8 @@ static void hear(const Guosuo__V1__StatusList *list, struct stand *out)
 			continue;
 		int order = version_order(named->epoch, named->version, held->epoch, held->version);
 		bool own = list->province == out->province;
-		bool same = named->hash.len == HASH_LEN && memcmp(named->hash.data, out->roster->hash, HASH_LEN) == 0;
+		bool same =
+		    named->hash.len == HASH_LEN && memcmp(named->hash.data, out->roster->hash, HASH_LEN) == 0;
 		out->newer_elsewhere |= order > 0;
 		out->behind |= order > 0 && own;
 		out->forked |= order == 0 && !same && own;
@@ -89,7 +90,7 @@ static void stand_of(const struct holding *holding, int64_t now, struct stand *o
 	const Guosuo__V1__StatusList *list = holding->status.body;
 	out->forked = holding->forked;
 	out->ahead = (roster != NULL && trust_ahead(roster->issued_at, now)) ||
-		     (list != NULL && trust_ahead(list->issued_at, now));
+	             (list != NULL && trust_ahead(list->issued_at, now));
 	if (roster != NULL && !trust_ahead(roster->issued_at, now)) {
 		out->roster = &holding->roster;
 		out->roster_expired = roster->expires_at < now;

@@ -7,19 +7,22 @@
 
 #include <string.h>
 
-/* ---- opening -------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------------------
+ */
 
-/* A code that is damaged, of a later format, or too large for the arena. */
+/* What a code that does not open means; everything else is damage. */
+static const enum finding_code unopened[ERR_COUNT] = {
+    [ERR_NEWER] = FINDING_FORMAT_NEWER,
+    [ERR_MEMORY] = FINDING_MEMORY_FULL,
+    [ERR_SURPLUS] = FINDING_SEAL_SURPLUS,
+};
+
 static bool opened(struct judging *j, enum err err, unsigned have)
 {
 	if (err == ERR_OK)
 		j->have |= have;
 	else
-		judge_find(j,
-			   err == ERR_NEWER    ? FINDING_FORMAT_NEWER
-			   : err == ERR_MEMORY ? FINDING_MEMORY_FULL
-					       : FINDING_FORMAT_BAD,
-			   0, 0, 0);
+		judge_find(j, unopened[err] != FINDING_NONE ? unopened[err] : FINDING_FORMAT_BAD, 0, 0, 0);
 	return err == ERR_OK;
 }
 
@@ -56,9 +59,11 @@ static void classify(struct judging *j)
 	j->over_limit_class = claimed > computed ? claimed : computed;
 }
 
-/* ---- the steps, in order -------------------------------------------------------------------------------- */
+/* ---- the steps, in order --------------------------------------------------------------------------------
+ */
 
-/* A step runs where what it needs is there; what is missing was said by the step that should have brought it. */
+/* A step runs where what it needs is there; what is missing was said by the step that should have brought it.
+ */
 static const struct step {
 	unsigned needs;
 	void (*run)(struct judging *);
@@ -123,7 +128,8 @@ void verdict(const struct question *question, struct arena *arena, struct verdic
 	out->word = word_of(&j);
 }
 
-/* ---- text ----------------------------------------------------------------------------------------------- */
+/* ---- text -----------------------------------------------------------------------------------------------
+ */
 
 static bool ours(struct span text)
 {
@@ -147,7 +153,8 @@ void verdict_text(struct span text, const struct question *question, struct aren
 	out->word = word_of(&j);
 }
 
-/* ---- words ---------------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *name, *text[2];
