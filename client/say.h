@@ -18,7 +18,6 @@
 	X(NO_ROSTER, "未持有该省有效名册, 请先同步 (sync): %u", "no current roster of this province is held, sync first: %u") \
 	X(TRIP_BAD, "行程的发证签章不能核实", "the trip's seal cannot be verified") \
 	X(LEG_BAD, "省段内容不符合要求", "the leg is not sound") \
-	X(LEG_STATE, "此省段现在不能签章", "this leg cannot be sealed in its present state") \
 	X(DECISION_BAD, "一项决定不能核实, 未列出", "a decision does not verify and is not shown") \
 	X(PASS_UNKNOWN, "没有此通行证: %s", "no such pass: %s") \
 	X(PASS_WHICH, "有多个通行证, 请指明编号 (guosuo driver list)", "several passes are held: name one (guosuo driver list)") \
