@@ -10,7 +10,7 @@
 
 enum {
 	FINDINGS_MAX = 32,
-	VERDICT_ARENA = 128 * 1024, /* bytes any code of CODE_MAX bytes is judged in, whatever it is */
+	VERDICT_ARENA = 192 * 1024, /* bytes any code of CODE_MAX bytes is judged in, whatever it and the rosters are */
 };
 
 enum word { VERDICT_ACCEPT = 1, VERDICT_REFER = 2, VERDICT_REJECT = 3 };
