@@ -61,6 +61,7 @@ static enum exit_code challenge(struct context *context, const struct args *args
 
 enum {
 	V_FILE, V_PICTURE, V_NONCE, V_PLATE, V_TRAILERS, V_VIN, V_LENGTH, V_WIDTH, V_HEIGHT, V_MASS, V_PIECES, V_HS, V_ESCORTS,
+	V_ROAD,
 };
 static const struct option_row verify_options[] = {
     [V_FILE] = {"file", "FILE", "从文件读码", "read the code from a file"},
@@ -76,6 +77,7 @@ static const struct option_row verify_options[] = {
     [V_PIECES] = {"pieces", "N", "件数", "pieces as counted"},
     [V_HS] = {"hs", "N", "货物 HS 编码", "the cargo's HS code"},
     [V_ESCORTS] = {"escorts", "N", "护送车数 (可为 0)", "escort vehicles as counted (0 too)"},
+    [V_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -276,6 +278,7 @@ static enum exit_code verify(struct context *context, const struct args *args)
 		return EXIT_OTHER;
 	question.trust = &gate->held.trust;
 	question.place = place_of(gate);
+	question.place.road = args->value[V_ROAD];
 	question.now = gate->now;
 	return answer(context, gate, text, &question);
 }

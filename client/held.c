@@ -211,16 +211,18 @@ static enum err take_roster_file(struct context *context, struct held *held, con
 static enum err take_status_file(struct context *context, struct held *held, const char *name, struct span raw)
 {
 	struct status next;
+	char stored[NAME_LEN];
 	struct holding *holding = slot(held, (uint32_t)strtoul(name + strlen("status."), NULL, 10));
 	if (holding == NULL)
 		return ERR_STATE; /* its roster must be held first */
+	snprintf(stored, sizeof stored, "status.%02u", holding->roster.body->province);
 	enum err err = status_open(raw, &holding->roster, &context->arena, &next);
 	if (err == ERR_OK && holding->status.body != NULL)
 		err = status_supersedes(&next, &holding->status);
 	if (err == ERR_FORKED && mark_fork(context, held, holding->roster.body->province, raw) != ERR_OK)
 		return ERR_IO;
 	if (err == ERR_OK)
-		err = write_state(context, name, raw);
+		err = write_state(context, stored, raw);
 	if (err == ERR_OK)
 		holding->status = next;
 	return err;
@@ -320,6 +322,8 @@ enum err held_sync(struct context *context, struct held *held, const char *from,
 				err = ERR_NETWORK;
 		}
 	}
+	if (err == ERR_OK && out->taken + out->same == 0)
+		err = out->refused > 0 ? ERR_FORMAT : ERR_NOT_FOUND; /* a mistyped folder is no sync */
 	if (err == ERR_OK)
 		err = write_number(context, "ratchet", held->trust.ratchet);
 	if (err == ERR_OK)

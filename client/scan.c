@@ -16,6 +16,7 @@ struct picture {
 static enum err read_grey(const char *path, struct picture *out)
 {
 	png_image image = {.version = PNG_IMAGE_VERSION};
+	errno = 0; /* libpng says only "failed": a file that opened and is no PNG leaves errno alone */
 	if (png_image_begin_read_from_file(&image, path) == 0)
 		return errno == ENOENT || errno == EACCES ? ERR_IO : ERR_FORMAT;
 	image.format = PNG_FORMAT_GRAY;

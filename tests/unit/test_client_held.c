@@ -168,12 +168,12 @@ static void a_spoilt_file_leaves_the_held_one(void **state)
 	assert_int_equal(held_take(&context, &held, "status.13", good, SCENE_NOW), ERR_OK);
 }
 
-static void a_folder_that_is_not_there_leaves_what_is_held(void **state)
+static void a_folder_that_is_not_there_is_no_sync_and_leaves_what_is_held(void **state)
 {
 	struct synced counts;
 	(void)state;
 	take_all();
-	assert_int_equal(held_sync(&context, &held, "/tmp/guosuo-no-such-folder", SCENE_NOW, &counts), ERR_OK);
+	assert_int_equal(held_sync(&context, &held, "/tmp/guosuo-no-such-folder", SCENE_NOW, &counts), ERR_NOT_FOUND);
 	assert_int_equal(counts.missing, 2 * SCENE_PROVINCES);
 	assert_int_equal(counts.taken, 0);
 	assert_int_equal(held.count, SCENE_PROVINCES);
@@ -226,7 +226,7 @@ int main(void)
 	    PROOF(two_files_of_one_version_are_marked_and_stay_marked),
 	    PROOF(other_roots_than_the_pinned_ones_are_refused),
 	    PROOF(a_spoilt_file_leaves_the_held_one),
-	    PROOF(a_folder_that_is_not_there_leaves_what_is_held),
+	    PROOF(a_folder_that_is_not_there_is_no_sync_and_leaves_what_is_held),
 	    PROOF(a_sighting_is_kept_for_48_hours),
 	    PROOF(a_damaged_memory_of_sightings_is_said_and_not_taken_for_none),
 	    PROOF(a_challenge_is_remembered_for_five_minutes),

@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -87,7 +86,6 @@ static void what_is_no_picture_with_a_code_says_why(void **state)
 	assert_int_equal(scan_picture("/tmp/guosuo-no-such.png", &scene.rig.arena, &got), ERR_IO);
 	FILE *file = fopen(picture, "wb");
 	rig_must(file != NULL && fputs("GUOSUO1:", file) >= 0 && fclose(file) == 0);
-	errno = 0;
 	assert_int_equal(scan_picture(picture, &scene.rig.arena, &got), ERR_FORMAT);
 	uint8_t white[64 * 64];
 	memset(white, 255, sizeof white);
