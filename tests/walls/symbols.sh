@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# symbols.sh ROOT BUILD - the pure core as the linker sees it: what it calls (symbols.txt), and nothing it could write to.
+set -euo pipefail
+archive=$2/libguosuo_core.a
+allowed=$1/tests/walls/symbols.txt
+bad=0
+calls=$(nm -u "$archive" | awk '$1 == "U" || $1 == "w" {print $2}' | sort -u)
+own=$(nm --defined-only "$archive" | awk 'NF == 3 {print $3}' | sort -u)
+[ "$(wc -l <<<"$own")" -gt 50 ] || { echo "$archive holds next to nothing" && exit 1; }
+foreign=$(comm -23 <(echo "$calls") <(echo "$own") | grep -vxEf <(grep -v '^#' "$allowed") || true)
+[ -z "$foreign" ] || { printf 'not in tests/walls/symbols.txt:\n%s\n' "$foreign" && bad=1; }
+# D d B b C: writable. Tables with pointers are read-only after relocation (.data.rel.ro): nm calls them d, objdump does not.
+writable=$(objdump -t "$archive" | awk '$(NF-2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ && $(NF-2) !~ /^\.data\.rel\.ro/ &&
+	$NF !~ /^\.(data|bss|tdata|tbss)/ {print $(NF-2), $NF}' || true)
+[ -z "$writable" ] || { printf 'writable globals in the core:\n%s\n' "$writable" && bad=1; }
+exit $bad
