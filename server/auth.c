@@ -231,7 +231,7 @@ static void consider(struct search *search, const struct principal *principal)
 		return;
 	enum err err = check(search, principal->key);
 	if (err != ERR_OK) {
-		search->err = err;
+		search->err = err == ERR_CLOCK ? ERR_CLOCK : ERR_UNAUTHENTICATED;
 		return;
 	}
 	search->known = true;

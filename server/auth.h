@@ -48,7 +48,7 @@ struct auth_claim {
 };
 
 /* Who signed it, in a place where it has one of `roles`; with AUTH_PROPOSED, else, the key `proposed` (may be NULL).
- * ERR_UNAUTHENTICATED: another authority than ours, an unknown key, or another body; ERR_SEAL; ERR_CLOCK;
+ * ERR_UNAUTHENTICATED: another authority than ours, an unknown key, another body, or not this key's signature; ERR_CLOCK;
  * ERR_DENIED: the signature is good, and the key has none of the roles (now: a reviewer's window is over). */
 enum err auth_verify(const struct auth *auth, const struct auth_claim *claim, uint32_t roles, const uint8_t *proposed,
 		     int64_t now, struct principal *out) MUST_USE;
