@@ -132,7 +132,8 @@ static bool journey_draft(const Guosuo__V1__Journey *from, struct arena *arena, 
 
 static enum err grant_draft(const struct trip_grant *from, struct arena *arena, Guosuo__V1__Trip *trip)
 {
-	if (from->sealed_at < 1 || from->sealed_at > UINT32_MAX || from->officer_count > OFFICERS_MAX)
+	assert(from->sealed_at > 0 && from->sealed_at <= UINT32_MAX); /* the window lies that near to it */
+	if (from->officer_count > OFFICERS_MAX)
 		return ERR_FORMAT;
 	size_t n = from->officer_count * FINGERPRINT_LEN;
 	uint8_t *officers = arena_take(arena, n);

@@ -224,6 +224,15 @@ static inline void world_make(struct world *world, uint8_t *memory)
 	world_seal_presentation(world, world_presentation(world), 1);
 }
 
+/* One more step of an arena that grows from nothing: it is too small until it is enough, and then stays enough. */
+static inline void world_step(enum err *last, enum err got, size_t size)
+{
+	rig_must(got == ERR_OK || got == ERR_MEMORY);
+	rig_must(size > 0 || got == ERR_MEMORY);
+	rig_must(*last == ERR_MEMORY || got == ERR_OK);
+	*last = got;
+}
+
 /* The wallet's file with the first `legs` of them. */
 static inline Guosuo__V1__PassFile *world_pass(struct world *world, size_t legs)
 {

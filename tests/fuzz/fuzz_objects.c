@@ -9,6 +9,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+enum { TIANJIN = 12 };
+
 static uint8_t memory[1 << 20], held[1 << 20];
 static struct rig rig;
 static struct directory directory;
@@ -19,7 +21,10 @@ static void prepare(void)
 	if (directory.body != NULL)
 		return;
 	rig = rig_make(held, sizeof held);
-	directory = (struct directory){.body = rig_directory(&rig, 1)};
+	Guosuo__V1__Directory *body = rig_directory(&rig, 1);
+	body->provinces[1] = rig_province(&rig, TIANJIN, "天津", "Tianjin", HEBEI, HEBEI);
+	body->provinces[2] = rig_province(&rig, HEBEI, "河北", "Hebei", TIANJIN, SHANDONG);
+	directory = (struct directory){.body = body};
 	roster = (struct roster){.body = rig_roster(&rig, HEBEI, 1)};
 }
 

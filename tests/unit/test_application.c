@@ -180,6 +180,9 @@ static const struct {
      NULL, 0, 0, ALONE},
     {"class 3 is no class", "\"drivers\"", "\"over_limit_class\": \"3\", \"drivers\"", RULE_CHOICE, "over_limit_class",
      0, 0, ALONE},
+    {"1000 journeys are good", "\"drivers\"", "\"journeys\": 1000, \"drivers\"", RULE_OK, NULL, 0, 0, ALONE},
+    {"a cargo name of 90 bytes is good", "220 kV 电力变压器 (Castellet)",
+     "变压器变压器变压器变压器变压器变压器变压器变压器变压器变压器", RULE_OK, NULL, 0, 0, ALONE},
     {"1001 journeys", "\"drivers\"", "\"journeys\": 1001, \"drivers\"", RULE_TOO_LARGE, "journeys", 1001, 1000, ALONE},
 };
 

@@ -24,9 +24,10 @@ static int fresh(void **state)
 /* ---- sound ---- */
 
 typedef Guosuo__V1__Assignment body;
-static char no_text[] = "", three_digits[] = "001", with_x[] = "001X", x_first[] = "X001", long_name[NAME_BYTES + 2];
+static char no_text[] = "", three_digits[] = "001", with_x[] = "001X", x_first[] = "X001", long_name[NAME_BYTES + 2],
+            longest[NAME_BYTES + 1];
 static uint32_t no_trailer[] = {0}, second_trailer[] = {2}, trailer_twice[] = {1, 1};
-static uint64_t bad_plate[] = {1}, same_plates[2];
+static uint64_t bad_plate[] = {1}, same_plates[2], five_plates[5];
 static uint8_t short_key[31];
 
 #define SPOIL(name, statement)                                                                                \
@@ -40,6 +41,9 @@ SPOIL(licence_with_x, a->licence_last4 = with_x)
 SPOIL(no_escort, (a->n_escort_plates = 0, a->escort_staff = 0))
 SPOIL(tractor_alone, a->n_trailers = 0)
 SPOIL(the_spare_tractor, a->tractor = 2)
+SPOIL(longest_name, a->driver_name = longest)
+SPOIL(four_escorts, (a->escort_plates = five_plates, a->n_escort_plates = 4))
+SPOIL(five_escorts, (a->escort_plates = five_plates, a->n_escort_plates = 5))
 SPOIL(no_serial, a->serial = 0)
 SPOIL(no_name, a->driver_name = no_text)
 SPOIL(a_long_name, a->driver_name = long_name)
@@ -74,6 +78,9 @@ static const struct {
     ROW(no_escort, ERR_OK),
     ROW(tractor_alone, ERR_OK),
     ROW(the_spare_tractor, ERR_OK),
+    ROW(longest_name, ERR_OK),
+    ROW(four_escorts, ERR_OK),
+    ROW(five_escorts, ERR_FORMAT),
     ROW(no_serial, ERR_FORMAT),
     ROW(no_name, ERR_FORMAT),
     ROW(a_long_name, ERR_FORMAT),
@@ -100,7 +107,11 @@ static const struct {
 static void an_unsound_assignment_is_known_by_its_kind_of_fault(void **state)
 {
 	(void)state;
+	static const char *const plates[] = {"鲁A54321", "鲁A54322", "鲁A54323", "鲁A54324", "鲁A54325"};
 	memset(long_name, 'x', NAME_BYTES + 1);
+	memset(longest, 'x', NAME_BYTES);
+	for (size_t i = 0; i < 5; i++)
+		rig_must(plate_pack(span_text(plates[i]), &five_plates[i]) == RULE_OK);
 	same_plates[0] = same_plates[1] = world_assignment(&world)->escort_plates[0];
 	for (size_t i = 0; i < RIG_COUNT(spoils); i++) {
 		body *assignment = world_assignment(&world);
@@ -314,6 +325,19 @@ static void a_presentation_out_of_form_is_neither_sealed_nor_opened(void **state
 	}
 }
 
+static void every_nonce_of_six_digits_may_be_presented(void **state)
+{
+	static const uint32_t nonces[] = {NONCE_MIN, NONCE_MAX};
+	(void)state;
+	for (size_t i = 0; i < RIG_COUNT(nonces); i++) {
+		Guosuo__V1__Presentation *presentation = world_presentation(&world);
+		world_challenge(&world, presentation);
+		presentation->challenge->nonce = nonces[i], presentation->challenge->checkpoint = 1;
+		world_seal_presentation(&world, presentation, LEG);
+		assert_int_equal(present(&world.trip, &world.legs[LEG], &world.assignment), ERR_OK);
+	}
+}
+
 static void any_flipped_bit_of_either_refuses_it(void **state)
 {
 	struct span assigned = world.assignment.raw, shown = bytes_span(world.presentation_sealed->body);
@@ -361,14 +385,18 @@ static void every_arena_that_is_too_small_says_so(void **state)
 		const Guosuo__V1__Presentation *out;
 		for (size_t i = 0; i < 4; i++)
 			arenas[i] = (struct arena){tight, size, 0};
-		err[0] = assignment_seal(raw, &world.trip, officer.secret, &arenas[0], &sealed);
-		err[1] = assignment_verify(world.assignment_sealed, &world.assignment, &world.trip, limits, &arenas[1]);
-		err[2] = presentation_seal(presentation, &world.trip, &world.legs[LEG], &world.assignment, device.secret,
-		                           &arenas[2], &presented);
-		err[3] = presentation_open(world.presentation_sealed, &world.trip, &world.legs[LEG], &world.assignment,
-		                           &arenas[3], &out);
-		for (size_t i = 0; i < 4; i++)
-			assert_true(err[i] == ERR_OK || err[i] == ERR_MEMORY);
+		world_step(&err[0], assignment_seal(raw, &world.trip, officer.secret, &arenas[0], &sealed), size);
+		world_step(&err[1],
+		           assignment_verify(world.assignment_sealed, &world.assignment, &world.trip, limits, &arenas[1]),
+		           size);
+		world_step(&err[2],
+		           presentation_seal(presentation, &world.trip, &world.legs[LEG], &world.assignment, device.secret,
+		                             &arenas[2], &presented),
+		           size);
+		world_step(&err[3],
+		           presentation_open(world.presentation_sealed, &world.trip, &world.legs[LEG], &world.assignment,
+		                             &arenas[3], &out),
+		           size);
 	}
 	assert_true(size < sizeof tight);
 }
@@ -388,6 +416,7 @@ int main(void)
 	    cmocka_unit_test_setup(another_phone_cannot_present, fresh),
 	    cmocka_unit_test_setup(paper_presents_nothing, fresh),
 	    cmocka_unit_test_setup(a_presentation_out_of_form_is_neither_sealed_nor_opened, fresh),
+	    cmocka_unit_test_setup(every_nonce_of_six_digits_may_be_presented, fresh),
 	    cmocka_unit_test_setup(any_flipped_bit_of_either_refuses_it, fresh),
 	    cmocka_unit_test_setup(every_arena_that_is_too_small_says_so, fresh),
 	};

@@ -133,20 +133,24 @@ static void a_trip_too_large_for_a_code_is_refused_while_it_is_drafted(void **st
 static void a_grant_out_of_form_is_refused(void **state)
 {
 	const Guosuo__V1__Application *application = case_application(&world.rig);
-	struct trip_grant grants[5];
+	struct trip_grant grants[6];
 	struct faults faults;
 	const Guosuo__V1__Trip *trip = NULL;
 	(void)state;
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < 6; i++)
 		grants[i] = world_grant();
 	grants[0].revision = 0;
 	grants[1].status_index = 0;
 	grants[2].officer_count = 0;
 	grants[3].officer_count = OFFICERS_MAX + 1;
 	grants[4].sealed_at = -1;
+	grants[5].sealed_at = INT64_C(1) << 32;
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(draft(application, &grants[i], &faults, &trip), ERR_FORMAT);
-	assert_int_not_equal(draft(application, &grants[4], &faults, &trip), ERR_OK);
+	assert_int_equal(draft(application, &grants[4], &faults, &trip), ERR_INPUT);
+	assert_int_equal(faults.item[0].rule, RULE_WINDOW_FAR);
+	assert_int_equal(draft(application, &grants[5], &faults, &trip), ERR_INPUT);
+	assert_int_equal(faults.item[0].rule, RULE_WINDOW_PAST);
 	assert_null(trip);
 }
 
@@ -156,7 +160,8 @@ typedef Guosuo__V1__Trip body;
 static uint8_t short_id[12], twin_officers[24], few_bytes[11];
 static uint32_t detour[] = {SHANDONG, CASE_TIANJIN}, other_start[] = {HENAN, SHANDONG, HEBEI, CASE_TIANJIN},
                 other_end[] = {SHANDONG, HEBEI}, unknown[] = {SHANDONG, 99, CASE_TIANJIN};
-static char no_text[] = "", bad_port[] = "cntxg", bad_country[] = "Spain", long_name[NAME_BYTES + 2];
+static char no_text[] = "", bad_port[] = "cntxg", bad_country[] = "Spain", long_name[NAME_BYTES + 2],
+            longest[NAME_BYTES + 1];
 
 #define SPOIL(name, statement)                                                                                \
 	static void name(body *t)                                                                             \
@@ -201,6 +206,10 @@ SPOIL(no_annex_hash, t->annex_hash.len = 0)
 SPOIL(no_provinces, t->n_provinces = 0)
 SPOIL(port_lower, t->port = bad_port)
 SPOIL(country_long, t->export_country = bad_country)
+SPOIL(most_journeys, t->journeys = JOURNEYS_MAX)
+SPOIL(longest_name, t->company->name = longest)
+SPOIL(window_just, (t->not_after = t->not_before + 180 * 86400, t->sealed_at = t->not_before))
+SPOIL(largest_outline, t->laden->length_mm = MEASURE_MAX_MM)
 SPOIL(no_port_is_good, t->port = no_text)
 SPOIL(origin_nowhere, t->origin = 990101)
 SPOIL(window_backwards, t->not_after = t->not_before)
@@ -225,6 +234,10 @@ static const struct {
     ROW(nothing, ERR_OK),
     ROW(no_port_is_good, ERR_OK),
     ROW(life_just, ERR_OK),
+    ROW(most_journeys, ERR_OK),
+    ROW(longest_name, ERR_OK),
+    ROW(window_just, ERR_OK),
+    ROW(largest_outline, ERR_OK),
     ROW(pass_id_short, ERR_FORMAT),
     ROW(no_revision, ERR_FORMAT),
     ROW(no_status_index, ERR_FORMAT),
@@ -289,6 +302,7 @@ static void an_unsound_trip_is_known_by_its_kind_of_fault(void **state)
 {
 	(void)state;
 	memset(long_name, 'x', NAME_BYTES + 1);
+	memset(longest, 'x', NAME_BYTES);
 	for (size_t i = 0; i < RIG_COUNT(spoils); i++) {
 		size_t used = world.rig.arena.used;
 		body *trip = copy_of(world.trip.body);
@@ -430,12 +444,12 @@ static void every_arena_that_is_too_small_says_so(void **state)
 		struct faults faults = {.count = 0};
 		struct span drafted;
 		struct trip trip;
-		err[0] = trip_draft(application, &world.directory, &grant, &one, &faults, &drafted);
-		err[1] = trip_read(&world.trip_sealed, &two, &trip);
-		err[2] = trip_verify(&world.trip_sealed, &world.trip, &world.rosters[0], &world.directory, WORLD_NOW,
-		                     &three);
-		for (size_t i = 0; i < 3; i++)
-			assert_true(err[i] == ERR_OK || err[i] == ERR_MEMORY);
+		world_step(&err[0], trip_draft(application, &world.directory, &grant, &one, &faults, &drafted), size);
+		world_step(&err[1], trip_read(&world.trip_sealed, &two, &trip), size);
+		world_step(&err[2],
+		           trip_verify(&world.trip_sealed, &world.trip, &world.rosters[0], &world.directory, WORLD_NOW,
+		                       &three),
+		           size);
 	}
 	assert_true(size < sizeof tight);
 }
