@@ -157,10 +157,14 @@ static const struct {
     {"a window of seven months", "\"port_cutoff\"",
      "\"arrive_not_after\": \"2020-10-10T10:00:00+08:00\", \"port_cutoff\"", RULE_WINDOW_LENGTH,
      "journey.arrive_not_after", 214 * 86400, 180 * 86400, ALONE},
+    {"a window of 180 days is good", "\"port_cutoff\"",
+     "\"arrive_not_after\": \"2020-09-06T10:00:00+08:00\", \"port_cutoff\"", RULE_OK, NULL, 0, 0, ALONE},
     {"a contract date that is no time", "2020-04-30T06:00:00+08:00", "April", RULE_TIME_FORM,
      "journey.contract_delivery", 0, 0, ALONE},
     {"a leg in an unknown province", "\"province\": \"13\"", "\"province\": \"99\"", RULE_PROVINCE_UNKNOWN,
      "journey.legs[1].province", 99, 0, ALONE},
+    {"a leg in a province of one digit and a letter", "\"province\": \"13\"", "\"province\": \"1E\"",
+     RULE_DIVISION_FORM, "journey.legs[1].province", 0, 0, ALONE},
     {"a leg in a province by name", "\"province\": \"13\"", "\"province\": \"河北\"", RULE_DIVISION_FORM,
      "journey.legs[1].province", 0, 0, ALONE},
     {"a leg in the wrong province", "\"province\": \"13\"", "\"province\": \"41\"", RULE_LEG_NEIGHBOUR,
@@ -253,6 +257,8 @@ static void what_is_over_is_past_and_what_is_far_is_refused(void **state)
 	application_check(application, &directory, end - LIFE_MAX_S, &faults);
 	assert_int_equal(faults.count, 0);
 	judge(application, end - LIFE_MAX_S - 1, RULE_WINDOW_FAR, "journey.port_cutoff");
+	application_check(application, &directory, end - LIFE_MAX_S - 1, &faults);
+	assert_int_equal(faults.item[0].got, LIFE_MAX_S + 1);
 }
 
 static void the_window_ends_at_arrival_then_cut_off_then_a_week(void **state)

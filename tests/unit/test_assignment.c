@@ -44,6 +44,7 @@ SPOIL(the_spare_tractor, a->tractor = 2)
 SPOIL(longest_name, a->driver_name = longest)
 SPOIL(four_escorts, (a->escort_plates = five_plates, a->n_escort_plates = 4))
 SPOIL(five_escorts, (a->escort_plates = five_plates, a->n_escort_plates = 5))
+SPOIL(until_the_trips_end, a->not_after = world.trip.body->not_after)
 SPOIL(no_serial, a->serial = 0)
 SPOIL(no_name, a->driver_name = no_text)
 SPOIL(a_long_name, a->driver_name = long_name)
@@ -81,6 +82,7 @@ static const struct {
     ROW(longest_name, ERR_OK),
     ROW(four_escorts, ERR_OK),
     ROW(five_escorts, ERR_FORMAT),
+    ROW(until_the_trips_end, ERR_OK),
     ROW(no_serial, ERR_FORMAT),
     ROW(no_name, ERR_FORMAT),
     ROW(a_long_name, ERR_FORMAT),
@@ -276,6 +278,15 @@ static void another_phone_cannot_present(void **state)
 	assert_int_equal(present(&world.trip, &world.legs[LEG], &world.assignment), ERR_SEAL);
 }
 
+static void a_signature_of_another_length_is_none(void **state)
+{
+	(void)state;
+	world.assignment_sealed->signature.len = SIG_LEN - 1;
+	assert_int_equal(verify(&world.trip), ERR_FORMAT);
+	world.presentation_sealed->signature.len = 0;
+	assert_int_equal(present(&world.trip, &world.legs[LEG], &world.assignment), ERR_FORMAT);
+}
+
 static void paper_presents_nothing(void **state)
 {
 	struct rig_pair device = rig_pair(WORLD_DEVICE);
@@ -414,6 +425,7 @@ int main(void)
 	    cmocka_unit_test_setup(what_is_not_canonical_is_not_sealed, fresh),
 	    cmocka_unit_test_setup(a_presentation_is_of_this_trip_leg_and_assignment, fresh),
 	    cmocka_unit_test_setup(another_phone_cannot_present, fresh),
+	    cmocka_unit_test_setup(a_signature_of_another_length_is_none, fresh),
 	    cmocka_unit_test_setup(paper_presents_nothing, fresh),
 	    cmocka_unit_test_setup(a_presentation_out_of_form_is_neither_sealed_nor_opened, fresh),
 	    cmocka_unit_test_setup(every_nonce_of_six_digits_may_be_presented, fresh),

@@ -37,6 +37,7 @@ static const struct {
     {"lower case", "2020-03-10t10:00:00z", 0},
     {"a dot without digits", "2020-03-10T10:00:00.Z", 0},
     {"something after", "2020-03-10T10:00:00Z ", 0},
+    {"something after an offset", "2020-03-10T10:00:00+08:00 ", 0},
     {"1999", "1999-12-31T23:59:59Z", 0},
     {"2106", "2106-01-01T00:00:00Z", 0},
     {"a date alone", "2020-03-10", 0},
@@ -52,6 +53,17 @@ static void a_time_reads_as_rfc_3339_or_not_at_all(void **state)
 		enum err err = rfc3339_read(span_text(reads[i].text), &got);
 		if ((err == ERR_OK) != (reads[i].want != 0) || got != reads[i].want)
 			fail_msg("%s: %s, %lld", reads[i].why, err_name(err), (long long)got);
+	}
+}
+
+static void a_time_cut_short_is_none_whatever_stands_behind_it(void **state)
+{
+	static const char text[] = "2020-03-10T10:00:00+08:00";
+	(void)state;
+	for (size_t n = 0; n < sizeof text - 1; n++) {
+		int64_t got = 0;
+		assert_int_equal(rfc3339_read(span_of(text, n), &got), ERR_FORMAT);
+		assert_int_equal(got, 0);
 	}
 }
 
@@ -121,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_time_reads_as_rfc_3339_or_not_at_all),
+	    cmocka_unit_test(a_time_cut_short_is_none_whatever_stands_behind_it),
 	    cmocka_unit_test(what_is_written_reads_back),
 	    cmocka_unit_test(any_moment_is_written),
 	    cmocka_unit_test(a_moment_has_a_weekday_and_a_minute),

@@ -67,6 +67,8 @@ SPOIL(fastest, l->speed_kmh = SPEED_MAX_KMH)
 SPOIL(longest_road, l->roads[0]->number = longest)
 SPOIL(hours_most, (l->hours = hours_list, l->n_hours = HOURS_MAX))
 SPOIL(hours_many, (l->hours = hours_list, l->n_hours = HOURS_MAX + 1))
+SPOIL(mondays_only, l->hours[0]->weekdays = 1)
+SPOIL(first_station, l->entry = 130900001)
 SPOIL(one_escort, l->escort->vehicles = 1)
 SPOIL(sealed_a_life_ago_just, l->sealed_at = (uint32_t)(l->not_after - LIFE_MAX_S))
 SPOIL(no_revision, l->revision = 0)
@@ -117,6 +119,8 @@ static const struct {
     ROW(longest_road, ERR_OK),
     ROW(hours_most, ERR_OK),
     ROW(one_escort, ERR_OK),
+    ROW(mondays_only, ERR_OK),
+    ROW(first_station, ERR_OK),
     ROW(sealed_a_life_ago_just, ERR_OK),
     ROW(hours_many, ERR_FORMAT),
     ROW(no_revision, ERR_FORMAT),
@@ -439,6 +443,12 @@ static void a_decision_is_one_reviewers_about_the_own_leg(void **state)
 	assert_int_equal(decide(&d, &world.trip, one), ERR_FORMAT);
 	d = decision(), reason[REASON_MAX] = 'x';
 	assert_int_equal(decide(&d, &world.trip, one), ERR_FORMAT);
+	d = decision(), d.province = CASE_TIANJIN, d.ordinal = 3;
+	assert_int_equal(decide(&d, &world.trip, one), ERR_SCOPE);
+	world.rosters[LEG] = world.rosters[2];
+	assert_int_equal(decide(&d, &world.trip, RIG_KEYS(WORLD_REVIEWER(CASE_TIANJIN, 1))), ERR_OK);
+	d.ordinal = 4;
+	assert_int_equal(decide(&d, &world.trip, RIG_KEYS(WORLD_REVIEWER(CASE_TIANJIN, 1))), ERR_SCOPE);
 }
 
 /* ---- hours ---- */

@@ -130,6 +130,13 @@ static void a_trip_too_large_for_a_code_is_refused_while_it_is_drafted(void **st
 	assert_true(last->got > CODE_FIT_MAX && last->limit == CODE_FIT_MAX);
 }
 
+static void the_bound_counts_bodies_seals_and_frames(void **state)
+{
+	(void)state;
+	assert_int_equal(trip_code_bound(360, 3), 360 + 150 + 112 + 32 + 3 * 68 + 32 + 2 * 64 + 5 * 3);
+	assert_int_equal(trip_code_bound(360, 2), trip_code_bound(360, 3) - 68);
+}
+
 static void a_grant_out_of_form_is_refused(void **state)
 {
 	const Guosuo__V1__Application *application = case_application(&world.rig);
@@ -461,6 +468,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_higher_claimed_class_stands_and_journeys_are_kept, fresh),
 	    cmocka_unit_test_setup(a_faulty_application_makes_no_trip, fresh),
 	    cmocka_unit_test_setup(a_trip_too_large_for_a_code_is_refused_while_it_is_drafted, fresh),
+	    cmocka_unit_test(the_bound_counts_bodies_seals_and_frames),
 	    cmocka_unit_test_setup(a_grant_out_of_form_is_refused, fresh),
 	    cmocka_unit_test_setup(an_unsound_trip_is_known_by_its_kind_of_fault, fresh),
 	    cmocka_unit_test_setup(a_trip_is_sealed_by_its_issuers_issuing_key_alone, fresh),
