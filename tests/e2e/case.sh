@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# case.sh ROOT BUILD - the real case through the real programs, with every refusal; the sanitizers' build where there is one.
+set -euo pipefail
+root=$1 programs=$2 work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+[ -x "$root/build/fuzz/guosuod" ] && programs=$root/build/fuzz
+export ASAN_OPTIONS=abort_on_error=0:exitcode=86 UBSAN_OPTIONS=exitcode=86
+GUOSUO_PROGRAMS=$programs "$root/deploy/run" --check --data "$work/data" --port $((30000 + $$ % 10000)) || {
+	tail -20 "$work/data/guosuod.log"
+	exit 1
+}
+! grep -E "AddressSanitizer|runtime error" "$work/data/guosuod.log"
+
+# The code of the case fits its bound and is read back from its picture by a reader that is not ours.
+length=$(zbarimg -q --raw "$work/data/code.png" 2>/dev/null | tr -d '\n' | wc -c)
+bytes=$(((length - 8) * 2 / 3))
+echo "code: $length characters, $bytes bytes"
+[ "$length" -gt 100 ] && [ "$bytes" -le 945 ]
+! grep -aE "1380000000[123]|37010319000101001|13090219000101002" "$work/data/guosuod.log"

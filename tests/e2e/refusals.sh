@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# refusals.sh ROOT BUILD - bad input through the real commands and the real desk: each gets its field, its rule and a remedy in the
+# language asked for, and the right exit status; nothing is half-written.
+set -euo pipefail
+root=$1 programs=$2 work=$(mktemp -d) desk=
+port=$((40000 + $$ % 10000))
+trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
+GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
+desk=$!
+for _ in $(seq 300); do
+	[ -e "$work/desk/ready" ] && break
+	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
+	sleep 0.2
+done
+failed=0 cases=$root/deploy/cases
+. "$root/deploy/play"
+g() {
+	local home=$1 && shift
+	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
+}
+
+# refused WHY EXIT PATTERN COMMAND...: the exit status, and a line of the message.
+refused() {
+	local why=$1 want=$2 pattern=$3 got=0 && shift 3
+	"$@" >"$work/out" 2>&1 || got=$?
+	if [ "$got" = "$want" ] && grep -qE "$pattern" "$work/out"; then
+		echo "ok   $why"
+	else
+		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
+		cat "$work/out"
+		failed=1
+	fi
+}
+
+# One person's second seal on a leg is none.
+twice() {
+	g reviewer37-1 reviewer sync && g reviewer37-1 reviewer seal "$n" --yes && ! g reviewer37-1 reviewer seal "$n" --yes && return 1
+}
+wrong_passphrase() {
+	echo wrong >"$work/wrong"
+	"$programs/guosuo" --home "$work/desk/homes/officer1" --server "http://127.0.0.1:$port" --passphrase-file "$work/wrong" officer list
+}
+
+# A copy of the case with one thing changed by a jq expression.
+changed() { jq "$1" "$work/case.json" >"$work/changed.json"; }
+trips() { g officer1 officer list --json | jq '.trips | length'; }
+case_for "$(date +%s)" >"$work/case.json"
+
+# field and rule of an application: jq change | field that is named | Chinese text | English text
+while IFS='|' read -r change field zh en; do
+	[ -n "$change" ] || continue
+	changed "$change"
+	refused "$field, Chinese" 1 "$field.*$zh" g officer1 --lang zh officer apply "$work/changed.json"
+	refused "$field, English" 1 "$field.*$en" g officer1 --lang en officer apply "$work/changed.json"
+done <<'ROWS'
+.vehicle.tractors[0].plate="鲁A1234"|vehicle.tractors\[0\].plate|号牌格式不符|not a plate
+.vehicle.tractors[0].plate="鲁AO2345"|vehicle.tractors\[0\].plate|字母 O 或 I|letter O or I
+.applicant.uscc="91370103MA3TE5TX14"|applicant.uscc|校验位不符|check character
+.vehicle.tractors[0].vin="LZZ1ABCD3LA00001O"|vehicle.tractors\[0\].vin|17 位|17 characters
+.journey.legs=[.journey.legs[0],.journey.legs[2]]|journey.legs\[1\]|不相邻|not neighbours
+.journey.legs=[.journey.legs[1],.journey.legs[2]]|journey.legs\[0\]|不是起点所在省|origin
+.journey.port_cutoff="2020-01-01T00:00:00+08:00"|journey|结束时间不晚于开始时间|ends before it starts
+.vehicle.laden.axle_loads_kg[0]=7000|vehicle.laden.mass_kg|不等于各轴荷之和|not the sum
+.over_limit_class="II"|over_limit_class|低于|make it class
+.journey.legs[1].province="99"|journey.legs\[1\].province|省份|province
+.cargo.name=("变压器"*40)|cargo.name|上限|at most
+.applicant.colour="red"|applicant.colour|没有这一栏|no such field
+ROWS
+
+before=$(trips)
+changed '.vehicle.tractors[0].plate="鲁Ａ１２３４５"'
+refused "a full-width plate is normalised, and said" 0 "号牌已转为半角" g officer1 --lang zh officer apply "$work/changed.json"
+[ "$(trips)" = $((before + 1)) ] || { echo "FAIL refused applications left something behind" && failed=1; }
+
+apply case
+n=$(cat "$work/case.number")
+refused "a clock six minutes off" 1 "超过 5 分钟|5 minutes" faketime -f +6m "$programs/guosuo" --home "$work/desk/homes/officer1" \
+	--server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" officer list
+refused "a reviewer applies" 1 "未登记|not enrolled|无权" g reviewer37-1 officer apply "$work/case.json"
+refused "a key of another role" 1 "permission_denied" g reviewer37-1 request Desk/ListTrips '{}'
+refused "class III wants another person" 1 "." twice
+refused "no such pass" 1 "." g officer1 officer status 00000-00000-0000
+refused "a wrong passphrase" 1 "口令|passphrase" wrong_passphrase
+refused "no such command" 2 "guosuo officer" g officer1 officer fly
+refused "a plate of wrong form at the gate" 2 "号牌|plate" g checkpoint37 checkpoint verify X --plate 12345
+refused "not a pass" 3 "NOT_A_PASS" g checkpoint37 checkpoint verify "https://example.org/"
+refused "half a code" 4 "FORMAT_BAD" g checkpoint37 checkpoint verify GUOSUO1:AB
+refused "a picture without a code" 1 "." g checkpoint37 checkpoint verify --picture "$work/log"
+exit "$failed"
