@@ -96,7 +96,8 @@ static uint32_t division_of(const struct check *check, struct path path, const c
 	return division;
 }
 
-static uint32_t place_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationPlace *place)
+static uint32_t place_check(const struct check *check, struct path path,
+                            const Guosuo__V1__ApplicationPlace *place)
 {
 	if (!check_present(check, path, place))
 		return 0;
@@ -122,8 +123,8 @@ static uint32_t province_check(const struct check *check, struct path path, cons
 	return 0;
 }
 
-static void station_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationStation *station,
-                          uint32_t province)
+static void station_check(const struct check *check, struct path path,
+                          const Guosuo__V1__ApplicationStation *station, uint32_t province)
 {
 	if (!check_present(check, path, station))
 		return;
@@ -133,22 +134,23 @@ static void station_check(const struct check *check, struct path path, const Guo
 		check_fault(check, path_under(path, "division"), RULE_LEG_DIVISION, division, province);
 }
 
-static void texts_check(const struct check *check, struct path path, size_t n, char *const *texts, size_t least,
-                        size_t most, size_t bytes)
+static void texts_check(const struct check *check, struct path path, size_t n, char *const *texts,
+                        size_t least, size_t most, size_t bytes)
 {
 	n = check_count(check, path, n, least, most);
 	for (size_t i = 0; i < n; i++)
 		check_text(check, path_at(path, i), texts[i], true, bytes);
 }
 
-static void stops_check(const struct check *check, struct path list, size_t n, Guosuo__V1__ApplicationStop *const *stops)
+static void stops_check(const struct check *check, struct path list, size_t n,
+                        Guosuo__V1__ApplicationStop *const *stops)
 {
 	n = check_count(check, list, n, 0, STOPS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct path path = path_at(list, i);
 		check_text(check, path_under(path, "name"), stops[i]->name, true, NAME_BYTES);
-		texts_check(check, path_under(path, "services"), stops[i]->n_services, stops[i]->services, 0, STOPS_MAX,
-		            NAME_BYTES);
+		texts_check(check, path_under(path, "services"), stops[i]->n_services, stops[i]->services, 0,
+		            STOPS_MAX, NAME_BYTES);
 	}
 }
 
@@ -178,7 +180,8 @@ static void route_check(const struct check *check, struct path list, const struc
 			check_fault(check, field, RULE_LEG_ORIGIN, province, route->origin);
 		if (before != 0 && province != 0 && !directory_neighbours(check->directory, before, province))
 			check_fault(check, field, RULE_LEG_NEIGHBOUR, before, province);
-		if (i + 1 == route->n && province != 0 && route->destination != 0 && province != route->destination)
+		if (i + 1 == route->n && province != 0 && route->destination != 0 &&
+		    province != route->destination)
 			check_fault(check, field, RULE_LEG_DESTINATION, province, route->destination);
 		before = province;
 	}
@@ -248,7 +251,8 @@ static void journey_check(const struct check *check, const Guosuo__V1__Journey *
 	check_form(check, path_under(path, "depart_not_before"), journey->depart_not_before, true, time_form);
 	check_form(check, path_under(path, "arrive_not_after"), journey->arrive_not_after, false, time_form);
 	check_form(check, path_under(path, "port_cutoff"), journey->port_cutoff, false, time_form);
-	check_form(check, path_under(path, "contract_delivery"), journey->contract_delivery, false, time_form);
+	check_form(check, path_under(path, "contract_delivery"), journey->contract_delivery, false,
+	           time_form);
 	window_check(check, path, journey);
 	legs_check(check, path_under(path, "legs"), journey, origin, destination);
 }
@@ -270,8 +274,8 @@ static void class_check(const struct check *check, const Guosuo__V1__Application
 		check_fault(check, path_root("over_limit_class"), RULE_CLASS_BELOW, claimed, computed);
 }
 
-void application_check(const Guosuo__V1__Application *application, const struct directory *directory, int64_t now,
-                       struct faults *faults)
+void application_check(const Guosuo__V1__Application *application, const struct directory *directory,
+                       int64_t now, struct faults *faults)
 {
 	const struct check check = {directory, now, faults};
 	check_text(&check, path_root("note"), application->note, false, TEXT_BYTES);

@@ -10,7 +10,8 @@
 enum err assignment_read(const Guosuo__V1__OfficerSealed *sealed, struct arena *arena, struct assignment *out)
 {
 	ProtobufCMessage *body;
-	enum err err = body_open(&guosuo__v1__assignment__descriptor, sealed->body, ASSIGNMENT_MAX, arena, &body);
+	enum err err =
+	    body_open(&guosuo__v1__assignment__descriptor, sealed->body, ASSIGNMENT_MAX, arena, &body);
 	if (err != ERR_OK)
 		return err;
 	out->body = (const Guosuo__V1__Assignment *)body;
@@ -56,8 +57,8 @@ static bool holder_ok(const Guosuo__V1__Assignment *assignment)
 static bool form_ok(const Guosuo__V1__Assignment *assignment)
 {
 	size_t name = strlen(assignment->driver_name);
-	return assignment->serial >= 1 && name >= 1 && name <= NAME_BYTES && licence_ok(assignment->licence_last4) &&
-	       escorts_ok(assignment) && holder_ok(assignment);
+	return assignment->serial >= 1 && name >= 1 && name <= NAME_BYTES &&
+	       licence_ok(assignment->licence_last4) && escorts_ok(assignment) && holder_ok(assignment);
 }
 
 static bool window_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
@@ -65,7 +66,8 @@ static bool window_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1
 {
 	uint32_t most = limits->assignment_window_s == 0 ? ASSIGNMENT_WINDOW_S : limits->assignment_window_s;
 	return assignment->not_before < assignment->not_after && assignment->not_before >= trip->not_before &&
-	       assignment->not_after <= trip->not_after && assignment->not_after - assignment->not_before <= most;
+	       assignment->not_after <= trip->not_after &&
+	       assignment->not_after - assignment->not_before <= most;
 }
 
 static bool trailers_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip)
@@ -82,8 +84,9 @@ static bool trailers_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__
 
 static bool scope_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip)
 {
-	return assignment->journey >= 1 && assignment->journey <= trip_journeys(trip) && assignment->tractor >= 1 &&
-	       assignment->tractor <= trip->n_tractors && trailers_ok(assignment, trip);
+	return assignment->journey >= 1 && assignment->journey <= trip_journeys(trip) &&
+	       assignment->tractor >= 1 && assignment->tractor <= trip->n_tractors &&
+	       trailers_ok(assignment, trip);
 }
 
 enum err assignment_sound(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
@@ -113,8 +116,8 @@ static enum err check(enum kind kind, const hash_t *links, struct span body, con
 }
 
 /* The signature alone: the key stands elsewhere, so the kid is left behind. */
-static enum err sign(enum kind kind, const hash_t *links, struct span body, const uint8_t *secret, struct arena *arena,
-                     ProtobufCBinaryData *out)
+static enum err sign(enum kind kind, const hash_t *links, struct span body, const uint8_t *secret,
+                     struct arena *arena, ProtobufCBinaryData *out)
 {
 	uint8_t *seal = arena_take(arena, SEAL_LEN);
 	if (seal == NULL)
@@ -137,17 +140,20 @@ enum err assignment_verify(const Guosuo__V1__OfficerSealed *sealed, const struct
 		return ERR_FORMAT;
 	if (trip_officer(trip->body, sealed->key.data) == 0)
 		return ERR_KEY;
-	enum err err = check(KIND_assignment, &trip->hash, assignment->raw, sealed->key.data, sealed->signature, arena);
+	enum err err =
+	    check(KIND_assignment, &trip->hash, assignment->raw, sealed->key.data, sealed->signature, arena);
 	return err == ERR_OK ? assignment_sound(assignment->body, trip->body, limits) : err;
 }
 
-static enum err may_assign(const Guosuo__V1__Assignment *assignment, const struct trip *trip, const uint8_t *officer)
+static enum err may_assign(const Guosuo__V1__Assignment *assignment, const struct trip *trip,
+                           const uint8_t *officer)
 {
 	if (trip_officer(trip->body, officer) == 0)
 		return ERR_KEY;
 	if (assignment->holder_case != GUOSUO__V1__ASSIGNMENT__HOLDER_DEVICE_KEY)
 		return ERR_OK;
-	return assignment->device_key.len == KEY_LEN && key_valid(assignment->device_key.data) ? ERR_OK : ERR_KEY;
+	return assignment->device_key.len == KEY_LEN && key_valid(assignment->device_key.data) ? ERR_OK
+	                                                                                       : ERR_KEY;
 }
 
 enum err assignment_seal(struct span body, const struct trip *trip, const uint8_t secret[static SECRET_LEN],
@@ -197,8 +203,9 @@ static bool challenge_ok(const Guosuo__V1__Challenge *challenge)
 
 static bool presentation_ok(const Guosuo__V1__Presentation *presentation)
 {
-	return presentation->time >= 1 && presentation->counter >= 1 && challenge_ok(presentation->challenge) &&
-	       digest_ok(presentation->state_digest) && digest_ok(presentation->stamp_digest);
+	return presentation->time >= 1 && presentation->counter >= 1 &&
+	       challenge_ok(presentation->challenge) && digest_ok(presentation->state_digest) &&
+	       digest_ok(presentation->stamp_digest);
 }
 
 static bool on_device(const Guosuo__V1__Assignment *assignment)
@@ -207,8 +214,8 @@ static bool on_device(const Guosuo__V1__Assignment *assignment)
 	       assignment->device_key.len == KEY_LEN;
 }
 
-enum err presentation_open(const Guosuo__V1__DeviceSealed *sealed, const struct trip *trip, const struct leg *leg,
-                           const struct assignment *assignment, struct arena *arena,
+enum err presentation_open(const Guosuo__V1__DeviceSealed *sealed, const struct trip *trip,
+                           const struct leg *leg, const struct assignment *assignment, struct arena *arena,
                            const Guosuo__V1__Presentation **out)
 {
 	ProtobufCMessage *body;
@@ -228,9 +235,10 @@ enum err presentation_open(const Guosuo__V1__DeviceSealed *sealed, const struct 
 	return err;
 }
 
-enum err presentation_seal(const Guosuo__V1__Presentation *presentation, const struct trip *trip, const struct leg *leg,
-                           const struct assignment *assignment, const uint8_t secret[static SECRET_LEN],
-                           struct arena *arena, Guosuo__V1__DeviceSealed **out)
+enum err presentation_seal(const Guosuo__V1__Presentation *presentation, const struct trip *trip,
+                           const struct leg *leg, const struct assignment *assignment,
+                           const uint8_t secret[static SECRET_LEN], struct arena *arena,
+                           Guosuo__V1__DeviceSealed **out)
 {
 	struct span body;
 	hash_t links[PRESENTATION_LINKS];

@@ -12,8 +12,8 @@ ProtobufCBinaryData span_bytes(struct span span)
 	return (ProtobufCBinaryData){span.n, (uint8_t *)span.p};
 }
 
-enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData body, size_t most, struct arena *arena,
-                   ProtobufCMessage **out)
+enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData body, size_t most,
+                   struct arena *arena, ProtobufCMessage **out)
 {
 	return body.len > most ? ERR_SIZE : canon_open(type, bytes_span(body), arena, out);
 }

@@ -1,4 +1,5 @@
-/* proto/body.h - what trip, leg, assignment, presentation and decision share: opening a body, asking a roster who sealed it. */
+/* proto/body.h - what trip, leg, assignment, presentation and decision share: opening a body, asking a roster
+ * who sealed it. */
 #ifndef GUOSUO_PROTO_BODY_H
 #define GUOSUO_PROTO_BODY_H
 
@@ -8,8 +9,8 @@ struct span bytes_span(ProtobufCBinaryData bytes);
 ProtobufCBinaryData span_bytes(struct span span); /* protobuf-c's view; it is only read */
 
 /* A body of at most `most` bytes. ERR_SIZE, ERR_FORMAT, ERR_NEWER, ERR_MEMORY. */
-enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData body, size_t most, struct arena *arena,
-		   ProtobufCMessage **out) MUST_USE;
+enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData body, size_t most,
+                   struct arena *arena, ProtobufCMessage **out) MUST_USE;
 
 /* An object sealed by entries of a roster. */
 struct sealing {
@@ -19,10 +20,10 @@ struct sealing {
 	int64_t sealed_at;
 };
 
-/* Every seal is by a key of this role whose window held at sealed_at, no person twice, and sealed_at <= now + SKEW_S.
- * entries receives the roster's indexes in the order of the seals. The arena is given back.
+/* Every seal is by a key of this role whose window held at sealed_at, no person twice, and sealed_at <= now +
+ * SKEW_S. entries receives the roster's indexes in the order of the seals. The arena is given back.
  * ERR_WINDOW, ERR_FORMAT, ERR_KEY, ERR_SEAL, ERR_SURPLUS, ERR_MEMORY. */
 enum err body_sealers(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
-		      struct arena *arena, size_t entries[static SEALS_MAX], size_t *persons) MUST_USE;
+                      struct arena *arena, size_t entries[static SEALS_MAX], size_t *persons) MUST_USE;
 
 #endif

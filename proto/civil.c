@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* ---- days (the era algorithm: 400 years are 146097 days; a year begins in March so that leap days end it) ---- */
+/* ---- days (the era algorithm: 400 years are 146097 days; a year begins in March so that leap days end it)
+ * ---- */
 
 struct date {
 	int64_t year;
@@ -116,7 +117,8 @@ static char *put(char *out, int64_t value, int digits, char after)
 
 void rfc3339_write(int64_t when, uint32_t utc_offset_min, char out[static TIME_TEXT_LEN + 1])
 {
-	static const int64_t first = -INT64_C(62135596800), last = INT64_C(253402214400); /* years 1 to 9999 */
+	static const int64_t first = -INT64_C(62135596800),
+	                     last = INT64_C(253402214400); /* years 1 to 9999 */
 	when = when < first ? first : when > last ? last : when;
 	utc_offset_min %= 1440;
 	when += (int64_t)utc_offset_min * 60;

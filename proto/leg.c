@@ -129,15 +129,18 @@ static bool entry_covers(const Guosuo__V1__RosterEntry *entry, uint32_t division
 	return entry->n_scope == 0 || i < entry->n_scope;
 }
 
-static bool may_seal(const Guosuo__V1__RosterEntry *entry, const Guosuo__V1__Leg *leg, uint32_t over_limit_class)
+static bool may_seal(const Guosuo__V1__RosterEntry *entry, const Guosuo__V1__Leg *leg,
+                     uint32_t over_limit_class)
 {
 	uint32_t highest = (uint32_t)entry->highest_class;
-	return entry_covers(entry, station_division(leg->entry)) && entry_covers(entry, station_division(leg->exit)) &&
+	return entry_covers(entry, station_division(leg->entry)) &&
+	       entry_covers(entry, station_division(leg->exit)) &&
 	       (highest == 0 || over_limit_class <= highest);
 }
 
 /* `need` persons of whom one seals on a DEVICE where two are needed; one fewer while it is not complete. */
-static enum err quorum(const struct roster *roster, const size_t *entries, size_t persons, size_t need, bool complete)
+static enum err quorum(const struct roster *roster, const size_t *entries, size_t persons, size_t need,
+                       bool complete)
 {
 	bool device = false;
 	for (size_t i = 0; i < persons; i++)
@@ -157,7 +160,8 @@ enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, con
 	size_t found[SEALS_MAX], persons;
 	if (roster->body->province != leg->body->province)
 		return ERR_SCOPE;
-	enum err err = body_sealers(&sealing, roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, now, arena, found, &persons);
+	enum err err =
+	    body_sealers(&sealing, roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, now, arena, found, &persons);
 	if (err == ERR_OK)
 		err = quorum(roster, found, persons, class_persons(over_limit_class), complete);
 	if (err == ERR_OK)
@@ -180,8 +184,8 @@ static enum err decision_sound(const Guosuo__V1__Decision *decision, const struc
                                const struct roster *roster)
 {
 	size_t reason = strlen(decision->reason);
-	if (decision->kind == GUOSUO__V1__DECISION_KIND__DECISION_KIND_UNSPECIFIED || decision->sealed_at < 1 ||
-	    reason < 1 || reason > REASON_MAX)
+	if (decision->kind == GUOSUO__V1__DECISION_KIND__DECISION_KIND_UNSPECIFIED ||
+	    decision->sealed_at < 1 || reason < 1 || reason > REASON_MAX)
 		return ERR_FORMAT;
 	bool ours = decision->ordinal >= 1 && decision->ordinal <= trip->body->n_provinces &&
 	            decision->province == trip->body->provinces[decision->ordinal - 1] &&
@@ -219,7 +223,8 @@ bool hours_permit(Guosuo__V1__Hours *const *hours, size_t count, int64_t when, u
 	uint32_t weekday, minute;
 	civil_minute(when, utc_offset_min, &weekday, &minute);
 	for (size_t i = 0; i < count; i++)
-		if ((hours[i]->weekdays >> weekday & 1) != 0 && minute >= hours[i]->from_min && minute < hours[i]->to_min)
+		if ((hours[i]->weekdays >> weekday & 1) != 0 && minute >= hours[i]->from_min &&
+		    minute < hours[i]->to_min)
 			return true;
 	return count == 0;
 }

@@ -32,21 +32,23 @@ uint32_t station_number(uint32_t station);
  * ERR_FORMAT, ERR_WINDOW (also: not_after beyond sealed_at + LIFE_MAX_S), ERR_SCOPE. */
 enum err leg_sound(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip) MUST_USE;
 
-/* leg_sound, and seals by reviewers of `roster` valid at sealed_at (<= now + SKEW_S), linked to this trip, by exactly
- * class_persons(max of claimed and computed class) distinct persons, for class III at least one on a DEVICE.
- * `over_limit_class` is that maximum. complete = false accepts one seal fewer (the first of two), on any device. Each
- * reviewer's scope covers both stations and their highest_class the class. `entries` receives the indexes of the sealing
- * entries in the roster, in the order of the seals; `entries` and `count` may be NULL.
- * ERR_KEY, ERR_SEAL (also: sealed for another trip), ERR_FEW (too few persons, or none of them on a DEVICE), ERR_SURPLUS,
- * ERR_WINDOW, ERR_SCOPE, ERR_FORMAT, ERR_MEMORY. */
+/* leg_sound, and seals by reviewers of `roster` valid at sealed_at (<= now + SKEW_S), linked to this trip, by
+ * exactly class_persons(max of claimed and computed class) distinct persons, for class III at least one on a
+ * DEVICE. `over_limit_class` is that maximum. complete = false accepts one seal fewer (the first of two), on
+ * any device. Each reviewer's scope covers both stations and their highest_class the class. `entries`
+ * receives the indexes of the sealing entries in the roster, in the order of the seals; `entries` and `count`
+ * may be NULL. ERR_KEY, ERR_SEAL (also: sealed for another trip), ERR_FEW (too few persons, or none of them
+ * on a DEVICE), ERR_SURPLUS, ERR_WINDOW, ERR_SCOPE, ERR_FORMAT, ERR_MEMORY. */
 enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, const struct trip *trip,
-		    const struct roster *roster, uint32_t over_limit_class, bool complete, int64_t now,
-		    struct arena *arena, size_t entries[SEALS_MAX], size_t *count) MUST_USE;
+                    const struct roster *roster, uint32_t over_limit_class, bool complete, int64_t now,
+                    struct arena *arena, size_t entries[SEALS_MAX], size_t *count) MUST_USE;
 
-/* A decision (refuse, ask, pause, resume) of one reviewer about the leg of the roster's province: canonical, linked to this
- * trip, sealed once. *entry is the reviewer's index in the roster. ERR_NEWER, ERR_SIZE, and leg_verify's. */
-enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *roster, int64_t now,
-		       struct arena *arena, const Guosuo__V1__Decision **out, size_t *entry) MUST_USE;
+/* A decision (refuse, ask, pause, resume) of one reviewer about the leg of the roster's province: canonical,
+ * linked to this trip, sealed once. *entry is the reviewer's index in the roster. ERR_NEWER, ERR_SIZE, and
+ * leg_verify's. */
+enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *roster,
+                       int64_t now, struct arena *arena, const Guosuo__V1__Decision **out,
+                       size_t *entry) MUST_USE;
 
 /* Is the moment inside the permitted hours at this offset? None listed: always. */
 bool hours_permit(Guosuo__V1__Hours *const *hours, size_t count, int64_t when, uint32_t utc_offset_min);

@@ -103,7 +103,8 @@ static bool held_by(const Guosuo__V1__Assignment *assignment, const uint8_t *key
 	if (key == NULL)
 		return assignment->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
 	return assignment->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_DEVICE_KEY &&
-	       assignment->device_key.len == KEY_LEN && memcmp(assignment->device_key.data, key, KEY_LEN) == 0;
+	       assignment->device_key.len == KEY_LEN &&
+	       memcmp(assignment->device_key.data, key, KEY_LEN) == 0;
 }
 
 enum err pass_assignment(const Guosuo__V1__PassFile *pass, const uint8_t *key, struct arena *arena,
@@ -200,9 +201,10 @@ static bool has_seals(const struct code *code)
 {
 	size_t most = class_persons(GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_III) * SEAL_LEN;
 	size_t of_presentation = code->presentation.body.len > 0 ? SIG_LEN : 0;
-	return code->trip.seals.len == SEAL_LEN && code->leg.seals.len % SEAL_LEN == 0 && code->leg.seals.len > 0 &&
-	       code->leg.seals.len <= most && code->assignment.key.len == KEY_LEN &&
-	       code->assignment.signature.len == SIG_LEN && code->presentation.signature.len == of_presentation;
+	return code->trip.seals.len == SEAL_LEN && code->leg.seals.len % SEAL_LEN == 0 &&
+	       code->leg.seals.len > 0 && code->leg.seals.len <= most &&
+	       code->assignment.key.len == KEY_LEN && code->assignment.signature.len == SIG_LEN &&
+	       code->presentation.signature.len == of_presentation;
 }
 
 static void append(ProtobufCBinaryData *run, ProtobufCBinaryData bytes)
@@ -234,8 +236,9 @@ enum err code_pack(const struct code *code, struct arena *arena, struct span *ou
 	return err == ERR_OK ? canon_pack(&message.base, arena, out) : err;
 }
 
-enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal, const Guosuo__V1__OfficerSealed *assignment,
-                   const Guosuo__V1__DeviceSealed *presentation, struct arena *arena, struct span *out)
+enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal,
+                   const Guosuo__V1__OfficerSealed *assignment, const Guosuo__V1__DeviceSealed *presentation,
+                   struct arena *arena, struct span *out)
 {
 	const Guosuo__V1__Sealed *leg;
 	struct span raw;

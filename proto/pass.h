@@ -1,4 +1,5 @@
-/* proto/pass.h - the two things a driver carries: the pass file, and the code made from it for one checkpoint. */
+/* proto/pass.h - the two things a driver carries: the pass file, and the code made from it for one
+ * checkpoint. */
 #ifndef GUOSUO_PROTO_PASS_H
 #define GUOSUO_PROTO_PASS_H
 
@@ -14,28 +15,32 @@ struct code {
 	Guosuo__V1__DeviceSealed presentation;
 };
 
-/* Canonical throughout, the bodies inside too; no seals are judged. ERR_SIZE, ERR_FORMAT, ERR_NEWER, ERR_MEMORY. */
+/* Canonical throughout, the bodies inside too; no seals are judged. ERR_SIZE, ERR_FORMAT, ERR_NEWER,
+ * ERR_MEMORY. */
 enum err pass_read(struct span raw, struct arena *arena, Guosuo__V1__PassFile **out) MUST_USE;
 
-/* A code of CODE_MAX bytes at most: canonical with its bodies, and as many seals as it has room for. Same errors, and
- * ERR_SURPLUS: more seals on the leg than any class needs. */
+/* A code of CODE_MAX bytes at most: canonical with its bodies, and as many seals as it has room for. Same
+ * errors, and ERR_SURPLUS: more seals on the leg than any class needs. */
 enum err code_open(struct span raw, struct arena *arena, struct code *out) MUST_USE;
 
-/* The bytes of a code; how large is not asked. ERR_FORMAT: a part is missing or has no whole seals; ERR_MEMORY. */
+/* The bytes of a code; how large is not asked. ERR_FORMAT: a part is missing or has no whole seals;
+ * ERR_MEMORY. */
 enum err code_pack(const struct code *code, struct arena *arena, struct span *out) MUST_USE;
 
-/* The code for the leg with this ordinal and an assignment, with a presentation or NULL (paper). ERR_NOT_FOUND: the file has
- * no such leg; ERR_SIZE: over CODE_FIT_MAX; ERR_FORMAT; ERR_MEMORY. */
-enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal, const Guosuo__V1__OfficerSealed *assignment,
-		   const Guosuo__V1__DeviceSealed *presentation, struct arena *arena, struct span *out) MUST_USE;
+/* The code for the leg with this ordinal and an assignment, with a presentation or NULL (paper).
+ * ERR_NOT_FOUND: the file has no such leg; ERR_SIZE: over CODE_FIT_MAX; ERR_FORMAT; ERR_MEMORY. */
+enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal,
+                   const Guosuo__V1__OfficerSealed *assignment, const Guosuo__V1__DeviceSealed *presentation,
+                   struct arena *arena, struct span *out) MUST_USE;
 
-/* The newest revision of the leg with this ordinal. ERR_NOT_FOUND, ERR_MEMORY; leg_read's errors for a file that pass_read
- * has not judged. The arena is given back. */
+/* The newest revision of the leg with this ordinal. ERR_NOT_FOUND, ERR_MEMORY; leg_read's errors for a file
+ * that pass_read has not judged. The arena is given back. */
 enum err pass_leg(const Guosuo__V1__PassFile *pass, uint32_t ordinal, struct arena *arena,
-		  const Guosuo__V1__Sealed **out) MUST_USE;
+                  const Guosuo__V1__Sealed **out) MUST_USE;
 
-/* The newest assignment (highest serial) held by this device key; key NULL: the newest for paper. As pass_leg. */
+/* The newest assignment (highest serial) held by this device key; key NULL: the newest for paper. As
+ * pass_leg. */
 enum err pass_assignment(const Guosuo__V1__PassFile *pass, const uint8_t *key, struct arena *arena,
-			 const Guosuo__V1__OfficerSealed **out) MUST_USE;
+                         const Guosuo__V1__OfficerSealed **out) MUST_USE;
 
 #endif

@@ -2,12 +2,15 @@
 
 /* ---- what rolls ---- */
 
-/* Two vehicles make a train; the first one alone does not, so `train` follows the axles that were there before. */
+/* Two vehicles make a train; the first one alone does not, so `train` follows the axles that were there
+ * before. */
 void axles_add(struct axles *axles, Guosuo__V1__VehicleKind kind, uint32_t axles_or_lines)
 {
-	bool tractor = kind == GUOSUO__V1__VEHICLE_KIND__TRACTOR || kind == GUOSUO__V1__VEHICLE_KIND__RIGID_TRUCK;
+	bool tractor =
+	    kind == GUOSUO__V1__VEHICLE_KIND__TRACTOR || kind == GUOSUO__V1__VEHICLE_KIND__RIGID_TRUCK;
 	bool small = axles_or_lines <= 2;
-	axles->single_drive = axles->count == 0 ? tractor && small : axles->single_drive && (!tractor || small);
+	axles->single_drive =
+	    axles->count == 0 ? tractor && small : axles->single_drive && (!tractor || small);
 	axles->train = axles->count > 0;
 	axles->count += axles_or_lines * (kind == GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR ? 2 : 1);
 }
@@ -29,7 +32,8 @@ struct axles trip_axles(const Guosuo__V1__Trip *trip)
 
 /* ---- class ---- */
 
-/* Rows rise by axles, so the last row that is not above holds; a combination below every row takes the lowest. */
+/* Rows rise by axles, so the last row that is not above holds; a combination below every row takes the
+ * lowest. */
 uint32_t basic_mass(struct axles axles, const Guosuo__V1__Limits *limits)
 {
 	const Guosuo__V1__MassLimit *row = NULL;
@@ -40,7 +44,8 @@ uint32_t basic_mass(struct axles axles, const Guosuo__V1__Limits *limits)
 	}
 	if (row == NULL)
 		return 0;
-	return axles.single_drive && row->single_drive_mass_kg != 0 ? row->single_drive_mass_kg : row->mass_kg;
+	return axles.single_drive && row->single_drive_mass_kg != 0 ? row->single_drive_mass_kg
+	                                                            : row->mass_kg;
 }
 
 struct bound {

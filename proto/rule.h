@@ -1,4 +1,5 @@
-/* proto/rule.h - over-limit class and legal limits, computed from the directory's table (Order 62/2016, Arts. 3, 13-17). */
+/* proto/rule.h - over-limit class and legal limits, computed from the directory's table (Order 62/2016, Arts.
+ * 3, 13-17). */
 #ifndef GUOSUO_PROTO_RULE_H
 #define GUOSUO_PROTO_RULE_H
 
@@ -21,7 +22,8 @@ enum {
 	MASS_MAX_KG = 10 * 1000 * 1000,
 };
 
-/* What rolls: all vehicles but the spare ones. A hydraulic modular trailer's axle line counts as two road axles. */
+/* What rolls: all vehicles but the spare ones. A hydraulic modular trailer's axle line counts as two road
+ * axles. */
 struct axles {
 	uint32_t count;
 	bool train;        /* more than one vehicle */

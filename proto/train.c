@@ -69,9 +69,11 @@ static struct vehicles vehicles_of(const Guosuo__V1__Train *train)
 {
 	struct vehicles vehicles = {.n = 0};
 	struct path path = path_root("vehicle");
-	collect(&vehicles, path_under(path, "tractors"), at_most(train->n_tractors, TRACTORS_MAX), train->tractors);
+	collect(&vehicles, path_under(path, "tractors"), at_most(train->n_tractors, TRACTORS_MAX),
+	        train->tractors);
 	vehicles.tractors = vehicles.n;
-	collect(&vehicles, path_under(path, "trailers"), at_most(train->n_trailers, TRAILERS_MAX), train->trailers);
+	collect(&vehicles, path_under(path, "trailers"), at_most(train->n_trailers, TRAILERS_MAX),
+	        train->trailers);
 	return vehicles;
 }
 
@@ -79,7 +81,8 @@ static struct vehicles vehicles_of(const Guosuo__V1__Train *train)
 struct sums {
 	struct axles axles;
 	uint64_t kerb_mass_kg;
-	size_t before_trailers, singles, lines; /* axles of tractors, all axles with a load of their own, axle lines */
+	size_t before_trailers, singles,
+	    lines; /* axles of tractors, all axles with a load of their own, axle lines */
 };
 
 static struct sums sums_of(const struct vehicles *vehicles)
@@ -139,8 +142,8 @@ static enum rule vin_form(struct span text)
 	return vin_pack(text, packed);
 }
 
-static void kind_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationVehicle *vehicle,
-                       bool trailer)
+static void kind_check(const struct check *check, struct path path,
+                       const Guosuo__V1__ApplicationVehicle *vehicle, bool trailer)
 {
 	size_t row = kind_row(vehicle->kind);
 	bool fits = row < KINDS && kinds[row].trailer == trailer;
@@ -153,8 +156,8 @@ static void kind_check(const struct check *check, struct path path, const Guosuo
 		            vehicle_axles(vehicle), 1, AXLES_MAX);
 }
 
-static void vehicle_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationVehicle *vehicle,
-                          bool trailer)
+static void vehicle_check(const struct check *check, struct path path,
+                          const Guosuo__V1__ApplicationVehicle *vehicle, bool trailer)
 {
 	plate_check(check, path, vehicle->plate, trailer);
 	check_form(check, path_under(path, "vin"), vehicle->vin, true, vin_form);
@@ -172,8 +175,8 @@ static bool same_plate(const Guosuo__V1__ApplicationVehicle *a, const Guosuo__V1
 static bool same_vin(const Guosuo__V1__ApplicationVehicle *a, const Guosuo__V1__ApplicationVehicle *b)
 {
 	uint8_t one[VIN_PACKED], other[VIN_PACKED];
-	return !fault_is_error(vin_pack(span_text(a->vin), one)) && !fault_is_error(vin_pack(span_text(b->vin), other)) &&
-	       memcmp(one, other, sizeof one) == 0;
+	return !fault_is_error(vin_pack(span_text(a->vin), one)) &&
+	       !fault_is_error(vin_pack(span_text(b->vin), other)) && memcmp(one, other, sizeof one) == 0;
 }
 
 static void vehicles_check(const struct check *check, const struct vehicles *vehicles)
@@ -182,9 +185,11 @@ static void vehicles_check(const struct check *check, const struct vehicles *veh
 		vehicle_check(check, vehicles->path[i], vehicles->item[i], i >= vehicles->tractors);
 		for (size_t k = 0; k < i; k++) {
 			if (same_plate(vehicles->item[i], vehicles->item[k]))
-				check_fault(check, path_under(vehicles->path[i], "plate"), RULE_DUPLICATE, 0, 0);
+				check_fault(check, path_under(vehicles->path[i], "plate"), RULE_DUPLICATE, 0,
+				            0);
 			if (same_vin(vehicles->item[i], vehicles->item[k]))
-				check_fault(check, path_under(vehicles->path[i], "vin"), RULE_DUPLICATE, 0, 0);
+				check_fault(check, path_under(vehicles->path[i], "vin"), RULE_DUPLICATE, 0,
+				            0);
 		}
 	}
 }
@@ -206,7 +211,8 @@ struct loads {
 	uint64_t sum;
 };
 
-static struct loads loads_check(const struct check *check, struct path path, size_t n, const uint32_t *kg, size_t axles)
+static struct loads loads_check(const struct check *check, struct path path, size_t n, const uint32_t *kg,
+                                size_t axles)
 {
 	struct loads loads = {path, kg, at_most(n, AXLES_MAX), 0};
 	if (n > AXLES_MAX)
@@ -221,7 +227,8 @@ static struct loads loads_check(const struct check *check, struct path path, siz
 }
 
 /* The grounds for refusal: mean and single load of the trailers' axles. A limit of 0 is none. */
-static void limits_check(const struct check *check, const struct loads *loads, size_t from, uint32_t mean, uint32_t most)
+static void limits_check(const struct check *check, const struct loads *loads, size_t from, uint32_t mean,
+                         uint32_t most)
 {
 	uint64_t sum = 0, n = loads->n > from ? loads->n - from : 0;
 	for (size_t i = from; i < loads->n; i++) {
@@ -235,7 +242,8 @@ static void limits_check(const struct check *check, const struct loads *loads, s
 
 /* ---- outline and masses ---- */
 
-static void outline_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationLaden *laden,
+static void outline_check(const struct check *check, struct path path,
+                          const Guosuo__V1__ApplicationLaden *laden,
                           const Guosuo__V1__ApplicationCargo *cargo)
 {
 	const struct {
@@ -249,7 +257,8 @@ static void outline_check(const struct check *check, struct path path, const Guo
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct path field = path_under(path, rows[i].name);
-		if (check_range(check, field, rows[i].laden, 1, rows[i].most) && rows[i].laden < rows[i].cargo)
+		if (check_range(check, field, rows[i].laden, 1, rows[i].most) &&
+		    rows[i].laden < rows[i].cargo)
 			check_fault(check, field, RULE_OUTLINE_CARGO, rows[i].laden, rows[i].cargo);
 	}
 }
@@ -264,23 +273,24 @@ static void mass_check(const struct check *check, struct path path, uint32_t mas
 		check_fault(check, path, RULE_MASS_PARTS, mass_kg, (int64_t)parts);
 }
 
-static void laden_check(const struct check *check, const Guosuo__V1__ApplicationLaden *laden, const struct sums *sums,
-                        const Guosuo__V1__ApplicationCargo *cargo)
+static void laden_check(const struct check *check, const Guosuo__V1__ApplicationLaden *laden,
+                        const struct sums *sums, const Guosuo__V1__ApplicationCargo *cargo)
 {
 	const Guosuo__V1__Limits *limits = check->directory->body->limits;
 	struct path path = path_under(path_root("vehicle"), "laden");
 	outline_check(check, path, laden, cargo);
 	struct loads singles = loads_check(check, path_under(path, "axle_loads_kg"), laden->n_axle_loads_kg,
 	                                   laden->axle_loads_kg, sums->singles);
-	struct loads lines = loads_check(check, path_under(path, "axle_line_loads_kg"), laden->n_axle_line_loads_kg,
-	                                 laden->axle_line_loads_kg, sums->lines);
+	struct loads lines = loads_check(check, path_under(path, "axle_line_loads_kg"),
+	                                 laden->n_axle_line_loads_kg, laden->axle_line_loads_kg, sums->lines);
 	limits_check(check, &singles, sums->before_trailers, limits->axle_mean_kg, limits->axle_max_kg);
 	limits_check(check, &lines, 0, limits->axle_line_mean_kg, limits->axle_line_max_kg);
 	uint64_t parts = sums->kerb_mass_kg + (cargo == NULL ? 0 : cargo->mass_kg);
 	mass_check(check, path, laden->mass_kg, singles.sum + lines.sum, parts, cargo != NULL);
 }
 
-void train_check(const struct check *check, const Guosuo__V1__Train *train, const Guosuo__V1__ApplicationCargo *cargo)
+void train_check(const struct check *check, const Guosuo__V1__Train *train,
+                 const Guosuo__V1__ApplicationCargo *cargo)
 {
 	struct path path = path_root("vehicle");
 	struct vehicles vehicles = vehicles_of(train);

@@ -1,4 +1,5 @@
-/* proto/train.h - the vehicles, the loaded outline and the axle loads of an application: checked, and classed. */
+/* proto/train.h - the vehicles, the loaded outline and the axle loads of an application: checked, and
+ * classed. */
 #ifndef GUOSUO_PROTO_TRAIN_H
 #define GUOSUO_PROTO_TRAIN_H
 
@@ -18,6 +19,7 @@ struct axles train_axles(const Guosuo__V1__Train *train);
 uint32_t train_class(const Guosuo__V1__Train *train, const Guosuo__V1__Limits *limits);
 
 /* Every rule of vehicles, outline, masses and axles. cargo may be NULL: then nothing is compared with it. */
-void train_check(const struct check *check, const Guosuo__V1__Train *train, const Guosuo__V1__ApplicationCargo *cargo);
+void train_check(const struct check *check, const Guosuo__V1__Train *train,
+                 const Guosuo__V1__ApplicationCargo *cargo);
 
 #endif

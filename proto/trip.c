@@ -51,7 +51,8 @@ static bool name_ok(const char *name)
 static bool company_ok(const Guosuo__V1__Company *company)
 {
 	char text[USCC_LEN + 1];
-	return company != NULL && uscc_text(bytes_span(company->uscc), text) == RULE_OK && name_ok(company->name);
+	return company != NULL && uscc_text(bytes_span(company->uscc), text) == RULE_OK &&
+	       name_ok(company->name);
 }
 
 static bool outline_ok(uint32_t length_mm, uint32_t width_mm, uint32_t height_mm, uint32_t mass_kg)
@@ -62,7 +63,8 @@ static bool outline_ok(uint32_t length_mm, uint32_t width_mm, uint32_t height_mm
 
 static bool cargo_ok(const Guosuo__V1__Cargo *cargo)
 {
-	return cargo != NULL && hs_check(cargo->hs_code) == RULE_OK && name_ok(cargo->name) && cargo->pieces >= 1 &&
+	return cargo != NULL && hs_check(cargo->hs_code) == RULE_OK && name_ok(cargo->name) &&
+	       cargo->pieces >= 1 &&
 	       outline_ok(cargo->length_mm, cargo->width_mm, cargo->height_mm, cargo->mass_kg);
 }
 
@@ -80,20 +82,24 @@ static bool loads_ok(size_t n, const uint32_t *loads, uint64_t *sum)
 static bool laden_ok(const Guosuo__V1__Laden *laden)
 {
 	uint64_t sum = 0;
-	return laden != NULL && outline_ok(laden->length_mm, laden->width_mm, laden->height_mm, laden->mass_kg) &&
+	return laden != NULL &&
+	       outline_ok(laden->length_mm, laden->width_mm, laden->height_mm, laden->mass_kg) &&
 	       loads_ok(laden->n_axle_loads_kg, laden->axle_loads_kg, &sum) &&
-	       loads_ok(laden->n_axle_line_loads_kg, laden->axle_line_loads_kg, &sum) && sum == laden->mass_kg;
+	       loads_ok(laden->n_axle_line_loads_kg, laden->axle_line_loads_kg, &sum) &&
+	       sum == laden->mass_kg;
 }
 
 static bool kind_is_trailer(Guosuo__V1__VehicleKind kind)
 {
-	return kind == GUOSUO__V1__VEHICLE_KIND__FLATBED || kind == GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR;
+	return kind == GUOSUO__V1__VEHICLE_KIND__FLATBED ||
+	       kind == GUOSUO__V1__VEHICLE_KIND__HYDRAULIC_MODULAR;
 }
 
 static bool vehicle_ok(const Guosuo__V1__Vehicle *vehicle, bool trailer)
 {
 	char plate[PLATE_TEXT_MAX], vin[VIN_LEN + 1];
-	if (plate_text(vehicle->plate, plate) != RULE_OK || vin_text(bytes_span(vehicle->vin), vin) != RULE_OK)
+	if (plate_text(vehicle->plate, plate) != RULE_OK ||
+	    vin_text(bytes_span(vehicle->vin), vin) != RULE_OK)
 		return false;
 	bool plate_fits = plate_is_temporary(vehicle->plate) || plate_is_trailer(vehicle->plate) == trailer;
 	return vehicle->kind != GUOSUO__V1__VEHICLE_KIND__VEHICLE_KIND_UNSPECIFIED &&
@@ -122,15 +128,16 @@ static bool one_rolls(size_t n, Guosuo__V1__Vehicle *const *vehicles)
 
 static bool fleet_ok(const Guosuo__V1__Trip *trip)
 {
-	return trip->n_tractors >= 1 && trip->n_tractors <= TRACTORS_MAX && trip->n_trailers <= TRAILERS_MAX &&
-	       vehicles_ok(trip->n_tractors, trip->tractors, false) &&
+	return trip->n_tractors >= 1 && trip->n_tractors <= TRACTORS_MAX &&
+	       trip->n_trailers <= TRAILERS_MAX && vehicles_ok(trip->n_tractors, trip->tractors, false) &&
 	       one_rolls(trip->n_tractors, trip->tractors) &&
 	       vehicles_ok(trip->n_trailers, trip->trailers, true);
 }
 
 static bool officers_ok(ProtobufCBinaryData officers)
 {
-	if (officers.len == 0 || officers.len % FINGERPRINT_LEN != 0 || officers.len / FINGERPRINT_LEN > OFFICERS_MAX)
+	if (officers.len == 0 || officers.len % FINGERPRINT_LEN != 0 ||
+	    officers.len / FINGERPRINT_LEN > OFFICERS_MAX)
 		return false;
 	for (size_t i = 0; i < officers.len; i += FINGERPRINT_LEN)
 		for (size_t k = 0; k < i; k += FINGERPRINT_LEN)
@@ -156,9 +163,9 @@ static bool numbers_ok(const Guosuo__V1__Trip *trip)
 
 static bool form_ok(const Guosuo__V1__Trip *trip)
 {
-	return numbers_ok(trip) && company_ok(trip->company) && cargo_ok(trip->cargo) && laden_ok(trip->laden) &&
-	       fleet_ok(trip) && officers_ok(trip->officers) && destination_ok(trip) && trip->n_provinces >= 1 &&
-	       trip->n_provinces <= LEGS_MAX;
+	return numbers_ok(trip) && company_ok(trip->company) && cargo_ok(trip->cargo) &&
+	       laden_ok(trip->laden) && fleet_ok(trip) && officers_ok(trip->officers) &&
+	       destination_ok(trip) && trip->n_provinces >= 1 && trip->n_provinces <= LEGS_MAX;
 }
 
 /* ---- window, route, class ---- */
@@ -202,7 +209,8 @@ enum err trip_verify(const Guosuo__V1__Sealed *sealed, const struct trip *trip, 
 	size_t entries[SEALS_MAX], persons;
 	if (issuer->body->province != trip->body->issuer)
 		return ERR_SCOPE;
-	enum err err = body_sealers(&sealing, issuer, GUOSUO__V1__ROLE__ROLE_ISSUING, now, arena, entries, &persons);
+	enum err err =
+	    body_sealers(&sealing, issuer, GUOSUO__V1__ROLE__ROLE_ISSUING, now, arena, entries, &persons);
 	if (err != ERR_OK)
 		return err;
 	return persons > 1 ? ERR_SURPLUS : trip_sound(trip->body, directory);

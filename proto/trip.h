@@ -1,4 +1,5 @@
-/* proto/trip.h - what may travel: drafted from an application, sealed by the origin province's issuing key. */
+/* proto/trip.h - what may travel: drafted from an application, sealed by the origin province's issuing key.
+ */
 #ifndef GUOSUO_PROTO_TRIP_H
 #define GUOSUO_PROTO_TRIP_H
 
@@ -23,16 +24,17 @@ struct trip_grant {
 	uint8_t annex_hash[ANNEX_HASH_LEN];
 };
 
-/* The issuer is the province of the origin. Refuses what application_check refuses at sealed_at, and then a trip whose code
- * (its leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT.
- * ERR_INPUT (faults say; warnings are application_check's to give), ERR_FORMAT: a grant out of its form, ERR_MEMORY. */
+/* The issuer is the province of the origin. Refuses what application_check refuses at sealed_at, and then a
+ * trip whose code (its leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT.
+ * ERR_INPUT (faults say; warnings are application_check's to give), ERR_FORMAT: a grant out of its form,
+ * ERR_MEMORY. */
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
-		    const struct trip_grant *grant, struct arena *arena, struct faults *faults,
-		    struct span *body) MUST_USE;
+                    const struct trip_grant *grant, struct arena *arena, struct faults *faults,
+                    struct span *body) MUST_USE;
 
-/* Bytes of a code with a trip body of this length and its leg, assignment and presentation at their usual size: five roads
- * with exits, two rows of hours, three conditions with a text, three stops, two escort vehicles, a driver's name of
- * NAME_BYTES / 3, a nonce; two seals on the leg for class III. */
+/* Bytes of a code with a trip body of this length and its leg, assignment and presentation at their usual
+ * size: five roads with exits, two rows of hours, three conditions with a text, three stops, two escort
+ * vehicles, a driver's name of NAME_BYTES / 3, a nonce; two seals on the leg for class III. */
 size_t trip_code_bound(size_t trip_body, uint32_t over_limit_class);
 
 struct trip {
@@ -44,17 +46,17 @@ struct trip {
 /* Canonical and well-formed only: no seals. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY. */
 enum err trip_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct trip *out) MUST_USE;
 
-/* Bounds, ranges and forms of an opened trip: what the signer checks before it seals and a verifier before it believes.
- * ERR_FORMAT: a field out of its form; ERR_WINDOW: order or length of the window, or not_after beyond LIFE_MAX_S;
- * ERR_SCOPE: issuer is not the origin's province, or legs do not lead from origin to destination over neighbours;
- * ERR_INPUT: claimed class below the computed one. */
+/* Bounds, ranges and forms of an opened trip: what the signer checks before it seals and a verifier before it
+ * believes. ERR_FORMAT: a field out of its form; ERR_WINDOW: order or length of the window, or not_after
+ * beyond LIFE_MAX_S; ERR_SCOPE: issuer is not the origin's province, or legs do not lead from origin to
+ * destination over neighbours; ERR_INPUT: claimed class below the computed one. */
 enum err trip_sound(const Guosuo__V1__Trip *trip, const struct directory *directory) MUST_USE;
 
-/* trip_sound, and one seal by an issuing key of the issuer's roster, valid at sealed_at; sealed_at <= now + SKEW_S.
- * ERR_KEY, ERR_SEAL, ERR_SURPLUS, ERR_WINDOW, ERR_SCOPE (also: another province's roster), ERR_INPUT, ERR_FORMAT,
- * ERR_MEMORY. */
+/* trip_sound, and one seal by an issuing key of the issuer's roster, valid at sealed_at; sealed_at <= now +
+ * SKEW_S. ERR_KEY, ERR_SEAL, ERR_SURPLUS, ERR_WINDOW, ERR_SCOPE (also: another province's roster), ERR_INPUT,
+ * ERR_FORMAT, ERR_MEMORY. */
 enum err trip_verify(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *issuer,
-		     const struct directory *directory, int64_t now, struct arena *arena) MUST_USE;
+                     const struct directory *directory, int64_t now, struct arena *arena) MUST_USE;
 
 /* How many journeys it allows, at least one. */
 uint32_t trip_journeys(const Guosuo__V1__Trip *trip);

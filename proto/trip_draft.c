@@ -39,7 +39,8 @@ static uint32_t division_number(const char *text)
 	return division;
 }
 
-static bool vehicle_draft(const Guosuo__V1__ApplicationVehicle *from, struct arena *arena, Guosuo__V1__Vehicle **out)
+static bool vehicle_draft(const Guosuo__V1__ApplicationVehicle *from, struct arena *arena,
+                          Guosuo__V1__Vehicle **out)
 {
 	Guosuo__V1__Vehicle *vehicle = arena_take(arena, sizeof *vehicle);
 	uint8_t *vin = arena_take(arena, VIN_PACKED);
@@ -152,19 +153,21 @@ static enum err grant_draft(const struct trip_grant *from, struct arena *arena, 
 
 /* ---- all of it ---- */
 
-static bool acceptable(const Guosuo__V1__Application *application, const struct directory *directory, int64_t now,
-                       struct faults *faults)
+static bool acceptable(const Guosuo__V1__Application *application, const struct directory *directory,
+                       int64_t now, struct faults *faults)
 {
 	struct faults found = {.count = 0};
 	application_check(application, directory, now, &found);
 	for (size_t i = 0; found.errors > 0 && i < found.count; i++)
-		fault_add(faults, found.item[i].rule, found.item[i].field, found.item[i].got, found.item[i].limit);
+		fault_add(faults, found.item[i].rule, found.item[i].field, found.item[i].got,
+		          found.item[i].limit);
 	return found.errors == 0;
 }
 
 static uint32_t class_draft(const Guosuo__V1__Application *application, const Guosuo__V1__Limits *limits)
 {
-	uint32_t claimed = class_read(application->over_limit_class), computed = train_class(application->vehicle, limits);
+	uint32_t claimed = class_read(application->over_limit_class),
+	         computed = train_class(application->vehicle, limits);
 	return claimed > computed ? claimed : computed;
 }
 
@@ -172,7 +175,8 @@ static enum err pack(const Guosuo__V1__Trip *trip, const struct directory *direc
                      struct faults *faults, struct span *body)
 {
 	struct span raw;
-	enum err err = trip_sound(trip, directory) == ERR_OK ? canon_pack(&trip->base, arena, &raw) : ERR_FORMAT;
+	enum err err =
+	    trip_sound(trip, directory) == ERR_OK ? canon_pack(&trip->base, arena, &raw) : ERR_FORMAT;
 	if (err != ERR_OK)
 		return err;
 	size_t bound = trip_code_bound(raw.n, (uint32_t)trip->over_limit_class);
@@ -185,7 +189,8 @@ static enum err pack(const Guosuo__V1__Trip *trip, const struct directory *direc
 }
 
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
-                    const struct trip_grant *grant, struct arena *arena, struct faults *faults, struct span *body)
+                    const struct trip_grant *grant, struct arena *arena, struct faults *faults,
+                    struct span *body)
 {
 	Guosuo__V1__Trip trip;
 	Guosuo__V1__Company company;
@@ -194,7 +199,8 @@ enum err trip_draft(const Guosuo__V1__Application *application, const struct dir
 	if (!acceptable(application, directory, grant->sealed_at, faults))
 		return ERR_INPUT;
 	guosuo__v1__trip__init(&trip);
-	if (!company_draft(application->applicant, arena, &company) || !train_draft(application->vehicle, arena, &trip) ||
+	if (!company_draft(application->applicant, arena, &company) ||
+	    !train_draft(application->vehicle, arena, &trip) ||
 	    !journey_draft(application->journey, arena, &trip))
 		return ERR_MEMORY;
 	enum err err = grant_draft(grant, arena, &trip);

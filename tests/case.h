@@ -1,5 +1,5 @@
-/* tests/case.h - the case of March 2020 as its file in deploy/cases has it, with a departure put in and any text of it
- * replaced, against the limits of deploy/cases and four provinces. */
+/* tests/case.h - the case of March 2020 as its file in deploy/cases has it, with a departure put in and any
+ * text of it replaced, against the limits of deploy/cases and four provinces. */
 #ifndef GUOSUO_TESTS_CASE_H
 #define GUOSUO_TESTS_CASE_H
 
@@ -92,7 +92,8 @@ static inline Guosuo__V1__Limits *case_limits(struct rig *rig)
 	struct faults faults = {.count = 0};
 	ProtobufCMessage *limits;
 	case_read("limits.json", &text);
-	rig_must(json_read(&guosuo__v1__limits__descriptor, span_text(text.p), &rig->arena, &faults, &limits) == ERR_OK);
+	rig_must(json_read(&guosuo__v1__limits__descriptor, span_text(text.p), &rig->arena, &faults,
+	                   &limits) == ERR_OK);
 	return (Guosuo__V1__Limits *)limits;
 }
 

@@ -1,5 +1,6 @@
-/* tests/world.h - the case as it travels: drafted, sealed by Shandong, its three legs sealed by two reviewers each, assigned
- * and presented. A test spoils a body and seals it again. Keys are numbers, as in tests/trust_rig.h. */
+/* tests/world.h - the case as it travels: drafted, sealed by Shandong, its three legs sealed by two reviewers
+ * each, assigned and presented. A test spoils a body and seals it again. Keys are numbers, as in
+ * tests/trust_rig.h. */
 #ifndef GUOSUO_TESTS_WORLD_H
 #define GUOSUO_TESTS_WORLD_H
 
@@ -57,8 +58,8 @@ static inline struct trip_grant world_grant(void)
 	};
 }
 
-static inline Guosuo__V1__Sealed world_sealed(struct rig *rig, enum kind kind, const hash_t *links, struct span body,
-                                              const uint32_t *keys)
+static inline Guosuo__V1__Sealed world_sealed(struct rig *rig, enum kind kind, const hash_t *links,
+                                              struct span body, const uint32_t *keys)
 {
 	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
 	sealed.body = span_bytes(body);
@@ -80,8 +81,8 @@ static inline void world_trip(struct world *world)
 	struct trip_grant grant = world_grant();
 	struct faults faults = {.count = 0};
 	struct span body;
-	rig_must(trip_draft(case_application(&world->rig), &world->directory, &grant, &world->rig.arena, &faults, &body) ==
-	         ERR_OK);
+	rig_must(trip_draft(case_application(&world->rig), &world->directory, &grant, &world->rig.arena,
+	                    &faults, &body) == ERR_OK);
 	world->trip_sealed = world_sealed(&world->rig, KIND_trip, NULL, body, WORLD_ISSUING);
 	rig_must(trip_read(&world->trip_sealed, &world->rig.arena, &world->trip) == ERR_OK);
 }
@@ -137,7 +138,8 @@ static inline Guosuo__V1__Leg *world_leg(struct world *world, size_t at)
 	return leg;
 }
 
-static inline void world_seal_leg(struct world *world, size_t at, const Guosuo__V1__Leg *leg, const uint32_t *keys)
+static inline void world_seal_leg(struct world *world, size_t at, const Guosuo__V1__Leg *leg,
+                                  const uint32_t *keys)
 {
 	struct span body = rig_pack(&world->rig, &leg->base);
 	world->leg_sealed[at] =
@@ -202,11 +204,12 @@ static inline void world_challenge(struct world *world, Guosuo__V1__Presentation
 	presentation->challenge->checkpoint = 1207;
 }
 
-static inline void world_seal_presentation(struct world *world, const Guosuo__V1__Presentation *presentation, size_t leg)
+static inline void world_seal_presentation(struct world *world, const Guosuo__V1__Presentation *presentation,
+                                           size_t leg)
 {
 	struct rig_pair device = rig_pair(WORLD_DEVICE);
-	rig_must(presentation_seal(presentation, &world->trip, &world->legs[leg], &world->assignment, device.secret,
-	                           &world->rig.arena, &world->presentation_sealed) == ERR_OK);
+	rig_must(presentation_seal(presentation, &world->trip, &world->legs[leg], &world->assignment,
+	                           device.secret, &world->rig.arena, &world->presentation_sealed) == ERR_OK);
 }
 
 /* ---- all of it ---- */
@@ -224,7 +227,8 @@ static inline void world_make(struct world *world, uint8_t *memory)
 	world_seal_presentation(world, world_presentation(world), 1);
 }
 
-/* One more step of an arena that grows from nothing: it is too small until it is enough, and then stays enough. */
+/* One more step of an arena that grows from nothing: it is too small until it is enough, and then stays
+ * enough. */
 static inline void world_step(enum err *last, enum err got, size_t size)
 {
 	rig_must(got == ERR_OK || got == ERR_MEMORY);

@@ -1,5 +1,6 @@
-/* One body, read as the first byte says; what reads is asked whether it is sound, and what is sound never fails a sanitizer
- * where it is used. The trip that legs and assignments are held against is itself fuzzed. */
+/* One body, read as the first byte says; what reads is asked whether it is sound, and what is sound never
+ * fails a sanitizer where it is used. The trip that legs and assignments are held against is itself fuzzed.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,8 +97,8 @@ static void presentation_of(struct span body, struct span seals, const struct tr
 /* kind, length of the trip (2), length of the body (2), trip, body, seals */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static void (*const of[])(struct span, struct span, const struct trip *, struct arena *) = {
-	    leg_of, assignment_of, decision_of, presentation_of};
+	static void (*const of[])(struct span, struct span, const struct trip *,
+	                          struct arena *) = {leg_of, assignment_of, decision_of, presentation_of};
 	struct arena arena = {memory, sizeof memory, 0};
 	struct trip trip;
 	prepare();
@@ -115,7 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (trip_verify(&sealed, &trip, &roster, &directory, RIG_NOW, &arena) == ERR_OK)
 		rig_must(sound);
 	if (sound)
-		rig_must(trip_class(trip.body, directory.body->limits) <= (uint32_t)trip.body->over_limit_class);
+		rig_must(trip_class(trip.body, directory.body->limits) <=
+		         (uint32_t)trip.body->over_limit_class);
 	(void)trip_code_bound(trip.raw.n, (uint32_t)trip.body->over_limit_class);
 	of[data[0] % 4](body, seals, &trip, &arena);
 	return 0;

@@ -1,5 +1,5 @@
-/* The first byte says pass file or code. What is read stays inside a fixed arena, packs again to the same bytes, and is read
- * by the readers of its parts. */
+/* The first byte says pass file or code. What is read stays inside a fixed arena, packs again to the same
+ * bytes, and is read by the readers of its parts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +55,8 @@ static void code(struct span raw, struct arena *arena)
 	must(assignment_read(&opened.assignment, arena, &assignment) == ERR_OK);
 	must(span_equal(trip.raw, bytes_span(opened.trip.body)));
 	if (opened.presentation.body.len > 0)
-		must(presentation_open(&opened.presentation, &trip, &leg, &assignment, arena, &presentation) != ERR_MEMORY);
+		must(presentation_open(&opened.presentation, &trip, &leg, &assignment, arena,
+		                       &presentation) != ERR_MEMORY);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

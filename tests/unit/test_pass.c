@@ -20,8 +20,8 @@ static int fresh(void **state)
 static struct span code_of_leg(size_t legs, uint32_t ordinal, const Guosuo__V1__DeviceSealed *presentation)
 {
 	struct span code;
-	rig_must(code_make(world_pass(&world, legs), ordinal, world.assignment_sealed, presentation, &world.rig.arena,
-	                   &code) == ERR_OK);
+	rig_must(code_make(world_pass(&world, legs), ordinal, world.assignment_sealed, presentation,
+	                   &world.rig.arena, &code) == ERR_OK);
 	return code;
 }
 
@@ -35,8 +35,8 @@ static void the_case_fits_945_bytes_and_960_with_a_nonce(void **state)
 	world_challenge(&world, presentation);
 	world_seal_presentation(&world, presentation, 1);
 	size_t with = code_of_leg(3, 2, world.presentation_sealed).n;
-	print_message("code of the case: %zu bytes, with nonce %zu; trip %zu, leg %zu, assignment %zu\n", without, with,
-	              world.trip.raw.n, world.legs[1].raw.n, world.assignment.raw.n);
+	print_message("code of the case: %zu bytes, with nonce %zu; trip %zu, leg %zu, assignment %zu\n",
+	              without, with, world.trip.raw.n, world.legs[1].raw.n, world.assignment.raw.n);
 	assert_true(without <= 945);
 	assert_true(with <= 960);
 	assert_true(with <= trip_code_bound(world.trip.raw.n, 3));
@@ -200,7 +200,8 @@ static void a_part_without_its_seals_is_not_packed(void **state)
 	struct code whole, code;
 	struct span raw;
 	(void)state;
-	assert_int_equal(code_open(code_of_leg(3, 2, world.presentation_sealed), &world.rig.arena, &whole), ERR_OK);
+	assert_int_equal(code_open(code_of_leg(3, 2, world.presentation_sealed), &world.rig.arena, &whole),
+	                 ERR_OK);
 	code = whole, code.trip.seals.len = 0;
 	assert_int_equal(code_pack(&code, &world.rig.arena, &raw), ERR_FORMAT);
 	code = whole, code.leg.seals.len = SEAL_LEN - 1;
@@ -217,14 +218,16 @@ static void a_leg_that_is_not_there_makes_no_code(void **state)
 {
 	struct span raw;
 	(void)state;
-	assert_int_equal(code_make(world_pass(&world, 2), 3, world.assignment_sealed, NULL, &world.rig.arena, &raw),
-	                 ERR_NOT_FOUND);
+	assert_int_equal(
+	    code_make(world_pass(&world, 2), 3, world.assignment_sealed, NULL, &world.rig.arena, &raw),
+	    ERR_NOT_FOUND);
 }
 
 static void a_code_is_made_up_to_1130_bytes(void **state)
 {
 	Guosuo__V1__Leg *leg = world_leg(&world, 0);
-	Guosuo__V1__Road *long_road = world_road(&world.rig, "GGGGGGGGGGGGGGGGGGGG", 0);
+	static const char long_name[] = "GGGGGGGGGGGGGGGGGGGG";
+	Guosuo__V1__Road *long_road = world_road(&world.rig, long_name, 0);
 	Guosuo__V1__Road *roads[ROADS_MAX];
 	struct span raw;
 	enum err err = ERR_OK;
@@ -234,11 +237,13 @@ static void a_code_is_made_up_to_1130_bytes(void **state)
 	leg->roads = roads, leg->n_roads = 1;
 	for (size_t larger = 0; err == ERR_OK; larger++) {
 		leg->n_roads = larger / 20 + 1;
-		leg->roads[larger / 20] = world_road(&world.rig, "GGGGGGGGGGGGGGGGGGGG" + (19 - larger % 20), 0);
+		leg->roads[larger / 20] = world_road(&world.rig, &long_name[19 - larger % 20], 0);
 		world_seal_leg(&world, 0, leg, WORLD_REVIEWERS(SHANDONG));
 		raw = (struct span){NULL, 0};
-		err = code_make(world_pass(&world, 1), 1, world.assignment_sealed, NULL, &world.rig.arena, &raw);
-		rig_must(larger < 300 && (err == ERR_OK ? raw.n <= CODE_FIT_MAX : err == ERR_SIZE && raw.n == 0));
+		err = code_make(world_pass(&world, 1), 1, world.assignment_sealed, NULL, &world.rig.arena,
+		                &raw);
+		rig_must(larger < 300 &&
+		         (err == ERR_OK ? raw.n <= CODE_FIT_MAX : err == ERR_SIZE && raw.n == 0));
 	}
 	size_t others = world.trip.raw.n + world.assignment.raw.n + 3 * SEAL_LEN + KEY_LEN + SIG_LEN;
 	assert_int_equal(others + world.legs[0].raw.n + 3 + 3 + 2 + 3, CODE_FIT_MAX + 1);
