@@ -21,9 +21,10 @@ static void write_findings(FILE *out)
 	fputs("\n| no. | name | severity | closed by | 内容 | says | 下一步 | next action |\n"
 	      "|---|---|---|---|---|---|---|---|\n",
 	      out);
-#define X(number, name, severity, closer, zh, en, zh_do, en_do)                                                     \
-	fprintf(out, "| %d | %s | %s | %s %s | %s | %s | %s | %s |\n", number, #name,                                  \
-	        severities[finding_severity(FINDING_##name)], closer_text(finding_closer(FINDING_##name), LANG_EN),   \
+#define X(number, name, severity, closer, zh, en, zh_do, en_do)                                              \
+	fprintf(out, "| %d | %s | %s | %s %s | %s | %s | %s | %s |\n", number, #name,                        \
+	        severities[finding_severity(FINDING_##name)],                                                \
+	        closer_text(finding_closer(FINDING_##name), LANG_EN),                                        \
 	        closer_text(finding_closer(FINDING_##name), LANG_ZH), zh, en, zh_do, en_do);
 	FINDING_LIST(X)
 #undef X
@@ -40,7 +41,8 @@ static void write_kinds(FILE *out)
 	    [KIND_notice] = {"-", "reserved"},
 	    [KIND_booking] = {"trip", "reserved"},
 	    [KIND_presentation] = {"trip, leg, assignment", "Presentation"},
-	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)", "Stamp, reserved"},
+	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)",
+	                    "Stamp, reserved"},
 	    [KIND_revocation] = {"-", "Revocation, reserved"},
 	    [KIND_status] = {"-", "StatusList"},
 	    [KIND_roster] = {"-", "Roster"},
@@ -48,13 +50,17 @@ static void write_kinds(FILE *out)
 	};
 	fputs("\n| type string | links | which, in this order | message |\n|---|---|---|---|\n", out);
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++)
-		fprintf(out, "| `%s` | %zu | %s | %s |\n", kind_type(kind), kind_links(kind), rows[kind][0], rows[kind][1]);
+		fprintf(out, "| `%s` | %zu | %s | %s |\n", kind_type(kind), kind_links(kind), rows[kind][0],
+		        rows[kind][1]);
 	fputs("\n", out);
 }
 
 static void write_limits(FILE *out)
 {
-#define ROW(name, what) {#name, name, what}
+#define ROW(name, what)                                                                                      \
+	{                                                                                                    \
+#name, name, what                                                                            \
+	}
 	static const struct {
 		const char *name;
 		int64_t value;
@@ -276,7 +282,8 @@ static bool is_limit(const char *name)
 
 static bool is_vehicle(const char *name)
 {
-	return protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__vehicle_kind__descriptor, name) != NULL;
+	return protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__vehicle_kind__descriptor, name) !=
+	       NULL;
 }
 
 /* Words in capitals with a line between them: WINDOW_FAR, but not TRIP_* for all that begin so. */
@@ -288,11 +295,13 @@ static void every_code_the_text_names_exists(void **state)
 	for (const char *at = readme; *at != '\0'; at += n > 0 ? n : 1) {
 		char word[64] = {0};
 		n = strspn(at, letters);
-		if (n < 4 || n >= sizeof word || at[n - 1] == '_' || at[0] == '_' || memchr(at, '_', n) == NULL)
+		if (n < 4 || n >= sizeof word || at[n - 1] == '_' || at[0] == '_' ||
+		    memchr(at, '_', n) == NULL)
 			continue;
 		memcpy(word, at, n);
-		bool known = strncmp(word, "ERR_", 4) == 0 ? is_error(word + 4)
-		                                           : is_finding(word) || is_limit(word) || is_vehicle(word);
+		bool known = strncmp(word, "ERR_", 4) == 0
+		                 ? is_error(word + 4)
+		                 : is_finding(word) || is_limit(word) || is_vehicle(word);
 		if (!known)
 			print_error("no such code: %s\n", word);
 		assert_true(known);

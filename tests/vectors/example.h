@@ -1,5 +1,5 @@
-/* tests/vectors/example.h - the worked example of proto/README.md: one province, class I, one reviewer, small deterministic
- * keys. Everything from the root key to the verdict, printed step by step. */
+/* tests/vectors/example.h - the worked example of proto/README.md: one province, class I, one reviewer, small
+ * deterministic keys. Everything from the root key to the verdict, printed step by step. */
 #ifndef GUOSUO_TESTS_VECTORS_EXAMPLE_H
 #define GUOSUO_TESTS_VECTORS_EXAMPLE_H
 
@@ -55,7 +55,6 @@ static inline void example_must(bool holds)
 
 /* ---- printing ---- */
 
-
 static inline void example_hex(const struct example *example, const char *name, struct span bytes)
 {
 	fprintf(example->out, "    %s (%zu)\n", name, bytes.n);
@@ -100,9 +99,10 @@ static inline ProtobufCBinaryData example_key(struct example *example, int numbe
 
 static inline void example_keys(struct example *example)
 {
-	static const char *const names[] = {"root 01", "authority 02", "reviewer 03", "issuing 04",
-	                                    "status 05", "officer 06", "device 07"};
-	example_head(example, "**Keys.** seed = 32 times the byte beside the name; the id is SHA-256(\"guosuo-key-v1\" || key).");
+	static const char *const names[] = {"root 01",   "authority 02", "reviewer 03", "issuing 04",
+	                                    "status 05", "officer 06",   "device 07"};
+	example_head(example, "**Keys.** seed = 32 times the byte beside the name; the id is "
+	                      "SHA-256(\"guosuo-key-v1\" || key).");
 	for (int i = 0; i < 7; i++) {
 		struct example_pair pair = example_pair(EXAMPLE_ROOT + i);
 		uint8_t id[HASH_LEN];
@@ -134,7 +134,8 @@ static inline Guosuo__V1__Sealed example_seal(struct example *example, enum kind
 	return sealed;
 }
 
-static inline void example_signed(struct example *example, enum kind kind, const hash_t *links, struct span body)
+static inline void example_signed(struct example *example, enum kind kind, const hash_t *links,
+                                  struct span body)
 {
 	struct span message;
 	enum err err = seal_message(kind, links, body, &example->arena, &message);
@@ -163,17 +164,21 @@ static inline void example_directory(struct example *example)
 	Guosuo__V1__PartyKey root = GUOSUO__V1__PARTY_KEY__INIT, authority = root, *roots[] = {&root},
 	                     *authorities[] = {&authority};
 	Guosuo__V1__Province province = GUOSUO__V1__PROVINCE__INIT, *provinces[] = {&province};
-	Guosuo__V1__MassLimit single = GUOSUO__V1__MASS_LIMIT__INIT, train = single, *masses[] = {&single, &train};
+	Guosuo__V1__MassLimit single = GUOSUO__V1__MASS_LIMIT__INIT, train = single,
+	                      *masses[] = {&single, &train};
 	Guosuo__V1__ClassBound one = GUOSUO__V1__CLASS_BOUND__INIT, two = one, *classes[] = {&one, &two};
 	Guosuo__V1__Limits limits = GUOSUO__V1__LIMITS__INIT;
 	Guosuo__V1__Directory body = GUOSUO__V1__DIRECTORY__INIT;
 	single = (Guosuo__V1__MassLimit){single.base, 2, false, 18000, 0};
 	train = (Guosuo__V1__MassLimit){train.base, 6, true, 49000, 46000};
 	one = (Guosuo__V1__ClassBound){one.base, GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_I, 4200, 3000, 20000, 0};
-	two = (Guosuo__V1__ClassBound){two.base, GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_II, 4500, 3750, 28000, 100000};
-	limits = (Guosuo__V1__Limits){limits.base, 4000,  2550,  18100, 2,     masses,           2, classes, 10000,
-	                              13000,       18000, 20000, 186 * EXAMPLE_DAY, 7 * EXAMPLE_DAY};
-	root.key = example_key(example, EXAMPLE_ROOT), authority.key = example_key(example, EXAMPLE_AUTHORITY);
+	two = (Guosuo__V1__ClassBound){two.base, GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_II, 4500, 3750, 28000,
+	                               100000};
+	limits = (Guosuo__V1__Limits){
+	    limits.base,       4000,           2550, 18100, 2, masses, 2, classes, 10000, 13000, 18000, 20000,
+	    186 * EXAMPLE_DAY, 7 * EXAMPLE_DAY};
+	root.key = example_key(example, EXAMPLE_ROOT),
+	authority.key = example_key(example, EXAMPLE_AUTHORITY);
 	root.algorithm = authority.algorithm = GUOSUO__V1__ALGORITHM__ED25519;
 	root.person = authority.person = 1;
 	province.code = EXAMPLE_PROVINCE, province.name_zh = zh, province.name_en = en;
@@ -188,7 +193,8 @@ static inline void example_directory(struct example *example)
 	struct span file = example_pack(example, &sealed.base);
 	enum err err = directory_open(file, pin, &example->arena, &example->directory);
 	example_must(err == ERR_OK);
-	example_head(example, "**Directory 1.** One root, one province with one authority, threshold 1 each.");
+	example_head(example,
+	             "**Directory 1.** One root, one province with one authority, threshold 1 each.");
 	example_hash(example, "root_set_hash", pin);
 	example_sealed(example, KIND_directory, NULL, &sealed);
 	example_hex(example, "file", file);
@@ -207,7 +213,8 @@ static inline void example_roster(struct example *example)
 		rows[i].algorithm = GUOSUO__V1__ALGORITHM__ED25519;
 		rows[i].role = roles[i], rows[i].person = i + 1, rows[i].name = name;
 		rows[i].device = GUOSUO__V1__DEVICE_KIND__DEVICE;
-		rows[i].not_before = EXAMPLE_NOW - 30 * EXAMPLE_DAY, rows[i].not_after = EXAMPLE_NOW + 30 * EXAMPLE_DAY;
+		rows[i].not_before = EXAMPLE_NOW - 30 * EXAMPLE_DAY,
+		rows[i].not_after = EXAMPLE_NOW + 30 * EXAMPLE_DAY;
 	}
 	body.province = EXAMPLE_PROVINCE, body.epoch = 1, body.version = 1;
 	body.issued_at = EXAMPLE_NOW - EXAMPLE_DAY, body.expires_at = EXAMPLE_NOW + 30 * EXAMPLE_DAY;
@@ -238,15 +245,16 @@ static inline void example_status(struct example *example)
 	struct span file = example_pack(example, &sealed.base);
 	enum err err = status_open(file, &example->holding.roster, &example->arena, &example->holding.status);
 	example_must(err == ERR_OK);
-	example_head(example, "**Status list 37.** Week 202012: k = 1 (rice 2), revoked 3, 4, 9, so v = 2, 0, 4: bits 100 00 1100,\n"
+	example_head(example, "**Status list 37.** Week 202012: k = 1 (rice 2), revoked 3, 4, 9, so v = 2, "
+	                      "0, 4: bits 100 00 1100,\n"
 	                      "then ones to the byte's end.");
 	example_sealed(example, KIND_status, NULL, &sealed);
 }
 
 /* ---- the pass ---- */
 
-static inline void example_vehicle(Guosuo__V1__Vehicle *vehicle, const char *plate, const char *vin, uint8_t *packed,
-                                   Guosuo__V1__VehicleKind kind)
+static inline void example_vehicle(Guosuo__V1__Vehicle *vehicle, const char *plate, const char *vin,
+                                   uint8_t *packed, Guosuo__V1__VehicleKind kind)
 {
 	guosuo__v1__vehicle__init(vehicle);
 	example_must(plate_pack(span_text(plate), &vehicle->plate) == RULE_OK);
@@ -258,7 +266,8 @@ static inline void example_vehicle(Guosuo__V1__Vehicle *vehicle, const char *pla
 
 static inline struct span example_trip_body(struct example *example)
 {
-	static char company_name[] = "济南示例公司", cargo_name[] = "变压器", port[] = "CNTAO", country[] = "ES";
+	static char company_name[] = "济南示例公司", cargo_name[] = "变压器", port[] = "CNTAO",
+	            country[] = "ES";
 	static uint8_t uscc[USCC_PACKED], vins[2][VIN_PACKED], pass_id[PASS_ID_LEN], annex[ANNEX_HASH_LEN];
 	static uint32_t loads[] = {6000, 7000, 7000, 6000, 7000, 7000}, provinces[] = {EXAMPLE_PROVINCE};
 	Guosuo__V1__Company company = GUOSUO__V1__COMPANY__INIT;
@@ -275,8 +284,10 @@ static inline struct span example_trip_body(struct example *example)
 	company.uscc = (ProtobufCBinaryData){USCC_PACKED, uscc}, company.name = company_name;
 	cargo = (Guosuo__V1__Cargo){cargo.base, 850423, cargo_name, 1, 25000, 8600, 2900, 2500};
 	laden = (Guosuo__V1__Laden){laden.base, 18000, 2900, 3900, 40000, 6, loads, 0, NULL};
-	example_vehicle(&tractor, "鲁A12345", "LZZ1ABCD3LA000018", vins[0], GUOSUO__V1__VEHICLE_KIND__TRACTOR);
-	example_vehicle(&trailer, "鲁A1234挂", "LA9920R37LA000034", vins[1], GUOSUO__V1__VEHICLE_KIND__FLATBED);
+	example_vehicle(&tractor, "鲁A12345", "LZZ1ABCD3LA000018", vins[0],
+	                GUOSUO__V1__VEHICLE_KIND__TRACTOR);
+	example_vehicle(&trailer, "鲁A1234挂", "LA9920R37LA000034", vins[1],
+	                GUOSUO__V1__VEHICLE_KIND__FLATBED);
 	trip.pass_id = (ProtobufCBinaryData){sizeof pass_id, pass_id};
 	trip.revision = 1, trip.issuer = EXAMPLE_PROVINCE, trip.status_index = 1;
 	trip.sealed_at = (uint32_t)EXAMPLE_NOW - EXAMPLE_DAY, trip.not_before = (uint32_t)EXAMPLE_NOW - 3600;
@@ -301,8 +312,8 @@ static inline void example_trip(struct example *example)
 	example_head(example, "**Trip.** Sealed by the issuing key; no links.");
 	example_sealed(example, KIND_trip, NULL, &example->trip_sealed);
 	pass_number(example->trip.body->pass_id.data, number);
-	fprintf(example->out, "    pass number %s; tractor 鲁A12345 = %llu; trailer 鲁A1234挂 = %llu\n", number,
-	        (unsigned long long)example->trip.body->tractors[0]->plate,
+	fprintf(example->out, "    pass number %s; tractor 鲁A12345 = %llu; trailer 鲁A1234挂 = %llu\n",
+	        number, (unsigned long long)example->trip.body->tractors[0]->plate,
 	        (unsigned long long)example->trip.body->trailers[0]->plate);
 }
 
@@ -317,7 +328,8 @@ static inline void example_leg(struct example *example)
 	leg.ordinal = 1, leg.revision = 1, leg.status_index = 2, leg.province = EXAMPLE_PROVINCE;
 	leg.sealed_at = (uint32_t)EXAMPLE_NOW - EXAMPLE_DAY / 2;
 	leg.roads = roads, leg.n_roads = 1, leg.entry = 370103004, leg.exit = 370200001;
-	leg.not_before = (uint32_t)EXAMPLE_NOW - 3600, leg.not_after = (uint32_t)EXAMPLE_NOW + 3 * EXAMPLE_DAY;
+	leg.not_before = (uint32_t)EXAMPLE_NOW - 3600,
+	leg.not_after = (uint32_t)EXAMPLE_NOW + 3 * EXAMPLE_DAY;
 	leg.speed_kmh = 60, leg.hours = list, leg.n_hours = 1;
 	const hash_t *links = (const hash_t *)&example->trip.hash;
 	example->leg_sealed =
@@ -336,11 +348,12 @@ static inline void example_assignment(struct example *example)
 	Guosuo__V1__Assignment body = GUOSUO__V1__ASSIGNMENT__INIT;
 	body.serial = 1, body.journey = 1, body.tractor = 1, body.trailers = trailers, body.n_trailers = 1;
 	body.driver_name = name, body.licence_last4 = licence;
-	body.not_before = (uint32_t)EXAMPLE_NOW - 3600, body.not_after = (uint32_t)EXAMPLE_NOW + 2 * EXAMPLE_DAY;
+	body.not_before = (uint32_t)EXAMPLE_NOW - 3600,
+	body.not_after = (uint32_t)EXAMPLE_NOW + 2 * EXAMPLE_DAY;
 	body.holder_case = GUOSUO__V1__ASSIGNMENT__HOLDER_DEVICE_KEY;
 	body.device_key = example_key(example, EXAMPLE_DEVICE);
-	enum err err = assignment_seal(example_pack(example, &body.base), &example->trip, officer.secret, &example->arena,
-	                               &example->assignment_sealed);
+	enum err err = assignment_seal(example_pack(example, &body.base), &example->trip, officer.secret,
+	                               &example->arena, &example->assignment_sealed);
 	if (err == ERR_OK)
 		err = assignment_read(example->assignment_sealed, &example->arena, &example->assignment);
 	example_must(err == ERR_OK);
@@ -355,10 +368,12 @@ static inline void example_presentation(struct example *example)
 	struct example_pair device = example_pair(EXAMPLE_DEVICE);
 	Guosuo__V1__Presentation body = GUOSUO__V1__PRESENTATION__INIT;
 	body.time = (uint32_t)EXAMPLE_NOW - 5, body.counter = 300;
-	enum err err = presentation_seal(&body, &example->trip, &example->leg, &example->assignment, device.secret,
-	                                 &example->arena, &example->presentation_sealed);
+	enum err err = presentation_seal(&body, &example->trip, &example->leg, &example->assignment,
+	                                 device.secret, &example->arena, &example->presentation_sealed);
 	example_must(err == ERR_OK);
-	example_head(example, "**Presentation.** payload = SHA-256(trip) || SHA-256(leg) || SHA-256(assignment) || body.");
+	example_head(
+	    example,
+	    "**Presentation.** payload = SHA-256(trip) || SHA-256(leg) || SHA-256(assignment) || body.");
 	example_hex(example, "body", bytes_span(example->presentation_sealed->body));
 	example_hex(example, "signature", bytes_span(example->presentation_sealed->signature));
 }
@@ -379,12 +394,14 @@ static inline void example_code(struct example *example)
 	for (size_t i = 0; i < strlen(text); i += 96)
 		fprintf(example->out, "      |%.96s|\n", text + i);
 	struct trust trust = {&example->directory, &example->holding, 1, 0, EXAMPLE_NOW - 60};
-	struct question question = {.code = raw, .trust = &trust, .now = EXAMPLE_NOW, .place = {.province = EXAMPLE_PROVINCE}};
+	struct question question = {
+	    .code = raw, .trust = &trust, .now = EXAMPLE_NOW, .place = {.province = EXAMPLE_PROVINCE}};
 	uint8_t *memory = arena_take(&example->arena, VERDICT_ARENA);
 	example_must(memory != NULL);
 	struct arena arena = {memory, VERDICT_ARENA, 0};
 	verdict_text(span_text(text), &question, &arena, &example->verdict);
-	example_head(example, "**Verdict**, with these files, at 1583805600, in province 37, nothing observed:");
+	example_head(example,
+	             "**Verdict**, with these files, at 1583805600, in province 37, nothing observed:");
 	fprintf(example->out, "    %s", word_name(example->verdict.word));
 	for (size_t i = 0; i < example->verdict.finding_count; i++)
 		fprintf(example->out, " %d %s", (int)example->verdict.findings[i].code,
@@ -400,13 +417,15 @@ static inline void example_request(const struct example *example)
 	struct httpsig_headers headers;
 	uint8_t nonce[HTTPSIG_NONCE_LEN];
 	memset(nonce, 0xC0, sizeof nonce);
-	struct httpsig_request request = {span_text("POST"), span_text("desk.example"), span_text("/guosuo.v1.Desk/GetPass"),
+	struct httpsig_request request = {span_text("POST"), span_text("desk.example"),
+	                                  span_text("/guosuo.v1.Desk/GetPass"),
 	                                  span_text("application/proto"), span_of("", 0)};
 	enum err err = httpsig_sign(&request, device.secret, EXAMPLE_NOW, nonce, &headers);
 	example_must(err == ERR_OK);
-	example_head(example, "**Request.** POST https://desk.example/guosuo.v1.Desk/GetPass, application/proto, no body, by the device:");
-	fprintf(example->out, "    Content-Digest: %s\n    Signature-Input: %s\n    Signature: %s\n", headers.digest,
-	        headers.input, headers.signature);
+	example_head(example, "**Request.** POST https://desk.example/guosuo.v1.Desk/GetPass, "
+	                      "application/proto, no body, by the device:");
+	fprintf(example->out, "    Content-Digest: %s\n    Signature-Input: %s\n    Signature: %s\n",
+	        headers.digest, headers.input, headers.signature);
 }
 
 static inline void example_enrolment(struct example *example)
@@ -435,10 +454,11 @@ static inline void example_keyfile(const struct example *example)
 	memset(seed, EXAMPLE_DEVICE, sizeof seed);
 	memset(salt, 0xE0, sizeof salt);
 	memset(nonce, 0xF0, sizeof nonce);
-	enum err err = keyfile_seal(seed, span_text("example"), span_text("open sesame"), (struct keyfile_cost){1, 8}, salt,
-	                            nonce, text);
+	enum err err = keyfile_seal(seed, span_text("example"), span_text("open sesame"),
+	                            (struct keyfile_cost){1, 8}, salt, nonce, text);
 	example_must(err == ERR_OK);
-	example_head(example, "**Key file** of the device: passphrase `open sesame`, label `example`, 1 pass, 8 KiB, salt e0.., nonce f0..:");
+	example_head(example, "**Key file** of the device: passphrase `open sesame`, label `example`, 1 "
+	                      "pass, 8 KiB, salt e0.., nonce f0..:");
 	fprintf(example->out, "    %s\n", text);
 }
 
