@@ -301,6 +301,13 @@ static inline struct span desk_pack(struct desk *desk, const void *message)
 	return rig_pack(&desk->rig, message);
 }
 
+static inline void *desk_new(struct desk *desk, const ProtobufCMessageDescriptor *type)
+{
+	void *out = rig_take(&desk->rig, type->sizeof_message);
+	type->message_init(out);
+	return out;
+}
+
 /* One answer at a time, as bytes. */
 static struct got desk_answer;
 

@@ -1,0 +1,629 @@
+#include "tests/desk_rig.h"
+
+static struct desk desk;
+
+enum { REVIEWER_HENAN = HENAN * 100 + 11, AUTHORITY_HENAN = HENAN * 100 + 1 };
+
+/* ---- a trip of company A, and people it is no business of ---- */
+
+static Guosuo__V1__SubmitTripResponse *mine;
+static struct trip mine_trip;
+static const Guosuo__V1__Leg *mine_leg; /* of Shandong, open */
+static struct invited mine_invitation;
+
+static void put_roster(uint32_t province, uint32_t version)
+{
+	Guosuo__V1__PutRosterRequest request = GUOSUO__V1__PUT_ROSTER_REQUEST__INIT;
+	request.roster = desk_unpack_sealed(&desk, rig_roster_file(&desk.rig, desk_roster(&desk, province, version)));
+	desk_call(&desk, rig_authority(province, 1), "/guosuo.v1.Trust/PutRoster", &request);
+}
+
+static void invite_to_a(void)
+{
+	Guosuo__V1__PutInvitationRequest request;
+	mine_invitation = desk_invitation(&desk, GUOSUO__V1__ROLE__ROLE_DRIVER, COMPANY_A, 0, &request);
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutInvitation", &request);
+}
+
+static int up(void **state)
+{
+	(void)state;
+	desk_open(&desk);
+	put_roster(HENAN, 1);
+	invite_to_a();
+	mine = desk_submit(&desk);
+	mine_trip = desk_trip(&desk, mine->trip);
+	desk_seal_leg(&desk, mine->pass_id, HEBEI);
+	const Guosuo__V1__GetReviewResponse *review =
+	    desk_review(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_A), mine->pass_id);
+	mine_leg = desk_leg(&desk, &mine_trip, SHANDONG, review->status_index);
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
+		  desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
+	return 0;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	desk_remove(&desk);
+	return 0;
+}
+
+/* ---- 24: every method, asked by everybody it is no business of ---- */
+
+static void *probe_invitation(void)
+{
+	Guosuo__V1__PutInvitationRequest *request = desk_new(&desk, &guosuo__v1__put_invitation_request__descriptor);
+	desk_invitation(&desk, GUOSUO__V1__ROLE__ROLE_OFFICER, COMPANY_A, 0, request);
+	return request;
+}
+
+static void *probe_members(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_members_request__descriptor);
+}
+
+static void *probe_trip(void)
+{
+	Guosuo__V1__GetTripRequest *request = desk_new(&desk, &guosuo__v1__get_trip_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_trips(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_trips_request__descriptor);
+}
+
+static void *probe_withdraw(void)
+{
+	Guosuo__V1__WithdrawTripRequest *request = desk_new(&desk, &guosuo__v1__withdraw_trip_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_pass(void)
+{
+	Guosuo__V1__GetPassRequest *request = desk_new(&desk, &guosuo__v1__get_pass_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_reviews(void)
+{
+	Guosuo__V1__ListReviewsRequest *request = desk_new(&desk, &guosuo__v1__list_reviews_request__descriptor);
+	request->decided = true;
+	return request;
+}
+
+static void *probe_review(void)
+{
+	Guosuo__V1__GetReviewRequest *request = desk_new(&desk, &guosuo__v1__get_review_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_enrolments(void)
+{
+	Guosuo__V1__ListEnrolmentsRequest *request = desk_new(&desk, &guosuo__v1__list_enrolments_request__descriptor);
+	request->province = SHANDONG;
+	return request;
+}
+
+/* The id of an invitation is known, its secret is not. */
+static void *probe_enrol(void)
+{
+	struct invited guess = mine_invitation;
+	guess.secret[0] ^= 1;
+	return desk_enrolment(&desk, &guess, STRANGER, GUOSUO__V1__ROLE__ROLE_DRIVER, COMPANY_A, 0);
+}
+
+static void *probe_submit(void)
+{
+	return desk_application(&desk, COMPANY_A);
+}
+
+static void *probe_assign(void)
+{
+	return desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_B, 9);
+}
+
+static void *probe_leg(void)
+{
+	return desk_leg_request(&desk, mine->pass_id, &mine_trip, mine_leg, rig_entry(SHANDONG, ENTRY_REVIEWER_A));
+}
+
+static void *probe_decision(void)
+{
+	return desk_decision(&desk, mine->pass_id, &mine_trip, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE, desk.now,
+			     rig_entry(SHANDONG, ENTRY_REVIEWER_A));
+}
+
+static void *probe_directory(void)
+{
+	Guosuo__V1__PutDirectoryRequest *request =
+	    RIG_NEW(&desk.rig, Guosuo__V1__PutDirectoryRequest, GUOSUO__V1__PUT_DIRECTORY_REQUEST__INIT);
+	request->directory = desk_unpack_sealed(
+	    &desk, rig_file(&desk.rig, KIND_directory, &desk_directory(&desk, 2)->base, RIG_KEYS(AUTHORITY_HENAN)));
+	return request;
+}
+
+static void *probe_roster(void)
+{
+	Guosuo__V1__PutRosterRequest *request =
+	    RIG_NEW(&desk.rig, Guosuo__V1__PutRosterRequest, GUOSUO__V1__PUT_ROSTER_REQUEST__INIT);
+	request->roster = desk_unpack_sealed(&desk, rig_file(&desk.rig, KIND_roster, &desk_roster(&desk, SHANDONG, 2)->base,
+							     RIG_KEYS(AUTHORITY_HENAN, AUTHORITY_HENAN + 1)));
+	return request;
+}
+
+static const struct probe {
+	const char *path;
+	void *(*make)(void);
+	bool list; /* a list may also be answered, with nothing of A's in it */
+} probes[] = {
+    {"/guosuo.v1.Desk/PutInvitation", probe_invitation, false},
+    {"/guosuo.v1.Desk/Enrol", probe_enrol, false},
+    {"/guosuo.v1.Desk/ListMembers", probe_members, true},
+    {"/guosuo.v1.Desk/SubmitTrip", probe_submit, false},
+    {"/guosuo.v1.Desk/GetTrip", probe_trip, false},
+    {"/guosuo.v1.Desk/ListTrips", probe_trips, true},
+    {"/guosuo.v1.Desk/WithdrawTrip", probe_withdraw, false},
+    {"/guosuo.v1.Desk/PutAssignment", probe_assign, false},
+    {"/guosuo.v1.Desk/GetPass", probe_pass, false},
+    {"/guosuo.v1.Review/ListReviews", probe_reviews, true},
+    {"/guosuo.v1.Review/GetReview", probe_review, false},
+    {"/guosuo.v1.Review/PutLeg", probe_leg, false},
+    {"/guosuo.v1.Review/PutDecision", probe_decision, false},
+    {"/guosuo.v1.Trust/PutDirectory", probe_directory, false},
+    {"/guosuo.v1.Trust/PutRoster", probe_roster, false},
+    {"/guosuo.v1.Trust/ListEnrolments", probe_enrolments, false},
+};
+
+static const struct probe *probe_of(const char *path)
+{
+	for (size_t i = 0; i < RIG_COUNT(probes); i++)
+		if (strcmp(probes[i].path, path) == 0)
+			return &probes[i];
+	fail_msg("%s has no probe: add one", path);
+	return NULL;
+}
+
+/* Nothing in this may come from company A. */
+static void holds_nothing_of_a(const char *path, const struct got *got)
+{
+	struct rig_pair officer = rig_pair(OFFICER_A);
+	const struct {
+		const void *p;
+		size_t n;
+	} secrets[] = {{mine->pass_id.data, mine->pass_id.len},
+		       {mine->trip->body.data, mine->trip->body.len},
+		       {officer.key, KEY_LEN},
+		       {"济南示例", strlen("济南示例")},
+		       {"变压器", strlen("变压器")}};
+	for (size_t i = 0; i < RIG_COUNT(secrets); i++)
+		if (memmem(got->body, got->length, secrets[i].p, secrets[i].n) != NULL)
+			fail_msg("%s told something of company A", path);
+}
+
+static void is_refused(const struct probe *probe, uint32_t caller)
+{
+	unsigned status = desk_post(&desk, caller, probe->path, probe->make());
+	bool handed = status == 400 && answer_says(&desk_answer, "\"HANDED\"");
+	if (!(status == 403 || status == 404 || handed || (status == 401 && caller == STRANGER) ||
+	      (probe->list && status == 200)))
+		fail_msg("%s by %u: %u %.*s", probe->path, caller, status, (int)desk_answer.length, (char *)desk_answer.body);
+	holds_nothing_of_a(probe->path, &desk_answer);
+}
+
+/* What company A has, as one number. */
+static int64_t fingerprint_of_a(void)
+{
+	static const char *const counts[] = {
+	    "SELECT SUM(state * 7 + since) FROM trip",
+	    "SELECT SUM(state * 7 + since + person_1 * 31) FROM leg",
+	    "SELECT COUNT(*) FROM assignment",
+	    "SELECT COUNT(*) FROM decision",
+	    "SELECT COUNT(*) FROM member",
+	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
+	    "SELECT COUNT(*) FROM entry",
+	    "SELECT COUNT(*) FROM request",
+	    "SELECT SUM(version) FROM directory",
+	    "SELECT SUM(version) FROM roster",
+	};
+	int64_t mixed = 0;
+	for (size_t i = 0; i < RIG_COUNT(counts); i++)
+		mixed = mixed * 1000003 + desk_sql(&desk, counts[i]);
+	return mixed;
+}
+
+static void threat_24_one_company_cannot_read_another(void **state)
+{
+	(void)state;
+	static const uint32_t callers[] = {OFFICER_B, DRIVER_B, REVIEWER_HENAN, AUTHORITY_HENAN, STRANGER};
+	int64_t before = fingerprint_of_a();
+	size_t probed = 0;
+	for (size_t s = 0; s < rpc_service_count; s++) {
+		const ProtobufCServiceDescriptor *service = rpc_services[s].descriptor;
+		for (unsigned m = 0; m < service->n_methods; m++) {
+			char path[96];
+			snprintf(path, sizeof path, "/%s/%s", service->name, service->methods[m].name);
+			for (size_t c = 0; c < RIG_COUNT(callers); c++)
+				is_refused(probe_of(path), callers[c]);
+			probed++;
+		}
+	}
+	assert_int_equal(probed, RIG_COUNT(probes));
+	assert_true(fingerprint_of_a() == before);
+}
+
+/* The same questions, asked by whom they are for, are answered: the probes are not refused for being malformed. */
+static void the_probes_of_threat_24_are_good_questions(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *path;
+		uint32_t caller;
+	} rows[] = {
+	    {"/guosuo.v1.Desk/PutInvitation", OFFICER_A},
+	    {"/guosuo.v1.Desk/ListMembers", OFFICER_A},
+	    {"/guosuo.v1.Desk/SubmitTrip", OFFICER_A},
+	    {"/guosuo.v1.Desk/GetTrip", OFFICER_A2},
+	    {"/guosuo.v1.Desk/ListTrips", OFFICER_A},
+	    {"/guosuo.v1.Desk/PutAssignment", OFFICER_A},
+	    {"/guosuo.v1.Desk/GetPass", OFFICER_A},
+	    {"/guosuo.v1.Desk/GetPass", DRIVER_A},
+	    {"/guosuo.v1.Review/ListReviews", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Review/GetReview", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Review/PutLeg", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
+	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
+	};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++)
+		desk_call(&desk, rows[i].caller, rows[i].path, probe_of(rows[i].path)->make());
+}
+
+static void every_method_of_the_schema_has_one_row(void **state)
+{
+	(void)state;
+	for (size_t s = 0; s < rpc_service_count; s++) {
+		const struct rpc_service *service = &rpc_services[s];
+		assert_int_equal(service->count, service->descriptor->n_methods);
+		for (unsigned m = 0; m < service->descriptor->n_methods; m++) {
+			size_t rows = 0;
+			for (size_t i = 0; i < service->count; i++)
+				rows += strcmp(service->rows[i].name, service->descriptor->methods[m].name) == 0;
+			assert_int_equal(rows, 1);
+		}
+		for (size_t i = 0; i < service->count; i++) {
+			assert_non_null(service->rows[i].run);
+			assert_int_not_equal(service->rows[i].roles, 0);
+			assert_true(service->rows[i].body_max > 0);
+		}
+	}
+}
+
+/* ---- 25: requests that are replayed or altered ---- */
+
+struct spoiled {
+	const char *why;
+	void (*sign)(struct ask *ask);  /* before it is signed; NULL */
+	void (*spoil)(struct ask *ask); /* after; NULL */
+	unsigned status;
+};
+
+static uint8_t other_body[256 * 1024];
+
+static void alter_body(struct ask *ask)
+{
+	memcpy(other_body, ask->body.p, ask->body.n);
+	other_body[ask->body.n - 1] ^= 1;
+	ask->body.p = other_body;
+}
+
+static void alter_path(struct ask *ask)
+{
+	ask->path = "/guosuo.v1.Desk/WithdrawTrip";
+}
+
+static void alter_host(struct ask *ask)
+{
+	ask->host = "other.example";
+}
+
+static void alter_type(struct ask *ask)
+{
+	ask->content_type = "application/json";
+}
+
+static void alter_signature(struct ask *ask)
+{
+	char *c = &ask->headers.signature[20];
+	*c = *c == 'A' ? 'B' : 'A';
+}
+
+static void alter_nonce(struct ask *ask)
+{
+	char *nonce = strstr(ask->headers.input, "nonce=\"") + 7;
+	*nonce = *nonce == '0' ? '1' : '0';
+}
+
+static void alter_created(struct ask *ask)
+{
+	char *created = strstr(ask->headers.input, "created=") + 16;
+	*created = *created == '0' ? '1' : '0';
+}
+
+static void second_signature(struct ask *ask)
+{
+	ask->more = "Signature: sig1=:AAAA:\r\n";
+}
+
+static void second_type(struct ask *ask)
+{
+	ask->more = "content-type: application/proto\r\n";
+}
+
+static void no_digest(struct ask *ask)
+{
+	ask->headers.digest[0] = '\0';
+}
+
+static void sign_long_ago(struct ask *ask)
+{
+	ask->created = time(NULL) - HTTPSIG_SKEW_S - 5;
+}
+
+static void sign_far_ahead(struct ask *ask)
+{
+	ask->created = time(NULL) + HTTPSIG_SKEW_S + 5;
+}
+
+static void sign_for_another_desk(struct ask *ask)
+{
+	ask->host = "elsewhere.example";
+}
+
+static void sign_within_skew(struct ask *ask)
+{
+	ask->created = time(NULL) - HTTPSIG_SKEW_S + 20;
+}
+
+static void sign_by_nobody(struct ask *ask)
+{
+	ask->key = STRANGER;
+}
+
+static void threat_25_altered_request(void **state)
+{
+	(void)state;
+	static const struct spoiled rows[] = {
+	    {"as it should be", NULL, NULL, 200},
+	    {"the clock is off by less than five minutes", sign_within_skew, NULL, 200},
+	    {"another body", NULL, alter_body, 401},
+	    {"another method", NULL, alter_path, 401},
+	    {"another of our names", NULL, alter_host, 401},
+	    {"a name that is not ours", sign_for_another_desk, NULL, 401},
+	    {"another content type", NULL, alter_type, 401},
+	    {"another signature", NULL, alter_signature, 401},
+	    {"another nonce", NULL, alter_nonce, 401},
+	    {"another time", NULL, alter_created, 401},
+	    {"two signatures", NULL, second_signature, 401},
+	    {"two content types", NULL, second_type, 401},
+	    {"no digest", NULL, no_digest, 401},
+	    {"signed long ago", sign_long_ago, NULL, 401},
+	    {"signed in the future", sign_far_ahead, NULL, 401},
+	    {"a key nobody knows", sign_by_nobody, NULL, 401},
+	};
+	const Guosuo__V1__GetTripRequest request = {.base = PROTOBUF_C_MESSAGE_INIT(&guosuo__v1__get_trip_request__descriptor),
+						    .pass_id = mine->pass_id};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		struct ask ask = ask_make(OFFICER_A, "/guosuo.v1.Desk/GetTrip", desk_pack(&desk, &request));
+		if (rows[i].sign != NULL)
+			rows[i].sign(&ask);
+		ask_sign(&ask);
+		if (rows[i].spoil != NULL)
+			rows[i].spoil(&ask);
+		ask_send(&desk, &ask, &desk_answer);
+		if (desk_answer.status != rows[i].status)
+			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
+				 (char *)desk_answer.body);
+		if (rows[i].status != 200)
+			holds_nothing_of_a(rows[i].why, &desk_answer);
+	}
+}
+
+static void threat_25_replayed_request(void **state)
+{
+	(void)state;
+	static struct got first;
+	int64_t trips = desk_sql(&desk, "SELECT COUNT(*) FROM trip"), leased;
+	struct ask ask =
+	    ask_make(OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_pack(&desk, desk_application(&desk, COMPANY_A)));
+	ask_sign(&ask);
+	ask_send(&desk, &ask, &first);
+	assert_int_equal(first.status, 200);
+	leased = desk_sql(&desk, "SELECT SUM(status_index) FROM trip");
+	for (int again = 0; again < 3; again++) {
+		ask_send(&desk, &ask, &desk_answer);
+		assert_int_equal(desk_answer.status, 200);
+		assert_int_equal(desk_answer.length, first.length);
+		assert_memory_equal(desk_answer.body, first.body, first.length);
+	}
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), trips + 1);
+	assert_true(desk_sql(&desk, "SELECT SUM(status_index) FROM trip") == leased);
+}
+
+static void threat_25_one_nonce_is_for_one_request(void **state)
+{
+	(void)state;
+	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
+	struct ask ask = ask_make(OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_pack(&desk, request));
+	ask_sign(&ask);
+	ask_send(&desk, &ask, &desk_answer);
+	assert_int_equal(desk_answer.status, 200);
+	int64_t trips = desk_sql(&desk, "SELECT COUNT(*) FROM trip");
+	request->application->note = (char *)(uintptr_t)"another";
+	struct ask other = ask_make(OFFICER_A, ask.path, desk_pack(&desk, request));
+	memcpy(other.nonce, ask.nonce, sizeof other.nonce);
+	ask_sign(&other);
+	ask_send(&desk, &other, &desk_answer);
+	assert_int_equal(desk_answer.status, 409);
+	assert_true(answer_says(&desk_answer, "NONCE_BODY"));
+	/* Somebody else's nonce is another nonce. */
+	struct ask theirs = ask_make(OFFICER_A2, ask.path, ask.body);
+	memcpy(theirs.nonce, ask.nonce, sizeof theirs.nonce);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), trips);
+	ask_sign(&theirs);
+	ask_send(&desk, &theirs, &desk_answer);
+	assert_int_equal(desk_answer.status, 200);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), trips + 1);
+}
+
+/* ---- 30: paths ---- */
+
+static void threat_30_path_traversal(void **state)
+{
+	(void)state;
+	static const char *const paths[] = {
+	    "/state/../guosuo.db",	 "/state/..",		"/state/../state/directory", "/state//directory",
+	    "/state/./directory",	 "/state/%2e%2e/guosuo.db", "/state/directory%00",     "/state/directory/",
+	    "/state/Directory",		 "/state/",		"/state",		     "/state/guosuo.db",
+	    "/state/directory?x=../..",	 "/state/roster.99",	"/etc/passwd",		     "/../../../../etc/passwd",
+	    "//state/directory",	 "/state/..%2fguosuo.db", "/state/..\\guosuo.db",    "/guosuo.v1.Desk/GetTrip",
+	    "/state/directory.1/../../guosuo.db", "/keys/issuing.37.key", "/state/index.json.new",
+	};
+	desk_get(&desk, "/state/directory", "", &desk_answer);
+	assert_int_equal(desk_answer.status, 200);
+	for (size_t i = 0; i < RIG_COUNT(paths); i++) {
+		desk_get(&desk, paths[i], "", &desk_answer);
+		if (desk_answer.status != 404 && desk_answer.status != 400)
+			fail_msg("%s: %u", paths[i], desk_answer.status);
+		assert_false(answer_says(&desk_answer, "SQLite"));
+	}
+}
+
+/* ---- 32: ids ---- */
+
+static void threat_32_ids_are_128_random_bits(void **state)
+{
+	(void)state;
+	enum { TRIPS = 64 };
+	static uint8_t ids[TRIPS][PASS_ID_LEN];
+	for (size_t i = 0; i < TRIPS; i++) {
+		const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+		assert_int_equal(trip->pass_id.len, PASS_ID_LEN);
+		memcpy(ids[i], trip->pass_id.data, PASS_ID_LEN);
+		for (size_t k = 0; k < i; k++)
+			assert_memory_not_equal(ids[k], ids[i], PASS_ID_LEN);
+	}
+	/* Each bit is set in about half of them: 8 and 56 lie six deviations out. */
+	for (size_t bit = 0; bit < 8 * PASS_ID_LEN; bit++) {
+		int set = 0;
+		for (size_t i = 0; i < TRIPS; i++)
+			set += ids[i][bit / 8] >> (bit % 8) & 1;
+		assert_in_range(set, 8, 56);
+	}
+	/* A neighbour of a good id is nobody's. */
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	ids[0][PASS_ID_LEN - 1] ^= 1;
+	request.pass_id = rig_bytes(&desk.rig, ids[0], PASS_ID_LEN);
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request), 404);
+}
+
+/* ---- 33: two persons ---- */
+
+static unsigned put_leg(const Guosuo__V1__Leg *leg, uint32_t reviewer)
+{
+	return desk_post(&desk, reviewer, "/guosuo.v1.Review/PutLeg",
+			 desk_leg_request(&desk, mine->pass_id, &mine_trip, leg, reviewer));
+}
+
+static Guosuo__V1__GetReviewResponse *review_now(void)
+{
+	return desk_review(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_B), mine->pass_id);
+}
+
+static void threat_33_one_reviewer_cannot_seal_class_three_twice(void **state)
+{
+	(void)state;
+	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A), a2 = rig_entry(SHANDONG, ENTRY_REVIEWER_A2),
+		       b = rig_entry(SHANDONG, ENTRY_REVIEWER_B);
+	assert_int_equal(put_leg(mine_leg, a), 200);
+	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
+	assert_int_equal(put_leg(mine_leg, a), 400);
+	assert_true(answer_says(&desk_answer, "PERSON_TWICE"));
+	assert_int_equal(put_leg(mine_leg, a2), 400); /* the same person's other key */
+	assert_true(answer_says(&desk_answer, "PERSON_TWICE"));
+	/* Both of one person's seals in one envelope. */
+	Guosuo__V1__PutLegRequest *both = desk_leg_request(&desk, mine->pass_id, &mine_trip, mine_leg, a);
+	both->leg = desk_seal(&desk, KIND_leg, &mine_trip, field_span(both->leg->body), RIG_KEYS(a, a2));
+	assert_int_equal(desk_post(&desk, a, "/guosuo.v1.Review/PutLeg", both), 400);
+	/* Another person's seal, handed in by the first. */
+	both->leg = desk_seal(&desk, KIND_leg, &mine_trip, field_span(both->leg->body), RIG_KEYS(b));
+	assert_int_equal(desk_post(&desk, a, "/guosuo.v1.Review/PutLeg", both), 403);
+	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
+	assert_int_equal(put_leg(mine_leg, b), 200);
+	const Guosuo__V1__GetReviewResponse *done = review_now();
+	assert_int_equal(done->leg->state, GUOSUO__V1__LEG_STATE__LEG_SEALED);
+	assert_int_equal(done->sealed->seals.len, 2 * SEAL_LEN);
+}
+
+static void threat_33_other_bytes_start_over(void **state)
+{
+	(void)state;
+	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A), b = rig_entry(SHANDONG, ENTRY_REVIEWER_B);
+	Guosuo__V1__Leg other = *mine_leg;
+	other.speed_kmh = 80;
+	struct span bytes = desk_pack(&desk, &other);
+	assert_int_equal(put_leg(mine_leg, a), 200);
+	assert_int_equal(put_leg(&other, b), 200);
+	const Guosuo__V1__GetReviewResponse *half = review_now();
+	assert_int_equal(half->leg->state, GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
+	assert_int_equal(half->sealed->seals.len, SEAL_LEN);
+	assert_true(span_equal(field_span(half->sealed->body), bytes));
+	/* The second's own seal again is no second person; the first person's is. */
+	assert_int_equal(put_leg(&other, b), 400);
+	assert_int_equal(put_leg(&other, a), 200);
+	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_SEALED);
+}
+
+static void a_leg_of_another_index_ordinal_or_province_is_refused(void **state)
+{
+	(void)state;
+	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
+	Guosuo__V1__Leg leg = *mine_leg;
+	leg.status_index++;
+	assert_int_equal(put_leg(&leg, a), 400);
+	leg = *mine_leg;
+	leg.revision++;
+	assert_int_equal(put_leg(&leg, a), 400);
+	leg = *mine_leg;
+	leg.ordinal = 3;
+	assert_int_equal(put_leg(&leg, a), 400);
+	leg = *mine_leg;
+	leg.province = TIANJIN;
+	assert_int_equal(put_leg(&leg, a), 403);
+	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_OPEN);
+}
+
+#define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_method_of_the_schema_has_one_row),
+	    FRESH(threat_24_one_company_cannot_read_another),
+	    FRESH(the_probes_of_threat_24_are_good_questions),
+	    FRESH(threat_25_altered_request),
+	    FRESH(threat_25_replayed_request),
+	    FRESH(threat_25_one_nonce_is_for_one_request),
+	    FRESH(threat_30_path_traversal),
+	    FRESH(threat_32_ids_are_128_random_bits),
+	    FRESH(threat_33_one_reviewer_cannot_seal_class_three_twice),
+	    FRESH(threat_33_other_bytes_start_over),
+	    FRESH(a_leg_of_another_index_ordinal_or_province_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
