@@ -17,7 +17,7 @@ fail() {
 }
 port=
 for _ in $(seq 200); do
-	port=$(jq -r 'select(.msg == "listening") | .port' "$work/log" 2>/dev/null || true)
+	port=$(jq -r 'select(.event == "listening") | .port' "$work/log" 2>/dev/null || true)
 	[ -z "$port" ] || break
 	kill -0 "$server" 2>/dev/null || fail "it did not start"
 	sleep 0.1
@@ -33,7 +33,7 @@ expect 200 "$url/healthz"
 expect 404 "$url/state/directory"
 expect 404 --path-as-is "$url/state/../guosuo.db"
 expect 404 "$url/nothing"
-expect 401 -H 'Content-Type: application/json' -d '{}' "$url/guosuo.v1.Desk/GetStatus"
+expect 401 -H 'Content-Type: application/json' -d '{}' "$url/guosuo.v1.Desk/SubmitTrip"
 expect 400 -H 'Host: a b' "$url/healthz"
 expect 431 -H "X-Long: $(printf '%070000d' 0)" "$url/healthz"
 kill -TERM "$server"
