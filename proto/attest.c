@@ -46,7 +46,7 @@ static enum err at_any_time(struct judging *j, const struct trial *trial)
 static enum finding_code meaning(struct judging *j, const struct trial *trial, enum err err)
 {
 	bool ahead = trust_age(j->q->now, trial->sealed_at) > SKEW_S;
-	if (err == ERR_KEY || (err == ERR_WINDOW && ahead)) {
+	if (trial->stand->roster != NULL && (err == ERR_KEY || (err == ERR_WINDOW && ahead))) {
 		enum err timeless = at_any_time(j, trial);
 		if (timeless == ERR_OK)
 			return ahead ? FINDING_SEALED_AHEAD : FINDING_KEY_WINDOW;

@@ -653,6 +653,13 @@ static inline void case_no_local_roster(struct scene *scene)
 	scene->holdings[AT_HEBEI] = (struct holding){0};
 }
 
+/* No roster to ask whose seal it is, and a time to come. */
+static inline void case_no_issuer_roster_ahead(struct scene *scene)
+{
+	scene->trip->sealed_at = (uint32_t)(SCENE_NOW + 301);
+	scene->trip->not_after = (uint32_t)(scene->trip->sealed_at + LIFE_MAX_S + 1);
+}
+
 static inline void case_roster_expired(struct scene *scene)
 {
 	scene->rosters[AT_HEBEI]->expires_at = SCENE_NOW - 1;
@@ -1098,6 +1105,9 @@ static const struct vector vectors[] = {
     {"no-directory", "没有机构名录", "no directory", NULL, case_no_directory, REFER, "TRUST_MISSING COMPARE"},
     {"no-issuer-roster", "没有发证省文件", "nothing of the issuer", NULL, case_no_issuer_roster, REFER,
      "TRUST_MISSING STATUS_UNKNOWN COMPARE"},
+    {"no-issuer-roster-ahead", "没有发证省文件, 期限过长", "nothing of the issuer, and a window too long",
+     case_no_issuer_roster_ahead, case_no_issuer_roster, REJECT,
+     "FIELD_BAD TRUST_MISSING STATUS_UNKNOWN STATUS_UNKNOWN COMPARE"},
     {"no-local-roster", "没有本省文件", "nothing of the leg's province", NULL, case_no_local_roster, REFER,
      "TRUST_MISSING STATUS_UNKNOWN COMPARE"},
     {"roster-expired", "名册已过期", "threat 13: the roster has expired", case_roster_expired, NULL, REFER,
