@@ -95,7 +95,7 @@ static void stand_of(const struct holding *holding, int64_t now, struct stand *o
 		out->roster = &holding->roster;
 		out->roster_expired = roster->expires_at < now;
 	}
-	if (status_current(&holding->status, now)) {
+	if (status_current(&holding->status, now) && list->province == out->province) {
 		out->status = &holding->status;
 		out->status_expired = list->expires_at < now;
 	}
