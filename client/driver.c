@@ -19,21 +19,22 @@ enum { STATUS_ROWS = 2 };
 
 /* ---- fetch, import, list ---- */
 
-/* The desk is asked by the whole id: given in hexadecimal, or that of a pass already kept. */
+/* The desk is asked by the whole id, given in hexadecimal, or by the 8 bytes of a pass number. */
 static enum err wanted_id(struct context *context, const char *text, ProtobufCBinaryData *out)
 {
 	uint8_t id[PASS_ID_LEN];
 	size_t n = 0;
-	struct kept pass;
 	if (strlen(text) == 2 * PASS_ID_LEN && sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 &&
 	    n == sizeof id) {
 		*out = party_bytes(context, id, sizeof id);
 		return out->data == NULL ? ERR_MEMORY : ERR_OK;
 	}
-	enum err err = wallet_find(context, text, &pass);
-	if (err == ERR_OK)
-		*out = pass.trip.body->pass_id;
-	return err;
+	if (pass_number_read(span_text(text), id) != RULE_OK) {
+		say(context, SAY_PASS_UNKNOWN, text);
+		return ERR_INPUT;
+	}
+	*out = party_bytes(context, id, 8);
+	return out->data == NULL ? ERR_MEMORY : ERR_OK;
 }
 
 static enum exit_code fetch_pass(struct context *context, const struct party *party, const char *text)
@@ -50,7 +51,7 @@ static enum exit_code fetch_pass(struct context *context, const struct party *pa
 	enum err err = wallet_open(context, raw, &pass);
 	if (err != ERR_OK)
 		return say_err(context, err, "GetPass");
-	if (text != NULL && memcmp(request.pass_id.data, pass.trip.body->pass_id.data, PASS_ID_LEN) != 0) {
+	if (text != NULL && memcmp(request.pass_id.data, pass.trip.body->pass_id.data, request.pass_id.len) != 0) {
 		say(context, SAY_PASS_OTHER);
 		return EXIT_OTHER;
 	}
@@ -241,10 +242,10 @@ static const struct option_row show_options[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static enum exit_code write_picture(struct context *context, const char *text, const char *typed)
+static enum exit_code write_picture(struct context *context, const char *text, bool paper, const char *typed)
 {
 	const char *path = keep_path(context, typed);
-	enum err err = path == NULL ? ERR_MEMORY : show_png(text, SHOW_SCALE, path);
+	enum err err = path == NULL ? ERR_MEMORY : show_png(text, SHOW_SCALE, paper, path);
 	if (err != ERR_OK)
 		return say_err(context, err, typed);
 	say(context, SAY_WROTE, typed);
@@ -265,7 +266,7 @@ static enum exit_code picture_instead(struct context *context, const char *text,
 	char path[PATH_MAX];
 	if (snprintf(path, sizeof path, "%s/code.png", context->home) >= (int)sizeof path)
 		return say_err(context, ERR_IO, context->home);
-	enum err err = show_png(text, SHOW_SCALE, path);
+	enum err err = show_png(text, SHOW_SCALE, false, path);
 	if (err != ERR_OK)
 		return say_err(context, err, path);
 	say(context, SAY_TERMINAL_SMALL, columns, rows, path);
@@ -303,7 +304,7 @@ static enum exit_code show_once(struct context *context, const struct args *args
 	if (args->value[SHOW_TEXT] != NULL || context->json)
 		print_text(context, showing, counter, text);
 	if (args->value[SHOW_PNG] != NULL)
-		return write_picture(context, text, args->value[SHOW_PNG]);
+		return write_picture(context, text, false, args->value[SHOW_PNG]);
 	if (args->value[SHOW_TEXT] != NULL || context->json)
 		return EXIT_DONE;
 	if (clear)
@@ -388,7 +389,7 @@ static enum exit_code paper(struct context *context, const struct args *args)
 		return say_err(context, err, pass.number);
 	if (context->json)
 		printf("{\"code\":\"%s\",\"leg\":%u}\n", text, ordinal);
-	return write_picture(context, text, args->value[PAPER_PNG]);
+	return write_picture(context, text, true, args->value[PAPER_PNG]);
 }
 
 /* ---- rows ---- */

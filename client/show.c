@@ -5,7 +5,6 @@
 #include <png.h>
 #include <qrencode.h>
 #include <setjmp.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -133,10 +132,12 @@ static enum err write_file(const QRcode *code, unsigned scale, const char *path)
 	return err;
 }
 
-enum err show_png(const char *text, unsigned scale, const char *path)
+enum err show_png(const char *text, unsigned scale, bool paper, const char *path)
 {
 	QRcode *code = NULL;
-	enum err err = draw(text, QR_ECLEVEL_M, &code);
+	enum err err = paper ? draw(text, QR_ECLEVEL_Q, &code) : ERR_SIZE;
+	if (err == ERR_SIZE)
+		err = draw(text, QR_ECLEVEL_M, &code);
 	if (err != ERR_OK)
 		return err;
 	err = write_file(code, scale, path);

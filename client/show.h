@@ -3,6 +3,7 @@
 #ifndef GUOSUO_CLIENT_SHOW_H
 #define GUOSUO_CLIENT_SHOW_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "proto/err.h"
@@ -15,7 +16,7 @@ enum { SHOW_QUIET = 4, SHOW_SCALE = 8 };
 enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *out, unsigned *columns_needed,
 		       unsigned *rows_needed) MUST_USE;
 
-/* scale: pixels a module. The file is replaced whole. ERR_IO, ERR_SIZE (no QR version holds it), ERR_MEMORY. */
-enum err show_png(const char *text, unsigned scale, const char *path) MUST_USE;
+/* scale: pixels a module. paper: level Q where a version holds it, else M. The file is replaced whole. ERR_IO, ERR_SIZE (no QR version holds it), ERR_MEMORY. */
+enum err show_png(const char *text, unsigned scale, bool paper, const char *path) MUST_USE;
 
 #endif

@@ -133,8 +133,8 @@ static enum err add_assignments(struct tx *tx, struct call *call, const struct t
 	file->assignments = call_take(call, PASS_ASSIGNMENTS_MAX * sizeof(void *));
 	if (file->assignments == NULL)
 		return ERR_MEMORY;
-	enum err err = driver ? store_assignment_list_device(tx, span_of(call->who.key, KEY_LEN), trip->pass_id,
-							     PASS_ASSIGNMENTS_MAX, &row)
+	enum err err = driver ? store_assignment_list_device(tx, trip->company, trip->pass_id,
+							     span_of(call->who.key, KEY_LEN), PASS_ASSIGNMENTS_MAX, &row)
 			      : store_assignment_list(tx, trip->company, trip->pass_id, PASS_ASSIGNMENTS_MAX, &row);
 	while (err == ERR_OK && file->n_assignments < PASS_ASSIGNMENTS_MAX && (err = store_next(&row)) == ERR_OK) {
 		file->assignments[file->n_assignments] = assignment_message(call, &row);
@@ -144,16 +144,19 @@ static enum err add_assignments(struct tx *tx, struct call *call, const struct t
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* A pass number is the first bytes of the id: what a driver can type. */
+enum { NUMBER_BYTES = 8 };
+
 /* An officer sees the own company's trips, a driver those its device is assigned to: the same key may be both. */
 static enum err find_trip(struct tx *tx, struct call *call, struct trip_row *out, bool *driver)
 {
 	const Guosuo__V1__GetPassRequest *request = (const void *)call->request;
 	struct span company, pass_id = field_span(request->pass_id);
 	enum err err = ERR_NOT_FOUND;
-	if (pass_id.n > 0 && (err = view_pass_id(call, request->pass_id)) != ERR_OK)
+	if (pass_id.n > 0 && pass_id.n != NUMBER_BYTES && (err = view_pass_id(call, request->pass_id)) != ERR_OK)
 		return err;
 	*driver = false;
-	if (pass_id.n > 0 && (call->who.roles & AUTH_ROLE(OFFICER)) != 0)
+	if (pass_id.n == PASS_ID_LEN && (call->who.roles & AUTH_ROLE(OFFICER)) != 0)
 		err = store_trip_get(tx, span_text(call->who.company), pass_id, out);
 	else
 		err = ERR_NOT_FOUND;

@@ -119,29 +119,31 @@ enum err store_assignment_list(struct tx *tx, struct span company, struct span p
 	return store_query(tx, &list, params, 3, out);
 }
 
-enum err store_assignment_list_device(struct tx *tx, struct span device, struct span pass_id, uint32_t limit,
-				      struct row_cursor *out)
+enum err store_assignment_list_device(struct tx *tx, struct span company, struct span pass_id, struct span device,
+				      uint32_t limit, struct row_cursor *out)
 {
-	static const struct statement list = {"SELECT body, signature, key FROM assignment WHERE device = $1 AND "
-					      "pass_id = $2 ORDER BY serial DESC LIMIT $3",
-					      "bbi"};
-	const struct value params[] = {value_blob(device), value_blob(pass_id), value_int(limit)};
-	return store_query(tx, &list, params, 3, out);
+	static const struct statement list = {"SELECT body, signature, key FROM assignment WHERE company = $1 AND "
+					      "pass_id = $2 AND (device = $3 OR paper = 1) ORDER BY serial DESC LIMIT $4",
+					      "tbbi"};
+	const struct value params[] = {value_text(company), value_blob(pass_id), value_blob(device), value_int(limit)};
+	return store_query(tx, &list, params, 4, out);
 }
 
 enum err store_assignment_trip(struct tx *tx, struct span device, struct span pass_id, int64_t withdrawn,
 			       struct span *company, struct span *found)
 {
 	static const struct statement named = {
-	    "SELECT company, pass_id FROM assignment WHERE device = $1 AND pass_id = $2 LIMIT 1", "bb"};
+	    "SELECT company, pass_id FROM assignment WHERE device = $1 AND substr(pass_id, 1, CAST($3 AS INTEGER)) = $2 "
+	    "LIMIT 1",
+	    "bbi"};
 	static const struct statement newest = {
 	    "SELECT a.company, a.pass_id FROM assignment a JOIN trip t ON t.company = a.company AND t.pass_id = a.pass_id "
 	    "WHERE a.device = $1 AND t.state <> $2 ORDER BY a.created DESC, a.serial DESC LIMIT 1",
 	    "bi"};
 	struct row_cursor row;
-	const struct value by_pass[] = {value_blob(device), value_blob(pass_id)};
+	const struct value by_pass[] = {value_blob(device), value_blob(pass_id), value_int((int64_t)pass_id.n)};
 	const struct value by_time[] = {value_blob(device), value_int(withdrawn)};
-	enum err err = pass_id.n > 0 ? store_one(tx, &named, by_pass, 2, &row) : store_one(tx, &newest, by_time, 2, &row);
+	enum err err = pass_id.n > 0 ? store_one(tx, &named, by_pass, 3, &row) : store_one(tx, &newest, by_time, 2, &row);
 	if (err != ERR_OK)
 		return err;
 	*company = row_text(&row, 0);

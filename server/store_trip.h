@@ -46,12 +46,12 @@ enum err store_assignment_put(struct tx *tx, const struct assignment_row *row, i
 /* The highest serial of a kind; 0: none. */
 enum err store_assignment_highest(struct tx *tx, struct span company, struct span pass_id, bool paper,
 				  uint32_t *serial) MUST_USE;
-/* Newest first: columns body, signature, key. For a device: only its own. */
+/* Newest first: columns body, signature, key. For a device: its own and those on paper. */
 enum err store_assignment_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
 			       struct row_cursor *out) MUST_USE;
-enum err store_assignment_list_device(struct tx *tx, struct span device, struct span pass_id, uint32_t limit,
-				      struct row_cursor *out) MUST_USE;
-/* Whose trip a device drives: of this pass, or with an empty pass_id the newest that is not withdrawn. ERR_NOT_FOUND. */
+enum err store_assignment_list_device(struct tx *tx, struct span company, struct span pass_id, struct span device,
+				      uint32_t limit, struct row_cursor *out) MUST_USE;
+/* Whose trip a device drives: of this pass (its id, or the first bytes that are its number), or with an empty pass_id the newest that is not withdrawn. ERR_NOT_FOUND. */
 enum err store_assignment_trip(struct tx *tx, struct span device, struct span pass_id, int64_t withdrawn,
 			       struct span *company, struct span *found) MUST_USE;
 

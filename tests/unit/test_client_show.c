@@ -66,7 +66,7 @@ static void a_drawn_code_is_read_back(void **state)
 {
 	(void)state;
 	for (unsigned scale = 3; scale <= SHOW_SCALE; scale += 5) {
-		assert_int_equal(show_png(text, scale, picture), ERR_OK);
+		assert_int_equal(show_png(text, scale, scale % 2 == 0, picture), ERR_OK);
 		assert_read_back();
 	}
 }
@@ -74,7 +74,7 @@ static void a_drawn_code_is_read_back(void **state)
 static void an_inverted_code_is_read_back(void **state)
 {
 	(void)state;
-	assert_int_equal(show_png(text, SHOW_SCALE, picture), ERR_OK);
+	assert_int_equal(show_png(text, SHOW_SCALE, false, picture), ERR_OK);
 	invert();
 	assert_read_back();
 }
@@ -114,7 +114,7 @@ static void nothing_is_drawn_of_a_text_no_code_holds(void **state)
 	static char longest[5000];
 	(void)state;
 	memset(longest, 'A', sizeof longest - 1);
-	assert_int_equal(show_png(longest, SHOW_SCALE, picture), ERR_SIZE);
+	assert_int_equal(show_png(longest, SHOW_SCALE, true, picture), ERR_SIZE);
 	assert_int_equal(access(picture, F_OK), -1);
 }
 
