@@ -327,7 +327,7 @@ static void threat_15_the_ratchet_is_the_second_newest_province(void **state)
 	     {100, 200, 0},
 	     {0, SCENE_NOW + FAR, SCENE_NOW + FAR},
 	     0,
-	     200},
+	     100},
 	    {"equal moments", {300, 300, 100}, {0, 0, 0}, 0, 300},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
