@@ -24,11 +24,13 @@ static void directory_told(enum err err, const uint8_t *seal, void *context)
 {
 	struct app *app = context;
 	(void)seal;
+	if (app->stopping)
+		return;
 	if (err != ERR_OK && err != ERR_EXISTS) {
 		log_error("signer_refuses_directory", NULL, log_text("error", err_name(err)));
 		return;
 	}
-	app->ready = !app->stopping;
+	app->ready = true;
 	if (app->upkeep != NULL)
 		upkeep_round(app->upkeep);
 }

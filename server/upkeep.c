@@ -38,7 +38,7 @@ struct statement_job {
 
 static void job_end(struct statement_job *job, enum err err, const char *event)
 {
-	if (err != ERR_OK)
+	if (err != ERR_OK && !job->app->stopping)
 		log_error(event, NULL, log_number("province", job->province), log_text("error", err_name(err)));
 	held_release(&job->held);
 	free(job->arena.base);
