@@ -191,6 +191,8 @@ static enum err admit_trip(struct child *child, uint32_t province, struct span b
 		err = ERR_SCOPE;
 	if (err == ERR_OK)
 		err = near_now(trip.body->sealed_at, now);
+	if (err == ERR_OK && (int64_t)trip.body->not_after <= now)
+		err = ERR_WINDOW;
 	if (err == ERR_OK)
 		err = high_raise(child->high, KIND_trip, province, iso_week(trip.body->not_after),
 				 trip.body->status_index, SIGNER_STEP);
@@ -266,17 +268,32 @@ enum err child_answer_to(struct child *child, const struct child_question *quest
 	return ERR_SCOPE;
 }
 
+#if defined(__x86_64__)
+enum { OWN_ARCHITECTURE_NUMBER = EM_X86_64 };
+#elif defined(__aarch64__)
+enum { OWN_ARCHITECTURE_NUMBER = EM_AARCH64 };
+#else
+#error "name this machine's audit architecture"
+#endif
+#define OWN_ARCHITECTURE (OWN_ARCHITECTURE_NUMBER | __AUDIT_ARCH_64BIT | __AUDIT_ARCH_LE)
+
 /* No sockets but the one it has, no other programs, no looking into other processes. */
 static bool give_up_powers(void)
 {
 	static const long refused[] = {
-	    SYS_socket, SYS_connect, SYS_bind,   SYS_listen,	    SYS_accept4,     SYS_execve,
-	    SYS_execveat, SYS_ptrace, SYS_clone3, SYS_process_vm_readv, SYS_sendto,
+	    SYS_socket, SYS_socketpair, SYS_connect, SYS_bind,	SYS_listen, SYS_accept4,
+	    SYS_sendto, SYS_sendmsg,	SYS_execve,  SYS_execveat, SYS_ptrace, SYS_process_vm_readv,
+	    SYS_clone,	SYS_clone3,
 	};
-	enum { REFUSED = sizeof refused / sizeof refused[0] };
-	struct sock_filter filter[REFUSED + 3];
+	enum { REFUSED = sizeof refused / sizeof refused[0], X32 = 0x40000000 };
+	struct sock_filter filter[REFUSED + 7];
 	size_t n = 0;
+	/* another architecture's numbers would mean other calls: whoever makes one is ended */
+	filter[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+	filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCHITECTURE, 1, 0);
+	filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
 	filter[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, X32, REFUSED + 1, 0);
 	for (size_t i = 0; i < REFUSED; i++)
 		filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)refused[i],
 							   (uint8_t)(REFUSED - i), 0);

@@ -462,6 +462,11 @@ static void the_child_answers_and_refuses(void **state)
 	bench.trip->sealed_at = (uint32_t)time(NULL);
 	signer_seal(signer, KIND_trip, SHANDONG, rig_pack(&bench.world->rig, &bench.trip->base), on_done, &heard);
 	event_base_dispatch(heard.base);
+	assert_int_equal(heard.last, ERR_WINDOW); /* a window that lies in 2020 */
+	bench.trip->not_before = bench.trip->sealed_at;
+	bench.trip->not_after = bench.trip->sealed_at + 3 * 24 * 3600;
+	signer_seal(signer, KIND_trip, SHANDONG, rig_pack(&bench.world->rig, &bench.trip->base), on_done, &heard);
+	event_base_dispatch(heard.base);
 	assert_int_equal(heard.last, ERR_OK);
 	assert_true(heard.sealed);
 	signer_seal(signer, KIND_trip, SHANDONG, rig_pack(&bench.world->rig, &bench.trip->base), on_done, &heard);
