@@ -5,7 +5,7 @@ root=$1 programs=$2 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 [ -x "$root/build/fuzz/guosuod" ] && programs=$root/build/fuzz
 export ASAN_OPTIONS=abort_on_error=0:exitcode=86 UBSAN_OPTIONS=exitcode=86
-GUOSUO_PROGRAMS=$programs "$root/deploy/run" --check --data "$work/data" --port $((30000 + $$ % 10000)) || {
+GUOSUO_PROGRAMS=$programs "$root/deploy/run" --check --data "$work/data" --port $((12000 + $$ % 6000)) || {
 	tail -20 "$work/data/guosuod.log"
 	exit 1
 }

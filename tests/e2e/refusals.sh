@@ -3,7 +3,7 @@
 # language asked for, and the right exit status; nothing is half-written.
 set -euo pipefail
 root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((40000 + $$ % 10000))
+port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
 trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
 GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
 desk=$!
