@@ -217,7 +217,7 @@ static void is_refused(const struct probe *probe, uint32_t caller)
 }
 
 /* What company A has, as one number. */
-static int64_t fingerprint_of_a(void)
+static uint64_t fingerprint_of_a(void)
 {
 	static const char *const counts[] = {
 	    "SELECT SUM(state * 7 + since) FROM trip",
@@ -231,9 +231,9 @@ static int64_t fingerprint_of_a(void)
 	    "SELECT SUM(version) FROM directory",
 	    "SELECT SUM(version) FROM roster",
 	};
-	int64_t mixed = 0;
+	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
-		mixed = mixed * 1000003 + desk_sql(&desk, counts[i]);
+		mixed = mixed * 1000003 + (uint64_t)desk_sql(&desk, counts[i]);
 	return mixed;
 }
 
@@ -241,7 +241,7 @@ static void threat_24_one_company_cannot_read_another(void **state)
 {
 	(void)state;
 	static const uint32_t callers[] = {OFFICER_B, DRIVER_B, REVIEWER_HENAN, AUTHORITY_HENAN, STRANGER};
-	int64_t before = fingerprint_of_a();
+	uint64_t before = fingerprint_of_a();
 	size_t probed = 0;
 	for (size_t s = 0; s < rpc_service_count; s++) {
 		const ProtobufCServiceDescriptor *service = rpc_services[s].descriptor;

@@ -27,7 +27,7 @@ struct write {
 };
 
 /* Everything in the database but leases, which a crash may lose, as one number. */
-static int64_t contents(void)
+static uint64_t contents(void)
 {
 	static const char *const sums[] = {
 	    "SELECT COUNT(*) FROM trip",       "SELECT COALESCE(SUM(state), 0) FROM trip",
@@ -37,9 +37,9 @@ static int64_t contents(void)
 	    "SELECT COUNT(*) FROM member",     "SELECT COUNT(*) FROM company",
 	    "SELECT COUNT(*) FROM enrolment",  "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	};
-	int64_t mixed = 0;
+	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(sums); i++)
-		mixed = mixed * 1000003 + desk_sql(&desk, sums[i]);
+		mixed = mixed * 1000003 + (uint64_t)desk_sql(&desk, sums[i]);
 	return mixed;
 }
 
@@ -53,7 +53,7 @@ static void refuse(const char *verb)
 static void whole_or_nothing(const struct write *write)
 {
 	struct ask ask = ask_make(write->key, write->path, desk_pack(&desk, write->message));
-	int64_t before = contents();
+	uint64_t before = contents();
 	ask_sign(&ask);
 	for (size_t i = 0; i < write->count; i++) {
 		refuse(write->verbs[i]);
@@ -69,7 +69,7 @@ static void whole_or_nothing(const struct write *write)
 	if (desk_answer.status != 200)
 		fail_msg("%s: %u %.*s", write->path, desk_answer.status, (int)desk_answer.length, (char *)desk_answer.body);
 	assert_true(contents() != before);
-	int64_t after = contents();
+	uint64_t after = contents();
 	ask_send(&desk, &ask, &desk_answer);
 	assert_int_equal(desk_answer.status, 200);
 	assert_true(contents() == after);
