@@ -30,21 +30,19 @@ static uint64_t trailer_plate(const struct judging *j, size_t at)
 	           : j->trip.body->trailers[ordinal - 1]->plate;
 }
 
-/* As sets with multiplicity: two of one plate are not two trailers. */
+/* As sets: a sound assignment names no trailer twice, so as many plates, each of them found, are the same
+ * ones. */
 static bool trailers_same(const struct judging *j)
 {
 	const struct observed *seen = j->q->observed;
-	bool taken[TRAILERS_MAX] = {false};
 	if (seen->trailer_count > TRAILERS_MAX || seen->trailer_count != j->assignment.body->n_trailers)
 		return false;
 	for (size_t i = 0; i < seen->trailer_count; i++) {
 		size_t k = 0;
-		while (k < seen->trailer_count &&
-		       (taken[k] || seen->trailer_plates[k] != trailer_plate(j, i)))
+		while (k < seen->trailer_count && seen->trailer_plates[k] != trailer_plate(j, i))
 			k++;
 		if (k == seen->trailer_count)
 			return false;
-		taken[k] = true;
 	}
 	return true;
 }

@@ -730,6 +730,13 @@ static inline void case_clock_skewed(struct scene *scene)
 	scene->trust.ratchet = SCENE_NOW + 300;
 }
 
+/* A stranger in the roster of today may be a reviewer of the one that is named and not held. */
+static inline void case_forged_leg_newer_elsewhere(struct scene *scene)
+{
+	case_forged_leg(scene);
+	case_roster_behind_elsewhere(scene);
+}
+
 /* ---- time and place -------------------------------------------------------------------------------------
  */
 
@@ -821,6 +828,7 @@ CASE_SEEN(width, seen->width_mm++)
 CASE_SEEN(height, seen->height_mm = 5000)
 CASE_SEEN(mass, seen->mass_kg++)
 CASE_SEEN(axle, seen->axle_loads_kg[8]++)
+CASE_SEEN(axle_first, seen->axle_loads_kg[0]++)
 CASE_SEEN(axle_few, seen->axle_count = 1; seen->axle_loads_kg[0] = 13268)
 CASE_SEEN(escort, seen->escort_vehicles = 0)
 CASE_SEEN(smaller, seen->length_mm--; seen->mass_kg--; seen->height_mm = 4000)
@@ -1008,6 +1016,9 @@ static const struct vector vectors[] = {
      case_forged_trip_unproven, NULL, REFER, "SEAL_UNKNOWN_KEY COMPARE"},
     {"forged-leg", "陌生密钥签省段", "a stranger seals the leg", case_forged_leg, NULL, REJECT,
      "SEAL_UNKNOWN_KEY COMPARE"},
+    {"forged-leg-newer-elsewhere", "陌生密钥签省段, 外省名单指明新名册",
+     "a stranger seals; another province names a newer roster", case_forged_leg_newer_elsewhere, NULL, REFER,
+     "SEAL_UNKNOWN_KEY COMPARE"},
     {"kid-collision", "密钥编号相同的陌生签章", "threat 10: the right kid, another's signature",
      case_forged_trip, case_kid_collision, REJECT, "SEAL_BAD COMPARE"},
     {"reviewer-elsewhere", "外省审批人员签本省段", "threat 18: a reviewer of another province",
@@ -1173,6 +1184,9 @@ static const struct vector vectors[] = {
      REJECT, "HEIGHT_OVER"},
     {"seen-mass", "超重 1 公斤", "1 kg heavier", NULL, case_seen_mass, REJECT, "MASS_OVER"},
     {"seen-axle", "末轴线超 1 公斤", "the last axle line 1 kg heavier", NULL, case_seen_axle, REJECT,
+     "AXLE_OVER"},
+    {"seen-axle-first", "首轴超 1 公斤, 仍低于最重轴",
+     "the steering axle 1 kg heavier, though lighter than the others", NULL, case_seen_axle_first, REJECT,
      "AXLE_OVER"},
     {"seen-axle-few", "只称一轴", "one axle weighed, above the heaviest of the pass", NULL,
      case_seen_axle_few, REJECT, "AXLE_OVER"},
