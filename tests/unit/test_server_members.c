@@ -165,6 +165,10 @@ static void an_enrolment_must_be_what_was_invited(void **state)
 			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
 				 (char *)desk_answer.body);
 	}
+	/* Used up, for another key too. */
+	assert_int_equal(desk_post(&desk, STRANGER + 2, enrol,
+				   desk_enrolment(&desk, &invited, STRANGER + 2, DRIVER, COMPANY_A, 0)),
+			 409);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM member"), 6);
 }
 
@@ -305,6 +309,22 @@ static void directories_are_walked_by_one_and_take_authorities_away(void **state
 	assert_null(held_roster(desk.app.held, HEBEI));
 }
 
+static void a_key_whose_window_is_over_is_held_to_it(void **state)
+{
+	(void)state;
+	Guosuo__V1__ListReviewsRequest reviews = GUOSUO__V1__LIST_REVIEWS_REQUEST__INIT;
+	Guosuo__V1__Roster *roster = desk_roster(&desk, SHANDONG, 2);
+	const uint32_t reviewer = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
+	assert_int_equal(desk_post(&desk, reviewer, "/guosuo.v1.Review/ListReviews", &reviews), 200);
+	roster->entries[ENTRY_REVIEWER_A]->not_after = desk.now - 1;
+	roster->entries[ENTRY_ISSUING]->not_before = desk.now + RIG_DAY;
+	assert_int_equal(put_roster(roster, RIG_KEYS(authority(SHANDONG), authority(SHANDONG) + 1)), 200);
+	assert_int_equal(desk_post(&desk, reviewer, "/guosuo.v1.Review/ListReviews", &reviews), 403);
+	/* A trip sealed by a key that no checkpoint would believe is not made. */
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_application(&desk, COMPANY_A)), 403);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), 0);
+}
+
 static void a_member_list_is_the_companys_own(void **state)
 {
 	(void)state;
@@ -332,6 +352,7 @@ int main(void)
 	    FRESH(a_roster_role_waits_for_its_authority_and_keeps_its_secret),
 	    FRESH(rosters_go_forward_only_and_hold_no_key_of_another),
 	    FRESH(directories_are_walked_by_one_and_take_authorities_away),
+	    FRESH(a_key_whose_window_is_over_is_held_to_it),
 	    FRESH(a_member_list_is_the_companys_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
