@@ -26,13 +26,15 @@ static const uint8_t *root_of(const struct call *call, const Guosuo__V1__Directo
 	return NULL;
 }
 
-/* Of the directory in the request: its own seals are checked later, and until then this key has only signed for itself. */
+/* Of the directory in the request: its own seals are checked later, and until then this key has only signed
+ * for itself. */
 const uint8_t *anchors_root_key(struct call *call)
 {
 	ProtobufCMessage *directory;
 	const Guosuo__V1__Sealed *sealed = sealed_of(call);
 	if (sealed == NULL || sealed->body.len > DIRECTORY_MAX ||
-	    canon_open(&guosuo__v1__directory__descriptor, field_span(sealed->body), &call->arena, &directory) != ERR_OK)
+	    canon_open(&guosuo__v1__directory__descriptor, field_span(sealed->body), &call->arena,
+	               &directory) != ERR_OK)
 		return NULL;
 	return root_of(call, (const Guosuo__V1__Directory *)directory);
 }
@@ -46,7 +48,8 @@ const uint8_t *anchors_held_root_key(struct call *call)
 static enum err pack(struct call *call, const char *field, struct span *out)
 {
 	const Guosuo__V1__Sealed *sealed = sealed_of(call);
-	return sealed == NULL ? call_fault(call, RULE_REQUIRED, field, 0, 0) : canon_pack(&sealed->base, &call->arena, out);
+	return sealed == NULL ? call_fault(call, RULE_REQUIRED, field, 0, 0)
+	                      : canon_pack(&sealed->base, &call->arena, out);
 }
 
 void anchors_open_directory(struct call *call)
@@ -67,11 +70,12 @@ void anchors_open_roster(struct call *call)
 	rpc_go_on(call, err);
 }
 
-static enum err enter(struct tx *tx, struct call *call, enum entry_kind kind, uint32_t province, const uint8_t *hash)
+static enum err enter(struct tx *tx, struct call *call, enum entry_kind kind, uint32_t province,
+                      const uint8_t *hash)
 {
 	call_reply(call);
-	return store_entry_put(tx, kind, province, span_of(hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),
-			       call->now);
+	return store_entry_put(tx, kind, province, span_of(hash, HASH_LEN),
+	                       span_of(call->who.keyid, KEYID_LEN), call->now);
 }
 
 enum err anchors_put_directory(struct tx *tx, struct call *call)
@@ -85,7 +89,8 @@ enum err anchors_put_roster(struct tx *tx, struct call *call)
 {
 	const struct held_file *file = call->file;
 	const Guosuo__V1__Roster *roster = file->roster.body;
-	enum err err = store_roster_put(tx, roster->province, roster->epoch, roster->version, file->raw, call->now);
+	enum err err =
+	    store_roster_put(tx, roster->province, roster->epoch, roster->version, file->raw, call->now);
 	return err == ERR_OK ? enter(tx, call, ENTRY_ROSTER, roster->province, file->roster.hash) : err;
 }
 

@@ -4,8 +4,8 @@
 
 #include "server/rpc.h"
 
-/* The next directory, or the first against the configured root set. Anybody's key that stands among its roots, or any
- * authority, may bring it: what counts are its seals. */
+/* The next directory, or the first against the configured root set. Anybody's key that stands among its
+ * roots, or any authority, may bring it: what counts are its seals. */
 void anchors_open_directory(struct call *call);
 enum err anchors_put_directory(struct tx *tx, struct call *call);
 const uint8_t *anchors_root_key(struct call *call);

@@ -89,14 +89,14 @@ static enum err start_http(struct app *app)
 {
 	const struct config *config = app->config;
 	const struct http_config http = {.address = config->listen,
-					 .port = (uint16_t)config->port,
-					 .max_connections = (unsigned)config->connections,
-					 .head_max = HEAD_MAX,
-					 .body_cap = body_cap,
-					 .head_ms = (unsigned)config->head_ms,
-					 .body_ms = (unsigned)config->body_ms,
-					 .idle_ms = (unsigned)config->idle_ms,
-					 .write_ms = (unsigned)config->write_ms};
+	                                 .port = (uint16_t)config->port,
+	                                 .max_connections = (unsigned)config->connections,
+	                                 .head_max = HEAD_MAX,
+	                                 .body_cap = body_cap,
+	                                 .head_ms = (unsigned)config->head_ms,
+	                                 .body_ms = (unsigned)config->body_ms,
+	                                 .idle_ms = (unsigned)config->idle_ms,
+	                                 .write_ms = (unsigned)config->write_ms};
 	return http_start(app->base, &http, serve, app, &app->http);
 }
 
@@ -167,13 +167,14 @@ static enum err start_upkeep(struct app *app)
 	return ERR_OK;
 }
 
-static enum err run_steps(struct app *app, const struct step *steps, size_t count, char problem[static APP_PROBLEM])
+static enum err run_steps(struct app *app, const struct step *steps, size_t count,
+                          char problem[static APP_PROBLEM])
 {
 	for (size_t i = 0; i < count; i++) {
 		enum err err = steps[i].run(app);
 		if (err != ERR_OK) {
 			snprintf(problem, APP_PROBLEM, "%s: %s / %s", steps[i].what, err_text(err, LANG_ZH),
-				 err_text(err, LANG_EN));
+			         err_text(err, LANG_EN));
 			return err;
 		}
 	}
@@ -182,13 +183,14 @@ static enum err run_steps(struct app *app, const struct step *steps, size_t coun
 
 enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 {
-	static const struct step before[] = {
-	    {"server.data", start_base}, {"server.authorities", start_auth}, {"server.data/state", start_publish}};
+	static const struct step before[] = {{"server.data", start_base},
+	                                     {"server.authorities", start_auth},
+	                                     {"server.data/state", start_publish}};
 	static const struct step after[] = {{"signer", start_signer},
-					    {"issue", start_issue},
-					    {"server.data/guosuo.db", load_store},
-					    {"upkeep", start_upkeep},
-					    {"server.listen", start_http}};
+	                                    {"issue", start_issue},
+	                                    {"server.data/guosuo.db", load_store},
+	                                    {"upkeep", start_upkeep},
+	                                    {"server.listen", start_http}};
 	enum err err = run_steps(app, before, sizeof before / sizeof before[0], problem);
 	if (err == ERR_OK)
 		err = start_store(app, problem);

@@ -1,4 +1,5 @@
-/* server/app.h - everything one guosuod is made of. Made and taken apart in main.c's order; used on the loop thread. */
+/* server/app.h - everything one guosuod is made of. Made and taken apart in main.c's order; used on the loop
+ * thread. */
 #ifndef GUOSUO_SERVER_APP_H
 #define GUOSUO_SERVER_APP_H
 
@@ -21,8 +22,8 @@ struct app {
 	int status;    /* of the process */
 };
 
-/* From the settings to a server that listens; problem gets one line when it fails. The signer is spawned before, because
- * it forks. Errors of the parts. */
+/* From the settings to a server that listens; problem gets one line when it fails. The signer is spawned
+ * before, because it forks. Errors of the parts. */
 enum { APP_PROBLEM = 512 };
 enum err app_start(struct app *app, char problem[static APP_PROBLEM]) MUST_USE;
 
@@ -30,7 +31,8 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM]) MUST_USE;
 void app_stop(struct app *app, int status);
 void app_free(struct app *app);
 
-/* Puts a newly believed directory or roster in force: principals, published files, signer, a new status list. */
+/* Puts a newly believed directory or roster in force: principals, published files, signer, a new status list.
+ */
 struct held_file;
 void app_believe(struct app *app, struct held_file *file);
 

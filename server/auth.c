@@ -91,7 +91,8 @@ static void set_key(struct principal *principal, const uint8_t key[static KEY_LE
 static bool grow(struct people *people)
 {
 	size_t room = people->room == 0 ? 64 : 2 * people->room;
-	struct principal *all = people->count < people->room ? people->all : realloc(people->all, room * sizeof *all);
+	struct principal *all =
+	    people->count < people->room ? people->all : realloc(people->all, room * sizeof *all);
 	if (all == NULL)
 		return false;
 	people->room = people->count < people->room ? people->room : room;
@@ -119,7 +120,8 @@ enum err auth_member(struct auth *auth, const char *company, const uint8_t key[s
 	return ERR_OK;
 }
 
-static bool append(struct people *people, const struct principal *principal, const uint8_t key[static KEY_LEN])
+static bool append(struct people *people, const struct principal *principal,
+                   const uint8_t key[static KEY_LEN])
 {
 	if (!grow(people))
 		return false;
@@ -135,9 +137,9 @@ static bool add_directory(struct people *people, const Guosuo__V1__Directory *di
 		const Guosuo__V1__Province *province = directory->provinces[p];
 		for (size_t i = 0; good && i < province->n_authorities; i++) {
 			const struct principal principal = {.roles = AUTH_ROLE(AUTHORITY),
-							    .province = province->code,
-							    .person = province->authorities[i]->person,
-							    .not_after = INT64_MAX};
+			                                    .province = province->code,
+			                                    .person = province->authorities[i]->person,
+			                                    .not_after = INT64_MAX};
 			good = append(people, &principal, province->authorities[i]->key.data);
 		}
 	}
@@ -150,12 +152,12 @@ static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
 	for (size_t i = 0; good && i < roster->n_entries; i++) {
 		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
 		const struct principal principal = {.roles = AUTH_ROLE(REVIEWER),
-						    .province = roster->province,
-						    .person = entry->person,
-						    .not_before = entry->not_before,
-						    .not_after = entry->not_after < roster->expires_at
-								     ? entry->not_after
-								     : roster->expires_at};
+		                                    .province = roster->province,
+		                                    .person = entry->person,
+		                                    .not_before = entry->not_before,
+		                                    .not_after = entry->not_after < roster->expires_at
+		                                                     ? entry->not_after
+		                                                     : roster->expires_at};
 		if (entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER)
 			good = append(people, &principal, entry->key.data);
 	}
@@ -187,7 +189,7 @@ static void fingerprint(const uint8_t key[static KEY_LEN], uint8_t out[static FI
 }
 
 size_t auth_officers(const struct auth *auth, const char *company, const uint8_t first[static KEY_LEN],
-		     uint8_t out[][FINGERPRINT_LEN], size_t size)
+                     uint8_t out[][FINGERPRINT_LEN], size_t size)
 {
 	size_t count = 1;
 	fingerprint(first, out[0]);
@@ -236,7 +238,7 @@ static void consider(struct search *search, const struct principal *principal)
 	}
 	search->known = true;
 	search->allowed = principal->not_before <= search->now && search->now <= principal->not_after &&
-			  (principal->roles & search->roles) != 0;
+	                  (principal->roles & search->roles) != 0;
 	search->out = *principal;
 }
 
@@ -277,8 +279,8 @@ static struct auth_claim lowered(const struct auth_claim *claim, uint8_t host[st
 	return lower;
 }
 
-enum err auth_verify(const struct auth *auth, const struct auth_claim *claim, uint32_t roles, const uint8_t *proposed,
-		     int64_t now, struct principal *out)
+enum err auth_verify(const struct auth *auth, const struct auth_claim *claim, uint32_t roles,
+                     const uint8_t *proposed, int64_t now, struct principal *out)
 {
 	uint8_t host[AUTH_HOST_MAX];
 	if (!is_ours(auth, claim->host))

@@ -65,8 +65,8 @@ enum err connect_read(const struct http_request *request, struct connect_head *o
 	return ERR_OK;
 }
 
-enum err connect_open(bool json, struct span body, const ProtobufCMessageDescriptor *type, struct arena *arena,
-		      struct faults *faults, ProtobufCMessage **out)
+enum err connect_open(bool json, struct span body, const ProtobufCMessageDescriptor *type,
+                      struct arena *arena, struct faults *faults, ProtobufCMessage **out)
 {
 	return json ? json_read(type, body, arena, faults, out) : canon_open(type, body, arena, out);
 }
@@ -77,10 +77,10 @@ unsigned connect_status(enum err err)
 		const char *code;
 		unsigned status;
 	} rows[] = {
-	    {"invalid_argument", 400},   {"failed_precondition", 400}, {"unauthenticated", 401},
-	    {"permission_denied", 403},  {"not_found", 404},	       {"already_exists", 409},
-	    {"aborted", 409},	         {"resource_exhausted", 429},  {"unimplemented", 501},
-	    {"unavailable", 503},        {"deadline_exceeded", 504},   {"internal", 500},
+	    {"invalid_argument", 400},  {"failed_precondition", 400}, {"unauthenticated", 401},
+	    {"permission_denied", 403}, {"not_found", 404},           {"already_exists", 409},
+	    {"aborted", 409},           {"resource_exhausted", 429},  {"unimplemented", 501},
+	    {"unavailable", 503},       {"deadline_exceeded", 504},   {"internal", 500},
 	    {"data_loss", 500},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -89,8 +89,10 @@ unsigned connect_status(enum err err)
 	return 500;
 }
 
-static const struct http_header as_json[] = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}};
-static const struct http_header as_proto[] = {{"Content-Type", "application/proto"}, {"Cache-Control", "no-store"}};
+static const struct http_header as_json[] = {{"Content-Type", "application/json"},
+                                             {"Cache-Control", "no-store"}};
+static const struct http_header as_proto[] = {{"Content-Type", "application/proto"},
+                                              {"Cache-Control", "no-store"}};
 
 void connect_reply_raw(struct http_request *request, struct span raw)
 {
@@ -149,8 +151,8 @@ static json_t *fields_json(const Guosuo__V1__ErrorDetail *detail)
 	json_t *out = json_array();
 	for (size_t i = 0; i < detail->n_fields; i++) {
 		const Guosuo__V1__FieldError *field = detail->fields[i];
-		json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s}", "field", field->field, "rule", field->rule,
-						     "zh", field->zh, "en", field->en));
+		json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:s}", "field", field->field, "rule",
+		                                     field->rule, "zh", field->zh, "en", field->en));
 	}
 	return out;
 }
@@ -172,13 +174,14 @@ static char *fail_text(enum err err, const Guosuo__V1__ErrorDetail *detail)
 	return text;
 }
 
-void connect_fail(struct http_request *request, enum err err, unsigned status, const Guosuo__V1__ErrorDetail *detail)
+void connect_fail(struct http_request *request, enum err err, unsigned status,
+                  const Guosuo__V1__ErrorDetail *detail)
 {
 	static const struct http_header headers[] = {{"Content-Type", "application/json"},
-						     {"Cache-Control", "no-store"},
-						     {"Accept-Post", "application/proto, application/json"}};
+	                                             {"Cache-Control", "no-store"},
+	                                             {"Accept-Post", "application/proto, application/json"}};
 	char *text = fail_text(err, detail);
 	http_reply(request, status != 0 ? status : connect_status(err), headers, 3,
-		   text == NULL ? span_text("{\"code\":\"resource_exhausted\"}") : span_text(text));
+	           text == NULL ? span_text("{\"code\":\"resource_exhausted\"}") : span_text(text));
 	free(text);
 }

@@ -1,5 +1,5 @@
-/* server/connect.h - the Connect protocol's unary form: which headers a call carries, and how an error is said.
- * Source: https://connectrpc.com/docs/protocol. Identity encoding only. */
+/* server/connect.h - the Connect protocol's unary form: which headers a call carries, and how an error is
+ * said. Source: https://connectrpc.com/docs/protocol. Identity encoding only. */
 #ifndef GUOSUO_SERVER_CONNECT_H
 #define GUOSUO_SERVER_CONNECT_H
 
@@ -12,13 +12,15 @@ struct connect_head {
 	int64_t timeout_ms; /* 0: the client set none */
 };
 
-/* ERR_OK, or ERR_FORMAT with the HTTP status the protocol asks for (415: another content type, 501: another encoding,
- * 400). */
-enum err connect_read(const struct http_request *request, struct connect_head *out, unsigned *status) MUST_USE;
+/* ERR_OK, or ERR_FORMAT with the HTTP status the protocol asks for (415: another content type, 501: another
+ * encoding, 400). */
+enum err connect_read(const struct http_request *request, struct connect_head *out,
+                      unsigned *status) MUST_USE;
 
-/* A message, unknown fields refused. Faults name fields of a JSON body. ERR_FORMAT, ERR_NEWER, ERR_INPUT, ERR_MEMORY. */
-enum err connect_open(bool json, struct span body, const ProtobufCMessageDescriptor *type, struct arena *arena,
-		      struct faults *faults, ProtobufCMessage **out) MUST_USE;
+/* A message, unknown fields refused. Faults name fields of a JSON body. ERR_FORMAT, ERR_NEWER, ERR_INPUT,
+ * ERR_MEMORY. */
+enum err connect_open(bool json, struct span body, const ProtobufCMessageDescriptor *type,
+                      struct arena *arena, struct faults *faults, ProtobufCMessage **out) MUST_USE;
 
 unsigned connect_status(enum err err); /* HTTP status */
 
@@ -28,6 +30,6 @@ void connect_reply(struct http_request *request, bool json, const ProtobufCMessa
 void connect_reply_raw(struct http_request *request, struct span raw);
 /* status 0: connect_status(err). detail may be NULL. */
 void connect_fail(struct http_request *request, enum err err, unsigned status,
-		  const Guosuo__V1__ErrorDetail *detail);
+                  const Guosuo__V1__ErrorDetail *detail);
 
 #endif

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Opened messages are larger than their bytes: the largest ratio is that of an empty repeated entry. Untouched memory
- * costs nothing. */
+/* Opened messages are larger than their bytes: the largest ratio is that of an empty repeated entry.
+ * Untouched memory costs nothing. */
 enum { ROOM_FACTOR = 48, ROOM_LEAST = 64 * 1024 };
 
 struct held *held_new(void)
@@ -69,15 +69,15 @@ static enum err file_new(struct span raw, bool is_directory, struct held_file **
 }
 
 enum err held_open_directory(const struct held *held, struct span raw, const uint8_t pin[static HASH_LEN],
-			     struct held_file **out)
+                             struct held_file **out)
 {
 	struct held_file *file;
 	enum err err = file_new(raw, true, &file);
 	if (err != ERR_OK)
 		return err;
 	err = held->directory == NULL
-		  ? directory_open(file->raw, pin, &file->arena, &file->directory)
-		  : directory_follow(file->raw, &held->directory->directory, &file->arena, &file->directory);
+	          ? directory_open(file->raw, pin, &file->arena, &file->directory)
+	          : directory_follow(file->raw, &held->directory->directory, &file->arena, &file->directory);
 	if (err == ERR_OK)
 		*out = file;
 	else
@@ -145,10 +145,12 @@ static void place(struct held *held, struct held_file *file)
 	while (at < held->roster_count &&
 	       held->rosters[at]->roster.body->province < file->roster.body->province)
 		at++;
-	if (at < held->roster_count && held->rosters[at]->roster.body->province == file->roster.body->province) {
+	if (at < held->roster_count &&
+	    held->rosters[at]->roster.body->province == file->roster.body->province) {
 		held_file_release(&held->rosters[at]);
 	} else {
-		memmove(&held->rosters[at + 1], &held->rosters[at], (held->roster_count - at) * sizeof held->rosters[0]);
+		memmove(&held->rosters[at + 1], &held->rosters[at],
+		        (held->roster_count - at) * sizeof held->rosters[0]);
 		held->roster_count++;
 	}
 	held->rosters[at] = file;

@@ -76,7 +76,8 @@ static size_t wanted(const struct issue_want *wants, size_t count, const struct 
 	return n;
 }
 
-/* The first list that has too few for these wants; NULL: all suffice. *err is set when there is no room for a list. */
+/* The first list that has too few for these wants; NULL: all suffice. *err is set when there is no room for a
+ * list. */
 static struct block *lacking(struct issue *issue, const struct issue_want *wants, size_t count, enum err *err)
 {
 	for (size_t i = 0; i < count; i++) {

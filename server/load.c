@@ -100,8 +100,9 @@ static enum err open_file(struct app *app, const struct found *found)
 {
 	struct held_file *file;
 	struct span raw = span_of(found->bytes, found->length);
-	enum err err = found->what == DIRECTORY ? held_open_directory(app->held, raw, app->config->root_set, &file)
-						: held_open_roster(app->held, raw, &file);
+	enum err err = found->what == DIRECTORY
+	                   ? held_open_directory(app->held, raw, app->config->root_set, &file)
+	                   : held_open_roster(app->held, raw, &file);
 	if (err != ERR_OK)
 		return err;
 	app_believe(app, file);

@@ -25,10 +25,13 @@ struct flags {
 
 static const struct argp_option options[] = {
     {"config", 'c', "FILE", 0, "设置文件 (INI) / settings file", 0},
-    {"set", 's', "SECTION.NAME=VALUE", 0, "一项设置, 优先于文件和环境变量 / one setting, over file and environment", 0},
+    {"set", 's', "SECTION.NAME=VALUE", 0,
+     "一项设置, 优先于文件和环境变量 / one setting, over file and environment", 0},
     {"check", KEY_CHECK, NULL, 0, "检查设置并列出, 不启动 / check the settings, print them, do not start", 0},
     {"enrol", KEY_ENROL, "INVITATION-FILE", 0,
-     "按邀请码生成签发或状态密钥, 输出登记内容 / make an issuing or status key for an invitation, print its enrolment", 0},
+     "按邀请码生成签发或状态密钥, 输出登记内容 / make an issuing or status key for an invitation, print its "
+     "enrolment",
+     0},
     {0},
 };
 
@@ -83,10 +86,11 @@ static int run(struct app *app)
 {
 	struct event *term = evsignal_new(app->base, SIGTERM, on_signal, app);
 	struct event *interrupt = evsignal_new(app->base, SIGINT, on_signal, app);
-	bool good = term != NULL && interrupt != NULL && event_add(term, NULL) == 0 && event_add(interrupt, NULL) == 0;
+	bool good = term != NULL && interrupt != NULL && event_add(term, NULL) == 0 &&
+	            event_add(interrupt, NULL) == 0;
 	if (good) {
 		log_info("listening", NULL, log_text("address", app->config->listen),
-			 log_number("port", http_port(app->http)));
+		         log_number("port", http_port(app->http)));
 		event_base_dispatch(app->base);
 	}
 	if (term != NULL)
@@ -114,9 +118,8 @@ static int serve(const struct config *config)
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {.options = options,
-					 .parser = parse,
-					 .doc = "过所·跨省大件通行 服务端 / Guosuo server"};
+	static const struct argp argp = {
+	    .options = options, .parser = parse, .doc = "过所·跨省大件通行 服务端 / Guosuo server"};
 	static struct config config;
 	static struct config_faults faults;
 	struct flags flags = {0};

@@ -16,9 +16,9 @@ enum place { NOWHERE, IN_COMPANY, IN_ROSTER };
 static enum place place_of(Guosuo__V1__Role role)
 {
 	static const enum place places[] = {
-	    [ROLE(REVIEWER)] = IN_ROSTER,   [ROLE(ISSUING)] = IN_ROSTER,    [ROLE(STATUS)] = IN_ROSTER,
-	    [ROLE(LOG)] = IN_ROSTER,	    [ROLE(CHECKPOINT)] = IN_ROSTER, [ROLE(COUNTY)] = IN_ROSTER,
-	    [ROLE(STOP_KEEPER)] = IN_ROSTER, [ROLE(OFFICER)] = IN_COMPANY,  [ROLE(DRIVER)] = IN_COMPANY,
+	    [ROLE(REVIEWER)] = IN_ROSTER,    [ROLE(ISSUING)] = IN_ROSTER,    [ROLE(STATUS)] = IN_ROSTER,
+	    [ROLE(LOG)] = IN_ROSTER,         [ROLE(CHECKPOINT)] = IN_ROSTER, [ROLE(COUNTY)] = IN_ROSTER,
+	    [ROLE(STOP_KEEPER)] = IN_ROSTER, [ROLE(OFFICER)] = IN_COMPANY,   [ROLE(DRIVER)] = IN_COMPANY,
 	};
 	return (size_t)role < sizeof places / sizeof places[0] ? places[role] : NOWHERE;
 }
@@ -41,16 +41,18 @@ static enum err check_invitation(struct call *call, const Guosuo__V1__PutInvitat
 	char plain[USCC_LEN + 1];
 	enum place place = place_of(request->role);
 	if (request->invitation.len != HASH_LEN)
-		return call_fault(call, RULE_TOO_SMALL, "invitation", (int64_t)request->invitation.len, HASH_LEN);
+		return call_fault(call, RULE_TOO_SMALL, "invitation", (int64_t)request->invitation.len,
+		                  HASH_LEN);
 	if (place == NOWHERE)
 		return call_fault(call, RULE_CHOICE, "role", request->role, 0);
 	if (request->expires_at <= call->now)
 		return call_fault(call, RULE_WINDOW_PAST, "expires_at", 0, 0);
 	if (request->expires_at > call->now + INVITE_LIFE_S + SKEW_S)
-		return call_fault(call, RULE_WINDOW_LENGTH, "expires_at", request->expires_at - call->now, INVITE_LIFE_S);
+		return call_fault(call, RULE_WINDOW_LENGTH, "expires_at", request->expires_at - call->now,
+		                  INVITE_LIFE_S);
 	if (place == IN_ROSTER)
 		return request->organisation[0] == '\0' ? ERR_OK
-							: call_fault(call, RULE_ONE_OF, "organisation", 0, 0);
+		                                        : call_fault(call, RULE_ONE_OF, "organisation", 0, 0);
 	if (request->province != 0)
 		return call_fault(call, RULE_ONE_OF, "province", request->province, 0);
 	enum rule rule = uscc_pack(span_text(request->organisation), packed);
@@ -59,10 +61,11 @@ static enum err check_invitation(struct call *call, const Guosuo__V1__PutInvitat
 	if (rule == RULE_OK && strcmp(plain, request->organisation) != 0)
 		rule = RULE_USCC_FORM;
 	return rule == RULE_OK ? check_name(call, "organisation_name", request->organisation_name)
-			       : call_fault(call, rule, "organisation", 0, 0);
+	                       : call_fault(call, rule, "organisation", 0, 0);
 }
 
-/* An officer speaks for one company; an authority for one province, and for a company nobody speaks for yet. */
+/* An officer speaks for one company; an authority for one province, and for a company nobody speaks for yet.
+ */
 static enum err may_invite(struct tx *tx, struct call *call, const struct invitation_row *row)
 {
 	if (call->who.company[0] != '\0')
@@ -84,11 +87,11 @@ enum err members_invite(struct tx *tx, struct call *call)
 	if (place_of(request->role) == IN_ROSTER && request->province == 0)
 		return call_fault(call, RULE_REQUIRED, "province", 0, 0);
 	const struct invitation_row row = {.id = field_span(request->invitation),
-					   .role = request->role,
-					   .province = request->province,
-					   .company = span_text(request->organisation),
-					   .company_name = span_text(request->organisation_name),
-					   .expires = request->expires_at};
+	                                   .role = request->role,
+	                                   .province = request->province,
+	                                   .company = span_text(request->organisation),
+	                                   .company_name = span_text(request->organisation_name),
+	                                   .expires = request->expires_at};
 	err = may_invite(tx, call, &row);
 	if (err == ERR_OK)
 		err = store_invitation_put(tx, &row, span_of(call->who.keyid, KEYID_LEN), call->now);
@@ -115,17 +118,20 @@ static enum err check_enrolment(struct call *call, const Guosuo__V1__EnrolReques
 	if (!key_valid(enrolment->key.data))
 		return call_fault(call, RULE_KEY_POINT, "enrolment.key", 0, 0);
 	if (enrolment->proof.len != HASH_LEN)
-		return call_fault(call, RULE_TOO_SMALL, "enrolment.proof", (int64_t)enrolment->proof.len, HASH_LEN);
+		return call_fault(call, RULE_TOO_SMALL, "enrolment.proof", (int64_t)enrolment->proof.len,
+		                  HASH_LEN);
 	if (request->secret.len < secret_len)
-		return call_fault(call, RULE_TOO_SMALL, "secret", (int64_t)request->secret.len, (int64_t)secret_len);
+		return call_fault(call, RULE_TOO_SMALL, "secret", (int64_t)request->secret.len,
+		                  (int64_t)secret_len);
 	if (request->secret.len > secret_len)
-		return call_fault(call, RULE_TOO_LONG, "secret", (int64_t)request->secret.len, (int64_t)secret_len);
+		return call_fault(call, RULE_TOO_LONG, "secret", (int64_t)request->secret.len,
+		                  (int64_t)secret_len);
 	return check_name(call, "enrolment.name", enrolment->name);
 }
 
 /* Is this what the invitation was for? */
 static enum err match(const struct call *call, const Guosuo__V1__Enrolment *enrolment,
-		      const struct invitation_row *row)
+                      const struct invitation_row *row)
 {
 	if (row->used)
 		return ERR_EXISTS;
@@ -138,7 +144,7 @@ static enum err match(const struct call *call, const Guosuo__V1__Enrolment *enro
 }
 
 static enum err admit_member(struct tx *tx, struct call *call, const Guosuo__V1__EnrolRequest *request,
-			     const struct invitation_row *row)
+                             const struct invitation_row *row)
 {
 	const Guosuo__V1__Enrolment *enrolment = request->enrolment;
 	uint8_t id[HASH_LEN];
@@ -149,10 +155,10 @@ static enum err admit_member(struct tx *tx, struct call *call, const Guosuo__V1_
 	if (err != ERR_OK)
 		return err;
 	const struct member_row member = {.company = row->company,
-					  .key = field_span(enrolment->key),
-					  .role = row->role,
-					  .name = span_text(enrolment->name),
-					  .device = enrolment->device};
+	                                  .key = field_span(enrolment->key),
+	                                  .role = row->role,
+	                                  .name = span_text(enrolment->name),
+	                                  .device = enrolment->device};
 	err = store_member_elsewhere(tx, member.company, member.key);
 	if (err != ERR_NOT_FOUND)
 		return err == ERR_OK ? ERR_EXISTS : err;
@@ -167,7 +173,7 @@ static enum err keep_waiting(struct tx *tx, struct call *call, const Guosuo__V1_
 	if (err != ERR_OK)
 		return err;
 	return store_enrolment_put(tx, enrolment->province, field_span(enrolment->invitation),
-				   field_span(enrolment->key), body, call->now);
+	                           field_span(enrolment->key), body, call->now);
 }
 
 enum err members_enrol(struct tx *tx, struct call *call)
@@ -198,8 +204,8 @@ void members_enrolled(struct call *call)
 	const Guosuo__V1__EnrolResponse *reply = (const void *)call->reply;
 	if (!reply->admitted)
 		return;
-	enum err err = auth_member(call->app->auth, request->enrolment->organisation, request->enrolment->key.data,
-				   request->enrolment->role);
+	enum err err = auth_member(call->app->auth, request->enrolment->organisation,
+	                           request->enrolment->key.data, request->enrolment->role);
 	if (err != ERR_OK) /* it is in the store: known from the next start on */
 		log_error("member_not_cached", http_id(call->http), log_text("error", err_name(err)));
 }
@@ -261,7 +267,8 @@ enum err members_list_enrolments(struct tx *tx, struct call *call)
 		ProtobufCMessage *enrolment;
 		if (in_roster(roster, row_blob(&row, 0)))
 			continue;
-		err = canon_open(&guosuo__v1__enrolment__descriptor, row_blob(&row, 1), &call->arena, &enrolment);
+		err = canon_open(&guosuo__v1__enrolment__descriptor, row_blob(&row, 1), &call->arena,
+		                 &enrolment);
 		if (err == ERR_OK)
 			list[reply->n_enrolments++] = (Guosuo__V1__Enrolment *)enrolment;
 	}

@@ -5,16 +5,18 @@
 #include "server/rpc.h"
 
 enum {
-	MEMBER_NAME_MAX = 90,		     /* bytes */
-	MEMBERS_MAX = 1000,		     /* of one company */
+	MEMBER_NAME_MAX = 90,              /* bytes */
+	MEMBERS_MAX = 1000,                /* of one company */
 	ENROLMENT_KEEP_S = 30 * 24 * 3600, /* how long an enrolment is shown to its authority */
-	ENROLMENTS_MAX = 500,		     /* in one answer */
+	ENROLMENTS_MAX = 500,              /* in one answer */
 };
 
-/* A province's authority invites to its roster, and a company's first officer; an officer invites to the own company. */
+/* A province's authority invites to its roster, and a company's first officer; an officer invites to the own
+ * company. */
 enum err members_invite(struct tx *tx, struct call *call);
 
-/* Company roles are admitted at once, against the secret; a roster's wait for its authority, who alone has the secret. */
+/* Company roles are admitted at once, against the secret; a roster's wait for its authority, who alone has
+ * the secret. */
 enum err members_enrol(struct tx *tx, struct call *call);
 void members_enrolled(struct call *call);
 const uint8_t *members_enrol_key(struct call *call);

@@ -32,10 +32,10 @@ static const struct rpc_row review[] = {
 };
 
 static const struct rpc_row trust[] = {
-    {"PutDirectory", AUTHORITY | AUTH_PROPOSED, WRITE, LARGE, anchors_put_directory, anchors_open_directory, anchors_believe,
-     anchors_root_key},
-    {"PutRoster", AUTHORITY | AUTH_PROPOSED, WRITE, LARGE, anchors_put_roster, anchors_open_roster, anchors_believe,
-     anchors_held_root_key},
+    {"PutDirectory", AUTHORITY | AUTH_PROPOSED, WRITE, LARGE, anchors_put_directory, anchors_open_directory,
+     anchors_believe, anchors_root_key},
+    {"PutRoster", AUTHORITY | AUTH_PROPOSED, WRITE, LARGE, anchors_put_roster, anchors_open_roster,
+     anchors_believe, anchors_held_root_key},
     {"ListEnrolments", AUTHORITY, READ, SMALL, members_list_enrolments, NULL, NULL, NULL},
 };
 

@@ -11,8 +11,8 @@ enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN };
 
 /* ---- assignments ---- */
 
-static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSealed *sealed, const struct trip_row *row,
-				struct assignment *out)
+static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSealed *sealed,
+                                const struct trip_row *row, struct assignment *out)
 {
 	struct trip trip;
 	struct assignment assignment;
@@ -35,9 +35,10 @@ static bool is_paper(const Guosuo__V1__Assignment *assignment)
 	return assignment->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
 }
 
-/* Higher replaces lower, so a lower one would never count. One crew shares a serial, one row for each driver's device. */
+/* Higher replaces lower, so a lower one would never count. One crew shares a serial, one row for each
+ * driver's device. */
 static enum err check_serial(struct tx *tx, struct call *call, const Guosuo__V1__Assignment *assignment,
-			     struct span pass_id)
+                             struct span pass_id)
 {
 	uint32_t highest;
 	bool paper = is_paper(assignment);
@@ -53,23 +54,23 @@ static enum err check_serial(struct tx *tx, struct call *call, const Guosuo__V1_
 }
 
 static enum err put_assignment(struct tx *tx, struct call *call, const struct assignment *assignment,
-			       const Guosuo__V1__PutAssignmentRequest *request, const struct trip_row *trip)
+                               const Guosuo__V1__PutAssignmentRequest *request, const struct trip_row *trip)
 {
 	bool paper = is_paper(assignment->body);
 	const struct assignment_row row = {.company = span_text(call->who.company),
-					   .pass_id = trip->pass_id,
-					   .paper = paper,
-					   .serial = assignment->body->serial,
-					   .device = paper ? (struct span){NULL, 0}
-							   : field_span(assignment->body->device_key),
-					   .body = field_span(request->assignment->body),
-					   .signature = field_span(request->assignment->signature),
-					   .key = field_span(request->assignment->key)};
+	                                   .pass_id = trip->pass_id,
+	                                   .paper = paper,
+	                                   .serial = assignment->body->serial,
+	                                   .device = paper ? (struct span){NULL, 0}
+	                                                   : field_span(assignment->body->device_key),
+	                                   .body = field_span(request->assignment->body),
+	                                   .signature = field_span(request->assignment->signature),
+	                                   .key = field_span(request->assignment->key)};
 	enum err err = store_assignment_put(tx, &row, call->now);
 	if (err != ERR_OK)
 		return err;
 	return store_entry_put(tx, ENTRY_ASSIGNMENT, trip->issuer, span_of(assignment->hash, HASH_LEN),
-			       span_of(call->who.keyid, KEYID_LEN), call->now);
+	                       span_of(call->who.keyid, KEYID_LEN), call->now);
 }
 
 enum err passes_assign(struct tx *tx, struct call *call)
@@ -96,7 +97,8 @@ enum err passes_assign(struct tx *tx, struct call *call)
 
 /* ---- the pass file ---- */
 
-static enum err add_legs(struct tx *tx, struct call *call, const struct trip_row *trip, Guosuo__V1__PassFile *file)
+static enum err add_legs(struct tx *tx, struct call *call, const struct trip_row *trip,
+                         Guosuo__V1__PassFile *file)
 {
 	struct row_cursor row;
 	struct leg_row leg;
@@ -127,16 +129,18 @@ static Guosuo__V1__OfficerSealed *assignment_message(struct call *call, const st
 }
 
 static enum err add_assignments(struct tx *tx, struct call *call, const struct trip_row *trip, bool driver,
-				Guosuo__V1__PassFile *file)
+                                Guosuo__V1__PassFile *file)
 {
 	struct row_cursor row;
 	file->assignments = call_take(call, PASS_ASSIGNMENTS_MAX * sizeof(void *));
 	if (file->assignments == NULL)
 		return ERR_MEMORY;
-	enum err err = driver ? store_assignment_list_device(tx, trip->company, trip->pass_id,
-							     span_of(call->who.key, KEY_LEN), PASS_ASSIGNMENTS_MAX, &row)
-			      : store_assignment_list(tx, trip->company, trip->pass_id, PASS_ASSIGNMENTS_MAX, &row);
-	while (err == ERR_OK && file->n_assignments < PASS_ASSIGNMENTS_MAX && (err = store_next(&row)) == ERR_OK) {
+	enum err err =
+	    driver ? store_assignment_list_device(tx, trip->company, trip->pass_id,
+	                                          span_of(call->who.key, KEY_LEN), PASS_ASSIGNMENTS_MAX, &row)
+	           : store_assignment_list(tx, trip->company, trip->pass_id, PASS_ASSIGNMENTS_MAX, &row);
+	while (err == ERR_OK && file->n_assignments < PASS_ASSIGNMENTS_MAX &&
+	       (err = store_next(&row)) == ERR_OK) {
 		file->assignments[file->n_assignments] = assignment_message(call, &row);
 		if (file->assignments[file->n_assignments++] == NULL)
 			return ERR_MEMORY;
@@ -147,13 +151,15 @@ static enum err add_assignments(struct tx *tx, struct call *call, const struct t
 /* A pass number is the first bytes of the id: what a driver can type. */
 enum { NUMBER_BYTES = 8 };
 
-/* An officer sees the own company's trips, a driver those its device is assigned to: the same key may be both. */
+/* An officer sees the own company's trips, a driver those its device is assigned to: the same key may be
+ * both. */
 static enum err find_trip(struct tx *tx, struct call *call, struct trip_row *out, bool *driver)
 {
 	const Guosuo__V1__GetPassRequest *request = (const void *)call->request;
 	struct span company, pass_id = field_span(request->pass_id);
 	enum err err = ERR_NOT_FOUND;
-	if (pass_id.n > 0 && pass_id.n != NUMBER_BYTES && (err = view_pass_id(call, request->pass_id)) != ERR_OK)
+	if (pass_id.n > 0 && pass_id.n != NUMBER_BYTES &&
+	    (err = view_pass_id(call, request->pass_id)) != ERR_OK)
 		return err;
 	*driver = false;
 	if (pass_id.n == PASS_ID_LEN && (call->who.roles & AUTH_ROLE(OFFICER)) != 0)
@@ -163,7 +169,8 @@ static enum err find_trip(struct tx *tx, struct call *call, struct trip_row *out
 	if (err != ERR_NOT_FOUND)
 		return err;
 	*driver = true;
-	err = store_assignment_trip(tx, span_of(call->who.key, KEY_LEN), pass_id, WITHDRAWN, &company, &pass_id);
+	err = store_assignment_trip(tx, span_of(call->who.key, KEY_LEN), pass_id, WITHDRAWN, &company,
+	                            &pass_id);
 	return err == ERR_OK ? store_trip_get(tx, company, pass_id, out) : err;
 }
 

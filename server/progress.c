@@ -17,7 +17,7 @@ static void drop(struct leg_row *leg)
 }
 
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
-		      Guosuo__V1__LegState *to)
+                      Guosuo__V1__LegState *to)
 {
 	struct review_step step;
 	struct leg_row next = *leg;
@@ -42,7 +42,7 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 }
 
 enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,
-		       struct span reason)
+                       struct span reason)
 {
 	Guosuo__V1__LegState states[TRIP_LEGS_MAX];
 	struct row_cursor row;

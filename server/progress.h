@@ -1,5 +1,5 @@
-/* server/progress.h - what happened to a leg, written down: the step of server/review.h, and what follows for the trip.
- * Inside a transaction. */
+/* server/progress.h - what happened to a leg, written down: the step of server/review.h, and what follows for
+ * the trip. Inside a transaction. */
 #ifndef GUOSUO_SERVER_PROGRESS_H
 #define GUOSUO_SERVER_PROGRESS_H
 
@@ -17,13 +17,13 @@ struct progress {
 	uint32_t person[2];
 };
 
-/* Moves the leg. *to (may be NULL) is its new state. ERR_STATE: not possible in its state. ERR_CONFLICT: it is no longer in
- * the state that was read. */
+/* Moves the leg. *to (may be NULL) is its new state. ERR_STATE: not possible in its state. ERR_CONFLICT: it
+ * is no longer in the state that was read. */
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
-		      Guosuo__V1__LegState *to) MUST_USE;
+                      Guosuo__V1__LegState *to) MUST_USE;
 
 /* The trip's state from its legs'; was: the state that was read. */
 enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,
-		       struct span reason) MUST_USE;
+                       struct span reason) MUST_USE;
 
 #endif

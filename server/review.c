@@ -2,49 +2,45 @@
 
 #define LEG(name) GUOSUO__V1__LEG_STATE__LEG_##name
 
-/* A cell that is not here is refused: sealed and refused legs stand, a withdrawn one is over, and a pause must be ended
- * under a seal before anything else counts. */
+/* A cell that is not here is refused: sealed and refused legs stand, a withdrawn one is over, and a pause must
+ * be ended under a seal before anything else counts. */
+/* clang-format off */
 static const struct review_step steps[LEG_STATES][EVENT_COUNT] = {
-    [LEG(OPEN)] =
-	{
-	    [EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
-	    [EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
-	    [EVENT_REFUSE] = {LEG(REFUSED), 0},
-	    [EVENT_ASK] = {LEG(ASKED), 0},
-	    [EVENT_PAUSE] = {LEG(PAUSED), 0},
-	    [EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	[LEG(OPEN)] = {
+		[EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
+		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
+		[EVENT_REFUSE] = {LEG(REFUSED), 0},
+		[EVENT_ASK] = {LEG(ASKED), 0},
+		[EVENT_PAUSE] = {LEG(PAUSED), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
-    [LEG(HALF_SEALED)] =
-	{
-	    [EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
-	    [EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
-	    [EVENT_REFUSE] = {LEG(REFUSED), EFFECT_DROP},
-	    [EVENT_ASK] = {LEG(ASKED), EFFECT_DROP},
-	    [EVENT_PAUSE] = {LEG(PAUSED), EFFECT_DROP},
-	    [EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_DROP},
+	[LEG(HALF_SEALED)] = {
+		[EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
+		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
+		[EVENT_REFUSE] = {LEG(REFUSED), EFFECT_DROP},
+		[EVENT_ASK] = {LEG(ASKED), EFFECT_DROP},
+		[EVENT_PAUSE] = {LEG(PAUSED), EFFECT_DROP},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_DROP},
 	},
-    [LEG(SEALED)] =
-	{
-	    [EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	[LEG(SEALED)] = {
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
-    [LEG(REFUSED)] =
-	{
-	    [EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	[LEG(REFUSED)] = {
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
-    [LEG(ASKED)] =
-	{
-	    [EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
-	    [EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
-	    [EVENT_REFUSE] = {LEG(REFUSED), 0},
-	    [EVENT_RESUME] = {LEG(OPEN), 0},
-	    [EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	[LEG(ASKED)] = {
+		[EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
+		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
+		[EVENT_REFUSE] = {LEG(REFUSED), 0},
+		[EVENT_RESUME] = {LEG(OPEN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
-    [LEG(PAUSED)] =
-	{
-	    [EVENT_RESUME] = {LEG(OPEN), 0},
-	    [EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	[LEG(PAUSED)] = {
+		[EVENT_RESUME] = {LEG(OPEN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
 };
+/* clang-format on */
 
 enum err review_step(Guosuo__V1__LegState state, enum review_event event, struct review_step *out)
 {

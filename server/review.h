@@ -1,5 +1,5 @@
-/* server/review.h - how a leg moves: one table of state and event, pure. Legs move apart from each other; what the trip
- * is follows from them. */
+/* server/review.h - how a leg moves: one table of state and event, pure. Legs move apart from each other;
+ * what the trip is follows from them. */
 #ifndef GUOSUO_SERVER_REVIEW_H
 #define GUOSUO_SERVER_REVIEW_H
 
@@ -12,7 +12,8 @@
 enum { LEG_STATES = 8, TRIP_STATES = 5 }; /* values of LegState and TripState, the unspecified one counted */
 
 enum review_event {
-	EVENT_HALF,     /* the first of two persons sealed; where somebody had begun, these other bytes start over */
+	EVENT_HALF, /* the first of two persons sealed; where somebody had begun, these other bytes start over
+	             */
 	EVENT_COMPLETE, /* as many persons sealed these bytes as the class needs */
 	EVENT_REFUSE,
 	EVENT_ASK,    /* a correction is asked for */
@@ -42,7 +43,8 @@ enum err review_decision(Guosuo__V1__DecisionKind kind, enum review_event *out) 
 /* Sealed or refused: nobody need act. */
 bool review_decided(Guosuo__V1__LegState state);
 
-/* What a trip is, from its legs: any withdrawn, it is; any refused, it is refused; all sealed, it is ready. */
+/* What a trip is, from its legs: any withdrawn, it is; any refused, it is refused; all sealed, it is ready.
+ */
 Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count);
 
 #endif

@@ -38,7 +38,8 @@ enum err reviews_list(struct tx *tx, struct call *call)
 	if (reply == NULL || lines == NULL)
 		return ERR_MEMORY;
 	reply->reviews = lines;
-	err = store_queue_list(tx, call->who.province, request->decided, page.created, page.pass_id, page.size, &row);
+	err = store_queue_list(tx, call->who.province, request->decided, page.created, page.pass_id,
+	                       page.size, &row);
 	while (err == ERR_OK && reply->n_reviews < page.size && (err = store_next(&row)) == ERR_OK) {
 		store_queue_line(&row, &line);
 		lines[reply->n_reviews] = line_message(call, &line);
@@ -52,7 +53,7 @@ enum err reviews_list(struct tx *tx, struct call *call)
 
 /* What a reviewer's province has of this pass. */
 static enum err read_both(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, struct leg_row *leg,
-			  struct reviewed_trip *trip)
+                          struct reviewed_trip *trip)
 {
 	enum err err = view_pass_id(call, pass_id);
 	if (err == ERR_OK)
@@ -61,7 +62,7 @@ static enum err read_both(struct tx *tx, struct call *call, ProtobufCBinaryData 
 }
 
 static enum err add_decisions(struct tx *tx, struct call *call, struct span pass_id,
-			      Guosuo__V1__GetReviewResponse *reply)
+                              Guosuo__V1__GetReviewResponse *reply)
 {
 	struct row_cursor row;
 	reply->decisions = call_take(call, DECISIONS_MAX * sizeof(void *));
@@ -69,7 +70,8 @@ static enum err add_decisions(struct tx *tx, struct call *call, struct span pass
 		return ERR_MEMORY;
 	enum err err = store_decision_list(tx, call->who.province, pass_id, DECISIONS_MAX, &row);
 	while (err == ERR_OK && reply->n_decisions < DECISIONS_MAX && (err = store_next(&row)) == ERR_OK) {
-		reply->decisions[reply->n_decisions] = view_sealed(call, row_blob(&row, 0), row_blob(&row, 1));
+		reply->decisions[reply->n_decisions] =
+		    view_sealed(call, row_blob(&row, 0), row_blob(&row, 1));
 		if (reply->decisions[reply->n_decisions++] == NULL)
 			return ERR_MEMORY;
 	}
@@ -132,7 +134,8 @@ static enum err check_leg(struct call *call, const struct desk *desk, const Guos
 	if (leg->ordinal != desk->leg.ordinal)
 		return call_fault(call, RULE_ORDINAL, "leg.ordinal", leg->ordinal, desk->leg.ordinal);
 	if (leg->status_index != desk->leg.status_index)
-		return call_fault(call, RULE_CHOICE, "leg.status_index", leg->status_index, desk->leg.status_index);
+		return call_fault(call, RULE_CHOICE, "leg.status_index", leg->status_index,
+		                  desk->leg.status_index);
 	if (leg->revision != desk->leg.revision)
 		return call_fault(call, RULE_CHOICE, "leg.revision", leg->revision, desk->leg.revision);
 	return ERR_OK;
@@ -140,25 +143,27 @@ static enum err check_leg(struct call *call, const struct desk *desk, const Guos
 
 /* Is this alone a good seal of the caller's? */
 static enum err verify_one(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
-			   const struct leg *leg)
+                           const struct leg *leg)
 {
 	size_t entries[SEALS_MAX], count;
 	bool complete = class_persons(desk->row.class) == 1;
 	if (sealed->seals.len != SEAL_LEN)
 		return sealed->seals.len < SEAL_LEN ? ERR_FEW : ERR_SURPLUS;
-	enum err err = leg_verify(sealed, leg, &desk->trip, desk->roster, desk->row.class, complete, call->now,
-				  &call->arena, entries, &count);
+	enum err err = leg_verify(sealed, leg, &desk->trip, desk->roster, desk->row.class, complete,
+	                          call->now, &call->arena, entries, &count);
 	if (err != ERR_OK)
 		return err;
-	return count == 1 && desk->roster->body->entries[entries[0]] == own_entry(call, desk) ? ERR_OK : ERR_KEY;
+	return count == 1 && desk->roster->body->entries[entries[0]] == own_entry(call, desk) ? ERR_OK
+	                                                                                      : ERR_KEY;
 }
 
-/* The second person's seal beside the first's. ERR_NOT_FOUND: there is nothing to complete, so this seal is a first one. */
+/* The second person's seal beside the first's. ERR_NOT_FOUND: there is nothing to complete, so this seal is a
+ * first one. */
 static enum err complete(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
-			 const struct leg *leg, struct span *seals)
+                         const struct leg *leg, struct span *seals)
 {
 	bool same = desk->leg.state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED &&
-		    span_equal(desk->leg.body, field_span(sealed->body));
+	            span_equal(desk->leg.body, field_span(sealed->body));
 	if (!same)
 		return ERR_NOT_FOUND;
 	if (desk->leg.person[0] == call->who.person)
@@ -168,22 +173,22 @@ static enum err complete(struct call *call, const struct desk *desk, const Guosu
 		return err;
 	Guosuo__V1__Sealed both = *sealed;
 	both.seals = (ProtobufCBinaryData){seals->n, (uint8_t *)(uintptr_t)seals->p};
-	err = leg_verify(&both, leg, &desk->trip, desk->roster, desk->row.class, true, call->now, &call->arena, NULL,
-			 NULL);
+	err = leg_verify(&both, leg, &desk->trip, desk->roster, desk->row.class, true, call->now,
+	                 &call->arena, NULL, NULL);
 	/* The first person's key has left the roster since: that seal no longer counts. */
 	return err == ERR_KEY ? ERR_NOT_FOUND : err;
 }
 
 /* What this seal makes of the leg. */
 static enum err judge(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
-		      const struct leg *leg, struct progress *out)
+                      const struct leg *leg, struct progress *out)
 {
 	*out = (struct progress){.event = class_persons(desk->row.class) == 1 ? EVENT_COMPLETE : EVENT_HALF,
-				 .now = call->now,
-				 .holder = span_text(own_entry(call, desk)->name),
-				 .body = leg->raw,
-				 .seals = field_span(sealed->seals),
-				 .person = {call->who.person, 0}};
+	                         .now = call->now,
+	                         .holder = span_text(own_entry(call, desk)->name),
+	                         .body = leg->raw,
+	                         .seals = field_span(sealed->seals),
+	                         .person = {call->who.person, 0}};
 	if (out->event == EVENT_COMPLETE)
 		return ERR_OK;
 	struct span seals;
@@ -198,16 +203,17 @@ static enum err judge(struct call *call, const struct desk *desk, const Guosuo__
 }
 
 /* The leg, the trip and the history together. */
-static enum err record(struct tx *tx, struct call *call, const struct desk *desk, const struct progress *progress,
-		       enum entry_kind kind, const uint8_t *hash, Guosuo__V1__LegState *to)
+static enum err record(struct tx *tx, struct call *call, const struct desk *desk,
+                       const struct progress *progress, enum entry_kind kind, const uint8_t *hash,
+                       Guosuo__V1__LegState *to)
 {
 	enum err err = progress_leg(tx, &desk->leg, progress, to);
 	if (err == ERR_OK)
 		err = progress_trip(tx, desk->row.company, desk->leg.pass_id, desk->row.state, call->now,
-				    (struct span){NULL, 0});
+		                    (struct span){NULL, 0});
 	if (err == ERR_OK)
 		err = store_entry_put(tx, kind, call->who.province, span_of(hash, HASH_LEN),
-				      span_of(call->who.keyid, KEYID_LEN), call->now);
+		                      span_of(call->who.keyid, KEYID_LEN), call->now);
 	return err;
 }
 
@@ -237,24 +243,26 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 	return err;
 }
 
-static enum err open_own_decision(struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
-				  const Guosuo__V1__Decision **out)
+static enum err open_own_decision(struct call *call, const struct desk *desk,
+                                  const Guosuo__V1__Sealed *sealed, const Guosuo__V1__Decision **out)
 {
 	const Guosuo__V1__Decision *decision;
 	size_t entry;
-	enum err err = decision_open(sealed, &desk->trip, desk->roster, call->now, &call->arena, &decision, &entry);
+	enum err err =
+	    decision_open(sealed, &desk->trip, desk->roster, call->now, &call->arena, &decision, &entry);
 	if (err != ERR_OK)
 		return err;
 	if (desk->roster->body->entries[entry] != own_entry(call, desk))
 		return ERR_KEY;
 	if (decision->ordinal != desk->leg.ordinal)
-		return call_fault(call, RULE_ORDINAL, "decision.ordinal", decision->ordinal, desk->leg.ordinal);
+		return call_fault(call, RULE_ORDINAL, "decision.ordinal", decision->ordinal,
+		                  desk->leg.ordinal);
 	*out = decision;
 	return ERR_OK;
 }
 
-static enum err decide(struct tx *tx, struct call *call, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
-		       Guosuo__V1__LegState *to)
+static enum err decide(struct tx *tx, struct call *call, const struct desk *desk,
+                       const Guosuo__V1__Sealed *sealed, Guosuo__V1__LegState *to)
 {
 	const Guosuo__V1__Decision *decision = NULL;
 	struct progress progress = {.now = call->now};
@@ -267,8 +275,9 @@ static enum err decide(struct tx *tx, struct call *call, const struct desk *desk
 	body_hash(field_span(sealed->body), hash);
 	progress.holder = span_text(own_entry(call, desk)->name);
 	progress.reason = span_text(decision->reason);
-	err = store_decision_put(tx, call->who.province, desk->leg.pass_id, span_of(hash, HASH_LEN), decision->kind,
-				 call->now, field_span(sealed->body), field_span(sealed->seals));
+	err = store_decision_put(tx, call->who.province, desk->leg.pass_id, span_of(hash, HASH_LEN),
+	                         decision->kind, call->now, field_span(sealed->body),
+	                         field_span(sealed->seals));
 	return err == ERR_OK ? record(tx, call, desk, &progress, ENTRY_DECISION, hash, to) : err;
 }
 

@@ -30,7 +30,7 @@ static const struct rpc_row *row_of(const struct rpc_service *service, const cha
 
 /* name: "Method" of the service, n characters. */
 static const struct rpc_row *method_of(const struct rpc_service *service, const char *name, size_t n,
-				       const ProtobufCMethodDescriptor **method)
+                                       const ProtobufCMethodDescriptor **method)
 {
 	for (unsigned i = 0; i < service->descriptor->n_methods; i++) {
 		const ProtobufCMethodDescriptor *at = &service->descriptor->methods[i];
@@ -47,8 +47,10 @@ const struct rpc_row *rpc_find(struct span path, const ProtobufCMethodDescriptor
 	for (size_t i = 0; i < rpc_service_count; i++) {
 		const char *name = rpc_services[i].descriptor->name;
 		size_t n = strlen(name);
-		if (path.n > n + 2 && path.p[0] == '/' && path.p[n + 1] == '/' && memcmp(path.p + 1, name, n) == 0)
-			return method_of(&rpc_services[i], (const char *)path.p + n + 2, path.n - n - 2, method);
+		if (path.n > n + 2 && path.p[0] == '/' && path.p[n + 1] == '/' &&
+		    memcmp(path.p + 1, name, n) == 0)
+			return method_of(&rpc_services[i], (const char *)path.p + n + 2, path.n - n - 2,
+			                 method);
 	}
 	return NULL;
 }
@@ -91,8 +93,8 @@ static void call_end(struct call *call)
 static void note(const struct call *call, enum err err)
 {
 	log_info("call", http_id(call->http), log_text("method", call->row == NULL ? "" : call->row->name),
-		 log_text("outcome", err_name(err)), log_number("repeated", call->repeated),
-		 log_number("ms", monotonic_ms() - call->arrived_ms));
+	         log_text("outcome", err_name(err)), log_number("repeated", call->repeated),
+	         log_number("ms", monotonic_ms() - call->arrived_ms));
 }
 
 static void fail(struct call *call, enum err err, unsigned status)
@@ -130,7 +132,7 @@ static enum err find_kept(struct tx *tx, struct call *call)
 {
 	struct span digest, answer;
 	enum err err = store_request_find(tx, span_of(call->sig.keyid, KEYID_LEN),
-					  span_of(call->sig.nonce, HTTPSIG_NONCE_LEN), &digest, &answer);
+	                                  span_of(call->sig.nonce, HTTPSIG_NONCE_LEN), &digest, &answer);
 	if (err != ERR_OK)
 		return err;
 	if (!span_equal(digest, span_of(call->digest, HASH_LEN))) {
@@ -153,8 +155,9 @@ static enum err keep_answer(struct tx *tx, struct call *call)
 		return ERR_MEMORY;
 	protobuf_c_message_pack(call->reply, raw);
 	call->kept = span_of(raw, n);
-	return store_request_put(tx, span_of(call->sig.keyid, KEYID_LEN), span_of(call->sig.nonce, HTTPSIG_NONCE_LEN),
-				 span_of(call->digest, HASH_LEN), call->kept, call->now);
+	return store_request_put(tx, span_of(call->sig.keyid, KEYID_LEN),
+	                         span_of(call->sig.nonce, HTTPSIG_NONCE_LEN), span_of(call->digest, HASH_LEN),
+	                         call->kept, call->now);
 }
 
 /* A function may run again, so each run begins as the first did. */
@@ -209,13 +212,13 @@ void rpc_go_on(struct call *call, enum err err)
 	call->mark = call->arena.used;
 	if (err == ERR_OK)
 		err = call->row->write ? store_write(app->store, app->store_loop, in_store, call, from_store)
-				       : store_read(app->store, app->store_loop, in_store, call, from_store);
+		                       : store_read(app->store, app->store_loop, in_store, call, from_store);
 	if (err != ERR_OK)
 		fail(call, err, 0);
 }
 
-/* A row with a begin does costly things, or things that no longer work the second time: first look whether the request
- * has been answered. */
+/* A row with a begin does costly things, or things that no longer work the second time: first look whether
+ * the request has been answered. */
 static enum err look_back(struct tx *tx, void *ctx)
 {
 	start_over(ctx);
@@ -261,17 +264,19 @@ static bool stands_once(const struct http_request *request, const char *name)
 
 static enum err read_claim(struct call *call, struct auth_claim *out)
 {
-	static const char *const names[] = {"host", "content-type", "content-digest", "signature-input", "signature"};
+	static const char *const names[] = {"host", "content-type", "content-digest", "signature-input",
+	                                    "signature"};
 	const struct http_request *request = call->http;
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (!stands_once(request, names[i]))
 			return ERR_UNAUTHENTICATED;
 	*out = (struct auth_claim){.host = http_header(request, "host"),
-				   .path = http_path(request),
-				   .content_type = http_header(request, "content-type"),
-				   .body = http_body(request)};
-	enum err err = httpsig_read(http_header(request, "signature-input"), http_header(request, "signature"),
-				    http_header(request, "content-digest"), &out->sig);
+	                           .path = http_path(request),
+	                           .content_type = http_header(request, "content-type"),
+	                           .body = http_body(request)};
+	enum err err =
+	    httpsig_read(http_header(request, "signature-input"), http_header(request, "signature"),
+	                 http_header(request, "content-digest"), &out->sig);
 	call->sig = out->sig;
 	return err;
 }
@@ -289,8 +294,8 @@ static void set_digest(struct call *call, const struct auth_claim *claim)
 
 static enum err open_message(struct call *call)
 {
-	return connect_open(call->head.json, http_body(call->http), call->method->input, &call->arena, &call->faults,
-			    &call->request);
+	return connect_open(call->head.json, http_body(call->http), call->method->input, &call->arena,
+	                    &call->faults, &call->request);
 }
 
 /* The message is looked into before the signature only where it brings the key. */

@@ -1,10 +1,11 @@
-/* server/rpc.h - a call from its bytes to its answer: Connect protocol, unary, POST /guosuo.v1.Service/Method.
+/* server/rpc.h - a call from its bytes to its answer: Connect protocol, unary, POST
+ * /guosuo.v1.Service/Method.
  *
  * The schema's service descriptors say which methods there are; each has one row here. On the way of a call:
  *   loop   method, signature, role, message, then the row's begin
- *   store  the row's run, in a transaction; a write keeps its answer under (keyid, nonce), so that the same request again
- *          gets the same answer, and another body under that nonce is refused
- *   loop   the row's after, then the answer, once the commit is on disk */
+ *   store  the row's run, in a transaction; a write keeps its answer under (keyid, nonce), so that the same
+ * request again gets the same answer, and another body under that nonce is refused loop   the row's after,
+ * then the answer, once the commit is on disk */
 #ifndef GUOSUO_SERVER_RPC_H
 #define GUOSUO_SERVER_RPC_H
 
@@ -52,18 +53,18 @@ struct call {
 	const struct rpc_row *row;
 	const ProtobufCMethodDescriptor *method;
 	struct connect_head head;
-	int64_t now;         /* Unix seconds, when it arrived */
-	int64_t arrived_ms;  /* monotonic */
+	int64_t now;        /* Unix seconds, when it arrived */
+	int64_t arrived_ms; /* monotonic */
 	struct httpsig sig;
 	uint8_t digest[HASH_LEN]; /* of path and body */
 	struct principal who;
 	struct held *held; /* the trust that was held when it arrived */
 	ProtobufCMessage *request;
 	ProtobufCMessage *reply;
-	struct span kept;     /* the packed answer that is or was stored with the request */
-	bool repeated;        /* kept was there before */
-	struct faults faults; /* of the present step */
-	void *plan;           /* begin's, in the arena, for run and after */
+	struct span kept;       /* the packed answer that is or was stored with the request */
+	bool repeated;          /* kept was there before */
+	struct faults faults;   /* of the present step */
+	void *plan;             /* begin's, in the arena, for run and after */
 	struct held_file *file; /* begin's, released with the call */
 	struct arena arena;
 	size_t mark;  /* arena.used before run */
@@ -86,7 +87,8 @@ void rpc_go_on(struct call *call, enum err err);
 
 /* A zeroed piece, or NULL, and the call fails with ERR_MEMORY. */
 void *call_take(struct call *call, size_t n);
-/* A message of this type, initialised, or NULL as above. call_reply makes the method's own and sets call->reply. */
+/* A message of this type, initialised, or NULL as above. call_reply makes the method's own and sets
+ * call->reply. */
 void *call_make(struct call *call, const ProtobufCMessageDescriptor *type);
 void *call_reply(struct call *call);
 /* Copies; empty when there is no memory, and the call fails. */
@@ -97,7 +99,8 @@ char *call_text(struct call *call, struct span text);
 struct span field_span(ProtobufCBinaryData data);
 
 /* Adds a fault and is ERR_INPUT. */
-enum err call_fault(struct call *call, enum rule rule, const char *field, int64_t got, int64_t limit) MUST_USE;
+enum err call_fault(struct call *call, enum rule rule, const char *field, int64_t got,
+                    int64_t limit) MUST_USE;
 
 /* The faults (or the warnings alone) as messages of the answer. NULL with *count 0 when there are none. */
 Guosuo__V1__FieldError **call_field_errors(struct call *call, const struct faults *faults, size_t *count);

@@ -20,8 +20,9 @@ static void list_file(const struct publish *publish, const char *name, json_t *f
 {
 	struct published file;
 	if (publish_get(publish, span_text(name), &file))
-		json_array_append_new(files, json_pack("{s:s, s:s%, s:I}", "name", name, "sha256", file.etag + 1,
-						       (size_t)2 * HASH_LEN, "bytes", (json_int_t)file.raw.n));
+		json_array_append_new(files,
+		                      json_pack("{s:s, s:s%, s:I}", "name", name, "sha256", file.etag + 1,
+		                                (size_t)2 * HASH_LEN, "bytes", (json_int_t)file.raw.n));
 }
 
 static json_t *list_files(const struct publish *publish)
@@ -106,7 +107,8 @@ bool state_has(const struct app *app, struct span path)
 static const char *cache_of(struct span name)
 {
 	struct span number;
-	return behind(name, "directory.", &number) ? "public, max-age=31536000, immutable" : "public, no-cache";
+	return behind(name, "directory.", &number) ? "public, max-age=31536000, immutable"
+	                                           : "public, no-cache";
 }
 
 static const char *type_of(struct span name)
@@ -117,17 +119,18 @@ static const char *type_of(struct span name)
 static void serve_file(struct http_request *request, struct span name, const struct published *file)
 {
 	const struct http_header headers[] = {{"Content-Type", type_of(name)},
-					      {"ETag", file->etag},
-					      {"Cache-Control", cache_of(name)},
-					      {"Access-Control-Allow-Origin", "*"},
-					      {"X-Content-Type-Options", "nosniff"}};
+	                                      {"ETag", file->etag},
+	                                      {"Cache-Control", cache_of(name)},
+	                                      {"Access-Control-Allow-Origin", "*"},
+	                                      {"X-Content-Type-Options", "nosniff"}};
 	bool known = span_equal(http_header(request, "if-none-match"), span_text(file->etag));
 	http_reply(request, known ? 304 : 200, headers, 5, known ? (struct span){NULL, 0} : file->raw);
 }
 
 static void say(struct http_request *request, unsigned status, const char *text)
 {
-	static const struct http_header headers[] = {{"Content-Type", "text/plain"}, {"Cache-Control", "no-store"}};
+	static const struct http_header headers[] = {{"Content-Type", "text/plain"},
+	                                             {"Cache-Control", "no-store"}};
 	http_reply(request, status, headers, 2, span_text(text));
 }
 

@@ -6,8 +6,8 @@
 #include "server/http.h"
 #include "server/publish.h"
 
-/* publish_put, and index.json anew: {"files": [{"name", "sha256", "bytes"}]}, sorted by name. A file that is there already
- * with the same bytes is left alone. */
+/* publish_put, and index.json anew: {"files": [{"name", "sha256", "bytes"}]}, sorted by name. A file that is
+ * there already with the same bytes is left alone. */
 enum err state_put(struct publish *publish, const char *name, struct span raw) MUST_USE;
 
 /* The directory under its number and as the newest; a roster under its province. */

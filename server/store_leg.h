@@ -1,4 +1,5 @@
-/* server/store_leg.h - statements: legs and decisions. A reviewer's name the province, an officer's the company. */
+/* server/store_leg.h - statements: legs and decisions. A reviewer's name the province, an officer's the
+ * company. */
 #ifndef GUOSUO_SERVER_STORE_LEG_H
 #define GUOSUO_SERVER_STORE_LEG_H
 
@@ -20,10 +21,12 @@ struct leg_row {
 enum err store_leg_put(struct tx *tx, const struct leg_row *row) MUST_USE;
 /* Spans live as row_blob's. ERR_NOT_FOUND. */
 enum err store_leg_get(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out) MUST_USE;
-/* Writes state, since, decided, holder, reason, persons, body and seals where the state is still `from`. ERR_NOT_FOUND. */
+/* Writes state, since, decided, holder, reason, persons, body and seals where the state is still `from`.
+ * ERR_NOT_FOUND. */
 enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from) MUST_USE;
 /* All legs of a company's trip by ordinal. Then store_next and store_leg_row. */
-enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out) MUST_USE;
+enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id,
+                        struct row_cursor *out) MUST_USE;
 void store_leg_row(const struct row_cursor *row, struct leg_row *out);
 
 /* A line of a province's queue. */
@@ -35,9 +38,10 @@ struct queue_line {
 	struct span company_name, cargo;
 	uint32_t person[2];
 };
-/* Oldest first, after (created, pass_id); decided: those that are decided too. Then store_next and store_queue_line. */
-enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, int64_t created, struct span pass_id,
-			  uint32_t limit, struct row_cursor *out) MUST_USE;
+/* Oldest first, after (created, pass_id); decided: those that are decided too. Then store_next and
+ * store_queue_line. */
+enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, int64_t created,
+                          struct span pass_id, uint32_t limit, struct row_cursor *out) MUST_USE;
 void store_queue_line(const struct row_cursor *row, struct queue_line *out);
 
 /* The trip a province has a leg of: what a reviewer reads. ERR_NOT_FOUND. */
@@ -47,13 +51,14 @@ struct reviewed_trip {
 	uint32_t class;
 	struct span hash, body, seals, application, annex;
 };
-enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id, struct reviewed_trip *out) MUST_USE;
+enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id,
+                        struct reviewed_trip *out) MUST_USE;
 
 /* ERR_EXISTS: this decision has been put already. */
-enum err store_decision_put(struct tx *tx, uint32_t province, struct span pass_id, struct span hash, int64_t kind,
-			    int64_t created, struct span body, struct span seals) MUST_USE;
+enum err store_decision_put(struct tx *tx, uint32_t province, struct span pass_id, struct span hash,
+                            int64_t kind, int64_t created, struct span body, struct span seals) MUST_USE;
 /* Oldest first: columns body, seals. */
 enum err store_decision_list(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,
-			     struct row_cursor *out) MUST_USE;
+                             struct row_cursor *out) MUST_USE;
 
 #endif

@@ -15,7 +15,7 @@ struct invitation_row {
 
 /* ERR_EXISTS. */
 enum err store_invitation_put(struct tx *tx, const struct invitation_row *row, struct span inviter,
-			      int64_t created) MUST_USE;
+                              int64_t created) MUST_USE;
 /* By its id, which only those know who were handed it. ERR_NOT_FOUND. */
 enum err store_invitation_get(struct tx *tx, struct span id, struct invitation_row *out) MUST_USE;
 /* ERR_NOT_FOUND: it has been used. */
@@ -43,8 +43,9 @@ enum err store_member_list_all(struct tx *tx, struct row_cursor *out) MUST_USE;
 void store_member_row(const struct row_cursor *row, struct member_row *out);
 
 enum err store_enrolment_put(struct tx *tx, uint32_t province, struct span invitation, struct span key,
-			     struct span body, int64_t created) MUST_USE;
+                             struct span body, int64_t created) MUST_USE;
 /* A province's since a moment, oldest first: columns key, body. */
-enum err store_enrolment_list(struct tx *tx, uint32_t province, int64_t since, struct row_cursor *out) MUST_USE;
+enum err store_enrolment_list(struct tx *tx, uint32_t province, int64_t since,
+                              struct row_cursor *out) MUST_USE;
 
 #endif

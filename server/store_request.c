@@ -5,11 +5,13 @@
 enum { ENTRY_ID_LEN = 16 };
 
 enum err store_request_find(struct tx *tx, struct span keyid, struct span nonce, struct span *digest,
-			    struct span *answer)
+                            struct span *answer)
 {
-	static const struct statement find = {"SELECT digest, answer FROM request WHERE keyid = $1 AND nonce = $2", "bb"};
+	static const struct statement find = {
+	    "SELECT digest, answer FROM request WHERE keyid = $1 AND nonce = $2", "bb"};
 	struct row_cursor row;
-	enum err err = store_one(tx, &find, (const struct value[]){value_blob(keyid), value_blob(nonce)}, 2, &row);
+	enum err err =
+	    store_one(tx, &find, (const struct value[]){value_blob(keyid), value_blob(nonce)}, 2, &row);
 	if (err != ERR_OK)
 		return err;
 	*digest = row_blob(&row, 0);
@@ -18,12 +20,13 @@ enum err store_request_find(struct tx *tx, struct span keyid, struct span nonce,
 }
 
 enum err store_request_put(struct tx *tx, struct span keyid, struct span nonce, struct span digest,
-			   struct span answer, int64_t created)
+                           struct span answer, int64_t created)
 {
 	static const struct statement put = {
-	    "INSERT INTO request (keyid, nonce, digest, answer, created) VALUES ($1, $2, $3, $4, $5)", "bbbbi"};
-	const struct value params[] = {value_blob(keyid), value_blob(nonce), value_blob(digest), value_blob(answer),
-				       value_int(created)};
+	    "INSERT INTO request (keyid, nonce, digest, answer, created) VALUES ($1, $2, $3, $4, $5)",
+	    "bbbbi"};
+	const struct value params[] = {value_blob(keyid), value_blob(nonce), value_blob(digest),
+	                               value_blob(answer), value_int(created)};
 	return store_run(tx, &put, params, 5);
 }
 
@@ -34,13 +37,18 @@ enum err store_request_prune(struct tx *tx, int64_t before)
 }
 
 enum err store_entry_put(struct tx *tx, enum entry_kind kind, uint32_t province, struct span object,
-			 struct span actor, int64_t created)
+                         struct span actor, int64_t created)
 {
 	static const struct statement put = {
-	    "INSERT INTO entry (id, created, kind, province, object, actor) VALUES ($1, $2, $3, $4, $5, $6)", "biiibb"};
+	    "INSERT INTO entry (id, created, kind, province, object, actor) VALUES ($1, $2, $3, $4, $5, $6)",
+	    "biiibb"};
 	uint8_t id[ENTRY_ID_LEN];
 	randombytes_buf(id, sizeof id);
-	const struct value params[] = {value_blob(span_of(id, sizeof id)), value_int(created), value_int(kind),
-				       value_int(province), value_blob(object), value_blob(actor)};
+	const struct value params[] = {value_blob(span_of(id, sizeof id)),
+	                               value_int(created),
+	                               value_int(kind),
+	                               value_int(province),
+	                               value_blob(object),
+	                               value_blob(actor)};
 	return store_run(tx, &put, params, 6);
 }

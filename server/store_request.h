@@ -6,9 +6,9 @@
 
 /* ERR_NOT_FOUND; the spans live as row_blob's. */
 enum err store_request_find(struct tx *tx, struct span keyid, struct span nonce, struct span *digest,
-			    struct span *answer) MUST_USE;
+                            struct span *answer) MUST_USE;
 enum err store_request_put(struct tx *tx, struct span keyid, struct span nonce, struct span digest,
-			   struct span answer, int64_t created) MUST_USE;
+                           struct span answer, int64_t created) MUST_USE;
 /* Those made before. */
 enum err store_request_prune(struct tx *tx, int64_t before) MUST_USE;
 
@@ -25,6 +25,6 @@ enum entry_kind {
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */
 enum err store_entry_put(struct tx *tx, enum entry_kind kind, uint32_t province, struct span object,
-			 struct span actor, int64_t created) MUST_USE;
+                         struct span actor, int64_t created) MUST_USE;
 
 #endif

@@ -97,7 +97,8 @@ enum err trips_list(struct tx *tx, struct call *call)
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* The rows of a list end when another statement of this transaction changes them under it: read first, then move. */
+/* The rows of a list end when another statement of this transaction changes them under it: read first, then
+ * move. */
 static enum err withdraw_legs(struct tx *tx, struct call *call, struct span pass_id)
 {
 	struct leg_row legs[TRIP_LEGS_MAX];
@@ -137,10 +138,11 @@ enum err trips_withdraw(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = withdraw_legs(tx, call, pass_id);
 	if (err == ERR_OK)
-		err = progress_trip(tx, row.company, pass_id, row.state, call->now, span_text(request->reason));
+		err =
+		    progress_trip(tx, row.company, pass_id, row.state, call->now, span_text(request->reason));
 	if (err == ERR_OK)
-		err = store_entry_put(tx, ENTRY_WITHDRAWAL, row.issuer, row.hash, span_of(call->who.keyid, KEYID_LEN),
-				      call->now);
+		err = store_entry_put(tx, ENTRY_WITHDRAWAL, row.issuer, row.hash,
+		                      span_of(call->who.keyid, KEYID_LEN), call->now);
 	call_reply(call);
 	return err;
 }

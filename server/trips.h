@@ -4,8 +4,8 @@
 
 #include "server/rpc.h"
 
-/* Checks the application, takes status indexes for the trip and each leg, drafts the trip and has it sealed; then one
- * transaction writes trip, legs and history. */
+/* Checks the application, takes status indexes for the trip and each leg, drafts the trip and has it sealed;
+ * then one transaction writes trip, legs and history. */
 void trips_prepare(struct call *call);
 enum err trips_submit(struct tx *tx, struct call *call);
 

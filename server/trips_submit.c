@@ -84,16 +84,25 @@ static void grant(struct call *call, struct plan *plan)
 	    auth_officers(call->app->auth, call->who.company, call->who.key, plan->officers, OFFICERS_MAX);
 }
 
-static enum err draft(struct call *call, struct plan *plan, uint32_t index)
+/* The index comes last, so that what is refused costs none. */
+static enum err draft(struct call *call, struct plan *plan)
 {
-	plan->grant.status_index = index;
+	plan->grant.status_index = 1;
 	call->faults = (struct faults){0};
-	enum err err = trip_draft(application_of(call), held_directory(call->held), &plan->grant, &call->arena,
-				  &call->faults, &plan->body);
+	enum err err = trip_draft(application_of(call), held_directory(call->held), &plan->grant,
+	                          &call->arena, &call->faults, &plan->body);
 	if (err != ERR_OK)
 		return err;
 	const Guosuo__V1__Sealed sealed = {.body = {plan->body.n, (uint8_t *)(uintptr_t)plan->body.p}};
 	return trip_read(&sealed, &call->arena, &plan->trip);
+}
+
+static enum err number(struct call *call, struct plan *plan)
+{
+	enum err err = trip_number(plan->trip.body, plan->wants[0].index, held_directory(call->held), &call->arena,
+				   &call->faults, &plan->trip);
+	plan->body = plan->trip.raw;
+	return err;
 }
 
 /* A reviewer's queue names a leg by its pass: a province has one. */
@@ -155,7 +164,7 @@ static void indexed(enum err err, void *context)
 	struct call *call = context;
 	struct plan *plan = call->plan;
 	if (err == ERR_OK)
-		err = draft(call, plan, plan->wants[0].index);
+		err = number(call, plan);
 	if (err != ERR_OK) {
 		rpc_go_on(call, err);
 		return;
@@ -174,7 +183,7 @@ void trips_prepare(struct call *call)
 		err = pack_annex(call, plan);
 	if (err == ERR_OK) {
 		grant(call, plan);
-		err = draft(call, plan, 1);
+		err = draft(call, plan);
 	}
 	if (err == ERR_OK)
 		err = provinces_differ(call, plan->trip.body);
@@ -218,7 +227,8 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at)
 {
 	const Guosuo__V1__Trip *trip = plan->trip.body;
-	const Guosuo__V1__Province *province = directory_province(held_directory(call->held), trip->provinces[at]);
+	const Guosuo__V1__Province *province =
+	    directory_province(held_directory(call->held), trip->provinces[at]);
 	const struct leg_row row = {
 	    .province = trip->provinces[at],
 	    .pass_id = field_span(trip->pass_id),
@@ -254,8 +264,9 @@ enum err trips_submit(struct tx *tx, struct call *call)
 	for (size_t i = 0; err == ERR_OK && i < plan->trip.body->n_provinces; i++)
 		err = put_leg(tx, call, plan, i);
 	if (err == ERR_OK)
-		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer, span_of(plan->trip.hash, HASH_LEN),
-				      span_of(call->who.keyid, KEYID_LEN), call->now);
+		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer,
+		                      span_of(plan->trip.hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),
+		                      call->now);
 	answer(call, plan);
 	return err;
 }

@@ -39,7 +39,8 @@ struct statement_job {
 static void job_end(struct statement_job *job, enum err err, const char *event)
 {
 	if (err != ERR_OK && !job->app->stopping)
-		log_error(event, NULL, log_number("province", job->province), log_text("error", err_name(err)));
+		log_error(event, NULL, log_number("province", job->province),
+		          log_text("error", err_name(err)));
 	held_release(&job->held);
 	free(job->arena.base);
 	free(job);
@@ -87,16 +88,16 @@ static enum err build(struct statement_job *job)
 		rosters[i] = job->held->rosters[i]->roster;
 	const struct roster *own = held_roster(job->held, job->province);
 	const struct status_facts facts = {.province = job->province,
-					   .epoch = own->body->epoch,
-					   .version = job->version,
-					   .now = job->now,
-					   .next_update = job->now + config->interval_s,
-					   .expires_at = job->now + config->valid_s,
-					   .weeks = job->weeks,
-					   .week_count = job->week_count,
-					   .directory = held_directory(job->held),
-					   .rosters = rosters,
-					   .roster_count = job->held->roster_count};
+	                                   .epoch = own->body->epoch,
+	                                   .version = job->version,
+	                                   .now = job->now,
+	                                   .next_update = job->now + config->interval_s,
+	                                   .expires_at = job->now + config->valid_s,
+	                                   .weeks = job->weeks,
+	                                   .week_count = job->week_count,
+	                                   .directory = held_directory(job->held),
+	                                   .rosters = rosters,
+	                                   .roster_count = job->held->roster_count};
 	return publish_status_body(&facts, &job->arena, &job->body);
 }
 
@@ -148,7 +149,8 @@ static void state_province(struct app *app, uint32_t province, int64_t now)
 	}
 	struct statement_job *job = job_new(app, province, now);
 	if (job == NULL) {
-		log_error("status_not_built", NULL, log_number("province", province), log_text("error", "MEMORY"));
+		log_error("status_not_built", NULL, log_number("province", province),
+		          log_text("error", "MEMORY"));
 		return;
 	}
 	enum err err = store_write(app->store, app->store_loop, count_issued, job, counted);

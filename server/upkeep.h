@@ -1,5 +1,5 @@
-/* server/upkeep.h - what the server does by itself: a new status list for each of its provinces at least every
- * publish.interval_s, and old answers of repeated requests pruned. */
+/* server/upkeep.h - what the server does by itself: a new status list for each of its provinces at least
+ * every publish.interval_s, and old answers of repeated requests pruned. */
 #ifndef GUOSUO_SERVER_UPKEEP_H
 #define GUOSUO_SERVER_UPKEEP_H
 

@@ -45,7 +45,8 @@ char *view_number(struct call *call, struct span pass_id)
 	return call_text(call, span_text(number));
 }
 
-enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, int64_t start, struct page *out)
+enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, int64_t start,
+                   struct page *out)
 {
 	if (size > PAGE_MAX)
 		return call_fault(call, RULE_TOO_LARGE, "page_size", size, PAGE_MAX);

@@ -1,5 +1,5 @@
-/* server/view.h - rows of the store as messages of an answer. Copies into the call's memory; NULL: it is full, and the call
- * fails. */
+/* server/view.h - rows of the store as messages of an answer. Copies into the call's memory; NULL: it is
+ * full, and the call fails. */
 #ifndef GUOSUO_SERVER_VIEW_H
 #define GUOSUO_SERVER_VIEW_H
 
@@ -19,7 +19,8 @@ struct page {
 	int64_t created;
 	struct span pass_id;
 };
-enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, int64_t start, struct page *out) MUST_USE;
+enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, int64_t start,
+                   struct page *out) MUST_USE;
 ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pass_id);
 
 /* 16 bytes; ERR_INPUT. */

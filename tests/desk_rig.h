@@ -1,5 +1,6 @@
-/* tests/desk_rig.h - a whole guosuod in this process, on a free port of loopback with its signer beside it, and a client that
- * signs by keys that are numbers (tests/trust_rig.h). One thread: the client turns the server's loop while it waits. */
+/* tests/desk_rig.h - a whole guosuod in this process, on a free port of loopback with its signer beside it,
+ * and a client that signs by keys that are numbers (tests/trust_rig.h). One thread: the client turns the
+ * server's loop while it waits. */
 #ifndef GUOSUO_TESTS_DESK_RIG_H
 #define GUOSUO_TESTS_DESK_RIG_H
 
@@ -79,7 +80,8 @@ static inline void desk_key_file(const struct desk *desk, uint32_t province, con
 	const uint8_t salt[KEYFILE_SALT_LEN] = {1}, nonce[KEYFILE_NONCE_LEN] = {2};
 	char text[KEYFILE_TEXT_MAX + 1], name[64];
 	const struct keyfile_cost cheap = {1, KEYFILE_MEM_MIN_KIB};
-	assert_int_equal(keyfile_seal(seed, span_text(role), span_text("passphrase"), cheap, salt, nonce, text), ERR_OK);
+	assert_int_equal(
+	    keyfile_seal(seed, span_text(role), span_text("passphrase"), cheap, salt, nonce, text), ERR_OK);
 	snprintf(name, sizeof name, "keys/%s.%02u.key", role, province);
 	desk_write(desk, name, text);
 }
@@ -131,8 +133,13 @@ static inline void desk_configure(struct desk *desk)
 	snprintf(keys, sizeof keys, "signer.keys=%s/keys", desk->dir);
 	snprintf(pass, sizeof pass, "signer.passphrase_file=%s/pass", desk->dir);
 	snprintf(root, sizeof root, "trust.root_set=%s", hex);
-	const char *const sets[] = {data, keys, pass, root, "server.port=0", "server.authorities=" DESK_HOST ", other.example",
-				    "signer.provinces=37,13,12"};
+	const char *const sets[] = {data,
+	                            keys,
+	                            pass,
+	                            root,
+	                            "server.port=0",
+	                            "server.authorities=" DESK_HOST ", other.example",
+	                            "signer.provinces=37,13,12"};
 	enum err err = config_read(NULL, sets, sizeof sets / sizeof *sets, &desk->config, &faults);
 	if (err != ERR_OK)
 		fputs(faults.text, stderr);
@@ -265,8 +272,12 @@ struct ask {
 
 static inline struct ask ask_make(uint32_t key, const char *path, struct span body)
 {
-	struct ask ask = {.key = key, .path = path, .host = DESK_HOST, .content_type = "application/proto", .more = "",
-			  .body = body};
+	struct ask ask = {.key = key,
+	                  .path = path,
+	                  .host = DESK_HOST,
+	                  .content_type = "application/proto",
+	                  .more = "",
+	                  .body = body};
 	randombytes_buf(ask.nonce, sizeof ask.nonce);
 	return ask;
 }
@@ -275,10 +286,10 @@ static inline void ask_sign(struct ask *ask)
 {
 	struct rig_pair pair = rig_pair(ask->key);
 	const struct httpsig_request request = {.method = span_text("POST"),
-						.authority = span_text(ask->host),
-						.path = span_text(ask->path),
-						.content_type = span_text(ask->content_type),
-						.body = ask->body};
+	                                        .authority = span_text(ask->host),
+	                                        .path = span_text(ask->path),
+	                                        .content_type = span_text(ask->content_type),
+	                                        .body = ask->body};
 	int64_t created = ask->created == CREATED_NOW ? time(NULL) : ask->created;
 	assert_int_equal(httpsig_sign(&request, pair.secret, created, ask->nonce, &ask->headers), ERR_OK);
 }
@@ -287,10 +298,10 @@ static inline void ask_send(struct desk *desk, const struct ask *ask, struct got
 {
 	static uint8_t text[DESK_ANSWER];
 	int n = snprintf((char *)text, 4096,
-			 "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-			 "Content-Digest: %s\r\nSignature-Input: %s\r\nSignature: %s\r\n%s\r\n",
-			 ask->path, ask->host, ask->content_type, ask->body.n, ask->headers.digest, ask->headers.input,
-			 ask->headers.signature, ask->more);
+	                 "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
+	                 "Content-Digest: %s\r\nSignature-Input: %s\r\nSignature: %s\r\n%s\r\n",
+	                 ask->path, ask->host, ask->content_type, ask->body.n, ask->headers.digest,
+	                 ask->headers.input, ask->headers.signature, ask->more);
 	assert_true(n > 0 && n < 4096 && (size_t)n + ask->body.n <= sizeof text);
 	memcpy(text + n, ask->body.p, ask->body.n);
 	desk_exchange(desk, text, (size_t)n + ask->body.n, out);
@@ -325,9 +336,11 @@ static inline void *desk_call(struct desk *desk, uint32_t key, const char *path,
 	const ProtobufCMethodDescriptor *method;
 	assert_non_null(rpc_find(span_text(path), &method));
 	if (desk_post(desk, key, path, message) != 200)
-		fail_msg("%s: %u %.*s", path, desk_answer.status, (int)desk_answer.length, (char *)desk_answer.body);
+		fail_msg("%s: %u %.*s", path, desk_answer.status, (int)desk_answer.length,
+		         (char *)desk_answer.body);
 	ProtobufCAllocator allocator = arena_allocator(&desk->rig.arena);
-	void *out = protobuf_c_message_unpack(method->output, &allocator, desk_answer.length, desk_answer.body);
+	void *out =
+	    protobuf_c_message_unpack(method->output, &allocator, desk_answer.length, desk_answer.body);
 	assert_non_null(out);
 	return out;
 }
@@ -354,7 +367,8 @@ static inline void desk_trust(struct desk *desk)
 	for (size_t i = 0; i < RIG_COUNT(desk_provinces); i++) {
 		Guosuo__V1__PutRosterRequest request = GUOSUO__V1__PUT_ROSTER_REQUEST__INIT;
 		uint32_t province = desk_provinces[i];
-		request.roster = desk_unpack_sealed(desk, rig_roster_file(&desk->rig, desk_roster(desk, province, 1)));
+		request.roster =
+		    desk_unpack_sealed(desk, rig_roster_file(&desk->rig, desk_roster(desk, province, 1)));
 		desk_call(desk, rig_authority(province, 1), "/guosuo.v1.Trust/PutRoster", &request);
 	}
 }
@@ -364,7 +378,7 @@ struct invited {
 };
 
 static inline struct invited desk_invitation(struct desk *desk, Guosuo__V1__Role role, const char *company,
-					     uint32_t province, Guosuo__V1__PutInvitationRequest *out)
+                                             uint32_t province, Guosuo__V1__PutInvitationRequest *out)
 {
 	struct invited invited;
 	randombytes_buf(invited.secret, sizeof invited.secret);
@@ -374,16 +388,18 @@ static inline struct invited desk_invitation(struct desk *desk, Guosuo__V1__Role
 	out->role = role;
 	out->province = province;
 	out->organisation = (char *)(uintptr_t)company;
-	out->organisation_name = company[0] == '\0' ? out->organisation : (char *)(uintptr_t)"示例公司";
+	out->organisation_name = company[0] == '\0' ? out->organisation : (char *)(uintptr_t) "示例公司";
 	out->expires_at = desk->now + 3600;
 	return invited;
 }
 
-static inline Guosuo__V1__EnrolRequest *desk_enrolment(struct desk *desk, const struct invited *invited, uint32_t key,
-						       Guosuo__V1__Role role, const char *company, uint32_t province)
+static inline Guosuo__V1__EnrolRequest *desk_enrolment(struct desk *desk, const struct invited *invited,
+                                                       uint32_t key, Guosuo__V1__Role role,
+                                                       const char *company, uint32_t province)
 {
 	struct rig *rig = &desk->rig;
-	Guosuo__V1__EnrolRequest *request = RIG_NEW(rig, Guosuo__V1__EnrolRequest, GUOSUO__V1__ENROL_REQUEST__INIT);
+	Guosuo__V1__EnrolRequest *request =
+	    RIG_NEW(rig, Guosuo__V1__EnrolRequest, GUOSUO__V1__ENROL_REQUEST__INIT);
 	Guosuo__V1__Enrolment *enrolment = RIG_NEW(rig, Guosuo__V1__Enrolment, GUOSUO__V1__ENROLMENT__INIT);
 	uint8_t proof[HASH_LEN];
 	enrolment->invitation = rig_bytes(rig, invited->id, HASH_LEN);
@@ -391,7 +407,7 @@ static inline Guosuo__V1__EnrolRequest *desk_enrolment(struct desk *desk, const 
 	enrolment->province = province;
 	enrolment->organisation = (char *)(uintptr_t)company;
 	enrolment->key = rig_key(rig, key);
-	enrolment->name = (char *)(uintptr_t)"示例经办人";
+	enrolment->name = (char *)(uintptr_t) "示例经办人";
 	enrolment->device = GUOSUO__V1__DEVICE_KIND__DEVICE;
 	assert_int_equal(enrol_proof(enrolment, invited->secret, &rig->arena, proof), ERR_OK);
 	enrolment->proof = rig_bytes(rig, proof, sizeof proof);
@@ -402,13 +418,13 @@ static inline Guosuo__V1__EnrolRequest *desk_enrolment(struct desk *desk, const 
 }
 
 static inline void desk_admit(struct desk *desk, uint32_t inviter, uint32_t key, Guosuo__V1__Role role,
-			      const char *company)
+                              const char *company)
 {
 	Guosuo__V1__PutInvitationRequest invitation;
 	struct invited invited = desk_invitation(desk, role, company, 0, &invitation);
 	desk_call(desk, inviter, "/guosuo.v1.Desk/PutInvitation", &invitation);
-	const Guosuo__V1__EnrolResponse *reply = desk_call(desk, key, "/guosuo.v1.Desk/Enrol",
-							   desk_enrolment(desk, &invited, key, role, company, 0));
+	const Guosuo__V1__EnrolResponse *reply = desk_call(
+	    desk, key, "/guosuo.v1.Desk/Enrol", desk_enrolment(desk, &invited, key, role, company, 0));
 	assert_true(reply->admitted);
 }
 
@@ -465,7 +481,8 @@ static inline Guosuo__V1__SubmitTripResponse *desk_submit(struct desk *desk)
 	return desk_call(desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_application(desk, COMPANY_A));
 }
 
-static inline Guosuo__V1__GetReviewResponse *desk_review(struct desk *desk, uint32_t reviewer, ProtobufCBinaryData pass_id)
+static inline Guosuo__V1__GetReviewResponse *desk_review(struct desk *desk, uint32_t reviewer,
+                                                         ProtobufCBinaryData pass_id)
 {
 	Guosuo__V1__GetReviewRequest request = GUOSUO__V1__GET_REVIEW_REQUEST__INIT;
 	request.pass_id = pass_id;
@@ -480,12 +497,13 @@ static inline struct trip desk_trip(struct desk *desk, const Guosuo__V1__Sealed 
 }
 
 /* A leg as its reviewer would write it. */
-static inline Guosuo__V1__Leg *desk_leg(struct desk *desk, const struct trip *trip, uint32_t province, uint32_t index)
+static inline Guosuo__V1__Leg *desk_leg(struct desk *desk, const struct trip *trip, uint32_t province,
+                                        uint32_t index)
 {
 	struct rig *rig = &desk->rig;
 	Guosuo__V1__Leg *leg = RIG_NEW(rig, Guosuo__V1__Leg, GUOSUO__V1__LEG__INIT);
 	Guosuo__V1__Road *road = RIG_NEW(rig, Guosuo__V1__Road, GUOSUO__V1__ROAD__INIT);
-	road->number = (char *)(uintptr_t)"G3";
+	road->number = (char *)(uintptr_t) "G3";
 	while (leg->ordinal < trip->body->n_provinces && trip->body->provinces[leg->ordinal++] != province)
 		continue;
 	leg->revision = 1;
@@ -503,8 +521,8 @@ static inline Guosuo__V1__Leg *desk_leg(struct desk *desk, const struct trip *tr
 	return leg;
 }
 
-static inline Guosuo__V1__Sealed *desk_seal(struct desk *desk, enum kind kind, const struct trip *trip, struct span body,
-					    const uint32_t *keys)
+static inline Guosuo__V1__Sealed *desk_seal(struct desk *desk, enum kind kind, const struct trip *trip,
+                                            struct span body, const uint32_t *keys)
 {
 	hash_t links[1];
 	Guosuo__V1__Sealed *sealed = RIG_NEW(&desk->rig, Guosuo__V1__Sealed, GUOSUO__V1__SEALED__INIT);
@@ -516,8 +534,8 @@ static inline Guosuo__V1__Sealed *desk_seal(struct desk *desk, enum kind kind, c
 }
 
 static inline Guosuo__V1__PutLegRequest *desk_leg_request(struct desk *desk, ProtobufCBinaryData pass_id,
-							  const struct trip *trip, const Guosuo__V1__Leg *leg,
-							  uint32_t reviewer)
+                                                          const struct trip *trip, const Guosuo__V1__Leg *leg,
+                                                          uint32_t reviewer)
 {
 	Guosuo__V1__PutLegRequest *request =
 	    RIG_NEW(&desk->rig, Guosuo__V1__PutLegRequest, GUOSUO__V1__PUT_LEG_REQUEST__INIT);
@@ -526,11 +544,12 @@ static inline Guosuo__V1__PutLegRequest *desk_leg_request(struct desk *desk, Pro
 	return request;
 }
 
-static inline Guosuo__V1__LegState desk_put_leg(struct desk *desk, ProtobufCBinaryData pass_id, const struct trip *trip,
-						const Guosuo__V1__Leg *leg, uint32_t reviewer)
+static inline Guosuo__V1__LegState desk_put_leg(struct desk *desk, ProtobufCBinaryData pass_id,
+                                                const struct trip *trip, const Guosuo__V1__Leg *leg,
+                                                uint32_t reviewer)
 {
-	const Guosuo__V1__PutLegResponse *reply =
-	    desk_call(desk, reviewer, "/guosuo.v1.Review/PutLeg", desk_leg_request(desk, pass_id, trip, leg, reviewer));
+	const Guosuo__V1__PutLegResponse *reply = desk_call(
+	    desk, reviewer, "/guosuo.v1.Review/PutLeg", desk_leg_request(desk, pass_id, trip, leg, reviewer));
 	return reply->state;
 }
 
@@ -546,8 +565,9 @@ static inline void desk_seal_leg(struct desk *desk, ProtobufCBinaryData pass_id,
 }
 
 static inline Guosuo__V1__PutDecisionRequest *desk_decision(struct desk *desk, ProtobufCBinaryData pass_id,
-							    const struct trip *trip, uint32_t province, uint32_t ordinal,
-							    Guosuo__V1__DecisionKind kind, int64_t at, uint32_t reviewer)
+                                                            const struct trip *trip, uint32_t province,
+                                                            uint32_t ordinal, Guosuo__V1__DecisionKind kind,
+                                                            int64_t at, uint32_t reviewer)
 {
 	struct rig *rig = &desk->rig;
 	Guosuo__V1__PutDecisionRequest *request =
@@ -557,16 +577,18 @@ static inline Guosuo__V1__PutDecisionRequest *desk_decision(struct desk *desk, P
 	decision.province = province;
 	decision.kind = kind;
 	decision.sealed_at = at;
-	decision.reason = (char *)(uintptr_t)"桥梁验算未完成";
+	decision.reason = (char *)(uintptr_t) "桥梁验算未完成";
 	request->pass_id = pass_id;
-	request->decision = desk_seal(desk, KIND_decision, trip, desk_pack(desk, &decision), RIG_KEYS(reviewer));
+	request->decision =
+	    desk_seal(desk, KIND_decision, trip, desk_pack(desk, &decision), RIG_KEYS(reviewer));
 	return request;
 }
 
 /* device 0: paper. */
-static inline Guosuo__V1__PutAssignmentRequest *desk_assignment(struct desk *desk, ProtobufCBinaryData pass_id,
-								const struct trip *trip, uint32_t officer, uint32_t device,
-								uint32_t serial)
+static inline Guosuo__V1__PutAssignmentRequest *desk_assignment(struct desk *desk,
+                                                                ProtobufCBinaryData pass_id,
+                                                                const struct trip *trip, uint32_t officer,
+                                                                uint32_t device, uint32_t serial)
 {
 	struct rig *rig = &desk->rig;
 	Guosuo__V1__PutAssignmentRequest *request =
@@ -578,8 +600,8 @@ static inline Guosuo__V1__PutAssignmentRequest *desk_assignment(struct desk *des
 	assignment.tractor = 1;
 	assignment.trailers = &trailer;
 	assignment.n_trailers = 1;
-	assignment.driver_name = (char *)(uintptr_t)"示例司机甲";
-	assignment.licence_last4 = (char *)(uintptr_t)"0015";
+	assignment.driver_name = (char *)(uintptr_t) "示例司机甲";
+	assignment.licence_last4 = (char *)(uintptr_t) "0015";
 	assignment.not_before = trip->body->not_before;
 	assignment.not_after = trip->body->not_before + 3600;
 	if (device == 0) {
@@ -590,9 +612,9 @@ static inline Guosuo__V1__PutAssignmentRequest *desk_assignment(struct desk *des
 		assignment.device_key = rig_key(rig, device);
 	}
 	request->pass_id = pass_id;
-	assert_int_equal(assignment_seal(desk_pack(desk, &assignment), trip, rig_pair(officer).secret, &rig->arena,
-					 &request->assignment),
-			 ERR_OK);
+	assert_int_equal(assignment_seal(desk_pack(desk, &assignment), trip, rig_pair(officer).secret,
+	                                 &rig->arena, &request->assignment),
+	                 ERR_OK);
 	return request;
 }
 

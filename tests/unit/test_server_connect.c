@@ -43,9 +43,12 @@ static void what_a_call_may_look_like(void **state)
 	    {"with a version and a timeout", "application/json",
 	     "Connect-Protocol-Version: 1\r\nConnect-Timeout-Ms: 60000\r\n", "{}", 200, "{}"},
 	    {"identity encoding", "application/json", "Content-Encoding: identity\r\n", "{}", 200, "{}"},
-	    {"another version", "application/json", "Connect-Protocol-Version: 2\r\n", "{}", 400, "invalid_argument"},
-	    {"a timeout in words", "application/json", "Connect-Timeout-Ms: soon\r\n", "{}", 400, "invalid_argument"},
-	    {"a timeout of eleven digits", "application/json", "Connect-Timeout-Ms: 12345678901\r\n", "{}", 400, ""},
+	    {"another version", "application/json", "Connect-Protocol-Version: 2\r\n", "{}", 400,
+	     "invalid_argument"},
+	    {"a timeout in words", "application/json", "Connect-Timeout-Ms: soon\r\n", "{}", 400,
+	     "invalid_argument"},
+	    {"a timeout of eleven digits", "application/json", "Connect-Timeout-Ms: 12345678901\r\n", "{}",
+	     400, ""},
 	    {"a compressed body", "application/json", "Content-Encoding: gzip\r\n", "{}", 501, ""},
 	    {"gRPC", "application/grpc", "", "{}", 415, ""},
 	    {"a form", "application/x-www-form-urlencoded", "", "a=b", 415, ""},
@@ -63,16 +66,20 @@ static void what_a_call_may_look_like(void **state)
 		ask_send(&desk, &ask, &desk_answer);
 		if (desk_answer.status != rows[i].status || !answer_says(&desk_answer, rows[i].says))
 			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
-				 (char *)desk_answer.body);
+			         (char *)desk_answer.body);
 	}
 }
 
 static void an_unknown_method_is_unimplemented(void **state)
 {
 	(void)state;
-	static const char *const paths[] = {"/guosuo.v1.Desk/Nothing", "/guosuo.v1.Desk/", "/guosuo.v1.Desk",
-					    "/guosuo.v2.Desk/ListTrips", "/guosuo.v1.Desk/ListTripsX",
-					    "/guosuo.v1.Review/ListTrips", "/"};
+	static const char *const paths[] = {"/guosuo.v1.Desk/Nothing",
+	                                    "/guosuo.v1.Desk/",
+	                                    "/guosuo.v1.Desk",
+	                                    "/guosuo.v2.Desk/ListTrips",
+	                                    "/guosuo.v1.Desk/ListTripsX",
+	                                    "/guosuo.v1.Review/ListTrips",
+	                                    "/"};
 	for (size_t i = 0; i < RIG_COUNT(paths); i++) {
 		struct ask ask = json_ask(paths[i], "{}");
 		ask_sign(&ask);
@@ -92,8 +99,12 @@ static void an_error_says_which_field_in_both_languages(void **state)
 	ask_send(&desk, &ask, &desk_answer);
 	assert_int_equal(desk_answer.status, 400);
 	assert_non_null(strstr(desk_answer.head, "Content-Type: application/json"));
-	static const char *const parts[] = {"\"code\":\"invalid_argument\"", "guosuo.v1.ErrorDetail", "\"field\":\"pass_id\"",
-					    "PASS_NUMBER", "通行证编号有误", "is not a pass number"};
+	static const char *const parts[] = {"\"code\":\"invalid_argument\"",
+	                                    "guosuo.v1.ErrorDetail",
+	                                    "\"field\":\"pass_id\"",
+	                                    "PASS_NUMBER",
+	                                    "通行证编号有误",
+	                                    "is not a pass number"};
 	for (size_t i = 0; i < RIG_COUNT(parts); i++)
 		assert_true(answer_says(&desk_answer, parts[i]));
 }
@@ -110,8 +121,9 @@ static void json_and_binary_say_the_same(void **state)
 	struct faults faults = {.count = 0};
 	ProtobufCMessage *as_json;
 	assert_int_equal(json_read(&guosuo__v1__list_trips_response__descriptor,
-				   span_of(desk_answer.body, desk_answer.length), &desk.rig.arena, &faults, &as_json),
-			 ERR_OK);
+	                           span_of(desk_answer.body, desk_answer.length), &desk.rig.arena, &faults,
+	                           &as_json),
+	                 ERR_OK);
 	Guosuo__V1__ListTripsRequest request = GUOSUO__V1__LIST_TRIPS_REQUEST__INIT;
 	const ProtobufCMessage *as_binary = desk_call(&desk, OFFICER_A, list, &request);
 	assert_true(span_equal(rig_pack(&desk.rig, as_json), rig_pack(&desk.rig, as_binary)));
@@ -123,7 +135,8 @@ static void a_write_in_json_is_repeated_in_json(void **state)
 	static struct got first;
 	char *text;
 	size_t length;
-	assert_int_equal(json_write(&desk_application(&desk, COMPANY_A)->base, JSON_FOR_PROGRAMS, &text, &length), ERR_OK);
+	assert_int_equal(
+	    json_write(&desk_application(&desk, COMPANY_A)->base, JSON_FOR_PROGRAMS, &text, &length), ERR_OK);
 	struct ask ask = json_ask("/guosuo.v1.Desk/SubmitTrip", text);
 	ask_sign(&ask);
 	ask_send(&desk, &ask, &first);

@@ -34,7 +34,8 @@ static Guosuo__V1__TripView *get_trip(ProtobufCBinaryData pass_id)
 {
 	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
 	request.pass_id = pass_id;
-	const Guosuo__V1__GetTripResponse *reply = desk_call(&desk, OFFICER_A2, "/guosuo.v1.Desk/GetTrip", &request);
+	const Guosuo__V1__GetTripResponse *reply =
+	    desk_call(&desk, OFFICER_A2, "/guosuo.v1.Desk/GetTrip", &request);
 	return reply->trip;
 }
 
@@ -45,15 +46,15 @@ static void from_application_to_the_drivers_pass(void **state)
 	struct trip opened = desk_trip(&desk, trip->trip);
 	assert_int_equal(trip->pass_id.len, PASS_ID_LEN);
 	assert_int_equal(trip_verify(trip->trip, &opened, held_roster(desk.app.held, SHANDONG),
-				     held_directory(desk.app.held), time(NULL), &desk.rig.arena),
-			 ERR_OK);
+	                             held_directory(desk.app.held), time(NULL), &desk.rig.arena),
+	                 ERR_OK);
 	desk_seal_leg(&desk, trip->pass_id, SHANDONG);
 	assert_int_equal(get_trip(trip->pass_id)->state, GUOSUO__V1__TRIP_STATE__IN_REVIEW);
 	desk_seal_leg(&desk, trip->pass_id, HEBEI);
 	desk_seal_leg(&desk, trip->pass_id, TIANJIN);
 	assert_int_equal(get_trip(trip->pass_id)->state, GUOSUO__V1__TRIP_STATE__READY);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
-		  desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, DRIVER_A, 1));
+	          desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, DRIVER_A, 1));
 	const Guosuo__V1__GetPassResponse *reply = get_pass(DRIVER_A, (ProtobufCBinaryData){0, NULL});
 	assert_memory_equal(reply->pass_id.data, trip->pass_id.data, PASS_ID_LEN);
 	const Guosuo__V1__PassFile *file = pass_of(reply);
@@ -62,24 +63,25 @@ static void from_application_to_the_drivers_pass(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		struct leg leg;
 		assert_int_equal(leg_read(file->legs[i], &desk.rig.arena, &leg), ERR_OK);
-		assert_int_equal(leg_verify(file->legs[i], &leg, &opened, held_roster(desk.app.held, desk_provinces[i]), 3,
-					    true, time(NULL), &desk.rig.arena, NULL, NULL),
-				 ERR_OK);
+		assert_int_equal(leg_verify(file->legs[i], &leg, &opened,
+		                            held_roster(desk.app.held, desk_provinces[i]), 3, true,
+		                            time(NULL), &desk.rig.arena, NULL, NULL),
+		                 ERR_OK);
 	}
 }
-
 
 static uint32_t reviewer(uint32_t province)
 {
 	return rig_entry(province, ENTRY_REVIEWER_A);
 }
 
-static Guosuo__V1__LegState decide(const Guosuo__V1__SubmitTripResponse *trip, Guosuo__V1__DecisionKind kind, int64_t at)
+static Guosuo__V1__LegState decide(const Guosuo__V1__SubmitTripResponse *trip, Guosuo__V1__DecisionKind kind,
+                                   int64_t at)
 {
 	struct trip opened = desk_trip(&desk, trip->trip);
-	const Guosuo__V1__PutDecisionResponse *reply =
-	    desk_call(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
-		      desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, kind, at, reviewer(SHANDONG)));
+	const Guosuo__V1__PutDecisionResponse *reply = desk_call(
+	    &desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
+	    desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, kind, at, reviewer(SHANDONG)));
 	return reply->state;
 }
 
@@ -89,10 +91,14 @@ static void decisions_move_the_leg_and_are_kept(void **state)
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	int64_t at = desk.now;
 	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__ASK, at), GUOSUO__V1__LEG_STATE__LEG_ASKED);
-	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__RESUME, at), GUOSUO__V1__LEG_STATE__LEG_OPEN);
-	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__PAUSE, at), GUOSUO__V1__LEG_STATE__LEG_PAUSED);
-	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__RESUME, at + 1), GUOSUO__V1__LEG_STATE__LEG_OPEN);
-	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__REFUSE, at + 2), GUOSUO__V1__LEG_STATE__LEG_REFUSED);
+	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__RESUME, at),
+	                 GUOSUO__V1__LEG_STATE__LEG_OPEN);
+	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__PAUSE, at),
+	                 GUOSUO__V1__LEG_STATE__LEG_PAUSED);
+	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__RESUME, at + 1),
+	                 GUOSUO__V1__LEG_STATE__LEG_OPEN);
+	assert_int_equal(decide(trip, GUOSUO__V1__DECISION_KIND__REFUSE, at + 2),
+	                 GUOSUO__V1__LEG_STATE__LEG_REFUSED);
 	const Guosuo__V1__GetReviewResponse *review = desk_review(&desk, reviewer(SHANDONG), trip->pass_id);
 	assert_int_equal(review->n_decisions, 5);
 	assert_string_equal(review->leg->reason, "桥梁验算未完成");
@@ -105,8 +111,8 @@ static void decisions_move_the_leg_and_are_kept(void **state)
 	struct trip opened = desk_trip(&desk, trip->trip);
 	const Guosuo__V1__Leg *leg = desk_leg(&desk, &opened, SHANDONG, review->status_index);
 	assert_int_equal(desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutLeg",
-				   desk_leg_request(&desk, trip->pass_id, &opened, leg, reviewer(SHANDONG))),
-			 400);
+	                           desk_leg_request(&desk, trip->pass_id, &opened, leg, reviewer(SHANDONG))),
+	                 400);
 	desk_seal_leg(&desk, trip->pass_id, HEBEI);
 	assert_int_equal(get_trip(trip->pass_id)->state, GUOSUO__V1__TRIP_STATE__REFUSED);
 }
@@ -118,10 +124,11 @@ static void the_same_decision_counts_once(void **state)
 	struct trip opened = desk_trip(&desk, trip->trip);
 	decide(trip, GUOSUO__V1__DECISION_KIND__PAUSE, desk.now);
 	decide(trip, GUOSUO__V1__DECISION_KIND__RESUME, desk.now);
-	assert_int_equal(desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
-				   desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1,
-						 GUOSUO__V1__DECISION_KIND__PAUSE, desk.now, reviewer(SHANDONG))),
-			 409);
+	assert_int_equal(
+	    desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
+	              desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1,
+	                            GUOSUO__V1__DECISION_KIND__PAUSE, desk.now, reviewer(SHANDONG))),
+	    409);
 }
 
 static void a_decision_drops_what_one_person_had_sealed(void **state)
@@ -170,7 +177,8 @@ static void lists_give_every_trip_once_page_by_page(void **state)
 		reviews += list_reviews(2, after, false)->n_reviews;
 	assert_int_equal(reviews, TRIPS);
 	assert_int_equal(list_trips(0, (ProtobufCBinaryData){0, NULL})->n_trips, TRIPS);
-	assert_int_equal(list_trips(TRIPS, list_trips(TRIPS, (ProtobufCBinaryData){0, NULL})->next)->n_trips, 0);
+	assert_int_equal(list_trips(TRIPS, list_trips(TRIPS, (ProtobufCBinaryData){0, NULL})->next)->n_trips,
+	                 0);
 }
 
 static void a_page_has_bounds(void **state)
@@ -203,7 +211,7 @@ static unsigned assign(const Guosuo__V1__SubmitTripResponse *trip, uint32_t devi
 {
 	struct trip opened = desk_trip(&desk, trip->trip);
 	return desk_post(&desk, OFFICER_A2, "/guosuo.v1.Desk/PutAssignment",
-			 desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A2, device, serial));
+	                 desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A2, device, serial));
 }
 
 static void assignments_rise_and_a_crew_shares_a_serial(void **state)
@@ -215,10 +223,14 @@ static void assignments_rise_and_a_crew_shares_a_serial(void **state)
 		uint32_t device, serial;
 		unsigned status;
 	} rows[] = {
-	    {"the first", DRIVER_A, 5, 200},	       {"lower", DRIVER_A, 4, 400},
-	    {"the same device again", DRIVER_A, 5, 409}, {"another of the crew", DRIVER_B, 5, 200},
-	    {"paper counts apart", 0, 2, 200},	       {"paper again", 0, 2, 400},
-	    {"paper, higher", 0, 3, 200},	       {"higher", DRIVER_A, 6, 200},
+	    {"the first", DRIVER_A, 5, 200},
+	    {"lower", DRIVER_A, 4, 400},
+	    {"the same device again", DRIVER_A, 5, 409},
+	    {"another of the crew", DRIVER_B, 5, 200},
+	    {"paper counts apart", 0, 2, 200},
+	    {"paper again", 0, 2, 400},
+	    {"paper, higher", 0, 3, 200},
+	    {"higher", DRIVER_A, 6, 200},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)
 		if (assign(trip, rows[i].device, rows[i].serial) != rows[i].status)
@@ -250,7 +262,7 @@ static void a_withdrawn_trip_is_over(void **state)
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	request.pass_id = trip->pass_id;
-	request.reason = (char *)(uintptr_t)"合同取消";
+	request.reason = (char *)(uintptr_t) "合同取消";
 	desk_seal_leg(&desk, trip->pass_id, HEBEI);
 	assert_int_equal(assign(trip, DRIVER_A, 1), 200);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
@@ -271,7 +283,7 @@ static void a_bad_application_is_refused_field_by_field(void **state)
 {
 	(void)state;
 	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
-	request->application->cargo->hs_code = (char *)(uintptr_t)"85";
+	request->application->cargo->hs_code = (char *)(uintptr_t) "85";
 	request->application->applicant->uscc = desk.company_b;
 	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request), 400);
 	assert_true(answer_says(&desk_answer, "HS_FORM"));
@@ -299,10 +311,11 @@ static void everything_stands_after_a_restart(void **state)
 	}
 	assert_int_equal(get_trip(first->pass_id)->legs[1]->state, GUOSUO__V1__LEG_STATE__LEG_SEALED);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) - COUNT(DISTINCT status_index) FROM trip"), 0);
-	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM (SELECT province, week, status_index FROM leg UNION ALL "
-					 "SELECT issuer, week, status_index FROM trip)"),
-			 desk_sql(&desk, "SELECT COUNT(*) FROM (SELECT province, week, status_index FROM leg UNION "
-					 "SELECT issuer, week, status_index FROM trip)"));
+	assert_int_equal(
+	    desk_sql(&desk, "SELECT COUNT(*) FROM (SELECT province, week, status_index FROM leg UNION ALL "
+	                    "SELECT issuer, week, status_index FROM trip)"),
+	    desk_sql(&desk, "SELECT COUNT(*) FROM (SELECT province, week, status_index FROM leg UNION "
+	                    "SELECT issuer, week, status_index FROM trip)"));
 }
 
 static void a_status_list_says_what_was_issued(void **state)
@@ -322,14 +335,15 @@ static void a_status_list_says_what_was_issued(void **state)
 		desk_get(&desk, name, "", &desk_answer);
 		assert_int_equal(desk_answer.status, 200);
 		assert_int_equal(status_open(span_of(desk_answer.body, desk_answer.length),
-					     held_roster(desk.app.held, desk_provinces[i]), &desk.rig.arena, &status),
-				 ERR_OK);
+		                             held_roster(desk.app.held, desk_provinces[i]), &desk.rig.arena,
+		                             &status),
+		                 ERR_OK);
 		assert_int_equal(status_ask(&status, week, opened.body->status_index), STATUS_GOOD);
 		assert_int_equal(status_ask(&status, week + 100, 1), STATUS_NOT_COVERED);
 		bool covers = false;
 		for (size_t w = 0; w < status.body->n_weeks; w++)
 			covers |= status.body->weeks[w]->week == week &&
-				  status.body->weeks[w]->issued >= opened.body->status_index;
+			          status.body->weeks[w]->issued >= opened.body->status_index;
 		assert_true(covers);
 	}
 }

@@ -14,7 +14,8 @@ static struct invited mine_invitation;
 static void put_roster(uint32_t province, uint32_t version)
 {
 	Guosuo__V1__PutRosterRequest request = GUOSUO__V1__PUT_ROSTER_REQUEST__INIT;
-	request.roster = desk_unpack_sealed(&desk, rig_roster_file(&desk.rig, desk_roster(&desk, province, version)));
+	request.roster =
+	    desk_unpack_sealed(&desk, rig_roster_file(&desk.rig, desk_roster(&desk, province, version)));
 	desk_call(&desk, rig_authority(province, 1), "/guosuo.v1.Trust/PutRoster", &request);
 }
 
@@ -38,7 +39,7 @@ static int up(void **state)
 	    desk_review(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_A), mine->pass_id);
 	mine_leg = desk_leg(&desk, &mine_trip, SHANDONG, review->status_index);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
-		  desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
+	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
 	return 0;
 }
 
@@ -53,7 +54,8 @@ static int down(void **state)
 
 static void *probe_invitation(void)
 {
-	Guosuo__V1__PutInvitationRequest *request = desk_new(&desk, &guosuo__v1__put_invitation_request__descriptor);
+	Guosuo__V1__PutInvitationRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_invitation_request__descriptor);
 	desk_invitation(&desk, GUOSUO__V1__ROLE__ROLE_OFFICER, COMPANY_A, 0, request);
 	return request;
 }
@@ -77,7 +79,8 @@ static void *probe_trips(void)
 
 static void *probe_withdraw(void)
 {
-	Guosuo__V1__WithdrawTripRequest *request = desk_new(&desk, &guosuo__v1__withdraw_trip_request__descriptor);
+	Guosuo__V1__WithdrawTripRequest *request =
+	    desk_new(&desk, &guosuo__v1__withdraw_trip_request__descriptor);
 	request->pass_id = mine->pass_id;
 	return request;
 }
@@ -91,7 +94,8 @@ static void *probe_pass(void)
 
 static void *probe_reviews(void)
 {
-	Guosuo__V1__ListReviewsRequest *request = desk_new(&desk, &guosuo__v1__list_reviews_request__descriptor);
+	Guosuo__V1__ListReviewsRequest *request =
+	    desk_new(&desk, &guosuo__v1__list_reviews_request__descriptor);
 	request->decided = true;
 	return request;
 }
@@ -105,7 +109,8 @@ static void *probe_review(void)
 
 static void *probe_enrolments(void)
 {
-	Guosuo__V1__ListEnrolmentsRequest *request = desk_new(&desk, &guosuo__v1__list_enrolments_request__descriptor);
+	Guosuo__V1__ListEnrolmentsRequest *request =
+	    desk_new(&desk, &guosuo__v1__list_enrolments_request__descriptor);
 	request->province = SHANDONG;
 	return request;
 }
@@ -130,21 +135,23 @@ static void *probe_assign(void)
 
 static void *probe_leg(void)
 {
-	return desk_leg_request(&desk, mine->pass_id, &mine_trip, mine_leg, rig_entry(SHANDONG, ENTRY_REVIEWER_A));
+	return desk_leg_request(&desk, mine->pass_id, &mine_trip, mine_leg,
+	                        rig_entry(SHANDONG, ENTRY_REVIEWER_A));
 }
 
 static void *probe_decision(void)
 {
-	return desk_decision(&desk, mine->pass_id, &mine_trip, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE, desk.now,
-			     rig_entry(SHANDONG, ENTRY_REVIEWER_A));
+	return desk_decision(&desk, mine->pass_id, &mine_trip, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE,
+	                     desk.now, rig_entry(SHANDONG, ENTRY_REVIEWER_A));
 }
 
 static void *probe_directory(void)
 {
 	Guosuo__V1__PutDirectoryRequest *request =
 	    RIG_NEW(&desk.rig, Guosuo__V1__PutDirectoryRequest, GUOSUO__V1__PUT_DIRECTORY_REQUEST__INIT);
-	request->directory = desk_unpack_sealed(
-	    &desk, rig_file(&desk.rig, KIND_directory, &desk_directory(&desk, 2)->base, RIG_KEYS(AUTHORITY_HENAN)));
+	request->directory =
+	    desk_unpack_sealed(&desk, rig_file(&desk.rig, KIND_directory, &desk_directory(&desk, 2)->base,
+	                                       RIG_KEYS(AUTHORITY_HENAN)));
 	return request;
 }
 
@@ -152,8 +159,9 @@ static void *probe_roster(void)
 {
 	Guosuo__V1__PutRosterRequest *request =
 	    RIG_NEW(&desk.rig, Guosuo__V1__PutRosterRequest, GUOSUO__V1__PUT_ROSTER_REQUEST__INIT);
-	request->roster = desk_unpack_sealed(&desk, rig_file(&desk.rig, KIND_roster, &desk_roster(&desk, SHANDONG, 2)->base,
-							     RIG_KEYS(AUTHORITY_HENAN, AUTHORITY_HENAN + 1)));
+	request->roster =
+	    desk_unpack_sealed(&desk, rig_file(&desk.rig, KIND_roster, &desk_roster(&desk, SHANDONG, 2)->base,
+	                                       RIG_KEYS(AUTHORITY_HENAN, AUTHORITY_HENAN + 1)));
 	return request;
 }
 
@@ -197,10 +205,10 @@ static void holds_nothing_of_a(const char *path, const struct got *got)
 		const void *p;
 		size_t n;
 	} secrets[] = {{mine->pass_id.data, mine->pass_id.len},
-		       {mine->trip->body.data, mine->trip->body.len},
-		       {officer.key, KEY_LEN},
-		       {"济南示例", strlen("济南示例")},
-		       {"变压器", strlen("变压器")}};
+	               {mine->trip->body.data, mine->trip->body.len},
+	               {officer.key, KEY_LEN},
+	               {"济南示例", strlen("济南示例")},
+	               {"变压器", strlen("变压器")}};
 	for (size_t i = 0; i < RIG_COUNT(secrets); i++)
 		if (memmem(got->body, got->length, secrets[i].p, secrets[i].n) != NULL)
 			fail_msg("%s told something of company A", path);
@@ -212,7 +220,8 @@ static void is_refused(const struct probe *probe, uint32_t caller)
 	bool handed = status == 400 && answer_says(&desk_answer, "\"HANDED\"");
 	if (!(status == 403 || status == 404 || handed || (status == 401 && caller == STRANGER) ||
 	      (probe->list && status == 200)))
-		fail_msg("%s by %u: %u %.*s", probe->path, caller, status, (int)desk_answer.length, (char *)desk_answer.body);
+		fail_msg("%s by %u: %u %.*s", probe->path, caller, status, (int)desk_answer.length,
+		         (char *)desk_answer.body);
 	holds_nothing_of_a(probe->path, &desk_answer);
 }
 
@@ -257,7 +266,8 @@ static void threat_24_one_company_cannot_read_another(void **state)
 	assert_true(fingerprint_of_a() == before);
 }
 
-/* The same questions, asked by whom they are for, are answered: the probes are not refused for being malformed. */
+/* The same questions, asked by whom they are for, are answered: the probes are not refused for being
+ * malformed. */
 static void the_probes_of_threat_24_are_good_questions(void **state)
 {
 	(void)state;
@@ -293,7 +303,8 @@ static void every_method_of_the_schema_has_one_row(void **state)
 		for (unsigned m = 0; m < service->descriptor->n_methods; m++) {
 			size_t rows = 0;
 			for (size_t i = 0; i < service->count; i++)
-				rows += strcmp(service->rows[i].name, service->descriptor->methods[m].name) == 0;
+				rows +=
+				    strcmp(service->rows[i].name, service->descriptor->methods[m].name) == 0;
 			assert_int_equal(rows, 1);
 		}
 		for (size_t i = 0; i < service->count; i++) {
@@ -416,8 +427,9 @@ static void threat_25_altered_request(void **state)
 	    {"signed in the future", sign_far_ahead, NULL, 401},
 	    {"a key nobody knows", sign_by_nobody, NULL, 401},
 	};
-	const Guosuo__V1__GetTripRequest request = {.base = PROTOBUF_C_MESSAGE_INIT(&guosuo__v1__get_trip_request__descriptor),
-						    .pass_id = mine->pass_id};
+	const Guosuo__V1__GetTripRequest request = {
+	    .base = PROTOBUF_C_MESSAGE_INIT(&guosuo__v1__get_trip_request__descriptor),
+	    .pass_id = mine->pass_id};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
 		struct ask ask = ask_make(OFFICER_A, "/guosuo.v1.Desk/GetTrip", desk_pack(&desk, &request));
 		if (rows[i].sign != NULL)
@@ -428,7 +440,7 @@ static void threat_25_altered_request(void **state)
 		ask_send(&desk, &ask, &desk_answer);
 		if (desk_answer.status != rows[i].status)
 			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
-				 (char *)desk_answer.body);
+			         (char *)desk_answer.body);
 		if (rows[i].status != 200)
 			holds_nothing_of_a(rows[i].why, &desk_answer);
 	}
@@ -439,8 +451,8 @@ static void threat_25_replayed_request(void **state)
 	(void)state;
 	static struct got first;
 	int64_t trips = desk_sql(&desk, "SELECT COUNT(*) FROM trip"), leased;
-	struct ask ask =
-	    ask_make(OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_pack(&desk, desk_application(&desk, COMPANY_A)));
+	struct ask ask = ask_make(OFFICER_A, "/guosuo.v1.Desk/SubmitTrip",
+	                          desk_pack(&desk, desk_application(&desk, COMPANY_A)));
 	ask_sign(&ask);
 	ask_send(&desk, &ask, &first);
 	assert_int_equal(first.status, 200);
@@ -464,7 +476,7 @@ static void threat_25_one_nonce_is_for_one_request(void **state)
 	ask_send(&desk, &ask, &desk_answer);
 	assert_int_equal(desk_answer.status, 200);
 	int64_t trips = desk_sql(&desk, "SELECT COUNT(*) FROM trip");
-	request->application->note = (char *)(uintptr_t)"another";
+	request->application->note = (char *)(uintptr_t) "another";
 	struct ask other = ask_make(OFFICER_A, ask.path, desk_pack(&desk, request));
 	memcpy(other.nonce, ask.nonce, sizeof other.nonce);
 	ask_sign(&other);
@@ -487,12 +499,29 @@ static void threat_30_path_traversal(void **state)
 {
 	(void)state;
 	static const char *const paths[] = {
-	    "/state/../guosuo.db",	 "/state/..",		"/state/../state/directory", "/state//directory",
-	    "/state/./directory",	 "/state/%2e%2e/guosuo.db", "/state/directory%00",     "/state/directory/",
-	    "/state/Directory",		 "/state/",		"/state",		     "/state/guosuo.db",
-	    "/state/directory?x=../..",	 "/state/roster.99",	"/etc/passwd",		     "/../../../../etc/passwd",
-	    "//state/directory",	 "/state/..%2fguosuo.db", "/state/..\\guosuo.db",    "/guosuo.v1.Desk/GetTrip",
-	    "/state/directory.1/../../guosuo.db", "/keys/issuing.37.key", "/state/index.json.new",
+	    "/state/../guosuo.db",
+	    "/state/..",
+	    "/state/../state/directory",
+	    "/state//directory",
+	    "/state/./directory",
+	    "/state/%2e%2e/guosuo.db",
+	    "/state/directory%00",
+	    "/state/directory/",
+	    "/state/Directory",
+	    "/state/",
+	    "/state",
+	    "/state/guosuo.db",
+	    "/state/directory?x=../..",
+	    "/state/roster.99",
+	    "/etc/passwd",
+	    "/../../../../etc/passwd",
+	    "//state/directory",
+	    "/state/..%2fguosuo.db",
+	    "/state/..\\guosuo.db",
+	    "/guosuo.v1.Desk/GetTrip",
+	    "/state/directory.1/../../guosuo.db",
+	    "/keys/issuing.37.key",
+	    "/state/index.json.new",
 	};
 	desk_get(&desk, "/state/directory", "", &desk_answer);
 	assert_int_equal(desk_answer.status, 200);
@@ -537,7 +566,7 @@ static void threat_32_ids_are_128_random_bits(void **state)
 static unsigned put_leg(const Guosuo__V1__Leg *leg, uint32_t reviewer)
 {
 	return desk_post(&desk, reviewer, "/guosuo.v1.Review/PutLeg",
-			 desk_leg_request(&desk, mine->pass_id, &mine_trip, leg, reviewer));
+	                 desk_leg_request(&desk, mine->pass_id, &mine_trip, leg, reviewer));
 }
 
 static Guosuo__V1__GetReviewResponse *review_now(void)
@@ -549,7 +578,7 @@ static void threat_33_one_reviewer_cannot_seal_class_three_twice(void **state)
 {
 	(void)state;
 	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A), a2 = rig_entry(SHANDONG, ENTRY_REVIEWER_A2),
-		       b = rig_entry(SHANDONG, ENTRY_REVIEWER_B);
+	               b = rig_entry(SHANDONG, ENTRY_REVIEWER_B);
 	assert_int_equal(put_leg(mine_leg, a), 200);
 	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
 	assert_int_equal(put_leg(mine_leg, a), 400);

@@ -73,7 +73,7 @@ static void who_may_invite_whom(void **state)
 		desk_invitation(&desk, rows[i].role, rows[i].company, rows[i].province, &request);
 		if (desk_post(&desk, rows[i].key, put, &request) != rows[i].status)
 			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
-				 (char *)desk_answer.body);
+			         (char *)desk_answer.body);
 	}
 }
 
@@ -157,18 +157,19 @@ static void an_enrolment_must_be_what_was_invited(void **state)
 	};
 	struct invited invited = invite(OFFICER_A, DRIVER, COMPANY_A, 0);
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
-		Guosuo__V1__EnrolRequest *request = desk_enrolment(&desk, &invited, STRANGER, DRIVER, COMPANY_A, 0);
+		Guosuo__V1__EnrolRequest *request =
+		    desk_enrolment(&desk, &invited, STRANGER, DRIVER, COMPANY_A, 0);
 		rows[i].spoil(request);
 		if (rows[i].prove_again)
 			again_with_proof(request, &invited);
 		if (desk_post(&desk, rows[i].signer, enrol, request) != rows[i].status)
 			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
-				 (char *)desk_answer.body);
+			         (char *)desk_answer.body);
 	}
 	/* Used up, for another key too. */
 	assert_int_equal(desk_post(&desk, STRANGER + 2, enrol,
-				   desk_enrolment(&desk, &invited, STRANGER + 2, DRIVER, COMPANY_A, 0)),
-			 409);
+	                           desk_enrolment(&desk, &invited, STRANGER + 2, DRIVER, COMPANY_A, 0)),
+	                 409);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM member"), 6);
 }
 
@@ -178,8 +179,8 @@ static void an_expired_invitation_admits_nobody(void **state)
 	struct invited invited = invite(OFFICER_A, DRIVER, COMPANY_A, 0);
 	desk_sql(&desk, "UPDATE invitation SET expires = 1000 WHERE used = 0");
 	assert_int_equal(desk_post(&desk, STRANGER, enrol,
-				   desk_enrolment(&desk, &invited, STRANGER, DRIVER, COMPANY_A, 0)),
-			 400);
+	                           desk_enrolment(&desk, &invited, STRANGER, DRIVER, COMPANY_A, 0)),
+	                 400);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM member"), 5);
 }
 
@@ -188,15 +189,15 @@ static void a_key_belongs_to_one_company_but_may_have_two_roles(void **state)
 	(void)state;
 	struct invited other = invite(OFFICER_B, DRIVER, desk.company_b, 0);
 	assert_int_equal(desk_post(&desk, DRIVER_A, enrol,
-				   desk_enrolment(&desk, &other, DRIVER_A, DRIVER, desk.company_b, 0)),
-			 409);
+	                           desk_enrolment(&desk, &other, DRIVER_A, DRIVER, desk.company_b, 0)),
+	                 409);
 	struct invited own = invite(OFFICER_A, DRIVER, COMPANY_A, 0);
 	desk_call(&desk, OFFICER_A, enrol, desk_enrolment(&desk, &own, OFFICER_A, DRIVER, COMPANY_A, 0));
 	/* Still an officer, and now a driver too. */
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	struct trip opened = desk_trip(&desk, trip->trip);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
-		  desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, OFFICER_A, 1));
+	          desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, OFFICER_A, 1));
 	Guosuo__V1__GetPassRequest newest = GUOSUO__V1__GET_PASS_REQUEST__INIT;
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetPass", &newest);
 }
@@ -225,7 +226,8 @@ static void a_roster_role_waits_for_its_authority_and_keeps_its_secret(void **st
 	struct invited invited = invite(authority(SHANDONG), REVIEWER, "", SHANDONG);
 	Guosuo__V1__EnrolRequest *request = desk_enrolment(&desk, &invited, STRANGER, REVIEWER, "", SHANDONG);
 	request->secret = rig_bytes(&desk.rig, invited.secret, INVITE_SECRET_LEN);
-	assert_int_equal(desk_post(&desk, STRANGER, enrol, request), 400); /* told, the server could slip in a key */
+	assert_int_equal(desk_post(&desk, STRANGER, enrol, request),
+	                 400); /* told, the server could slip in a key */
 	request->secret.len = 0;
 	const Guosuo__V1__EnrolResponse *reply = desk_call(&desk, STRANGER, enrol, request);
 	assert_false(reply->admitted);
@@ -244,8 +246,9 @@ static void a_roster_role_waits_for_its_authority_and_keeps_its_secret(void **st
 	desk_call(&desk, STRANGER, "/guosuo.v1.Review/ListReviews", &reviews);
 	assert_int_equal(waiting(SHANDONG)->n_enrolments, 0);
 	/* And whose key has left it may no longer. */
-	assert_int_equal(desk_post(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_B), "/guosuo.v1.Review/ListReviews", &reviews),
-			 401);
+	assert_int_equal(desk_post(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_B),
+	                           "/guosuo.v1.Review/ListReviews", &reviews),
+	                 401);
 }
 
 static unsigned put_roster(const Guosuo__V1__Roster *roster, const uint32_t *keys)
@@ -261,7 +264,7 @@ static void rosters_go_forward_only_and_hold_no_key_of_another(void **state)
 	const uint32_t *both = RIG_KEYS(authority(SHANDONG), authority(SHANDONG) + 1);
 	Guosuo__V1__Roster *roster = desk_roster(&desk, SHANDONG, 1);
 	assert_int_equal(put_roster(roster, both), 409);
-	roster->phone = (char *)(uintptr_t)"0531-12345678";
+	roster->phone = (char *)(uintptr_t) "0531-12345678";
 	assert_int_equal(put_roster(roster, both), 500); /* the same version with other bytes */
 	roster->version = 3;
 	assert_int_equal(put_roster(roster, RIG_KEYS(authority(SHANDONG))), 400);
@@ -321,7 +324,9 @@ static void a_key_whose_window_is_over_is_held_to_it(void **state)
 	assert_int_equal(put_roster(roster, RIG_KEYS(authority(SHANDONG), authority(SHANDONG) + 1)), 200);
 	assert_int_equal(desk_post(&desk, reviewer, "/guosuo.v1.Review/ListReviews", &reviews), 403);
 	/* A trip sealed by a key that no checkpoint would believe is not made. */
-	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_application(&desk, COMPANY_A)), 403);
+	assert_int_equal(
+	    desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_application(&desk, COMPANY_A)),
+	    403);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), 0);
 }
 

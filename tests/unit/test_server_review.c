@@ -7,20 +7,16 @@
 
 #include "server/review.h"
 
-/* What must come of each state and event, written apart from the table it proves: the new state's letter, + when the bytes
- * that came are kept, - when half-sealed bytes are dropped; . is refused. */
+/* What must come of each state and event, written apart from the table it proves: the new state's letter, +
+ * when the bytes that came are kept, - when half-sealed bytes are dropped; . is refused. */
 static const struct {
 	char state;
 	const char *on[EVENT_COUNT]; /* HALF COMPLETE REFUSE ASK PAUSE RESUME WITHDRAW */
 } want[LEG_STATES] = {
-    {'?', {".", ".", ".", ".", ".", ".", "."}},
-    {'O', {"H+", "S+", "R", "A", "P", ".", "W"}},
-    {'H', {"H+", "S+", "R-", "A-", "P-", ".", "W-"}},
-    {'S', {".", ".", ".", ".", ".", ".", "W"}},
-    {'R', {".", ".", ".", ".", ".", ".", "W"}},
-    {'A', {"H+", "S+", "R", ".", ".", "O", "W"}},
-    {'P', {".", ".", ".", ".", ".", "O", "W"}},
-    {'W', {".", ".", ".", ".", ".", ".", "."}},
+    {'?', {".", ".", ".", ".", ".", ".", "."}},       {'O', {"H+", "S+", "R", "A", "P", ".", "W"}},
+    {'H', {"H+", "S+", "R-", "A-", "P-", ".", "W-"}}, {'S', {".", ".", ".", ".", ".", ".", "W"}},
+    {'R', {".", ".", ".", ".", ".", ".", "W"}},       {'A', {"H+", "S+", "R", ".", ".", "O", "W"}},
+    {'P', {".", ".", ".", ".", ".", "O", "W"}},       {'W', {".", ".", ".", ".", ".", ".", "."}},
 };
 
 static void every_state_and_event_has_one_outcome(void **test)
@@ -30,7 +26,8 @@ static void every_state_and_event_has_one_outcome(void **test)
 		for (int event = 0; event < EVENT_COUNT; event++) {
 			const char *text = want[state].on[event];
 			struct review_step step = {(Guosuo__V1__LegState)99, 99};
-			enum err err = review_step((Guosuo__V1__LegState)state, (enum review_event)event, &step);
+			enum err err =
+			    review_step((Guosuo__V1__LegState)state, (enum review_event)event, &step);
 			if (text[0] == '.') {
 				assert_int_equal(err, ERR_STATE);
 				assert_int_equal(step.to, 99); /* untouched */
@@ -38,7 +35,9 @@ static void every_state_and_event_has_one_outcome(void **test)
 			}
 			assert_int_equal(err, ERR_OK);
 			assert_int_equal(want[step.to].state, text[0]);
-			assert_int_equal(step.effects, text[1] == '+' ? EFFECT_KEEP : text[1] == '-' ? EFFECT_DROP : 0);
+			assert_int_equal(step.effects, text[1] == '+'   ? EFFECT_KEEP
+			                               : text[1] == '-' ? EFFECT_DROP
+			                                                : 0);
 		}
 }
 
@@ -70,7 +69,8 @@ static void only_sealed_refused_and_withdrawn_legs_are_decided(void **test)
 	(void)test;
 	for (int state = -1; state <= LEG_STATES; state++)
 		assert_int_equal(review_decided((Guosuo__V1__LegState)state),
-				 state >= 0 && state < LEG_STATES && strchr("SRW", want[state].state) != NULL);
+		                 state >= 0 && state < LEG_STATES &&
+		                     strchr("SRW", want[state].state) != NULL);
 }
 
 static Guosuo__V1__TripState trip_of(const char *letters)
@@ -91,10 +91,10 @@ static void a_trip_follows_from_its_legs(void **test)
 		const char *legs;
 		Guosuo__V1__TripState state;
 	} rows[] = {
-	    {"", GUOSUO__V1__TRIP_STATE__IN_REVIEW},	{"O", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
-	    {"SSS", GUOSUO__V1__TRIP_STATE__READY},	{"SSH", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
+	    {"", GUOSUO__V1__TRIP_STATE__IN_REVIEW},    {"O", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
+	    {"SSS", GUOSUO__V1__TRIP_STATE__READY},     {"SSH", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
 	    {"SAS", GUOSUO__V1__TRIP_STATE__IN_REVIEW}, {"PSS", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
-	    {"SRS", GUOSUO__V1__TRIP_STATE__REFUSED},	{"ORO", GUOSUO__V1__TRIP_STATE__REFUSED},
+	    {"SRS", GUOSUO__V1__TRIP_STATE__REFUSED},   {"ORO", GUOSUO__V1__TRIP_STATE__REFUSED},
 	    {"WWW", GUOSUO__V1__TRIP_STATE__WITHDRAWN}, {"RW", GUOSUO__V1__TRIP_STATE__WITHDRAWN},
 	    {"S?", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
 	};

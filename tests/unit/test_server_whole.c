@@ -30,12 +30,18 @@ struct write {
 static uint64_t contents(void)
 {
 	static const char *const sums[] = {
-	    "SELECT COUNT(*) FROM trip",       "SELECT COALESCE(SUM(state), 0) FROM trip",
-	    "SELECT COUNT(*) FROM leg",	       "SELECT COALESCE(SUM(state + length(body) + length(seals)), 0) FROM leg",
-	    "SELECT COUNT(*) FROM assignment", "SELECT COUNT(*) FROM decision",
-	    "SELECT COUNT(*) FROM entry",      "SELECT COUNT(*) FROM request",
-	    "SELECT COUNT(*) FROM member",     "SELECT COUNT(*) FROM company",
-	    "SELECT COUNT(*) FROM enrolment",  "SELECT COUNT(*) FROM invitation WHERE used = 0",
+	    "SELECT COUNT(*) FROM trip",
+	    "SELECT COALESCE(SUM(state), 0) FROM trip",
+	    "SELECT COUNT(*) FROM leg",
+	    "SELECT COALESCE(SUM(state + length(body) + length(seals)), 0) FROM leg",
+	    "SELECT COUNT(*) FROM assignment",
+	    "SELECT COUNT(*) FROM decision",
+	    "SELECT COUNT(*) FROM entry",
+	    "SELECT COUNT(*) FROM request",
+	    "SELECT COUNT(*) FROM member",
+	    "SELECT COUNT(*) FROM company",
+	    "SELECT COUNT(*) FROM enrolment",
+	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(sums); i++)
@@ -46,7 +52,8 @@ static uint64_t contents(void)
 static void refuse(const char *verb)
 {
 	char sql[256];
-	snprintf(sql, sizeof sql, "CREATE TRIGGER broken BEFORE %s BEGIN SELECT RAISE(ABORT, 'broken'); END", verb);
+	snprintf(sql, sizeof sql, "CREATE TRIGGER broken BEFORE %s BEGIN SELECT RAISE(ABORT, 'broken'); END",
+	         verb);
 	desk_sql(&desk, sql);
 }
 
@@ -67,7 +74,8 @@ static void whole_or_nothing(const struct write *write)
 	/* The same request, once nothing is broken. */
 	ask_send(&desk, &ask, &desk_answer);
 	if (desk_answer.status != 200)
-		fail_msg("%s: %u %.*s", write->path, desk_answer.status, (int)desk_answer.length, (char *)desk_answer.body);
+		fail_msg("%s: %u %.*s", write->path, desk_answer.status, (int)desk_answer.length,
+		         (char *)desk_answer.body);
 	assert_true(contents() != before);
 	uint64_t after = contents();
 	ask_send(&desk, &ask, &desk_answer);
@@ -75,18 +83,19 @@ static void whole_or_nothing(const struct write *write)
 	assert_true(contents() == after);
 }
 
-#define WHOLE(service_method, caller, request, ...)                                                                    \
-	do {                                                                                                           \
-		static const char *const verbs[] = {__VA_ARGS__};                                                      \
-		const struct write write = {"/guosuo.v1." service_method, caller, request, verbs, RIG_COUNT(verbs)};   \
-		whole_or_nothing(&write);                                                                              \
+#define WHOLE(service_method, caller, request, ...)                                                          \
+	do {                                                                                                 \
+		static const char *const verbs[] = {__VA_ARGS__};                                            \
+		const struct write write = {"/guosuo.v1." service_method, caller, request, verbs,            \
+		                            RIG_COUNT(verbs)};                                               \
+		whole_or_nothing(&write);                                                                    \
 	} while (0)
 
 static void a_trip_is_submitted_whole(void **state)
 {
 	(void)state;
-	WHOLE("Desk/SubmitTrip", OFFICER_A, desk_application(&desk, COMPANY_A), "INSERT ON trip", "INSERT ON leg",
-	      "INSERT ON entry", "INSERT ON request", "INSERT ON leg WHEN new.ordinal = 3");
+	WHOLE("Desk/SubmitTrip", OFFICER_A, desk_application(&desk, COMPANY_A), "INSERT ON trip",
+	      "INSERT ON leg", "INSERT ON entry", "INSERT ON request", "INSERT ON leg WHEN new.ordinal = 3");
 }
 
 static void a_leg_is_sealed_whole(void **state)
@@ -112,11 +121,14 @@ static void a_decision_an_assignment_and_a_withdrawal_are_whole(void **state)
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	struct trip opened = desk_trip(&desk, trip->trip);
 	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
-	WHOLE("Desk/PutAssignment", OFFICER_A, desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, DRIVER_A, 1),
-	      "INSERT ON assignment", "INSERT ON entry", "INSERT ON request");
+	WHOLE("Desk/PutAssignment", OFFICER_A,
+	      desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, DRIVER_A, 1), "INSERT ON assignment",
+	      "INSERT ON entry", "INSERT ON request");
 	WHOLE("Review/PutDecision", a,
-	      desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE, desk.now, a),
-	      "INSERT ON decision", "UPDATE ON leg", "UPDATE ON trip", "INSERT ON entry", "INSERT ON request");
+	      desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE,
+	                    desk.now, a),
+	      "INSERT ON decision", "UPDATE ON leg", "UPDATE ON trip", "INSERT ON entry",
+	      "INSERT ON request");
 	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	request.pass_id = trip->pass_id;
 	WHOLE("Desk/WithdrawTrip", OFFICER_A, &request, "UPDATE ON leg", "UPDATE ON leg WHEN new.ordinal = 3",
@@ -127,11 +139,12 @@ static void an_enrolment_is_whole(void **state)
 {
 	(void)state;
 	Guosuo__V1__PutInvitationRequest invitation;
-	struct invited invited = desk_invitation(&desk, GUOSUO__V1__ROLE__ROLE_DRIVER, COMPANY_A, 0, &invitation);
+	struct invited invited =
+	    desk_invitation(&desk, GUOSUO__V1__ROLE__ROLE_DRIVER, COMPANY_A, 0, &invitation);
 	WHOLE("Desk/PutInvitation", OFFICER_A, &invitation, "INSERT ON invitation", "INSERT ON request");
 	WHOLE("Desk/Enrol", STRANGER,
-	      desk_enrolment(&desk, &invited, STRANGER, GUOSUO__V1__ROLE__ROLE_DRIVER, COMPANY_A, 0), "INSERT ON member",
-	      "UPDATE ON invitation", "INSERT ON request");
+	      desk_enrolment(&desk, &invited, STRANGER, GUOSUO__V1__ROLE__ROLE_DRIVER, COMPANY_A, 0),
+	      "INSERT ON member", "UPDATE ON invitation", "INSERT ON request");
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
