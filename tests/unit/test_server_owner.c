@@ -1,0 +1,109 @@
+/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment or decision names
+ * its owner, who asks (threat 24). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <glob.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SOURCE_MAX = 128 * 1024, SQL_MAX = 4096 };
+
+static char source[SOURCE_MAX];
+
+static void read_source(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	size_t n = fread(source, 1, sizeof source - 1, file);
+	assert_true(n < sizeof source - 1);
+	source[n] = '\0';
+	fclose(file);
+}
+
+/* The strings of the initialiser at `at`, one after the other; returns its end. */
+static const char *read_sql(const char *at, char sql[static SQL_MAX])
+{
+	const char *end = strstr(at, "};");
+	size_t n = 0;
+	assert_non_null(end);
+	for (bool inside = false; at < end; at++) {
+		if (*at == '"')
+			inside = !inside;
+		else if (inside && n < SQL_MAX - 1)
+			sql[n++] = *at;
+	}
+	sql[n] = '\0';
+	return end;
+}
+
+static bool about_a_trip(const char *sql)
+{
+	static const char *const tables[] = {"FROM trip",       "FROM leg",          "FROM assignment",
+	                                     "FROM decision",   "JOIN trip",         "JOIN leg",
+	                                     "JOIN assignment", "JOIN decision",     "UPDATE trip",
+	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision"};
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		if (strstr(sql, tables[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* The first parameter is the owner: a company, a province, or the device of a driver. */
+static bool names_owner(const char *sql)
+{
+	const char *where = strstr(sql, "WHERE");
+	return where != NULL &&
+	       (strstr(where, "company = $1") != NULL || strstr(where, "province = $1") != NULL ||
+	        strstr(where, "device = $1") != NULL);
+}
+
+static size_t judge_source(const char *path)
+{
+	static char sql[SQL_MAX];
+	size_t count = 0;
+	read_source(path);
+	for (const char *at = source; (at = strstr(at, "static const struct statement ")) != NULL;) {
+		at = read_sql(at, sql);
+		if (!about_a_trip(sql))
+			continue;
+		if (!names_owner(sql))
+			fail_msg("%s: nobody owns what this asks for: %s", path, sql);
+		count++;
+	}
+	return count;
+}
+
+static void threat_24_every_statement_names_an_owner(void **state)
+{
+	(void)state;
+	glob_t files;
+	size_t count = 0;
+	assert_int_equal(glob(TESTS_DIR "/../server/*.c", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		count += judge_source(files.gl_pathv[i]);
+	globfree(&files);
+	assert_true(count >= 14);
+}
+
+static void a_statement_without_an_owner_is_found(void **state)
+{
+	(void)state;
+	static char sql[SQL_MAX];
+	read_sql("{\"SELECT body FROM trip \" \"WHERE pass_id = $1\", \"b\"};", sql);
+	assert_true(about_a_trip(sql));
+	assert_false(names_owner(sql));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(threat_24_every_statement_names_an_owner),
+	    cmocka_unit_test(a_statement_without_an_owner_is_found),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
