@@ -43,6 +43,11 @@ struct trip {
 	struct span raw; /* the body's bytes */
 };
 
+/* A sound draft with another status index, packed and hashed; what it points to stays the draft's. ERR_INPUT
+ * (RULE_CODE_FIT), ERR_FORMAT: not sound, ERR_MEMORY. */
+enum err trip_number(const Guosuo__V1__Trip *draft, uint32_t index, const struct directory *directory,
+                     struct arena *arena, struct faults *faults, struct trip *out) MUST_USE;
+
 /* Canonical and well-formed only: no seals. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY. */
 enum err trip_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct trip *out) MUST_USE;
 

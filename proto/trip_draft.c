@@ -215,3 +215,20 @@ enum err trip_draft(const Guosuo__V1__Application *application, const struct dir
 	trip.journeys = application->journeys == 1 ? 0 : application->journeys;
 	return pack(&trip, directory, arena, faults, body);
 }
+
+enum err trip_number(const Guosuo__V1__Trip *draft, uint32_t index, const struct directory *directory,
+                     struct arena *arena, struct faults *faults, struct trip *out)
+{
+	struct span raw;
+	Guosuo__V1__Trip *body = arena_take(arena, sizeof *body);
+	if (body == NULL)
+		return ERR_MEMORY;
+	*body = *draft;
+	body->status_index = index;
+	enum err err = pack(body, directory, arena, faults, &raw);
+	if (err != ERR_OK)
+		return err;
+	*out = (struct trip){.body = body, .raw = raw};
+	body_hash(raw, out->hash);
+	return ERR_OK;
+}
