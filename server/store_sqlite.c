@@ -10,7 +10,7 @@
 enum {
 	SLOTS = 1024,         /* a power of two, well above the number of statements in the program */
 	SLOTS_FULL = 768,     /* beyond this, probing gets long */
-	LOG_PAGES_MAX = 1000, /* SQLite's own default for moving the log into the file */
+	LOG_PAGES_MAX = 8000, /* 32 MiB: a page changed by many commits is moved into the file once */
 };
 
 /* A statement and its prepared form. use counts its runs, so that an older cursor is known. */
@@ -47,6 +47,7 @@ static const struct pragma pragmas[] = {
     {true, "PRAGMA foreign_keys = ON"},    {true, "PRAGMA journal_size_limit = 67108864"},
     {false, "PRAGMA temp_store = MEMORY"}, /* nothing personal in /tmp */
     {false, "PRAGMA cache_size = -16384"},
+    {true, "PRAGMA cache_size = -65536"}, /* rows have random keys, so each commit touches pages all over */
 };
 
 static const char read_only[] = "PRAGMA query_only = ON";

@@ -70,7 +70,7 @@ CREATE TABLE edition (
 
 CREATE TABLE trip (
 	company TEXT NOT NULL,
-	pass_id BYTEA NOT NULL,
+	pass_id BYTEA NOT NULL PRIMARY KEY,
 	state BIGINT NOT NULL,
 	since BIGINT NOT NULL,
 	created BIGINT NOT NULL,
@@ -86,15 +86,14 @@ CREATE TABLE trip (
 	seals BYTEA NOT NULL,
 	application BYTEA NOT NULL,
 	annex BYTEA NOT NULL,
-	reason TEXT NOT NULL,
-	PRIMARY KEY (company, pass_id)
+	reason TEXT NOT NULL
 );
-CREATE UNIQUE INDEX trip_pass ON trip (pass_id);
 CREATE UNIQUE INDEX trip_status ON trip (issuer, week, status_index);
 CREATE INDEX trip_created ON trip (company, created, pass_id);
 
 -- One province's part of a trip. decided: 1 when nobody need act. person_1, person_2: roster numbers, 0 for none.
--- body and seals are empty until somebody has sealed.
+-- body and seals are empty until somebody has sealed. pass_id is random and comes first, so that the legs of a trip share
+-- a page of the index: every page touched is written and synced.
 CREATE TABLE leg (
 	province BIGINT NOT NULL,
 	pass_id BYTEA NOT NULL,
@@ -113,9 +112,8 @@ CREATE TABLE leg (
 	person_2 BIGINT NOT NULL,
 	body BYTEA NOT NULL,
 	seals BYTEA NOT NULL,
-	PRIMARY KEY (province, pass_id)
+	PRIMARY KEY (pass_id, province)
 );
-CREATE INDEX leg_company ON leg (company, pass_id, ordinal);
 CREATE INDEX leg_queue ON leg (province, decided, created, pass_id);
 CREATE UNIQUE INDEX leg_status ON leg (province, week, status_index);
 
