@@ -637,6 +637,46 @@ static void a_leg_of_another_index_ordinal_or_province_is_refused(void **state)
 	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_OPEN);
 }
 
+/* ---- 35: what is personal stays out of the log ---- */
+
+static size_t read_log(const char *path, char *out, size_t size)
+{
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	size_t n = fread(out, 1, size - 1, file);
+	out[n] = '\0';
+	fclose(file);
+	return n;
+}
+
+static void threat_35_nothing_personal_is_logged(void **state)
+{
+	(void)state;
+	static char log[256 * 1024];
+	/* What the case, its drivers and its reviewers are called, and what no log needs. */
+	static const char *const planted[] = {"13800000", "370103190001010015", "示例司机",
+	                                      "王审批",   "济南示例",           "鲁A12345",
+	                                      "桥梁验算", "91370103",           "0531"};
+	char path[96];
+	snprintf(path, sizeof path, "%s/log", desk.dir);
+	int kept = dup(STDERR_FILENO), file = open(path, O_CREAT | O_WRONLY | O_APPEND, 0600);
+	assert_true(kept >= 0 && file >= 0);
+	assert_int_equal(dup2(file, STDERR_FILENO), STDERR_FILENO);
+	for (size_t i = 0; i < RIG_COUNT(probes); i++) {
+		desk_post(&desk, OFFICER_A, probes[i].path, probes[i].make());
+		desk_post(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_A), probes[i].path, probes[i].make());
+	}
+	desk_get(&desk, "/13800000001", "User-Agent: 13800000001\r\n", &desk_answer);
+	dup2(kept, STDERR_FILENO);
+	close(kept);
+	close(file);
+	assert_true(read_log(path, log, sizeof log) > 0);
+	assert_non_null(strstr(log, "\"method\":\"SubmitTrip\""));
+	for (size_t i = 0; i < RIG_COUNT(planted); i++)
+		if (strstr(log, planted[i]) != NULL)
+			fail_msg("the log says %s", planted[i]);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int main(void)
@@ -652,6 +692,7 @@ int main(void)
 	    FRESH(threat_32_ids_are_128_random_bits),
 	    FRESH(threat_33_one_reviewer_cannot_seal_class_three_twice),
 	    FRESH(threat_33_other_bytes_start_over),
+	    FRESH(threat_35_nothing_personal_is_logged),
 	    FRESH(a_leg_of_another_index_ordinal_or_province_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
