@@ -88,7 +88,7 @@ static enum err build(struct statement_job *job)
 		rosters[i] = job->held->rosters[i]->roster;
 	const struct roster *own = held_roster(job->held, job->province);
 	const struct status_facts facts = {.province = job->province,
-	                                   .epoch = own->body->epoch,
+	                                   .epoch = epoch_granted(own->body->status_epoch),
 	                                   .version = job->version,
 	                                   .now = job->now,
 	                                   .next_update = job->now + config->interval_s,

@@ -348,6 +348,24 @@ static void a_status_list_says_what_was_issued(void **state)
 	}
 }
 
+static void threat_15b_a_status_list_is_of_the_epoch_its_roster_grants(void **state)
+{
+	(void)state;
+	struct status status;
+	Guosuo__V1__PutRosterRequest request = GUOSUO__V1__PUT_ROSTER_REQUEST__INIT;
+	Guosuo__V1__Roster *roster = desk_roster(&desk, SHANDONG, 2);
+	roster->status_epoch = 3;
+	request.roster = desk_unpack_sealed(&desk, rig_roster_file(&desk.rig, roster));
+	desk_call(&desk, rig_authority(SHANDONG, 1), "/guosuo.v1.Trust/PutRoster", &request);
+	for (int turn = 0; turn < 50; turn++)
+		desk_turn(&desk);
+	desk_get(&desk, "/state/status.37", "", &desk_answer);
+	assert_int_equal(status_open(span_of(desk_answer.body, desk_answer.length), held_roster(desk.app.held, SHANDONG),
+	                             &desk.rig.arena, &status),
+	                 ERR_OK);
+	assert_int_equal(status.body->epoch, 3);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int main(void)
@@ -366,6 +384,7 @@ int main(void)
 	    FRESH(a_bad_application_is_refused_field_by_field),
 	    FRESH(everything_stands_after_a_restart),
 	    FRESH(a_status_list_says_what_was_issued),
+	    FRESH(threat_15b_a_status_list_is_of_the_epoch_its_roster_grants),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
