@@ -90,24 +90,41 @@ static struct mark *find(struct high *high, unsigned kind, uint32_t province, ui
 	return NULL;
 }
 
+/* A full file gives the oldest week of trips for a newer one: no trip that is over is sealed, so its mark has done
+ * its work. The marks of status lists are few and stay. */
+static struct mark *oldest_week(struct high *high, enum kind kind, uint32_t shard)
+{
+	struct mark *oldest = NULL;
+	for (size_t i = 0; kind == KIND_trip && i < high->count; i++) {
+		struct mark *mark = &high->marks[i];
+		if (mark->kind == KIND_trip && mark->shard < shard && (oldest == NULL || mark->shard < oldest->shard))
+			oldest = mark;
+	}
+	return oldest;
+}
+
 enum err high_raise(struct high *high, enum kind kind, uint32_t province, uint32_t shard, uint32_t value, uint32_t step)
 {
 	struct mark *mark = find(high, kind, province, shard);
+	struct mark before = {0};
 	size_t count = high->count;
-	if (mark == NULL) {
-		if (count == HIGH_MARKS)
+	if (mark != NULL) {
+		before = *mark;
+	} else {
+		mark = count == HIGH_MARKS ? oldest_week(high, kind, shard) : &high->marks[high->count++];
+		if (mark == NULL)
 			return ERR_SIZE;
-		mark = &high->marks[high->count++];
+		if (high->count == count)
+			before = *mark;
 		*mark = (struct mark){.kind = kind, .province = province, .shard = shard};
 	}
 	if (value <= mark->used)
 		return ERR_ROLLBACK;
 	if (value > mark->reserved) {
-		uint32_t before = mark->reserved;
 		mark->reserved = value > UINT32_MAX - step ? UINT32_MAX : value + step;
 		enum err err = save(high);
 		if (err != ERR_OK) {
-			mark->reserved = before;
+			*mark = before;
 			high->count = count;
 			return err;
 		}

@@ -15,7 +15,8 @@ enum err high_open(const char *path, struct high **out) MUST_USE;
 void high_free(struct high **high);
 
 /* Moves the mark of (kind, province, shard) up to `value`, on disk before it returns. `step` is reserved ahead.
- * ERR_ROLLBACK: value is not above the mark; ERR_IO: nothing moved; ERR_SIZE: HIGH_MARKS are in use. */
+ * ERR_ROLLBACK: value is not above the mark; ERR_IO: nothing moved; ERR_SIZE: HIGH_MARKS are in use
+ * and none is of trips of an earlier week, which would make room. */
 enum err high_raise(struct high *high, enum kind kind, uint32_t province, uint32_t shard, uint32_t value,
 		    uint32_t step) MUST_USE;
 

@@ -6,6 +6,7 @@
 #include "server/file.h"
 #include "server/publish.h"
 #include "server/signer_child.h"
+#include "server/signer_high.h"
 #include "tests/world.h"
 
 /* A folder with keys, a configuration that names it, and one trip and one status list to be sealed at WORLD_SEALED. */
@@ -303,6 +304,39 @@ static void a_mark_that_cannot_be_written_seals_nothing(void **state)
 	bench_free(&bench);
 }
 
+/* As full as thirty provinces leave it after some three years; written once, so that the test is quick. */
+static void full_marks(const struct bench *bench, char path[static 96])
+{
+	snprintf(path, 96, "%s/marks", bench->dir);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fprintf(file, "%d 37 1 7\n", KIND_status);
+	for (unsigned i = 1; i < HIGH_MARKS; i++)
+		fprintf(file, "%d 37 %u 9\n", KIND_trip, 202000 + i);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void a_full_file_forgets_the_oldest_week_only(void **state)
+{
+	struct bench bench = bench_make();
+	struct high *high;
+	char path[96];
+	(void)state;
+	full_marks(&bench, path);
+	assert_int_equal(high_open(path, &high), ERR_OK);
+	assert_int_equal(high_raise(high, KIND_trip, 37, 202000, 1, 0), ERR_SIZE);
+	assert_int_equal(high_raise(high, KIND_status, 37, 2, 1, 0), ERR_SIZE);
+	assert_int_equal(high_raise(high, KIND_trip, 37, 209001, 1, 0), ERR_OK);
+	high_free(&high);
+	assert_int_equal(high_open(path, &high), ERR_OK);
+	assert_int_equal(high_raise(high, KIND_trip, 37, 209001, 1, 0), ERR_ROLLBACK);
+	assert_int_equal(high_raise(high, KIND_trip, 37, 202002, 9, 0), ERR_ROLLBACK);
+	assert_int_equal(high_raise(high, KIND_status, 37, 1, 7, 0), ERR_ROLLBACK);
+	assert_int_equal(high_raise(high, KIND_trip, 37, 202001, 1, 0), ERR_SIZE);
+	high_free(&high);
+	bench_free(&bench);
+}
+
 /* ---- status lists ---- */
 
 static Guosuo__V1__StatusList *fresh_list(struct bench *bench, uint32_t version)
@@ -536,6 +570,7 @@ int main(void)
 	    cmocka_unit_test(an_index_is_never_sealed_twice),
 	    cmocka_unit_test(threat_37_a_restart_repeats_no_index),
 	    cmocka_unit_test(a_mark_that_cannot_be_written_seals_nothing),
+	    cmocka_unit_test(a_full_file_forgets_the_oldest_week_only),
 	    cmocka_unit_test(which_lists_are_refused),
 	    cmocka_unit_test(a_list_version_only_rises_across_restarts),
 	    cmocka_unit_test(the_child_answers_and_refuses),
