@@ -26,8 +26,8 @@ struct trip_grant {
 
 /* The issuer is the province of the origin. Refuses what application_check refuses at sealed_at, and then a
  * trip whose code (its leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT.
- * ERR_INPUT (faults say; warnings are application_check's to give), ERR_FORMAT: a grant out of its form,
- * ERR_MEMORY. */
+ * Adds the faults and warnings of application_check. ERR_INPUT (faults say), ERR_FORMAT: a grant out of its
+ * form, ERR_MEMORY. */
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
                     const struct trip_grant *grant, struct arena *arena, struct faults *faults,
                     struct span *body) MUST_USE;

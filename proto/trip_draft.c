@@ -158,7 +158,7 @@ static bool acceptable(const Guosuo__V1__Application *application, const struct 
 {
 	struct faults found = {.count = 0};
 	application_check(application, directory, now, &found);
-	for (size_t i = 0; found.errors > 0 && i < found.count; i++)
+	for (size_t i = 0; i < found.count; i++)
 		fault_add(faults, found.item[i].rule, found.item[i].field, found.item[i].got,
 		          found.item[i].limit);
 	return found.errors == 0;

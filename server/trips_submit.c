@@ -42,7 +42,7 @@ static bool is_own(const struct call *call, const Guosuo__V1__Application *appli
 	       uscc_pack(span_text(call->who.company), own) == RULE_OK && memcmp(asked, own, sizeof own) == 0;
 }
 
-static enum err check(struct call *call, struct plan *plan)
+static enum err check(struct call *call)
 {
 	const Guosuo__V1__Application *application = application_of(call);
 	const struct directory *directory = held_directory(call->held);
@@ -50,11 +50,7 @@ static enum err check(struct call *call, struct plan *plan)
 		return ERR_BUSY;
 	if (application == NULL)
 		return call_fault(call, RULE_REQUIRED, "application", 0, 0);
-	application_check(application, directory, call->now, &call->faults);
-	if (!is_own(call, application))
-		fault_add(&call->faults, RULE_HANDED, "applicant.uscc", 0, 0);
-	plan->warnings = call->faults;
-	return call->faults.errors > 0 ? ERR_INPUT : ERR_OK;
+	return ERR_OK;
 }
 
 static enum err pack_annex(struct call *call, struct plan *plan)
@@ -88,11 +84,14 @@ static void grant(struct call *call, struct plan *plan)
 static enum err draft(struct call *call, struct plan *plan)
 {
 	plan->grant.status_index = 1;
-	call->faults = (struct faults){0};
 	enum err err = trip_draft(application_of(call), held_directory(call->held), &plan->grant,
 	                          &call->arena, &call->faults, &plan->body);
+	if (!is_own(call, application_of(call)))
+		err = call_fault(call, RULE_HANDED, "applicant.uscc", 0, 0);
 	if (err != ERR_OK)
 		return err;
+	plan->warnings = call->faults;
+	call->faults = (struct faults){0};
 	const Guosuo__V1__Sealed sealed = {.body = {plan->body.n, (uint8_t *)(uintptr_t)plan->body.p}};
 	return trip_read(&sealed, &call->arena, &plan->trip);
 }
@@ -178,7 +177,7 @@ static void indexed(enum err err, void *context)
 void trips_prepare(struct call *call)
 {
 	struct plan *plan = call->plan = call_take(call, sizeof *plan);
-	enum err err = plan == NULL ? ERR_MEMORY : check(call, plan);
+	enum err err = plan == NULL ? ERR_MEMORY : check(call);
 	if (err == ERR_OK)
 		err = pack_annex(call, plan);
 	if (err == ERR_OK) {
