@@ -47,7 +47,7 @@ static const struct pragma pragmas[] = {
     {true, "PRAGMA foreign_keys = ON"},    {true, "PRAGMA journal_size_limit = 67108864"},
     {false, "PRAGMA temp_store = MEMORY"}, /* nothing personal in /tmp */
     {false, "PRAGMA cache_size = -16384"},
-    {true, "PRAGMA cache_size = -65536"}, /* rows have random keys, so each commit touches pages all over */
+    {true, "PRAGMA cache_size = -32768"}, /* rows have random keys, so each commit touches pages all over */
 };
 
 static const char read_only[] = "PRAGMA query_only = ON";
