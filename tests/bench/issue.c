@@ -208,7 +208,7 @@ int main(int argc, char **argv)
 		struct replay replay;
 		for (size_t i = 0; i < TRIPS; i++)
 			requests[i] = sign(port, body, secret);
-		replay_open(&replay, argv[5]);
+		replay_open(&replay, argv[5], argv[6]);
 		value[r] = submit(lines, requests);
 		replay_measure(&replay);
 		double sign_s = sign_rate(secret), verify_s = verify_rate(secret), disk_s = replay_rate(&replay, argv[6], TRIPS);
