@@ -21,10 +21,12 @@
 	X(SCOPE, "permission_denied", "超出本省职权范围", "outside the province's own scope")                     \
 	X(ROLLBACK, "failed_precondition", "版本低于已有版本", "older than the version already held")             \
 	X(FORKED, "data_loss", "同一版本出现不同内容", "the same version with other bytes")                       \
-	X(UNAUTHENTICATED, "unauthenticated", "请求未经有效签名", "the request is not validly signed")            \
+	X(UNAUTHENTICATED, "unauthenticated", "请求未经有效签名, 或本机密钥未在此登记", \
+	  "the request is not validly signed, or this key is not enrolled here") \
 	X(CLOCK, "unauthenticated", "设备时间相差超过 5 分钟, 请校准时间",                                        \
 	  "the clocks differ by more than 5 minutes: set the device's clock")                                     \
-	X(DENIED, "permission_denied", "无权办理", "not permitted for this key")                                  \
+	X(DENIED, "permission_denied", "本机密钥的角色或单位无权办理, 请由有权的一方办理", \
+	  "not permitted for this key's role or organisation: the right party must do it") \
 	X(NOT_FOUND, "not_found", "未找到", "not found")                                                          \
 	X(EXISTS, "already_exists", "已存在", "already exists")                                                   \
 	X(STATE, "failed_precondition", "当前状态不允许此操作", "not possible in the present state")              \

@@ -11,7 +11,7 @@
 	X(REQUIRED, E, "必填", "is required: fill it in")                                                         \
 	X(SYNTAX, E, "不是有效的 JSON (第 {got} 行, 第 {limit} 列)", "is not JSON at line {got}, column {limit}")        \
 	X(DEPTH, E, "嵌套 {got} 层, 上限 {limit}", "is nested {got} deep, at most {limit} are allowed")           \
-	X(CHOICE, E, "不在可选值之内", "is not one of the known values")                                          \
+	X(CHOICE, E, "不在可选值之内, 请按格式说明选填", "is not one of the known values: take one of those the format lists") \
 	X(BASE64, E, "不是有效的 Base64", "is not valid base64")                                                  \
 	X(ONE_OF, E, "与另一栏只能填一栏", "excludes another field that is filled in: keep one of them")          \
 	X(UNKNOWN_FIELD, E, "没有这一栏, 请删除或改正名称", "no such field: remove it or correct its name")       \
@@ -45,32 +45,32 @@
 	X(DIVISION_FORM, E, "行政区划代码应为 6 位且省份前两位有效", "a division is 6 digits of a known province") \
 	X(TIME_FORM, E, "时间应为 RFC 3339, 如 2020-03-10T10:00:00+08:00", "a time is written as in RFC 3339: "    \
 									   "2020-03-10T10:00:00+08:00")             \
-	X(WINDOW_ORDER, E, "结束时间不晚于开始时间", "the window ends before it starts")                          \
+	X(WINDOW_ORDER, E, "结束时间不晚于开始时间, 请更正其一", "the window ends before it starts: correct one of the two times") \
 	X(WINDOW_LENGTH, E, "期限 {got} 秒, 上限 {limit}", "the window is {got} s long, at most {limit} s")       \
 	X(WINDOW_FAR, E, "结束时间距签发 {got} 秒, 上限 {limit}",                                                 \
 	  "the window ends {got} s after issue, at most {limit} s: apply later or shorten it")                   \
 	X(WINDOW_PAST, E, "期限已过", "the window lies in the past")                                              \
 	X(WINDOW_OUTSIDE, E, "超出本次运输的通行期限", "lies outside the trip's window")                          \
-	X(MASS_SUM, E, "车货总质量 {got} 公斤不等于各轴荷之和 {limit} 公斤",                                      \
+	X(MASS_SUM, E, "车货总质量 {got} 公斤不等于各轴荷之和 {limit} 公斤, 请更正其一", \
 	  "laden mass {got} kg is not the sum of the axle loads, {limit} kg: correct one of them")                \
-	X(MASS_PARTS, E, "车货总质量 {got} 公斤不等于货物与车辆自重之和 {limit} 公斤",                            \
+	X(MASS_PARTS, E, "车货总质量 {got} 公斤不等于货物与车辆自重之和 {limit} 公斤, 请更正其一", \
 	  "laden mass {got} kg is not cargo plus vehicles, {limit} kg: correct one of them")                      \
 	X(OUTLINE_CARGO, E, "车货外廓 {got} 毫米小于货物 {limit} 毫米",                                           \
 	  "the laden outline, {got} mm, is smaller than the cargo, {limit} mm")                                   \
-	X(CLASS_BELOW, E, "申报类别 {got} 低于按尺寸质量计算的类别 {limit}",                                      \
+	X(CLASS_BELOW, E, "申报类别 {got} 低于按尺寸质量计算的类别 {limit}, 请按后者申报", \
 	  "class {got} is claimed, the measures make it class {limit}: claim that one")                           \
 	X(CLASS_NONE, E, "未超限, 无需办理通行证", "is within the basic limits: no permit is needed")             \
 	X(AXLE_MEAN, E, "平均轴荷 {got} 公斤, 上限 {limit}", "mean axle load {got} kg, at most {limit} kg")       \
 	X(AXLE_MAX, E, "轴荷 {got} 公斤, 上限 {limit}", "axle load {got} kg, at most {limit} kg")                 \
 	X(AXLE_COUNT, E, "填了 {got} 个轴荷, 车辆共 {limit} 轴 (线)",                                             \
 	  "{got} loads are given for {limit} axles (or lines): one for each that is not spare")                  \
-	X(PROVINCE_UNKNOWN, E, "省份代码 {got} 不在机构名录中", "province {got} is not in the directory")         \
-	X(LEG_ORIGIN, E, "首段省份 {got} 不是起点所在省 {limit}", "the first leg is in province {got}, the "       \
-								  "origin in {limit}")                            \
-	X(LEG_DESTINATION, E, "末段省份 {got} 不是终点所在省 {limit}", "the last leg is in province {got}, the "   \
-								       "destination in {limit}")                  \
-	X(LEG_DIVISION, E, "收费站 {got} 不在本段省份 {limit}", "the station's division {got} is not in the "      \
-								"leg's province {limit}")                         \
+	X(PROVINCE_UNKNOWN, E, "省份代码 {got} 不在机构名录中, 请核对代码", "province {got} is not in the directory: check the code") \
+	X(LEG_ORIGIN, E, "首段省份 {got} 不是起点所在省 {limit}, 请更正其一", "the first leg is in province {got}, the " \
+								  "origin in {limit}: correct one of them") \
+	X(LEG_DESTINATION, E, "末段省份 {got} 不是终点所在省 {limit}, 请更正其一", "the last leg is in province {got}, the " \
+								       "destination in {limit}: correct one of them") \
+	X(LEG_DIVISION, E, "收费站 {got} 不在本段省份 {limit}, 请更正其一", "the station's division {got} is not in the " \
+								"leg's province {limit}: correct one of them") \
 	X(LEG_NEIGHBOUR, E, "省份 {got} 与 {limit} 不相邻, 缺少中间省段", "provinces {got} and {limit} are not "   \
 									  "neighbours: a leg is missing")           \
 	X(ORDINAL, E, "序号 {got} 不存在 (1 至 {limit})", "{got} does not exist: count from 1 to {limit}")        \
@@ -81,10 +81,10 @@
 									 "each other as neighbours")               \
 	X(SCOPE_OUTSIDE, E, "区划 {got} 不在本省 {limit} 之内", "division {got} is outside the province, {limit}")  \
 	X(KEY_POINT, E, "不是有效的公钥", "is not a valid public key")                                            \
-	X(PERSON_TWICE, E, "同一人不能签两次", "the same person cannot seal twice")                               \
+	X(PERSON_TWICE, E, "同一人不能签两次, 请另一位审批员签章", "the same person cannot seal twice: another reviewer must") \
 	X(SAME_BYTES, E, "与首签内容不一致", "differs from the bytes the first person sealed")                    \
-	X(NONCE_BODY, E, "同一请求编号已用于其他内容", "the same nonce was used with another body")               \
-	X(HANDED, E, "不属于本单位", "belongs to somebody else")
+	X(NONCE_BODY, E, "同一请求编号已用于其他内容, 请换新编号重发", "the same nonce was used with another body: send it with a new one") \
+	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this")
 
 enum rule {
 	RULE_OK,
