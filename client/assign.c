@@ -94,7 +94,18 @@ static bool is_called(const Guosuo__V1__Driver *member, const char *called)
 	return strcmp(hex, called) == 0 || strcmp(member->name, called) == 0;
 }
 
-static enum err find_driver(struct context *context, const struct party *party, const char *called,
+static const Guosuo__V1__Driver *named(struct context *context, const char *name)
+{
+	Guosuo__V1__Driver *driver = arena_take(&context->arena, sizeof *driver);
+	if (driver == NULL)
+		return NULL;
+	guosuo__v1__driver__init(driver);
+	driver->name = arena_text(&context->arena, span_text(name));
+	return driver->name == NULL ? NULL : driver;
+}
+
+/* Paper needs no device: there a driver who never enrolled goes by the name as typed. */
+static enum err find_driver(struct context *context, const struct party *party, const char *called, bool paper,
 			    const Guosuo__V1__Driver **out)
 {
 	const Guosuo__V1__ListMembersResponse *list;
@@ -112,7 +123,9 @@ static enum err find_driver(struct context *context, const struct party *party, 
 		}
 		found = list->members[i];
 	}
-	if (found == NULL)
+	if (found == NULL && paper)
+		found = named(context, called);
+	else if (found == NULL)
 		say(context, SAY_NO_SUCH_DRIVER, called);
 	*out = found;
 	return found == NULL ? ERR_NOT_FOUND : ERR_OK;
@@ -228,7 +241,7 @@ static enum exit_code assign(struct context *context, const struct args *args, c
 	Guosuo__V1__Assignment body;
 	const Guosuo__V1__Driver *driver;
 	if (officer_pass(context, party, args->argument[0], id) != ERR_OK ||
-	    find_driver(context, party, args->value[ASSIGN_DRIVER], &driver) != ERR_OK ||
+	    find_driver(context, party, args->value[ASSIGN_DRIVER], order->paper, &driver) != ERR_OK ||
 	    officer_file(context, party, id, &raw, &file) != ERR_OK)
 		return EXIT_OTHER;
 	enum err err = file->trip == NULL ? ERR_FORMAT : trip_read(file->trip, &context->arena, &trip);

@@ -167,6 +167,8 @@ static enum exit_code publish(struct context *context, const struct args *args, 
 	if (err != ERR_OK && err != ERR_EXISTS)
 		return say_err(context, err, name);
 	say(context, SAY_PUBLISHED, name);
+	if (context->json)
+		printf("{\"published\":\"%s\"}\n", name);
 	return EXIT_DONE;
 }
 

@@ -127,7 +127,7 @@ static enum err open_founder(struct context *context, struct party *party, struc
 	*party = (struct party){.server = ""};
 	err = keep_lock(context);
 	if (err != ERR_OK)
-		say_err(context, err, context->home);
+		say_lock(context, err);
 	return err == ERR_OK ? key_open(context, &party->key) : err;
 }
 

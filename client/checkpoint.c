@@ -25,7 +25,7 @@ static struct gate *open_gate(struct context *context)
 	struct gate *gate = arena_take(&context->arena, sizeof *gate);
 	enum err err = gate == NULL ? ERR_MEMORY : keep_lock(context);
 	if (err != ERR_OK) {
-		say_err(context, err, context->home);
+		say_lock(context, err);
 		return NULL;
 	}
 	gate->now = party_now();
@@ -43,7 +43,7 @@ static enum exit_code challenge(struct context *context, const struct args *args
 	(void)args;
 	enum err err = keep_lock(context);
 	if (err != ERR_OK)
-		return say_err(context, err, context->home);
+		return say_lock(context, err);
 	if (role_read(context, "checkpoint", &membership) != ERR_OK)
 		return EXIT_OTHER;
 	uint32_t nonce = NONCE_MIN + randombytes_uniform(NONCE_MAX - NONCE_MIN + 1);
@@ -168,8 +168,24 @@ static enum err read_picture(struct context *context, const char *typed, struct 
 {
 	const char *path = keep_path(context, typed);
 	enum err err = path == NULL ? ERR_MEMORY : scan_picture(path, &context->arena, out);
-	if (err != ERR_OK)
+	switch (err) {
+	case ERR_OK:
+		break;
+	case ERR_IO:
+		say(context, SAY_FILE_BAD, typed);
+		break;
+	case ERR_FORMAT:
+		say(context, SAY_NOT_PNG, typed);
+		break;
+	case ERR_NOT_FOUND:
+		say(context, SAY_PICTURE_EMPTY, typed);
+		break;
+	case ERR_SURPLUS:
+		say(context, SAY_PICTURE_MANY, typed);
+		break;
+	default:
 		say_err(context, err, typed);
+	}
 	return err;
 }
 
@@ -299,6 +315,11 @@ static void state_row(struct sheet *sheet, const struct gate *gate, const char *
 	render_time(&gate->held, expires_at, until);
 	age_text(gate, sheet->context, issued_at, age);
 	bool over = expires_at < gate->now;
+	if (sheet->context->json) {
+		sheet_json(sheet, key, json_pack("{s:i, s:I, s:I}", "version", (int)version, "issued_at",
+						 (json_int_t)issued_at, "expires_at", (json_int_t)expires_at));
+		return;
+	}
 	if (sheet->context->lang == LANG_EN)
 		sheet_text(sheet, key, zh, en, "%u, issued %s ago, %s %s", version, age, over ? "EXPIRED" : "good until", until);
 	else

@@ -42,13 +42,17 @@ static enum exit_code fetch_pass(struct context *context, const struct party *pa
 	Guosuo__V1__GetPassRequest request = GUOSUO__V1__GET_PASS_REQUEST__INIT;
 	ProtobufCMessage *message;
 	struct kept pass;
-	if ((text != NULL && wanted_id(context, text, &request.pass_id) != ERR_OK) ||
-	    party_call(context, party, "Desk/GetPass", &request.base, &guosuo__v1__get_pass_response__descriptor, &message) !=
-		ERR_OK)
+	if (text != NULL && wanted_id(context, text, &request.pass_id) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = party_call(context, party, "Desk/GetPass", &request.base,
+				  &guosuo__v1__get_pass_response__descriptor, &message);
+	if (err == ERR_NOT_FOUND && text == NULL)
+		say(context, SAY_NOTHING_ASSIGNED);
+	if (err != ERR_OK)
 		return EXIT_OTHER;
 	const Guosuo__V1__GetPassResponse *answer = (const Guosuo__V1__GetPassResponse *)message;
 	struct span raw = span_of(answer->pass_file.data, answer->pass_file.len);
-	enum err err = wallet_open(context, raw, &pass);
+	err = wallet_open(context, raw, &pass);
 	if (err != ERR_OK)
 		return say_err(context, err, "GetPass");
 	if (text != NULL && memcmp(request.pass_id.data, pass.trip.body->pass_id.data, request.pass_id.len) != 0) {
@@ -74,7 +78,7 @@ static enum exit_code import(struct context *context, const struct args *args)
 	struct kept pass;
 	enum err err = keep_lock(context);
 	if (err != ERR_OK)
-		return say_err(context, err, context->home);
+		return say_lock(context, err);
 	if (party_read(context, args->argument[0], PASS_FILE_MAX, &raw) != ERR_OK)
 		return EXIT_OTHER;
 	err = wallet_open(context, raw, &pass);

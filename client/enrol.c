@@ -136,6 +136,8 @@ static enum exit_code enrol_with(struct context *context, const struct args *arg
 		return say_err(context, err, NULL);
 	err = args->value[ENROL_OUT] != NULL ? write_out(context, &enrolment, args->value[ENROL_OUT])
 					     : send(context, key, server, invitation, &enrolment, &admitted);
+	if (err == ERR_EXISTS)
+		say(context, SAY_INVITATION_USED);
 	if (err != ERR_OK)
 		return EXIT_OTHER;
 	err = remember(context, invitation, server, name);
@@ -152,7 +154,7 @@ enum exit_code enrol_run(struct context *context, const struct args *args, uint3
 		return party_needs(context, "--name");
 	enum err err = keep_lock(context);
 	if (err != ERR_OK)
-		return say_err(context, err, context->home);
+		return say_lock(context, err);
 	if (read_invitation(context, args->argument[0], role, &invitation) != ERR_OK ||
 	    key_open_or_make(context, &key) != ERR_OK)
 		return EXIT_OTHER;

@@ -104,6 +104,10 @@ static enum err passphrase(struct context *context, enum say prompt, char out[st
 static enum err new_passphrase(struct context *context, char out[static PASSPHRASE_MAX])
 {
 	enum err err = passphrase(context, SAY_PASSPHRASE_NEW, out);
+	if (err == ERR_OK && out[0] == '\0') {
+		say(context, SAY_PASSPHRASE_EMPTY);
+		return ERR_PASSPHRASE;
+	}
 	if (err != ERR_OK || context->passphrase_file != NULL)
 		return err;
 	char again[PASSPHRASE_MAX];

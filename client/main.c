@@ -183,7 +183,8 @@ static enum exit_code run(struct context *context, const struct command *command
 	memmove(args->argument, args->argument + words, (ARGUMENTS_MAX - words) * sizeof args->argument[0]);
 	args->count -= words;
 	if (args->count < command->least || args->count > command->most) {
-		print_one(context, command, stderr);
+		say(context, SAY_TAKES);
+		print_command(context, command, stderr);
 		return EXIT_USAGE;
 	}
 	context->arena = (struct arena){malloc(CONTEXT_ARENA), CONTEXT_ARENA, 0};

@@ -1,5 +1,6 @@
 #include "client/officer.h"
 
+#include <jansson.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -169,6 +170,22 @@ static enum err read_application(struct context *context, const char *typed, Guo
 	return err;
 }
 
+static void print_faults(const struct context *context, const struct faults *faults)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < faults->count; i++) {
+		char text[512];
+		fault_text(&faults->item[i], context->lang, text, sizeof text);
+		json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "field", faults->item[i].field, "error",
+						      (int)fault_is_error(faults->item[i].rule), "text", text));
+	}
+	json_t *object = json_pack("{s:i, s:i, s:o}", "errors", (int)faults->errors, "warnings",
+				   (int)(faults->count - faults->errors), "faults", list);
+	json_dumpf(object, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(object);
+}
+
 /* Needs no key: the application is judged where it is written. */
 static enum exit_code run_check(struct context *context, const struct args *args)
 {
@@ -196,7 +213,7 @@ static enum exit_code run_check(struct context *context, const struct args *args
 	if (code == EXIT_DONE)
 		say(context, SAY_CHECK_GOOD);
 	if (context->json)
-		printf("{\"errors\":%zu,\"warnings\":%zu}\n", faults.errors, faults.count - faults.errors);
+		print_faults(context, &faults);
 	return code;
 }
 
@@ -338,6 +355,8 @@ static enum exit_code withdraw(struct context *context, const struct args *args,
 		       &guosuo__v1__withdraw_trip_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	say(context, SAY_WITHDRAWN, args->argument[0]);
+	if (context->json)
+		return party_print(context, answer);
 	return EXIT_DONE;
 }
 

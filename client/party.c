@@ -19,7 +19,7 @@ enum err party_open(struct context *context, const char *role, struct party *out
 	*out = (struct party){.server = ""};
 	enum err err = keep_lock(context);
 	if (err != ERR_OK) {
-		say_err(context, err, context->home);
+		say_lock(context, err);
 		return err;
 	}
 	err = role_read(context, role, &out->membership);

@@ -99,7 +99,7 @@ static void load_rows(struct sheet *sheet, const Guosuo__V1__Trip *trip)
 	for (size_t i = 0; i < laden->n_axle_line_loads_kg; i++)
 		join_number(&axles, i == 0 ? " | " : " + ", laden->axle_line_loads_kg[i]);
 	sheet_text(sheet, "cargo", "货物", "cargo", "%s (HS %06u), %u %s, %u kg, %u x %u x %u mm", cargo->name, cargo->hs_code,
-		   cargo->pieces, zh(sheet->context) ? "件" : "pieces", cargo->mass_kg, cargo->length_mm, cargo->width_mm,
+		   cargo->pieces, zh(sheet->context) ? "件" : cargo->pieces == 1 ? "piece" : "pieces", cargo->mass_kg, cargo->length_mm, cargo->width_mm,
 		   cargo->height_mm);
 	sheet_text(sheet, "laden", "车货外廓", "laden outline", "%u x %u x %u mm", laden->length_mm, laden->width_mm,
 		   laden->height_mm);
@@ -264,10 +264,12 @@ static void one_line(const struct context *context, const struct verdict *verdic
 {
 	char ages[256];
 	struct list plates = {.length = 0};
+	if (verdict->trip == NULL) /* nothing was read: nothing to compare */
+		return;
 	knowledge_text(context, &verdict->knowledge, ages, sizeof ages);
-	if (verdict->trip != NULL && verdict->assignment != NULL)
+	if (verdict->assignment != NULL)
 		assigned_plates(verdict->trip, verdict->assignment, &plates);
-	const char *cargo = verdict->trip != NULL ? verdict->trip->cargo->name : "?";
+	const char *cargo = verdict->trip->cargo->name;
 	char vin[VIN_LEN + 1] = "?";
 	if (verdict->assignment != NULL && verdict->assignment->tractor >= 1 &&
 	    verdict->assignment->tractor <= verdict->trip->n_tractors) {
@@ -281,11 +283,19 @@ static void one_line(const struct context *context, const struct verdict *verdic
 
 static const char *const severities[][3] = {{"提示", "note", "note"}, {"核查", "refer", "refer"}, {"不符", "reject", "reject"}};
 
+static bool same_finding(const struct finding *a, const struct finding *b)
+{
+	return a->code == b->code && a->severity == b->severity && a->province == b->province &&
+	       a->got == b->got && a->limit == b->limit;
+}
+
 static void print_findings(const struct context *context, const struct verdict *verdict, FILE *out)
 {
 	for (size_t i = 0; i < verdict->finding_count; i++) {
 		const struct finding *finding = &verdict->findings[i];
 		char text[256];
+		if (i > 0 && same_finding(finding, finding - 1)) /* issuer and leg may be one province: one line */
+			continue;
 		finding_text(finding, context->lang, text, sizeof text);
 		fprintf(out, "  [%s] %s %s -> %s (%s)\n", severities[finding->severity][!zh(context)], finding_name(finding->code),
 			text, finding_action(finding->code, context->lang),

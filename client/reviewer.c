@@ -218,6 +218,8 @@ static enum err bytes_to_seal(struct context *context, const struct args *args, 
 		*out = *desk->review->sealed;
 	else
 		say_err(context, err, say_text(context, SAY_LEG_BAD));
+	if (err == ERR_KEY)
+		say(context, SAY_SYNC_FIRST);
 	return err;
 }
 
@@ -283,6 +285,8 @@ static enum exit_code seal_run(struct context *context, const struct args *args,
 	if (args->value[SEAL_YES] == NULL && !confirmed(context))
 		return EXIT_OTHER;
 	err = add_seal(context, desk, &leg, &standing, seal);
+	if (err == ERR_KEY)
+		say(context, SAY_SYNC_FIRST);
 	if (err != ERR_OK)
 		return say_err(context, err, say_text(context, SAY_NOT_SEALED));
 	standing.seals = (ProtobufCBinaryData){sizeof seal, seal};

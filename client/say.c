@@ -32,6 +32,14 @@ enum exit_code say_err(const struct context *context, enum err err, const char *
 	return EXIT_OTHER;
 }
 
+enum exit_code say_lock(const struct context *context, enum err err)
+{
+	if (err != ERR_BUSY)
+		return say_err(context, err, context->home);
+	say(context, SAY_HOME_BUSY, context->home);
+	return EXIT_OTHER;
+}
+
 enum exit_code say_faults(const struct context *context, const struct faults *faults)
 {
 	for (size_t i = 0; i < faults->count; i++) {

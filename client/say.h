@@ -32,6 +32,9 @@
 	X(TERMINAL_SMALL, "终端太小 (需 %u 列 %u 行), 图片在 %s", "the terminal is too small (%u columns, %u rows needed): the picture is %s") \
 	X(NONCE_PAIR, "--nonce 与 --checkpoint 须同时给出", "--nonce and --checkpoint go together") \
 	X(ONE_SOURCE, "通行码只能来自一处", "the code can come from one place only") \
+	X(NOT_PNG, "不是可读的 PNG 图片: %s", "not a PNG picture that can be read: %s") \
+	X(PICTURE_EMPTY, "图片中没有识别到通行码, 请重拍或放大: %s", "no code was found in the picture, take it again or closer: %s") \
+	X(PICTURE_MANY, "图片中有多个不同的码, 请只拍一个: %s", "the picture shows several codes, take one alone: %s") \
 	X(NO_CODE, "没有通行码", "there is no code") \
 	X(HOURS_PAIR, "--hours-from 与 --hours-to 须同时给出", "--hours-from and --hours-to go together") \
 	X(HOURS_BAD, "时间应为 HH:MM: %s %s", "a time of day is HH:MM: %s %s") \
@@ -40,17 +43,23 @@
 	X(SYNC_HELD, "未能同步, 原有数据不变: %s", "not synced, what was held stays: %s") \
 	X(NOT_LISTED, "本机密钥不在所持名册内", "this device's key is not on the roster that is held") \
 	X(ENROLLED, "已登记: %s %s, 本机身份 %s", "enrolled as %s of %s, this device's key is %s") \
+	X(INVITATION_USED, "此邀请已用过, 或本机已登记", "this invitation has been used, or this device is enrolled already") \
+	X(NOTHING_ASSIGNED, "尚无派给本机的通行证: 请企业派车, 或写明编号", "no pass is assigned to this device yet: ask the company, or give the number") \
+	X(SYNC_FIRST, "名册可能已更新, 请先同步: guosuo reviewer sync", "the roster may have changed, sync first: guosuo reviewer sync") \
 	X(WAITS_ROSTER, "等待主管机关把本机列入名册", "waiting for the authority to put this device on its roster") \
 	X(PASSPHRASE, "密钥口令: ", "passphrase of the key: ") \
 	X(PASSPHRASE_NEW, "为新密钥设置口令: ", "a passphrase for the new key: ") \
 	X(PASSPHRASE_AGAIN, "再输入一次: ", "once more: ") \
 	X(PASSPHRASE_DIFFERS, "两次输入不同", "the two differ") \
+	X(PASSPHRASE_EMPTY, "口令不能为空", "the passphrase must not be empty") \
 	X(NO_KEY, "本目录没有密钥, 请先登记 (enrol): %s", "no key in this home, enrol first: %s") \
 	X(NOT_ENROLLED, "本目录未登记为此角色: %s", "this home is not enrolled in this role: %s") \
 	X(NO_SERVER, "没有服务器地址, 请用 --server", "no server is known: give --server") \
 	X(FILE_BAD, "文件不能读: %s", "cannot read the file: %s") \
 	X(WROTE, "已写入 %s", "wrote %s") \
 	X(NUMBER_BAD, "--%s: %s 不是 %u 至 %u 之间的整数", "--%s: %s is not a whole number from %u to %u") \
+	X(TAKES, "参数不符, 用法如下, 选项见 --help", "wrong arguments, it goes like this; --help lists the options") \
+	X(HOME_BUSY, "另一个 guosuo 正在使用本目录, 请先结束它: %s", "another guosuo is using this home, end it first: %s") \
 	X(OPTION_NEEDED, "缺少选项 %s", "the option %s is needed") \
 	X(INVITATION, "邀请", "invitation") \
 	X(INVITED_AS, "此邀请的角色是 %s, 请用 guosuo 的对应命令登记", "this invitation is for the role %s: enrol with that noun") \
@@ -90,6 +99,9 @@ void say(const struct context *context, enum say what, ...);
 
 /* "about: text of the error" on standard error; about may be NULL. Returns EXIT_OTHER. */
 enum exit_code say_err(const struct context *context, enum err err, const char *about);
+
+/* What keep_lock refused: the home that is in use, or the error. Returns EXIT_OTHER. */
+enum exit_code say_lock(const struct context *context, enum err err);
 
 /* Each fault on a line of standard error: field, text in the language in force. EXIT_OTHER when one is an error. */
 enum exit_code say_faults(const struct context *context, const struct faults *faults);

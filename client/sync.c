@@ -48,7 +48,7 @@ enum exit_code sync_run(struct context *context, const struct args *args, const 
 		return say_err(context, ERR_MEMORY, NULL);
 	enum err err = keep_lock(context);
 	if (err != ERR_OK)
-		return say_err(context, err, context->home);
+		return say_lock(context, err);
 	if (role_read(context, role, &membership) != ERR_OK)
 		return EXIT_OTHER;
 	const char *from = source(context, args, &membership);
