@@ -106,7 +106,7 @@ static enum err new_passphrase(struct context *context, char out[static PASSPHRA
 	enum err err = passphrase(context, SAY_PASSPHRASE_NEW, out);
 	if (err == ERR_OK && out[0] == '\0') {
 		say(context, SAY_PASSPHRASE_EMPTY);
-		return ERR_PASSPHRASE;
+		return ERR_INPUT;
 	}
 	if (err != ERR_OK || context->passphrase_file != NULL)
 		return err;
@@ -177,7 +177,7 @@ static enum err make(struct context *context, struct key *out)
 	if (err == ERR_OK)
 		err = take_seed(seed, out);
 	sodium_memzero(seed, sizeof seed);
-	if (err != ERR_OK)
+	if (err != ERR_OK && err != ERR_INPUT) /* an empty passphrase was said */
 		say_err(context, err, "key");
 	return err;
 }

@@ -64,6 +64,16 @@ static void threat_another_passphrase_opens_nothing(void **state)
 	assert_null(key.secret);
 }
 
+static void an_empty_passphrase_makes_no_key(void **state)
+{
+	struct key key = {.secret = NULL};
+	struct span text;
+	(void)state;
+	assert_int_equal(keep_write(&context, "good", span_text("\n"), true), ERR_OK);
+	assert_int_equal(key_open_or_make(&context, &key), ERR_INPUT);
+	assert_int_equal(keep_read(&context, "key", 4096, &text), ERR_NOT_FOUND);
+}
+
 static void a_membership_survives_its_file(void **state)
 {
 	struct membership in = {.role = GUOSUO__V1__ROLE__ROLE_CHECKPOINT, .province = 37, .checkpoint = 37001,
@@ -111,6 +121,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(a_key_is_made_once_and_opens_again, fresh, clear),
 	    cmocka_unit_test_setup_teardown(threat_another_passphrase_opens_nothing, fresh, clear),
+	    cmocka_unit_test_setup_teardown(an_empty_passphrase_makes_no_key, fresh, clear),
 	    cmocka_unit_test_setup_teardown(a_membership_survives_its_file, fresh, clear),
 	    cmocka_unit_test_setup_teardown(a_damaged_membership_is_refused, fresh, clear),
 	    cmocka_unit_test_setup_teardown(every_role_has_one_word, fresh, clear),
