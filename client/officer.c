@@ -186,6 +186,41 @@ static void print_faults(const struct context *context, const struct faults *fau
 	json_decref(object);
 }
 
+/* Would the desk draft it? As for a company with as many officers as a trip can name: the longest code. */
+static enum err check_draft(struct context *context, const Guosuo__V1__Application *application, const struct held *held,
+			    struct faults *faults)
+{
+	uint8_t officers[OFFICERS_MAX][FINGERPRINT_LEN] = {{0}};
+	struct trip_grant grant = {.revision = 1,
+				   .status_index = 1,
+				   .sealed_at = party_now(),
+				   .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers,
+				   .officer_count = OFFICERS_MAX};
+	struct span body;
+	for (size_t i = 0; i < OFFICERS_MAX; i++)
+		officers[i][0] = (uint8_t)i;
+	return trip_draft(application, &held->directory, &grant, &context->arena, faults, &body);
+}
+
+/* What the rules say, whose it is, and whether its code fits. */
+static enum err check_all(struct context *context, const Guosuo__V1__Application *application, const struct held *held,
+			  const char *company, struct faults *faults)
+{
+	application_check(application, &held->directory, party_now(), faults);
+	if (faults->errors > 0)
+		return ERR_OK;
+	uint8_t asked[USCC_PACKED], own[USCC_PACKED];
+	if (uscc_pack(span_text(application->applicant->uscc), asked) != RULE_OK ||
+	    uscc_pack(span_text(company), own) != RULE_OK || memcmp(asked, own, sizeof own) != 0)
+		fault_add(faults, RULE_HANDED, "applicant.uscc", 0, 0);
+	struct faults drafted = {0}; /* and the warnings once more */
+	enum err err = check_draft(context, application, held, &drafted);
+	for (size_t i = 0; i < drafted.count; i++)
+		if (fault_is_error(drafted.item[i].rule))
+			fault_add(faults, drafted.item[i].rule, drafted.item[i].field, drafted.item[i].got, drafted.item[i].limit);
+	return err == ERR_INPUT ? ERR_OK : err;
+}
+
 /* Needs no key: the application is judged where it is written. */
 static enum exit_code run_check(struct context *context, const struct args *args)
 {
@@ -208,7 +243,9 @@ static enum exit_code run_check(struct context *context, const struct args *args
 		say(context, SAY_NO_DIRECTORY);
 		return EXIT_OTHER;
 	}
-	application_check(application, &held->directory, party_now(), &faults);
+	enum err err = check_all(context, application, held, membership.organisation, &faults);
+	if (err != ERR_OK)
+		return say_err(context, err, args->argument[0]);
 	enum exit_code code = say_faults(context, &faults);
 	if (code == EXIT_DONE)
 		say(context, SAY_CHECK_GOOD);

@@ -287,6 +287,11 @@ static enum exit_code seal_run(struct context *context, const struct args *args,
 	err = add_seal(context, desk, &leg, &standing, seal);
 	if (err == ERR_KEY)
 		say(context, SAY_SYNC_FIRST);
+	if (err == ERR_EXISTS) {
+		struct faults faults = {0};
+		fault_add(&faults, RULE_PERSON_TWICE, say_text(context, SAY_NOT_SEALED), 0, 0);
+		return say_faults(context, &faults);
+	}
 	if (err != ERR_OK)
 		return say_err(context, err, say_text(context, SAY_NOT_SEALED));
 	standing.seals = (ProtobufCBinaryData){sizeof seal, seal};

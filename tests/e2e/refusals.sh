@@ -67,6 +67,18 @@ done <<'ROWS'
 .applicant.colour="red"|applicant.colour|没有这一栏|no such field
 ROWS
 
+# Four tractors and four trailers under long names: a code that would not fit is said where it is written and where it is sent.
+changed '.applicant.name=(.applicant.name*2) | .cargo.name=("变压器"*10) |
+	.vehicle.tractors += [.vehicle.tractors[1] + ({plate: "鲁A22340", vin: "LZZ1ABCD0LA000011"}, {plate: "鲁A22341", vin: "LZZ1ABCD0LA000013"})] |
+	.vehicle.trailers += [.vehicle.trailers[0] + {spare: true} + ({plate: "鲁A2230挂", vin: "LA9920R30LA000011"},
+		{plate: "鲁A2231挂", vin: "LA9920R30LA000012"}, {plate: "鲁A2232挂", vin: "LA9920R30LA000013"})]'
+for verb in check apply; do
+	refused "a code that would not fit, Chinese, $verb" 1 "cargo.name: 通行码需 .* 请缩短" g officer1 --lang zh officer "$verb" "$work/changed.json"
+	refused "a code that would not fit, English, $verb" 1 "cargo.name: .*shorten" g officer1 --lang en officer "$verb" "$work/changed.json"
+done
+changed '.applicant.uscc="91110000600037341L"'
+refused "another company's application, before it is sent" 1 "applicant.uscc: .*由所属单位" g officer1 --lang zh officer check "$work/changed.json"
+
 before=$(trips)
 changed '.vehicle.tractors[0].plate="鲁Ａ１２３４５"'
 refused "a full-width plate is normalised, and said" 0 "号牌已转为半角" g officer1 --lang zh officer apply "$work/changed.json"
@@ -78,7 +90,7 @@ refused "a clock six minutes off" 1 "超过 5 分钟|5 minutes" faketime -f +6m 
 	--server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" officer list
 refused "a reviewer applies" 1 "未登记|not enrolled|无权" g reviewer37-1 officer apply "$work/case.json"
 refused "a key of another role" 1 "permission_denied" g reviewer37-1 request Desk/ListTrips '{}'
-refused "class III wants another person" 1 "." twice
+refused "class III wants another person" 1 "同一人|another reviewer" twice
 refused "no such pass" 1 "." g officer1 officer status 00000-00000-0000
 refused "a wrong passphrase" 1 "口令|passphrase" wrong_passphrase
 refused "no such command" 2 "guosuo officer" g officer1 officer fly
