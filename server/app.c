@@ -127,7 +127,9 @@ static enum err start_base(struct app *app)
 	app->held = held_new();
 	if (app->base == NULL || app->held == NULL)
 		return ERR_MEMORY;
-	return folder_make(app->config->data);
+	/* two servers over one folder would give out the same numbers twice */
+	enum err err = folder_make(app->config->data);
+	return err == ERR_OK ? folder_claim(app->config->data) : err;
 }
 
 /* One step of the start; what names it in `problem`. */
@@ -173,8 +175,10 @@ static enum err run_steps(struct app *app, const struct step *steps, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		enum err err = steps[i].run(app);
 		if (err != ERR_OK) {
-			snprintf(problem, APP_PROBLEM, "%s: %s / %s", steps[i].what, err_text(err, LANG_ZH),
-			         err_text(err, LANG_EN));
+			bool taken = err == ERR_BUSY; /* the port or the folder */
+			snprintf(problem, APP_PROBLEM, "%s: %s / %s", steps[i].what,
+			         taken ? "已被另一进程占用" : err_text(err, LANG_ZH),
+			         taken ? "in use by another process" : err_text(err, LANG_EN));
 			return err;
 		}
 	}

@@ -146,6 +146,16 @@ static void folders_come_with_their_parents(void **state)
 	assert_int_equal(rmdir(at("x/y/z")) | rmdir(at("x/y")) | rmdir(at("x")), 0);
 }
 
+static void a_folder_is_claimed_once(void **state)
+{
+	(void)state;
+	assert_int_equal(folder_make(at("claimed")), ERR_OK);
+	assert_int_equal(folder_claim(at("claimed")), ERR_OK);
+	assert_int_equal(folder_claim(at("claimed")), ERR_BUSY);
+	assert_int_equal(folder_claim(at("nowhere")), ERR_IO);
+	assert_int_equal(unlink(at("claimed/lock")) | rmdir(at("claimed")), 0);
+}
+
 static int make_folder(void **state)
 {
 	(void)state;
@@ -171,6 +181,7 @@ int main(void)
 	    cmocka_unit_test(reading_has_a_cap),
 	    cmocka_unit_test(a_passphrase_loses_its_line_ends_only),
 	    cmocka_unit_test(folders_come_with_their_parents),
+	    cmocka_unit_test(a_folder_is_claimed_once),
 	};
 	return cmocka_run_group_tests_name("server/file", tests, make_folder, remove_folder);
 }
