@@ -12,14 +12,14 @@ enum { NAME_LEN = 48, DIRECTORIES_MAX = 10000 };
 
 static enum err read_state(struct context *context, const char *name, size_t max, struct span *out)
 {
-	char path[NAME_LEN + 8];
+	char path[NAME_LEN + 24];
 	snprintf(path, sizeof path, "state/%s", name);
 	return keep_read(context, path, max, out);
 }
 
 static enum err write_state(struct context *context, const char *name, struct span bytes)
 {
-	char path[NAME_LEN + 8];
+	char path[NAME_LEN + 24];
 	snprintf(path, sizeof path, "state/%s", name);
 	return keep_write(context, path, bytes, false);
 }
@@ -36,6 +36,38 @@ static enum err write_number(struct context *context, const char *name, int64_t 
 	char text[32];
 	snprintf(text, sizeof text, "%lld\n", (long long)number);
 	return write_state(context, name, span_text(text));
+}
+
+/* The newest edition ever held of a file, kept apart from it: one that is damaged, lost or put back from a copy does not open the
+ * way for older ones. */
+static bool below_mark(struct context *context, const char *name, uint32_t epoch, uint32_t version)
+{
+	char mark[NAME_LEN + 16];
+	struct span text;
+	unsigned held_epoch = 0, held_version = 0;
+	snprintf(mark, sizeof mark, "mark.%s", name);
+	if (read_state(context, mark, NAME_LEN, &text) != ERR_OK ||
+	    sscanf((const char *)text.p, "%u %u", &held_epoch, &held_version) != 2)
+		return false;
+	return epoch < held_epoch || (epoch == held_epoch && version < held_version);
+}
+
+static enum err raise_mark(struct context *context, const char *name, uint32_t epoch, uint32_t version)
+{
+	char mark[NAME_LEN + 16], text[NAME_LEN];
+	if (below_mark(context, name, epoch, version))
+		return ERR_OK; /* it only rises: a walk from the first directory writes each again */
+	snprintf(mark, sizeof mark, "mark.%s", name);
+	snprintf(text, sizeof text, "%u %u\n", epoch, version);
+	return write_state(context, mark, span_text(text));
+}
+
+/* The mark follows the file: a break between the two leaves a file above its mark, which is harmless. */
+static enum err write_marked(struct context *context, const char *name, const char *mark, uint32_t epoch, uint32_t version,
+			     struct span raw)
+{
+	enum err err = write_state(context, name, raw);
+	return err == ERR_OK ? raise_mark(context, mark, epoch, version) : err;
 }
 
 static struct holding *slot(struct held *held, uint32_t province)
@@ -97,15 +129,20 @@ static enum err load_directories(struct context *context, struct held *held, cha
 		if (err != ERR_OK)
 			say_err(context, err, name);
 	}
+	/* One that was held and is not to be had: what an older one says may be over. */
+	if (held->has_directory && below_mark(context, "directory", 0, held->directory.body->version)) {
+		say_err(context, ERR_ROLLBACK, "directory");
+		held->has_directory = false;
+	}
 	return ERR_OK;
 }
 
-static bool is_forked(struct context *context, uint32_t province)
+static bool is_forked(struct context *context, const char *name)
 {
-	char name[NAME_LEN];
+	char path[NAME_LEN + 16];
 	struct span mark;
-	snprintf(name, sizeof name, "forked.%02u", province);
-	return read_state(context, name, STATUS_MAX, &mark) != ERR_NOT_FOUND;
+	snprintf(path, sizeof path, "forked.%s", name);
+	return read_state(context, path, STATUS_MAX, &mark) != ERR_NOT_FOUND;
 }
 
 /* What is on disk about one province, verified again; nothing believable leaves the slot away. */
@@ -118,18 +155,25 @@ static void load_province(struct context *context, struct held *held, uint32_t p
 	enum err err = read_state(context, name, ROSTER_MAX, &raw);
 	if (err == ERR_OK)
 		err = roster_open(raw, &held->directory, &context->arena, &holding.roster);
+	if (err == ERR_OK && below_mark(context, name, holding.roster.body->epoch, holding.roster.body->version))
+		err = ERR_ROLLBACK;
 	if (err != ERR_OK) {
 		if (err != ERR_NOT_FOUND)
 			say_err(context, err, name);
 		return;
 	}
+	holding.forked = is_forked(context, name);
 	snprintf(name, sizeof name, "status.%02u", province);
 	err = read_state(context, name, STATUS_MAX, &raw);
 	if (err == ERR_OK)
 		err = status_open(raw, &holding.roster, &context->arena, &holding.status);
+	if (err == ERR_OK && below_mark(context, name, holding.status.body->epoch, holding.status.body->version)) {
+		holding.status = (struct status){0};
+		err = ERR_ROLLBACK;
+	}
 	if (err != ERR_OK && err != ERR_NOT_FOUND)
 		say_err(context, err, name);
-	holding.forked = is_forked(context, province);
+	holding.forked = holding.forked || is_forked(context, name);
 	struct holding *old = slot(held, province);
 	if (old == NULL && held->count < PROVINCES_MAX)
 		old = &held->holdings[held->count++];
@@ -173,17 +217,23 @@ static enum err take_directory_file(struct context *context, struct held *held, 
 	if (err != ERR_OK)
 		return err;
 	snprintf(stored, sizeof stored, "directory.%u", held->directory.body->version);
-	return write_state(context, stored, raw);
+	return write_marked(context, stored, "directory", 0, held->directory.body->version, raw);
 }
 
-static enum err mark_fork(struct context *context, struct held *held, uint32_t province, struct span raw)
+static enum err mark_fork(struct context *context, struct holding *holding, const char *name, struct span raw)
 {
-	char name[NAME_LEN];
-	struct holding *holding = slot(held, province);
-	if (holding != NULL)
-		holding->forked = true;
-	snprintf(name, sizeof name, "forked.%02u", province);
-	return write_state(context, name, raw);
+	char path[NAME_LEN + 16];
+	holding->forked = true;
+	snprintf(path, sizeof path, "forked.%s", name);
+	return write_state(context, path, raw);
+}
+
+/* A newer edition ends the doubt about which of two older ones was meant. */
+static enum err clear_fork(struct context *context, const char *name)
+{
+	char path[NAME_LEN + 16];
+	snprintf(path, sizeof path, "state/forked.%s", name);
+	return keep_remove(context, path);
 }
 
 static enum err take_roster_file(struct context *context, struct held *held, const char *name, struct span raw)
@@ -194,15 +244,18 @@ static enum err take_roster_file(struct context *context, struct held *held, con
 	enum err err = held->has_directory ? roster_open(raw, &held->directory, &context->arena, &next) : ERR_STATE;
 	if (err != ERR_OK)
 		return err;
-	const struct holding *holding = slot(held, next.body->province);
+	struct holding *holding = slot(held, next.body->province);
+	snprintf(stored, sizeof stored, "roster.%02u", next.body->province);
 	if (holding != NULL)
 		err = roster_supersedes(&next, &holding->roster);
-	if (err == ERR_FORKED && mark_fork(context, held, next.body->province, raw) != ERR_OK)
+	if (err == ERR_OK && below_mark(context, stored, next.body->epoch, next.body->version))
+		err = ERR_ROLLBACK;
+	if (err == ERR_FORKED && mark_fork(context, holding, stored, raw) != ERR_OK)
 		return ERR_IO;
-	if (err != ERR_OK)
-		return err;
-	snprintf(stored, sizeof stored, "roster.%02u", next.body->province);
-	err = write_state(context, stored, raw);
+	if (err == ERR_OK)
+		err = write_marked(context, stored, stored, next.body->epoch, next.body->version, raw);
+	if (err == ERR_OK)
+		err = clear_fork(context, stored);
 	if (err == ERR_OK)
 		load_province(context, held, next.body->province);
 	return err;
@@ -219,12 +272,16 @@ static enum err take_status_file(struct context *context, struct held *held, con
 	enum err err = status_open(raw, &holding->roster, &context->arena, &next);
 	if (err == ERR_OK && holding->status.body != NULL)
 		err = status_supersedes(&next, &holding->status);
-	if (err == ERR_FORKED && mark_fork(context, held, holding->roster.body->province, raw) != ERR_OK)
+	if (err == ERR_OK && below_mark(context, stored, next.body->epoch, next.body->version))
+		err = ERR_ROLLBACK;
+	if (err == ERR_FORKED && mark_fork(context, holding, stored, raw) != ERR_OK)
 		return ERR_IO;
 	if (err == ERR_OK)
-		err = write_state(context, stored, raw);
+		err = write_marked(context, stored, stored, next.body->epoch, next.body->version, raw);
 	if (err == ERR_OK)
-		holding->status = next;
+		err = clear_fork(context, stored);
+	if (err == ERR_OK)
+		load_province(context, held, next.body->province);
 	return err;
 }
 

@@ -132,6 +132,40 @@ static void threat_12_rollback_of_state_files_is_refused(void **state)
 	assert_int_equal(hebei()->roster.body->version, 30);
 }
 
+static void threat_12_damage_does_not_open_the_way_for_older_files(void **state)
+{
+	struct span old = status_of_version(29, SCENE_NOW - 90);
+	(void)state;
+	take_all();
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(30, SCENE_NOW - 60), SCENE_NOW), ERR_OK);
+	assert_int_equal(keep_write(&context, "state/status.13", span_text("damaged"), false), ERR_OK);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_null(hebei()->status.body);
+	assert_int_equal(held_take(&context, &held, "status.13", old, SCENE_NOW), ERR_ROLLBACK);
+	assert_null(hebei()->status.body);
+	assert_int_equal(keep_write(&context, "state/status.13", old, false), ERR_OK); /* put back from a copy */
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_null(hebei()->status.body);
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(30, SCENE_NOW - 60), SCENE_NOW), ERR_OK);
+	assert_int_equal(keep_write(&context, "state/mark.directory", span_text("0 99\n"), false), ERR_OK);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK); /* directory.99 was held and is gone */
+	assert_false(held.has_directory);
+}
+
+static void a_newer_file_ends_the_doubt_of_a_fork(void **state)
+{
+	(void)state;
+	take_all();
+	uint32_t version = hebei()->status.body->version;
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(version, SCENE_NOW - 10), SCENE_NOW),
+			 ERR_FORKED);
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(version + 1, SCENE_NOW - 5), SCENE_NOW),
+			 ERR_OK);
+	assert_false(hebei()->forked);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_false(hebei()->forked);
+}
+
 static void two_files_of_one_version_are_marked_and_stay_marked(void **state)
 {
 	(void)state;
@@ -226,6 +260,8 @@ int main(void)
 	    PROOF(two_files_of_one_version_are_marked_and_stay_marked),
 	    PROOF(other_roots_than_the_pinned_ones_are_refused),
 	    PROOF(a_spoilt_file_leaves_the_held_one),
+	    PROOF(threat_12_damage_does_not_open_the_way_for_older_files),
+	    PROOF(a_newer_file_ends_the_doubt_of_a_fork),
 	    PROOF(a_folder_that_is_not_there_is_no_sync_and_leaves_what_is_held),
 	    PROOF(a_sighting_is_kept_for_48_hours),
 	    PROOF(a_damaged_memory_of_sightings_is_said_and_not_taken_for_none),
