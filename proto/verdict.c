@@ -92,7 +92,7 @@ static const struct step {
     {HAVE_TRIP | HAVE_LEG, knowledge_leg_status},
     {HAVE_TRIP | HAVE_ASSIGNMENT, knowledge_bars},
     {HAVE_PRESENTATION, present_fresh},
-    {HAVE_PRESENTATION, present_once},
+    {HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, present_once}, /* a forger must not fill the memory */
     {HAVE_ASSIGNMENT, present_compare},
     {HAVE_TRIP | HAVE_ASSIGNMENT, observe_vehicle},
     {HAVE_TRIP, observe_cargo},
