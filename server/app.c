@@ -129,7 +129,7 @@ static enum err start_base(struct app *app)
 		return ERR_MEMORY;
 	/* two servers over one folder would give out the same numbers twice */
 	enum err err = folder_make(app->config->data);
-	return err == ERR_OK ? folder_claim(app->config->data) : err;
+	return err == ERR_OK ? folder_claim(app->config->data, &app->claim) : err;
 }
 
 /* One step of the start; what names it in `problem`. */
@@ -234,4 +234,7 @@ void app_free(struct app *app)
 	if (app->base != NULL)
 		event_base_free(app->base);
 	app->base = NULL;
+	if (app->claim != NULL)
+		fclose(app->claim);
+	app->claim = NULL;
 }

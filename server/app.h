@@ -3,11 +3,14 @@
 #ifndef GUOSUO_SERVER_APP_H
 #define GUOSUO_SERVER_APP_H
 
+#include <stdio.h>
+
 #include "server/config.h"
 
 struct app {
 	const struct config *config;
 	struct event_base *base;
+	FILE *claim; /* on the data folder */
 	struct http *http;
 	struct store *store;
 	struct store_loop *store_loop;

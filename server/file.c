@@ -128,17 +128,19 @@ enum err folder_make(const char *path)
 	return mkdir(at, 0700) == 0 || errno == EEXIST ? ERR_OK : ERR_IO;
 }
 
-enum err folder_claim(const char *path)
+enum err folder_claim(const char *path, FILE **out)
 {
 	char at[PATH_MAX];
 	if (snprintf(at, sizeof at, "%s/lock", path) >= (int)sizeof at)
 		return ERR_IO;
-	int fd = open(at, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
+	FILE *file = fopen(at, "ae");
+	if (file == NULL)
 		return ERR_IO;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return ERR_OK; /* the process's end gives it back */
-	enum err err = errno == EWOULDBLOCK ? ERR_BUSY : ERR_IO;
-	close(fd);
-	return err;
+	if (flock(fileno(file), LOCK_EX | LOCK_NB) != 0) {
+		enum err err = errno == EWOULDBLOCK ? ERR_BUSY : ERR_IO;
+		fclose(file);
+		return err;
+	}
+	*out = file;
+	return ERR_OK;
 }

@@ -2,6 +2,8 @@
 #ifndef GUOSUO_SERVER_FILE_H
 #define GUOSUO_SERVER_FILE_H
 
+#include <stdio.h>
+
 #include "proto/err.h"
 #include "proto/span.h"
 
@@ -21,7 +23,7 @@ enum err file_create(const char *path, struct span bytes, unsigned mode) MUST_US
 /* The folder and its parents, mode 0700. ERR_IO. */
 enum err folder_make(const char *path) MUST_USE;
 
-/* The folder is this process's until it ends (a lock on its file "lock"). ERR_BUSY when another's, ERR_IO. */
-enum err folder_claim(const char *path) MUST_USE;
+/* The folder is the caller's until *out is closed (a lock on its file "lock"). ERR_BUSY when another's, ERR_IO. */
+enum err folder_claim(const char *path, FILE **out) MUST_USE;
 
 #endif
