@@ -390,7 +390,7 @@ static void what_is_not_the_devices_own_is_not_remembered(void **state)
 {
 	(void)state;
 	static const char *const names[] = {"device-unknown", "edited-time", "stripped", "counter-older",
-XX
+	                                    "paper-plate",    "officer-unknown"};
 	for (size_t i = 0; i < RIG_COUNT(names); i++)
 		for (size_t k = 0; k < RIG_COUNT(vectors); k++)
 			if (strcmp(vectors[k].name, names[i]) == 0) {
