@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -155,6 +156,26 @@ static void refuse_later(struct signer *signer, signer_done done, void *context)
 		abort();
 }
 
+/* Straight to the socket while nothing waits before it: the child then works beside the loop, not after it has gone through
+ * everything that is ready. What did not go out at once is the bufferevent's. */
+static size_t send_now(struct signer *signer, struct evbuffer *waiting, const struct child_question *question, struct span body)
+{
+	struct iovec parts[] = {{(void *)(uintptr_t)question, sizeof *question}, {(void *)(uintptr_t)body.p, body.n}};
+	if (evbuffer_get_length(waiting) > 0)
+		return 0;
+	ssize_t n = writev(signer->socket, parts, 2);
+	return n < 0 ? 0 : (size_t)n;
+}
+
+static void send_rest(struct evbuffer *out, const struct child_question *question, struct span body, size_t sent)
+{
+	if (sent < sizeof *question)
+		evbuffer_add(out, (const uint8_t *)question + sent, sizeof *question - sent);
+	size_t of_body = sent < sizeof *question ? 0 : sent - sizeof *question;
+	if (of_body < body.n)
+		evbuffer_add(out, body.p + of_body, body.n - of_body);
+}
+
 static void ask(struct signer *signer, struct child_question question, struct span body, signer_done done,
 		void *context)
 {
@@ -169,8 +190,7 @@ static void ask(struct signer *signer, struct child_question question, struct sp
 	*waiting = (struct waiting){.done = done, .context = context};
 	*signer->last = waiting;
 	signer->last = &waiting->next;
-	evbuffer_add(out, &question, sizeof question);
-	evbuffer_add(out, body.p, body.n);
+	send_rest(out, &question, body, send_now(signer, out, &question, body));
 }
 
 void signer_directory(struct signer *signer, struct span raw, signer_done done, void *context)
