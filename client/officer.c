@@ -196,10 +196,10 @@ static enum err check_draft(struct context *context, const Guosuo__V1__Applicati
 				   .sealed_at = party_now(),
 				   .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers,
 				   .officer_count = OFFICERS_MAX};
-	struct span body;
+	Guosuo__V1__Trip *trip;
 	for (size_t i = 0; i < OFFICERS_MAX; i++)
 		officers[i][0] = (uint8_t)i;
-	return trip_draft(application, &held->directory, &grant, &context->arena, faults, &body);
+	return trip_draft(application, &held->directory, &grant, &context->arena, faults, &trip);
 }
 
 /* What the rules say, whose it is, and whether its code fits. */

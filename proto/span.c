@@ -1,22 +1,6 @@
 #include "proto/span.h"
 
 #include <stdalign.h>
-#include <string.h>
-
-struct span span_of(const void *p, size_t n)
-{
-	return (struct span){p, n};
-}
-
-struct span span_text(const char *text)
-{
-	return (struct span){(const uint8_t *)text, strlen(text)};
-}
-
-bool span_equal(struct span a, struct span b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
 
 void *arena_take(struct arena *arena, size_t n)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <protobuf-c/protobuf-c.h>
 
 /* A view; never owns, may be empty (n == 0, p may be NULL). */
@@ -20,9 +21,20 @@ struct arena {
 	size_t used;
 };
 
-struct span span_of(const void *p, size_t n);
-struct span span_text(const char *text);
-bool span_equal(struct span a, struct span b);
+static inline struct span span_of(const void *p, size_t n)
+{
+	return (struct span){(const uint8_t *)p, n};
+}
+
+static inline struct span span_text(const char *text)
+{
+	return span_of(text, strlen(text));
+}
+
+static inline bool span_equal(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 
 /* n zeroed bytes aligned for any type, or NULL when the arena is full (n == 0 gives a valid pointer). */
 void *arena_take(struct arena *arena, size_t n);

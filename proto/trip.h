@@ -24,13 +24,13 @@ struct trip_grant {
 	uint8_t annex_hash[ANNEX_HASH_LEN];
 };
 
-/* The issuer is the province of the origin. Refuses what application_check refuses at sealed_at, and then a
- * trip whose code (its leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT.
- * Adds the faults and warnings of application_check. ERR_INPUT (faults say), ERR_FORMAT: a grant out of its
- * form, ERR_MEMORY. */
+/* A sound trip, in `arena` but for the application's texts and numbers, which it shares. The issuer is the
+ * province of the origin. Refuses what application_check refuses at sealed_at, and then a trip whose code (its
+ * leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT. Adds the faults and
+ * warnings of application_check. ERR_INPUT (faults say), ERR_FORMAT: a grant out of its form, ERR_MEMORY. */
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
                     const struct trip_grant *grant, struct arena *arena, struct faults *faults,
-                    struct span *body) MUST_USE;
+                    Guosuo__V1__Trip **out) MUST_USE;
 
 /* Bytes of a code with a trip body of this length and its leg, assignment and presentation at their usual
  * size: five roads with exits, two rows of hours, three conditions with a text, three stops, two escort
@@ -43,10 +43,8 @@ struct trip {
 	struct span raw; /* the body's bytes */
 };
 
-/* A sound draft with another status index, packed and hashed; what it points to stays the draft's. ERR_INPUT
- * (RULE_CODE_FIT), ERR_FORMAT: not sound, ERR_MEMORY. */
-enum err trip_number(const Guosuo__V1__Trip *draft, uint32_t index, const struct directory *directory,
-                     struct arena *arena, struct faults *faults, struct trip *out) MUST_USE;
+/* Packed and hashed; out->body is `body`. ERR_FORMAT: a text is not text; ERR_MEMORY. */
+enum err trip_pack(const Guosuo__V1__Trip *body, struct arena *arena, struct trip *out) MUST_USE;
 
 /* Canonical and well-formed only: no seals. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY. */
 enum err trip_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct trip *out) MUST_USE;

@@ -171,61 +171,59 @@ static uint32_t class_draft(const Guosuo__V1__Application *application, const Gu
 	return claimed > computed ? claimed : computed;
 }
 
-static enum err pack(const Guosuo__V1__Trip *trip, const struct directory *directory, struct arena *arena,
-                     struct faults *faults, struct span *body)
+static enum err fits(const Guosuo__V1__Trip *trip, struct faults *faults)
 {
-	struct span raw;
-	enum err err =
-	    trip_sound(trip, directory) == ERR_OK ? canon_pack(&trip->base, arena, &raw) : ERR_FORMAT;
-	if (err != ERR_OK)
-		return err;
-	size_t bound = trip_code_bound(raw.n, (uint32_t)trip->over_limit_class);
-	if (raw.n > TRIP_MAX || bound > CODE_FIT_MAX) {
-		fault_add(faults, RULE_CODE_FIT, "cargo.name", (int64_t)bound, CODE_FIT_MAX);
-		return ERR_INPUT;
-	}
-	*body = raw;
-	return ERR_OK;
+	size_t n = protobuf_c_message_get_packed_size(&trip->base);
+	size_t bound = trip_code_bound(n, (uint32_t)trip->over_limit_class);
+	if (n <= TRIP_MAX && bound <= CODE_FIT_MAX)
+		return ERR_OK;
+	fault_add(faults, RULE_CODE_FIT, "cargo.name", (int64_t)bound, CODE_FIT_MAX);
+	return ERR_INPUT;
+}
+
+/* The message and its parts, all empty. */
+static Guosuo__V1__Trip *trip_make(struct arena *arena)
+{
+	Guosuo__V1__Trip *trip = arena_take(arena, sizeof *trip);
+	Guosuo__V1__Company *company = arena_take(arena, sizeof *company);
+	Guosuo__V1__Cargo *cargo = arena_take(arena, sizeof *cargo);
+	Guosuo__V1__Laden *laden = arena_take(arena, sizeof *laden);
+	if (trip == NULL || company == NULL || cargo == NULL || laden == NULL)
+		return NULL;
+	guosuo__v1__trip__init(trip);
+	trip->company = company;
+	trip->cargo = cargo;
+	trip->laden = laden;
+	return trip;
 }
 
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
                     const struct trip_grant *grant, struct arena *arena, struct faults *faults,
-                    struct span *body)
+                    Guosuo__V1__Trip **out)
 {
-	Guosuo__V1__Trip trip;
-	Guosuo__V1__Company company;
-	Guosuo__V1__Cargo cargo;
-	Guosuo__V1__Laden laden;
 	if (!acceptable(application, directory, grant->sealed_at, faults))
 		return ERR_INPUT;
-	guosuo__v1__trip__init(&trip);
-	if (!company_draft(application->applicant, arena, &company) ||
-	    !train_draft(application->vehicle, arena, &trip) ||
-	    !journey_draft(application->journey, arena, &trip))
+	Guosuo__V1__Trip *trip = trip_make(arena);
+	if (trip == NULL || !company_draft(application->applicant, arena, trip->company) ||
+	    !train_draft(application->vehicle, arena, trip) || !journey_draft(application->journey, arena, trip))
 		return ERR_MEMORY;
-	enum err err = grant_draft(grant, arena, &trip);
+	enum err err = grant_draft(grant, arena, trip);
 	if (err != ERR_OK)
 		return err;
-	cargo_draft(application->cargo, &cargo);
-	laden_draft(application->vehicle->laden, &laden);
-	trip.company = &company;
-	trip.cargo = &cargo;
-	trip.laden = &laden;
-	trip.over_limit_class = (Guosuo__V1__OverLimitClass)class_draft(application, directory->body->limits);
-	trip.journeys = application->journeys == 1 ? 0 : application->journeys;
-	return pack(&trip, directory, arena, faults, body);
+	cargo_draft(application->cargo, trip->cargo);
+	laden_draft(application->vehicle->laden, trip->laden);
+	trip->over_limit_class = (Guosuo__V1__OverLimitClass)class_draft(application, directory->body->limits);
+	trip->journeys = application->journeys == 1 ? 0 : application->journeys;
+	err = trip_sound(trip, directory) == ERR_OK ? fits(trip, faults) : ERR_FORMAT;
+	if (err == ERR_OK)
+		*out = trip;
+	return err;
 }
 
-enum err trip_number(const Guosuo__V1__Trip *draft, uint32_t index, const struct directory *directory,
-                     struct arena *arena, struct faults *faults, struct trip *out)
+enum err trip_pack(const Guosuo__V1__Trip *body, struct arena *arena, struct trip *out)
 {
 	struct span raw;
-	Guosuo__V1__Trip *body = arena_take(arena, sizeof *body);
-	if (body == NULL)
-		return ERR_MEMORY;
-	*body = *draft;
-	body->status_index = index;
-	enum err err = pack(body, directory, arena, faults, &raw);
+	enum err err = canon_pack(&body->base, arena, &raw);
 	if (err != ERR_OK)
 		return err;
 	*out = (struct trip){.body = body, .raw = raw};

@@ -33,11 +33,21 @@ bool utf8_next(struct span *rest, uint32_t *point)
 	return true;
 }
 
+/* Most text is a run of these. */
+static struct span skip_ascii(struct span text)
+{
+	size_t n = 0;
+	while (n < text.n && text.p[n] > 0 && text.p[n] < 0x80)
+		n++;
+	return span_of(text.p + n, text.n - n);
+}
+
 bool utf8_valid(struct span text)
 {
 	while (text.n > 0) {
 		uint32_t point;
-		if (!utf8_next(&text, &point) || point == 0)
+		text = skip_ascii(text);
+		if (text.n > 0 && (!utf8_next(&text, &point) || point == 0))
 			return false;
 	}
 	return true;

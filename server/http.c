@@ -57,6 +57,7 @@ struct http {
 	struct event_base *base;
 	struct evconnlistener *listener; /* NULL once draining */
 	struct event *listen_again, *drained;
+	struct evbuffer *scratch; /* an answer on its way out; empty between calls */
 	struct queue queue[STATE_COUNT];
 	struct request_limits limits;
 	unsigned max_connections;
@@ -150,15 +151,32 @@ static void conn_linger(struct conn *conn)
 
 /* ---- answers ---- */
 
-/* Without memory the connection is closed, but later: its owner may be up the stack. */
+/* Most answers fit into the socket at once, which spares a turn through the kernel's readiness; what does not fit, or must
+ * wait behind a 100 Continue, is the bufferevent's. false: no memory. */
+static bool conn_send(struct conn *conn, const struct answer *answer)
+{
+	struct evbuffer *now = conn->http->scratch, *later = bufferevent_get_output(conn->bev);
+
+	if (evbuffer_get_length(later))
+		return answer_write(answer, later);
+	if (!answer_write(answer, now))
+		return false;
+	evbuffer_write(now, bufferevent_getfd(conn->bev));
+	if (!evbuffer_get_length(now))
+		bufferevent_trigger(conn->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS | BEV_TRIG_IGNORE_WATERMARKS);
+	return !evbuffer_get_length(now) || !evbuffer_add_buffer(later, now);
+}
+
+/* Without memory the connection is closed. Whatever follows comes later: the connection's owner may be up the stack. */
 static void conn_answer(struct conn *conn, struct answer answer)
 {
 	conn->closing |= conn->http->draining;
 	answer.closing = conn->closing;
 	answer.now = time(NULL);
 	conn_enter(conn, STATE_REPLY);
-	if (!answer_write(&answer, bufferevent_get_output(conn->bev)))
+	if (!conn_send(conn, &answer))
 		bufferevent_trigger_event(conn->bev, BEV_EVENT_ERROR, BEV_TRIG_DEFER_CALLBACKS);
+	evbuffer_drain(conn->http->scratch, evbuffer_get_length(conn->http->scratch));
 }
 
 static bool is_head(const struct http_request *request)
@@ -210,19 +228,6 @@ void http_reply(struct http_request *request, unsigned status, const struct http
 
 /* ---- requests ---- */
 
-static void peer_text(struct conn *conn, char *out)
-{
-	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
-	socklen_t n = sizeof peer;
-
-	*out = '\0';
-	getpeername(bufferevent_getfd(conn->bev), (struct sockaddr *)&peer, &n);
-	if (peer.ss_family == AF_INET)
-		inet_ntop(AF_INET, &((struct sockaddr_in *)&peer)->sin_addr, out, INET6_ADDRSTRLEN);
-	else if (peer.ss_family == AF_INET6)
-		inet_ntop(AF_INET6, &((struct sockaddr_in6 *)&peer)->sin6_addr, out, INET6_ADDRSTRLEN);
-}
-
 static bool request_begin(struct conn *conn)
 {
 	struct http *http = conn->http;
@@ -237,7 +242,7 @@ static bool request_begin(struct conn *conn)
 		return false;
 	}
 	snprintf(request->id, sizeof request->id, "%016llx", (unsigned long long)http->next_id++);
-	peer_text(conn, request->peer);
+	request->peer[0] = '\0';
 	conn->request = request;
 	http->counts.requests++;
 	conn_enter(conn, STATE_HEAD);
@@ -487,7 +492,8 @@ static struct http *http_make(struct event_base *base, const struct http_config 
 	randombytes_buf(&http->next_id, sizeof http->next_id);
 	http->listen_again = evtimer_new(base, on_listen_again, http);
 	http->drained = evtimer_new(base, on_drained, http);
-	if (!queues_make(http, config) || !http->listen_again || !http->drained)
+	http->scratch = evbuffer_new();
+	if (!queues_make(http, config) || !http->listen_again || !http->drained || !http->scratch)
 		http_free(&http);
 	return http;
 }
@@ -583,6 +589,8 @@ void http_free(struct http **http)
 	}
 	event_drop(gone->listen_again);
 	event_drop(gone->drained);
+	if (gone->scratch)
+		evbuffer_free(gone->scratch);
 	free(gone);
 	*http = NULL;
 }
@@ -624,7 +632,21 @@ const char *http_id(const struct http_request *request)
 	return request->id;
 }
 
-const char *http_peer(const struct http_request *request)
+static void peer_text(evutil_socket_t fd, char *out)
 {
+	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+	socklen_t n = sizeof peer;
+
+	getpeername(fd, (struct sockaddr *)&peer, &n);
+	if (peer.ss_family == AF_INET)
+		inet_ntop(AF_INET, &((struct sockaddr_in *)&peer)->sin_addr, out, INET6_ADDRSTRLEN);
+	else if (peer.ss_family == AF_INET6)
+		inet_ntop(AF_INET6, &((struct sockaddr_in6 *)&peer)->sin6_addr, out, INET6_ADDRSTRLEN);
+}
+
+const char *http_peer(struct http_request *request)
+{
+	if (request->peer[0] == '\0' && request->conn)
+		peer_text(bufferevent_getfd(request->conn->bev), request->peer);
 	return request->peer;
 }

@@ -69,7 +69,7 @@ size_t http_header_count(const struct http_request *request);
 struct request_header http_header_at(const struct http_request *request, size_t index);
 struct span http_body(const struct http_request *request);
 const char *http_id(const struct http_request *request);   /* HTTP_ID_LEN hexadecimal digits */
-const char *http_peer(const struct http_request *request); /* numeric address, without port */
+const char *http_peer(struct http_request *request); /* numeric address, without port */
 
 /* Answer and free the request; dropped silently when the connection is gone. The body is copied. Content-Length,
  * Date, Connection and X-Request-Id are added. HEAD, 204 and 304 send no body. A header with a control byte in it

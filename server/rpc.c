@@ -206,47 +206,48 @@ static void from_store(enum err err, void *ctx)
 	succeed(call);
 }
 
-void rpc_go_on(struct call *call, enum err err)
-{
-	struct app *app = call->app;
-	call->mark = call->arena.used;
-	if (err == ERR_OK)
-		err = call->row->write ? store_write(app->store, app->store_loop, in_store, call, from_store)
-		                       : store_read(app->store, app->store_loop, in_store, call, from_store);
-	if (err != ERR_OK)
-		fail(call, err, 0);
-}
-
-/* A row with a begin does costly things, or things that no longer work the second time: first look whether
- * the request has been answered. */
+/* A begin may have failed because the request has been done before: then that answer stands. */
 static enum err look_back(struct tx *tx, void *ctx)
 {
-	start_over(ctx);
-	return find_kept(tx, ctx);
+	struct call *call = ctx;
+	const struct faults own = call->faults;
+	start_over(call);
+	enum err err = find_kept(tx, call);
+	if (err != ERR_NOT_FOUND)
+		return err;
+	call->faults = own;
+	return call->refused;
 }
 
 static void looked_back(enum err err, void *ctx)
 {
-	struct call *call = ctx;
 	if (err == ERR_OK)
-		succeed(call);
-	else if (err != ERR_NOT_FOUND)
-		fail(call, err, 0);
+		succeed(ctx);
 	else
-		call->row->begin(call);
+		fail(ctx, err, 0);
+}
+
+void rpc_go_on(struct call *call, enum err err)
+{
+	struct app *app = call->app;
+	call->mark = call->arena.used;
+	call->refused = err;
+	if (err != ERR_OK)
+		err = store_read(app->store, app->store_loop, look_back, call, looked_back);
+	else if (call->row->write)
+		err = store_write(app->store, app->store_loop, in_store, call, from_store);
+	else
+		err = store_read(app->store, app->store_loop, in_store, call, from_store);
+	if (err != ERR_OK)
+		fail(call, err, 0);
 }
 
 static void proceed(struct call *call)
 {
-	struct app *app = call->app;
-	call->mark = call->arena.used;
-	if (call->row->begin == NULL) {
+	if (call->row->begin != NULL)
+		call->row->begin(call);
+	else
 		rpc_go_on(call, ERR_OK);
-		return;
-	}
-	enum err err = store_read(app->store, app->store_loop, look_back, call, looked_back);
-	if (err != ERR_OK)
-		fail(call, err, 0);
 }
 
 /* ---- the loop's part ---- */

@@ -25,7 +25,8 @@ struct rpc_row {
 	size_t body_max; /* bytes of a request's body */
 	/* In a store thread, perhaps more than once. Sets call->reply. Touches only tx and call. */
 	enum err (*run)(struct tx *tx, struct call *call);
-	/* In the loop before that; ends in rpc_go_on, now or later. NULL: nothing to do. */
+	/* In the loop before that; ends in rpc_go_on, now or later. Once for each time a request comes, so it changes
+	 * nothing that could not be lost. NULL: nothing to do. */
 	void (*begin)(struct call *call);
 	/* In the loop after the commit; not for a repeated request. NULL: nothing to do. */
 	void (*after)(struct call *call);
@@ -64,6 +65,7 @@ struct call {
 	struct span kept;       /* the packed answer that is or was stored with the request */
 	bool repeated;          /* kept was there before */
 	struct faults faults;   /* of the present step */
+	enum err refused;       /* the begin's error */
 	void *plan;             /* begin's, in the arena, for run and after */
 	struct held_file *file; /* begin's, released with the call */
 	struct arena arena;
@@ -80,7 +82,7 @@ size_t rpc_body_cap(struct span path);
 /* The row of "/guosuo.v1.Service/Method", or NULL. */
 const struct rpc_row *rpc_find(struct span path, const ProtobufCMethodDescriptor **method);
 
-/* Ends a begin: with an error the call is answered, else its transaction is next. */
+/* Ends a begin: its transaction is next; after an error the answer this request has had before, or that error. */
 void rpc_go_on(struct call *call, enum err err);
 
 /* ---- for methods: memory that lives until the answer is sent ---- */

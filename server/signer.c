@@ -127,7 +127,9 @@ enum err signer_attach(struct signer *signer, struct event_base *base, void (*di
 	signer->died = died;
 	signer->context = context;
 	bufferevent_setcb(signer->pipe, on_read, NULL, on_event, signer);
-	return bufferevent_enable(signer->pipe, EV_READ | EV_WRITE) == 0 ? ERR_OK : ERR_INTERNAL;
+	return bufferevent_priority_set(signer->pipe, 0) == 0 && bufferevent_enable(signer->pipe, EV_READ | EV_WRITE) == 0
+		   ? ERR_OK
+		   : ERR_INTERNAL;
 }
 
 /* A question that could not be sent is answered with ERR_MEMORY by the next turn of the loop. */

@@ -304,20 +304,6 @@ static bool give_up_powers(void)
 	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-static bool read_all(int fd, void *out, size_t n)
-{
-	for (uint8_t *at = out; n > 0;) {
-		ssize_t got = read(fd, at, n);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		at += got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
 static bool write_all(int fd, const void *bytes, size_t n)
 {
 	for (const uint8_t *at = bytes; n > 0;) {
@@ -332,18 +318,67 @@ static bool write_all(int fd, const void *bytes, size_t n)
 	return true;
 }
 
+/* Bytes read and not yet used lie at in[from, to). */
+struct mailbox {
+	uint8_t *in, *out;
+	size_t from, to, out_n;
+};
+
+enum { IN_MAX = 2 * (CHILD_BODY_MAX + sizeof(struct child_question)), OUT_MAX = 256 * sizeof(struct child_answer) };
+
+/* The next whole question in the box; false: it is not all there. */
+static bool next_question(struct mailbox *box, struct child_question *question, struct span *body)
+{
+	const uint8_t *at = box->in + box->from;
+	size_t n = box->to - box->from;
+	if (n < sizeof *question)
+		return false;
+	memcpy(question, at, sizeof *question);
+	if (question->length > n - sizeof *question)
+		return false;
+	*body = span_of(at + sizeof *question, question->length);
+	box->from += sizeof *question + question->length;
+	return true;
+}
+
+/* All that wait are answered before the next read, in one write: a busy server costs few calls. */
+static bool answer_all(struct child *child, int socket, struct mailbox *box)
+{
+	struct child_question question;
+	struct span body;
+	box->out_n = 0;
+	while (box->out_n + sizeof(struct child_answer) <= OUT_MAX && next_question(box, &question, &body)) {
+		struct child_answer answer = {0};
+		answer.err = (uint32_t)child_answer_to(child, &question, body, (int64_t)time(NULL), answer.seal);
+		memcpy(box->out + box->out_n, &answer, sizeof answer);
+		box->out_n += sizeof answer;
+	}
+	return box->out_n == 0 || write_all(socket, box->out, box->out_n);
+}
+
+/* false: the socket has ended, or brings a question longer than any. */
+static bool read_more(int socket, struct mailbox *box)
+{
+	memmove(box->in, box->in + box->from, box->to - box->from);
+	box->to -= box->from;
+	box->from = 0;
+	ssize_t got;
+	do
+		got = box->to < IN_MAX ? read(socket, box->in + box->to, IN_MAX - box->to) : 0;
+	while (got < 0 && errno == EINTR);
+	if (got > 0)
+		box->to += (size_t)got;
+	return got > 0;
+}
+
 static void serve(struct child *child, int socket)
 {
-	static uint8_t body[CHILD_BODY_MAX];
-	struct child_question question;
-	while (read_all(socket, &question, sizeof question) && question.length <= sizeof body &&
-	       read_all(socket, body, question.length)) {
-		struct child_answer answer = {0};
-		answer.err = (uint32_t)child_answer_to(child, &question, span_of(body, question.length),
-						       (int64_t)time(NULL), answer.seal);
-		if (!write_all(socket, &answer, sizeof answer))
-			break;
-	}
+	static uint8_t in[IN_MAX], out[OUT_MAX];
+	struct mailbox box = {.in = in, .out = out};
+	do {
+		if (!answer_all(child, socket, &box))
+			return;
+	} while (box.out_n == OUT_MAX || read_more(socket, &box));
 }
 
 _Noreturn void child_run(int socket, const struct config *config)

@@ -130,7 +130,7 @@ struct store_settings {
 
 /* Everything but path. */
 #define STORE_SETTINGS_DEFAULT                                                                               \
-	.schema = &store_schema, .readers = 1, .queue_max = 4096, .group_max = 256, .busy_ms = 5000
+	.schema = &store_schema, .readers = 1, .queue_max = 4096, .group_max = 32, .busy_ms = 5000
 
 /* Opens or makes the database, brings its tables up to date and starts the threads. Blocks.
  * why  one line in Chinese and English on error, else untouched

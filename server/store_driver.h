@@ -50,11 +50,13 @@ struct store_driver {
 	void (*tend)(struct store_conn *conn);
 };
 
-/* The transaction a function sees. failed: the first error of a statement; it ends the function. */
+/* The transaction a function sees. failed: the first error of a statement; it ends the function. wrote: it has run
+ * a statement that may change something. */
 struct tx {
 	const struct store_driver *driver;
 	struct store_conn *conn;
 	int64_t changed;
+	bool wrote;
 	enum err failed;
 };
 

@@ -17,13 +17,22 @@ static enum err function_run(struct tx *tx, const struct job *job)
 {
 	tx->failed = ERR_OK;
 	tx->changed = 0;
+	tx->wrote = false;
 	enum err err = job->fn(tx, job->ctx);
 	tx->driver->finish(tx->conn);
 	return err == ERR_OK ? tx->failed : err;
 }
 
-/* ERR_OK: the transaction stands, whatever became of the job. */
-static enum err member_run(struct tx *tx, struct job *job)
+/* Most functions succeed, or fail before they have written: nothing to undo, so no savepoint was worth its copies of
+ * pages. ERR_OK: the transaction stands, whatever became of the job. */
+static enum err member_bare(struct tx *tx, struct job *job)
+{
+	job->err = function_run(tx, job);
+	return tx->wrote || tx->failed != ERR_OK ? job->err : ERR_OK;
+}
+
+/* As above, and what a failed function wrote is undone. */
+static enum err member_saved(struct tx *tx, struct job *job)
 {
 	job->err = verb(tx, STORE_SAVEPOINT);
 	if (job->err != ERR_OK)
@@ -38,12 +47,14 @@ static enum err member_run(struct tx *tx, struct job *job)
 	return job->err;
 }
 
-/* apart: the group may do better one by one. */
-static enum err group_try(struct tx *tx, struct job *first, bool *apart)
+typedef enum err member_run(struct tx *tx, struct job *job);
+
+/* apart: the group may do better with savepoints, or one by one. */
+static enum err group_try(struct tx *tx, struct job *first, member_run *member, bool *apart)
 {
 	enum err err = verb(tx, STORE_BEGIN_WRITE);
 	for (struct job *job = first; job != NULL && err == ERR_OK; job = job->next) {
-		err = member_run(tx, job);
+		err = member(tx, job);
 		*apart = err != ERR_OK;
 	}
 	if (err == ERR_OK) {
@@ -67,9 +78,11 @@ static bool any_done(const struct job *first)
 }
 
 /* ERR_OK: decided. Otherwise nothing of the group stands and apart says what to do. */
-static enum err group_once(struct tx *tx, struct job *first, uint64_t *commits, bool *apart, bool *dead)
+static enum err group_once(struct tx *tx, struct job *first, member_run *member, uint64_t *commits, bool *apart,
+			   bool *dead)
 {
-	enum err err = group_try(tx, first, apart);
+	*apart = false;
+	enum err err = group_try(tx, first, member, apart);
 	if (err == ERR_OK) {
 		*commits += any_done(first);
 		return ERR_OK;
@@ -86,9 +99,8 @@ static bool alone_write(struct tx *tx, struct job *job, uint64_t *commits, uint6
 	enum err err = ERR_CONFLICT;
 	bool apart = true, dead = false;
 	for (int attempt = 0; attempt < ATTEMPTS && err == ERR_CONFLICT && apart; attempt++) {
-		apart = false;
 		*retried += attempt > 0;
-		err = group_once(tx, job, commits, &apart, &dead);
+		err = group_once(tx, job, member_saved, commits, &apart, &dead);
 		if (dead)
 			return false;
 	}
@@ -120,7 +132,9 @@ bool group_write(const struct store_driver *driver, struct store_conn *conn, str
 	bool apart = false, dead = false;
 	if (first->next == NULL)
 		return each_write(&tx, first, commits, retried);
-	enum err err = group_once(&tx, first, commits, &apart, &dead);
+	enum err err = group_once(&tx, first, member_bare, commits, &apart, &dead);
+	if (err != ERR_OK && apart && !dead)
+		err = group_once(&tx, first, member_saved, commits, &apart, &dead);
 	if (err == ERR_OK)
 		return true;
 	if (apart && !dead) {

@@ -79,7 +79,7 @@ static enum err loop_listen(struct store_loop *loop, struct event_base *base)
 	if (loop->fd < 0)
 		return ERR_IO;
 	loop->event = event_new(base, loop->fd, EV_READ | EV_PERSIST, on_readable, loop);
-	if (loop->event == NULL || event_add(loop->event, NULL) != 0)
+	if (loop->event == NULL || event_priority_set(loop->event, 0) != 0 || event_add(loop->event, NULL) != 0)
 		return ERR_MEMORY;
 	return ERR_OK;
 }

@@ -37,6 +37,7 @@ enum err store_run(struct tx *tx, const struct statement *statement, const struc
 	enum err err = ready(tx, statement, params, n);
 	if (err != ERR_OK)
 		return err;
+	tx->wrote = true;
 	return keep(tx, tx->driver->run(tx->conn, statement, params, n, &tx->changed));
 }
 
@@ -60,6 +61,7 @@ enum err store_query(struct tx *tx, const struct statement *statement, const str
 	if (err != ERR_OK)
 		return err;
 	struct row_cursor cursor = {.tx = tx};
+	tx->wrote |= strncmp(statement->sql, "SELECT", 6) != 0; /* RETURNING */
 	err = keep(tx, tx->driver->query(tx->conn, statement, params, n, &cursor));
 	if (err == ERR_OK)
 		*out = cursor;

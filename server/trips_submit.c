@@ -17,13 +17,14 @@ enum { ATTEMPTS_MAX = 8 };
 /* What a submission is made of on its way to the store. */
 struct plan {
 	struct faults warnings;
-	struct span application, annex, body;
-	struct trip trip;
+	struct span application, annex;
+	Guosuo__V1__Trip *draft;
+	struct trip trip; /* the draft, once it has its index */
 	struct trip_grant grant;
 	uint8_t officers[OFFICERS_MAX][FINGERPRINT_LEN];
 	struct issue_want wants[1 + LEGS_MAX]; /* of the trip, then of each leg */
 	uint8_t seal[SEAL_LEN];
-	uint32_t class, week;
+	uint32_t week;
 	unsigned attempts;
 };
 
@@ -80,28 +81,19 @@ static void grant(struct call *call, struct plan *plan)
 	    auth_officers(call->app->auth, call->who.company, call->who.key, plan->officers, OFFICERS_MAX);
 }
 
-/* The index comes last, so that what is refused costs none. */
+/* The index comes last, so that what is refused costs none; until then it is the longest. */
 static enum err draft(struct call *call, struct plan *plan)
 {
-	plan->grant.status_index = 1;
+	plan->grant.status_index = UINT32_MAX;
 	enum err err = trip_draft(application_of(call), held_directory(call->held), &plan->grant,
-	                          &call->arena, &call->faults, &plan->body);
+	                          &call->arena, &call->faults, &plan->draft);
 	if (!is_own(call, application_of(call)))
 		err = call_fault(call, RULE_HANDED, "applicant.uscc", 0, 0);
 	if (err != ERR_OK)
 		return err;
 	plan->warnings = call->faults;
 	call->faults = (struct faults){0};
-	const Guosuo__V1__Sealed sealed = {.body = {plan->body.n, (uint8_t *)(uintptr_t)plan->body.p}};
-	return trip_read(&sealed, &call->arena, &plan->trip);
-}
-
-static enum err number(struct call *call, struct plan *plan)
-{
-	enum err err = trip_number(plan->trip.body, plan->wants[0].index, held_directory(call->held), &call->arena,
-				   &call->faults, &plan->trip);
-	plan->body = plan->trip.raw;
-	return err;
+	return ERR_OK;
 }
 
 /* A reviewer's queue names a leg by its pass: a province has one. */
@@ -131,7 +123,7 @@ static enum err issuing_key_listed(const struct call *call, uint32_t issuer)
 
 static void ask_indexes(struct plan *plan)
 {
-	const Guosuo__V1__Trip *trip = plan->trip.body;
+	const Guosuo__V1__Trip *trip = plan->draft;
 	plan->week = iso_week(trip->not_after);
 	plan->wants[0] = (struct issue_want){.province = trip->issuer, .week = plan->week};
 	for (size_t i = 0; i < trip->n_provinces; i++)
@@ -148,7 +140,7 @@ static void sealed(enum err err, const uint8_t *seal, void *context)
 	struct plan *plan = call->plan;
 	if (err == ERR_ROLLBACK && ++plan->attempts < ATTEMPTS_MAX) {
 		issue_skip(call->app->issue, &plan->wants[0], SIGNER_STEP);
-		issue_take(call->app->issue, plan->wants, 1 + plan->trip.body->n_provinces, indexed, call);
+		issue_take(call->app->issue, plan->wants, 1 + plan->draft->n_provinces, indexed, call);
 		return;
 	}
 	if (err == ERR_OK)
@@ -162,16 +154,14 @@ static void indexed(enum err err, void *context)
 {
 	struct call *call = context;
 	struct plan *plan = call->plan;
+	plan->draft->status_index = plan->wants[0].index;
 	if (err == ERR_OK)
-		err = number(call, plan);
+		err = trip_pack(plan->draft, &call->arena, &plan->trip);
 	if (err != ERR_OK) {
 		rpc_go_on(call, err);
 		return;
 	}
-	uint32_t computed = trip_class(plan->trip.body, held_directory(call->held)->body->limits);
-	uint32_t claimed = plan->trip.body->over_limit_class;
-	plan->class = computed > claimed ? computed : claimed;
-	signer_seal(call->app->signer, KIND_trip, plan->trip.body->issuer, plan->body, sealed, call);
+	signer_seal(call->app->signer, KIND_trip, plan->draft->issuer, plan->trip.raw, sealed, call);
 }
 
 void trips_prepare(struct call *call)
@@ -185,15 +175,15 @@ void trips_prepare(struct call *call)
 		err = draft(call, plan);
 	}
 	if (err == ERR_OK)
-		err = provinces_differ(call, plan->trip.body);
+		err = provinces_differ(call, plan->draft);
 	if (err == ERR_OK)
-		err = issuing_key_listed(call, plan->trip.body->issuer);
+		err = issuing_key_listed(call, plan->draft->issuer);
 	if (err != ERR_OK) {
 		rpc_go_on(call, err);
 		return;
 	}
 	ask_indexes(plan);
-	issue_take(call->app->issue, plan->wants, 1 + plan->trip.body->n_provinces, indexed, call);
+	issue_take(call->app->issue, plan->wants, 1 + plan->draft->n_provinces, indexed, call);
 }
 
 /* ---- the transaction ---- */
@@ -210,12 +200,12 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 	    .issuer = trip->issuer,
 	    .week = plan->week,
 	    .status_index = trip->status_index,
-	    .class = plan->class,
+	    .class = trip->over_limit_class,
 	    .company_name = span_text(trip->company->name),
 	    .cargo = span_text(trip->cargo->name),
 	    .legs = (uint32_t)trip->n_provinces,
 	    .hash = span_of(plan->trip.hash, HASH_LEN),
-	    .body = plan->body,
+	    .body = plan->trip.raw,
 	    .seals = span_of(plan->seal, SEAL_LEN),
 	    .application = plan->application,
 	    .annex = plan->annex,
@@ -251,7 +241,7 @@ static void answer(struct call *call, const struct plan *plan)
 		return;
 	reply->pass_id = call_bytes(call, field_span(plan->trip.body->pass_id));
 	reply->number = view_number(call, field_span(plan->trip.body->pass_id));
-	reply->trip = view_sealed(call, plan->body, span_of(plan->seal, SEAL_LEN));
+	reply->trip = view_sealed(call, plan->trip.raw, span_of(plan->seal, SEAL_LEN));
 	reply->annex = call_bytes(call, plan->annex);
 	reply->warnings = call_field_errors(call, &plan->warnings, &reply->n_warnings);
 }

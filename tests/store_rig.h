@@ -57,6 +57,7 @@ static inline void rig_make(struct rig *rig)
 	snprintf(rig->path, sizeof rig->path, "%s/db", rig->dir);
 	rig->settings = (struct store_settings){.path = rig->path, STORE_SETTINGS_DEFAULT};
 	rig->settings.schema = &rig_schema;
+	rig->settings.group_max = 256;
 	rig->settings.say = rig_silent;
 	rig->base = event_base_new();
 	assert_non_null(rig->base);

@@ -80,11 +80,10 @@ static inline void world_trip(struct world *world)
 {
 	struct trip_grant grant = world_grant();
 	struct faults faults = {.count = 0};
-	struct span body;
+	Guosuo__V1__Trip *trip;
 	rig_must(trip_draft(case_application(&world->rig), &world->directory, &grant, &world->rig.arena,
-	                    &faults, &body) == ERR_OK);
-	world->trip_sealed = world_sealed(&world->rig, KIND_trip, NULL, body, WORLD_ISSUING);
-	rig_must(trip_read(&world->trip_sealed, &world->rig.arena, &world->trip) == ERR_OK);
+	                    &faults, &trip) == ERR_OK);
+	world_seal_trip(world, trip, WORLD_ISSUING);
 }
 
 /* ---- leg ---- */

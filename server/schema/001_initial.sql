@@ -12,7 +12,7 @@ CREATE TABLE request (
 );
 CREATE INDEX request_created ON request (created);
 
--- The one ordered history. A row without a sequence is not yet history.
+-- The one ordered history. A row without a sequence is not yet history. id: nanoseconds, then random bytes.
 CREATE TABLE entry (
 	id BYTEA NOT NULL PRIMARY KEY,
 	sequence BIGINT,

@@ -50,7 +50,6 @@ static void bench_papers(struct bench *bench)
 	struct rig *rig = &bench->world->rig;
 	struct trip_grant grant = world_grant();
 	struct faults faults = {.count = 0};
-	struct span body;
 	const struct directory opened = case_directory(rig);
 	bench->directory = rig_directory(rig, 1);
 	bench->directory->provinces = opened.body->provinces;
@@ -58,10 +57,8 @@ static void bench_papers(struct bench *bench)
 	bench->directory->limits = opened.body->limits;
 	root_set_hash(bench->directory, bench->config.root_set);
 	bench->directory_file = rig_directory_file(rig, bench->directory);
-	assert_int_equal(trip_draft(case_application(rig), &opened, &grant, &rig->arena, &faults, &body), ERR_OK);
-	ProtobufCMessage *message;
-	assert_int_equal(canon_open(&guosuo__v1__trip__descriptor, body, &rig->arena, &message), ERR_OK);
-	bench->trip = (Guosuo__V1__Trip *)message;
+	assert_int_equal(trip_draft(case_application(rig), &opened, &grant, &rig->arena, &faults, &bench->trip),
+	                 ERR_OK);
 }
 
 static struct bench bench_make(void)

@@ -40,6 +40,8 @@ enum { MEMBERS = 64 };
 struct member {
 	int64_t id;
 	enum err want; /* what the function returns after its insert */
+	bool early;    /* or instead of it */
+	bool once;     /* but only the first time it runs */
 	unsigned *turn;
 	unsigned ran, answered;
 	unsigned runs;
@@ -52,8 +54,11 @@ static enum err member_do(struct tx *tx, void *ctx)
 	struct member *member = ctx;
 	member->ran = (*member->turn)++;
 	member->runs++;
+	enum err want = member->once && member->runs > 1 ? ERR_OK : member->want;
+	if (member->early && want != ERR_OK)
+		return want;
 	enum err err = insert_item(tx, member->id);
-	return err == ERR_OK ? member->want : err;
+	return err == ERR_OK ? want : err;
 }
 
 static unsigned answers;
@@ -161,6 +166,31 @@ static void an_error_undoes_its_own_function_and_no_other(void **state)
 	rig_stop(&rig);
 }
 
+static void check_runs(bool early, unsigned runs)
+{
+	struct rig rig;
+	struct group group = {.turn = 0};
+	rig_start(&rig);
+	group.members[7].want = ERR_STATE;
+	group.members[7].early = early;
+	group_submit(&rig, &group);
+	group_go(&group);
+	group_await(&rig);
+	for (unsigned i = 0; i < MEMBERS; i++) {
+		assert_int_equal(group.members[i].err, i == 7 ? ERR_STATE : ERR_OK);
+		assert_int_equal(group.members[i].runs, runs + (!early && i <= 7));
+	}
+	assert_int_equal(look(rig.path, "SELECT COUNT(*) FROM item"), MEMBERS - 1);
+	rig_stop(&rig);
+}
+
+static void only_who_wrote_and_then_failed_makes_a_group_run_again(void **state)
+{
+	(void)state;
+	check_runs(true, 1);
+	check_runs(false, 1);
+}
+
 /* ---- an engine that refuses at the right moment: SQLite behind a script ---- */
 
 struct refusal {
@@ -181,11 +211,12 @@ static const struct refusal refusals[] = {
      ERR_OK, MEMBERS},
     {"who loses it again alone gets the error", STORE_RELEASE, 0, 2, ERR_IO, true, STORE_LOST, 0, ERR_IO,
      MEMBERS - 1},
-    {"a commit that conflicts is run again, each alone", STORE_COMMIT, 0, 1, ERR_CONFLICT, false, STORE_LOST,
-     -1, ERR_OK, MEMBERS},
-    {"a conflict alone is tried four times", STORE_COMMIT, 0, 4, ERR_CONFLICT, false, STORE_LOST, -1, ERR_OK,
+    {"a commit that conflicts is run again", STORE_COMMIT, 0, 1, ERR_CONFLICT, false, STORE_LOST, -1, ERR_OK, 1},
+    {"one that conflicts twice is run again, each alone", STORE_COMMIT, 0, 2, ERR_CONFLICT, false, STORE_LOST, -1,
+     ERR_OK, MEMBERS},
+    {"a conflict alone is tried four times", STORE_COMMIT, 0, 5, ERR_CONFLICT, false, STORE_LOST, -1, ERR_OK,
      MEMBERS},
-    {"a conflict that stays is answered", STORE_COMMIT, 0, 5, ERR_CONFLICT, false, STORE_LOST, 0,
+    {"a conflict that stays is answered", STORE_COMMIT, 0, 6, ERR_CONFLICT, false, STORE_LOST, 0,
      ERR_CONFLICT, MEMBERS - 1},
     {"a commit without room fails for all", STORE_COMMIT, 0, 1, ERR_IO, false, STORE_STANDS, -1, ERR_IO, 0},
     {"a commit without memory fails for all", STORE_COMMIT, 0, 1, ERR_MEMORY, true, STORE_LOST, -1,
@@ -237,6 +268,11 @@ static void check_refusal(const struct refusal *row)
 	assert_int_equal(store_open(&driver, &rig.settings, &rig.store, rig.why), ERR_OK);
 	if (row->want == ERR_STATE)
 		group.members[row->odd].want = ERR_STATE;
+	/* savepoints are made only once somebody has failed after writing */
+	if (row->verb == STORE_SAVEPOINT || row->verb == STORE_RELEASE) {
+		group.members[MEMBERS - 1].want = ERR_STATE;
+		group.members[MEMBERS - 1].once = true;
+	}
 	group_submit(&rig, &group);
 	script = *row; /* the writer is held, so this is no race */
 	script_runs = false;
@@ -430,6 +466,7 @@ int main(void)
 	    cmocka_unit_test(functions_that_wait_share_one_commit_and_keep_their_order),
 	    cmocka_unit_test(a_group_has_at_most_its_setting),
 	    cmocka_unit_test(an_error_undoes_its_own_function_and_no_other),
+	    cmocka_unit_test(only_who_wrote_and_then_failed_makes_a_group_run_again),
 	    cmocka_unit_test(a_refusal_is_answered_to_those_it_concerns),
 	    cmocka_unit_test(answers_come_in_the_thread_of_the_loop_that_asked),
 	    cmocka_unit_test(a_read_does_not_wait_for_the_writer_and_sees_what_was_answered),
