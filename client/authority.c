@@ -5,6 +5,7 @@
 
 #include "client/invite.h"
 #include "client/keep.h"
+#include "client/render_trust.h"
 #include "client/say.h"
 #include "proto/body.h"
 #include "proto/canon.h"
@@ -109,6 +110,18 @@ static enum err open_sealer(struct context *context, struct party *party, struct
 	return err == ERR_OK ? party_held(context, party, held) : err;
 }
 
+static enum exit_code show_anchor(struct context *context, const struct anchor *anchor)
+{
+	enum { HOME_OFFSET_MIN = 480 }; /* a roster names no offset, and no home is open yet */
+	if (context->json)
+		return party_print(context, anchor->directory != NULL ? &anchor->directory->base : &anchor->roster->base);
+	if (anchor->directory != NULL)
+		render_directory(context, anchor->directory, stdout);
+	else
+		render_roster(context, anchor->roster, HOME_OFFSET_MIN, stdout);
+	return EXIT_DONE;
+}
+
 static enum exit_code run_seal(struct context *context, const struct args *args)
 {
 	struct anchor anchor;
@@ -118,8 +131,7 @@ static enum exit_code run_seal(struct context *context, const struct args *args)
 	if (read_anchor(context, args->argument[0], &anchor, &raw) != ERR_OK)
 		return EXIT_OTHER;
 	/* shown before the passphrase is asked: nobody seals what he has not seen */
-	enum exit_code code =
-	    party_print(context, anchor.directory != NULL ? &anchor.directory->base : &anchor.roster->base);
+	enum exit_code code = show_anchor(context, &anchor);
 	fflush(stdout);
 	if (code != EXIT_DONE)
 		return code;
@@ -226,7 +238,11 @@ static enum exit_code run_join(struct context *context, const struct args *args)
 	enum err err = keep_lock(context);
 	if (err == ERR_OK)
 		err = role_write(context, &membership);
-	return err == ERR_OK ? EXIT_DONE : say_err(context, err, "role.authority");
+	if (err != ERR_OK)
+		return say_err(context, err, "role.authority");
+	if (context->json)
+		printf("{\"role\":\"authority\",\"province\":%u}\n", membership.province);
+	return EXIT_DONE;
 }
 
 enum { INVITE_OUT, INVITE_PROVINCE, INVITE_USCC, INVITE_COMPANY, INVITE_CHECKPOINT, INVITE_HOURS, INVITE_OFFLINE };

@@ -465,7 +465,7 @@ static enum exit_code fetch(struct context *context, const struct args *args, co
 	    officer_file(context, party, id, &raw, &file) != ERR_OK ||
 	    party_write(context, args->value[FETCH_OUT], raw, false) != ERR_OK)
 		return EXIT_OTHER;
-	return EXIT_DONE;
+	return context->json ? party_print(context, &file->base) : EXIT_DONE;
 }
 
 static enum exit_code run_fetch(struct context *context, const struct args *args)

@@ -18,6 +18,24 @@ enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData b
 	return body.len > most ? ERR_SIZE : canon_open(type, bytes_span(body), arena, out);
 }
 
+enum err body_file_open(const ProtobufCMessageDescriptor *type, struct span raw, size_t most, struct arena *arena,
+                        const Guosuo__V1__Sealed **sealed, ProtobufCMessage **body, uint8_t hash[static HASH_LEN])
+{
+	ProtobufCMessage *envelope;
+	if (raw.n > most)
+		return ERR_SIZE;
+	enum err err = canon_open(&guosuo__v1__sealed__descriptor, raw, arena, &envelope);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__Sealed *opened = (const Guosuo__V1__Sealed *)envelope;
+	err = opened->body.len == 0 ? ERR_FORMAT : canon_open(type, bytes_span(opened->body), arena, body);
+	if (err != ERR_OK)
+		return err;
+	body_hash(bytes_span(opened->body), hash);
+	*sealed = opened;
+	return ERR_OK;
+}
+
 enum err body_sealers(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
                       struct arena *arena, size_t entries[static SEALS_MAX], size_t *persons)
 {

@@ -12,6 +12,10 @@ ProtobufCBinaryData span_bytes(struct span span); /* protobuf-c's view; it is on
 enum err body_open(const ProtobufCMessageDescriptor *type, ProtobufCBinaryData body, size_t most,
                    struct arena *arena, ProtobufCMessage **out) MUST_USE;
 
+/* A file of trust: one Sealed of at most `most` bytes, its body opened and hashed. As body_open. */
+enum err body_file_open(const ProtobufCMessageDescriptor *type, struct span raw, size_t most, struct arena *arena,
+                        const Guosuo__V1__Sealed **sealed, ProtobufCMessage **body, uint8_t hash[static HASH_LEN]) MUST_USE;
+
 /* An object sealed by entries of a roster. */
 struct sealing {
 	enum kind kind;

@@ -243,6 +243,18 @@ enum err canon_open(const ProtobufCMessageDescriptor *type, struct span raw, str
 	return ERR_OK;
 }
 
+bool canon_field(struct span raw, uint32_t number, struct span *out)
+{
+	struct entry entry;
+	while (raw.n > 0 && take_entry(&raw, &entry) && entry.number <= number) {
+		if (entry.number != number || entry.wire != WIRE_BYTES)
+			continue;
+		*out = entry.bytes;
+		return true;
+	}
+	return false;
+}
+
 enum err canon_pack(const ProtobufCMessage *message, struct arena *arena, struct span *out)
 {
 	size_t used = arena->used;

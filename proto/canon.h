@@ -27,6 +27,10 @@ enum err canon_check(const ProtobufCMessageDescriptor *type, struct span raw) MU
 enum err canon_open(const ProtobufCMessageDescriptor *type, struct span raw, struct arena *arena,
                     ProtobufCMessage **out) MUST_USE;
 
+/* The bytes of a string, bytes or message field, as they stand in bytes that canon_check has passed: what is canonical
+ * inside them need not be packed again. False: it is not there. Of a repeated field, the first entry. */
+bool canon_field(struct span raw, uint32_t number, struct span *out) MUST_USE;
+
 /* Pack a message of ours into the arena. ERR_FORMAT when it would not be canonical (a zero in a oneof, an
  * unknown enum value, bad UTF-8). ERR_MEMORY. On error the arena gives nothing out. */
 enum err canon_pack(const ProtobufCMessage *message, struct arena *arena, struct span *out) MUST_USE;

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/identity.h"
 
@@ -366,25 +367,13 @@ static enum err sealed_by(const Guosuo__V1__Sealed *sealed, const Guosuo__V1__Di
 	return err;
 }
 
-static enum err unpack(struct span raw, struct arena *arena, Guosuo__V1__Sealed **sealed,
-                       struct directory *out)
+static enum err unpack(struct span raw, struct arena *arena, const Guosuo__V1__Sealed **sealed, struct directory *out)
 {
-	ProtobufCMessage *envelope, *body;
-	if (raw.n > DIRECTORY_MAX)
-		return ERR_SIZE;
-	enum err err = canon_open(&guosuo__v1__sealed__descriptor, raw, arena, &envelope);
-	if (err != ERR_OK)
-		return err;
-	*sealed = (Guosuo__V1__Sealed *)envelope;
-	if ((*sealed)->body.len == 0)
-		return ERR_FORMAT;
-	struct span bytes = span_of((*sealed)->body.data, (*sealed)->body.len);
-	err = canon_open(&guosuo__v1__directory__descriptor, bytes, arena, &body);
-	if (err != ERR_OK)
-		return err;
-	out->body = (const Guosuo__V1__Directory *)body;
-	body_hash(bytes, out->hash);
-	return ERR_OK;
+	ProtobufCMessage *body;
+	enum err err = body_file_open(&guosuo__v1__directory__descriptor, raw, DIRECTORY_MAX, arena, sealed, &body, out->hash);
+	if (err == ERR_OK)
+		out->body = (const Guosuo__V1__Directory *)body;
+	return err;
 }
 
 static enum err sound(const Guosuo__V1__Directory *directory)
@@ -396,7 +385,7 @@ static enum err sound(const Guosuo__V1__Directory *directory)
 
 static enum err first(struct span raw, const uint8_t *pin, struct arena *arena, struct directory *out)
 {
-	Guosuo__V1__Sealed *sealed;
+	const Guosuo__V1__Sealed *sealed;
 	uint8_t roots[HASH_LEN];
 	enum err err = unpack(raw, arena, &sealed, out);
 	if (err != ERR_OK)
@@ -432,7 +421,7 @@ static enum err fork_or_forgery(const Guosuo__V1__Sealed *sealed, const struct d
 static enum err next(struct span raw, const struct directory *held, struct arena *arena,
                      struct directory *out)
 {
-	Guosuo__V1__Sealed *sealed;
+	const Guosuo__V1__Sealed *sealed;
 	enum err err = unpack(raw, arena, &sealed, out);
 	if (err != ERR_OK)
 		return err;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "proto/body.h"
 #include "proto/canon.h"
 
 typedef Guosuo__V1__RosterEntry entry;
@@ -226,30 +227,19 @@ static enum err sound(const Guosuo__V1__Roster *roster, const struct directory *
 	return faults.errors == 0 ? ERR_OK : ERR_INPUT;
 }
 
-static enum err unpack(struct span raw, struct arena *arena, Guosuo__V1__Sealed **sealed, struct roster *out)
+static enum err unpack(struct span raw, struct arena *arena, const Guosuo__V1__Sealed **sealed, struct roster *out)
 {
-	ProtobufCMessage *envelope, *body;
-	if (raw.n > ROSTER_MAX)
-		return ERR_SIZE;
-	enum err err = canon_open(&guosuo__v1__sealed__descriptor, raw, arena, &envelope);
-	if (err != ERR_OK)
-		return err;
-	*sealed = (Guosuo__V1__Sealed *)envelope;
-	if ((*sealed)->body.len == 0)
-		return ERR_FORMAT;
-	struct span bytes = span_of((*sealed)->body.data, (*sealed)->body.len);
-	err = canon_open(&guosuo__v1__roster__descriptor, bytes, arena, &body);
-	if (err != ERR_OK)
-		return err;
-	out->body = (const Guosuo__V1__Roster *)body;
-	body_hash(bytes, out->hash);
-	return ERR_OK;
+	ProtobufCMessage *body;
+	enum err err = body_file_open(&guosuo__v1__roster__descriptor, raw, ROSTER_MAX, arena, sealed, &body, out->hash);
+	if (err == ERR_OK)
+		out->body = (const Guosuo__V1__Roster *)body;
+	return err;
 }
 
 static enum err verify(struct span raw, const struct directory *directory, struct arena *arena,
                        struct roster *out)
 {
-	Guosuo__V1__Sealed *sealed;
+	const Guosuo__V1__Sealed *sealed;
 	enum err err = unpack(raw, arena, &sealed, out);
 	if (err != ERR_OK)
 		return err;

@@ -52,10 +52,21 @@ static enum err pack(struct call *call, const char *field, struct span *out)
 	                      : canon_pack(&sealed->base, &call->arena, out);
 }
 
+/* One at a time: two files judged by the same holdings could contradict each other, one key listed in two provinces. */
+static enum err alone(struct call *call)
+{
+	if (call->app->opening != NULL)
+		return ERR_BUSY;
+	call->app->opening = call;
+	return ERR_OK;
+}
+
 void anchors_open_directory(struct call *call)
 {
 	struct span raw;
 	enum err err = call->app->config->root_set_given ? pack(call, "directory", &raw) : ERR_STATE;
+	if (err == ERR_OK)
+		err = alone(call);
 	if (err == ERR_OK)
 		err = held_open_directory(call->app->held, raw, call->app->config->root_set, &call->file);
 	rpc_go_on(call, err);
@@ -65,6 +76,8 @@ void anchors_open_roster(struct call *call)
 {
 	struct span raw;
 	enum err err = pack(call, "roster", &raw);
+	if (err == ERR_OK)
+		err = alone(call);
 	if (err == ERR_OK)
 		err = held_open_roster(call->app->held, raw, &call->file);
 	rpc_go_on(call, err);

@@ -84,6 +84,8 @@ static struct call *call_new(struct app *app, struct http_request *request)
 
 static void call_end(struct call *call)
 {
+	if (call->app->opening == call)
+		call->app->opening = NULL;
 	held_release(&call->held);
 	held_file_release(&call->file);
 	free(call->arena.base);

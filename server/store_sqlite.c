@@ -11,13 +11,16 @@ enum {
 	SLOTS = 1024,         /* a power of two, well above the number of statements in the program */
 	SLOTS_FULL = 768,     /* beyond this, probing gets long */
 	LOG_PAGES_MAX = 8000, /* 32 MiB: a page changed by many commits is moved into the file once */
+	PARAMS_MAX = 40,
 };
 
-/* A statement and its prepared form. use counts its runs, so that an older cursor is known. */
+/* A statement and its prepared form. use counts its runs, so that an older cursor is known. order: SQLite numbers
+ * parameters as they first appear, so its parameter i + 1 is ours of index order[i]. */
 struct slot {
 	const struct statement *key;
 	sqlite3_stmt *prepared;
 	uint64_t use;
+	uint8_t order[PARAMS_MAX];
 };
 
 struct store_conn {
@@ -301,25 +304,29 @@ static size_t ordinal(const char *name)
 	return *end == '\0' ? n : 0;
 }
 
-static bool names_fit(sqlite3_stmt *prepared, size_t n)
+static bool read_order(sqlite3_stmt *prepared, size_t n, uint8_t order[static PARAMS_MAX])
 {
 	int count = sqlite3_bind_parameter_count(prepared);
-	for (int i = 1; i <= count; i++) {
-		size_t which = ordinal(sqlite3_bind_parameter_name(prepared, i));
+	if ((size_t)count != n || n > PARAMS_MAX)
+		return false;
+	for (int i = 0; i < count; i++) {
+		size_t which = ordinal(sqlite3_bind_parameter_name(prepared, i + 1));
 		if (which < 1 || which > n)
 			return false;
+		order[i] = (uint8_t)(which - 1);
 	}
-	return (size_t)count == n;
+	return true;
 }
 
 static enum err slot_get(struct store_conn *conn, const struct statement *statement, struct slot **out)
 {
 	struct slot *slot = slot_find(conn, statement);
 	if (slot->key == NULL) {
+		struct slot fresh = {.key = statement};
 		sqlite3_stmt *prepared = NULL;
 		enum err err =
 		    conn->slots_used < SLOTS_FULL ? prepare(conn, statement->sql, &prepared) : ERR_INTERNAL;
-		if (err == ERR_OK && !names_fit(prepared, strlen(statement->params))) {
+		if (err == ERR_OK && !read_order(prepared, strlen(statement->params), fresh.order)) {
 			say(conn, "parameters differ from params", statement->sql);
 			err = ERR_INTERNAL;
 		}
@@ -327,7 +334,8 @@ static enum err slot_get(struct store_conn *conn, const struct statement *statem
 			sqlite3_finalize(prepared);
 			return err;
 		}
-		*slot = (struct slot){statement, prepared, 0};
+		fresh.prepared = prepared;
+		*slot = fresh;
 		conn->slots_used++;
 	}
 	*out = slot;
@@ -362,8 +370,7 @@ static enum err start(struct store_conn *conn, const struct statement *statement
 	(*out)->use++;
 	int rc = SQLITE_OK;
 	for (int i = 1; rc == SQLITE_OK && i <= (int)n; i++)
-		rc = bind(prepared, i, &params[ordinal(sqlite3_bind_parameter_name(prepared, i)) - 1],
-		          keeping);
+		rc = bind(prepared, i, &params[(*out)->order[i - 1]], keeping);
 	return judge(conn, rc, statement->sql);
 }
 

@@ -54,11 +54,20 @@ static enum err check(struct call *call)
 	return ERR_OK;
 }
 
+/* Its canonical bytes: as they came, where they came as such. */
+static enum err pack_application(struct call *call, struct span *out)
+{
+	enum { APPLICATION = 1 }; /* of SubmitTripRequest */
+	if (!call->head.json && canon_field(http_body(call->http), APPLICATION, out))
+		return ERR_OK;
+	return canon_pack(&application_of(call)->base, &call->arena, out);
+}
+
 static enum err pack_annex(struct call *call, struct plan *plan)
 {
 	uint8_t hash[HASH_LEN];
 	Guosuo__V1__Annex annex = GUOSUO__V1__ANNEX__INIT;
-	enum err err = canon_pack(&application_of(call)->base, &call->arena, &plan->application);
+	enum err err = pack_application(call, &plan->application);
 	if (err != ERR_OK)
 		return err;
 	body_hash(plan->application, hash);

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# case.sh ROOT BUILD - the real case through the real programs, with every refusal; the sanitizers' build where there is one.
+# case.sh ROOT BUILD - the real case through the real programs, with every refusal; under CTest (GUOSUO_SANITIZED) with the
+# sanitizers' build.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d)
+root=$1 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-[ -x "$root/build/fuzz/guosuod" ] && programs=$root/build/fuzz
+programs=${GUOSUO_SANITIZED:-$2}
 export ASAN_OPTIONS=abort_on_error=0:exitcode=86 UBSAN_OPTIONS=exitcode=86
 GUOSUO_PROGRAMS=$programs "$root/deploy/run" --check --data "$work/data" --port $((12000 + $$ % 6000)) || {
 	tail -20 "$work/data/guosuod.log"

@@ -708,6 +708,29 @@ static void a_full_arena_is_an_error_at_every_size_and_leaves_nothing(void **sta
 	}
 }
 
+static void a_field_is_found_as_its_bytes_stand(void **state)
+{
+	/* 1: varint, 2: "ab", 2: "c", 9: empty */
+	static const uint8_t raw[] = {0x08, 0x05, 0x12, 0x02, 'a', 'b', 0x12, 0x01, 'c', 0x4A, 0x00};
+	const struct {
+		const char *why;
+		uint32_t number;
+		bool found;
+		const char *want;
+	} rows[] = {
+	    {"the first of a list", 2, true, "ab"},  {"an empty one", 9, true, ""},
+	    {"a number is none", 1, false, ""},      {"one that is not there", 3, false, ""},
+	    {"nor behind the last", 10, false, ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span out = {NULL, 0};
+		if (canon_field(span_of(raw, sizeof raw), rows[i].number, &out) != rows[i].found ||
+		    (rows[i].found && !span_equal(out, span_text(rows[i].want))))
+			fail_msg("%s", rows[i].why);
+	}
+}
+
 static void errors_leave_the_output_alone(void **state)
 {
 	(void)state;
@@ -761,6 +784,7 @@ int main(void)
 	    cmocka_unit_test(canonical_is_what_repacks_the_same_and_holds_nothing_strange),
 	    cmocka_unit_test(packing_refuses_what_nobody_would_accept),
 	    cmocka_unit_test(a_full_arena_is_an_error_at_every_size_and_leaves_nothing),
+	    cmocka_unit_test(a_field_is_found_as_its_bytes_stand),
 	    cmocka_unit_test(errors_leave_the_output_alone),
 	    cmocka_unit_test(the_schema_can_be_canonical),
 	};

@@ -366,6 +366,21 @@ static void threat_15b_a_status_list_is_of_the_epoch_its_roster_grants(void **st
 	assert_int_equal(status.body->epoch, 3);
 }
 
+static void two_rosters_are_not_judged_by_the_same_holdings(void **state)
+{
+	(void)state;
+	Guosuo__V1__PutRosterRequest request = GUOSUO__V1__PUT_ROSTER_REQUEST__INIT;
+	static const int other;
+	request.roster = desk_unpack_sealed(&desk, rig_roster_file(&desk.rig, desk_roster(&desk, SHANDONG, 2)));
+	desk.app.opening = (const struct call *)(const void *)&other;
+	assert_int_equal(desk_post(&desk, rig_authority(SHANDONG, 1), "/guosuo.v1.Trust/PutRoster", &request), 503);
+	assert_int_equal(held_roster(desk.app.held, SHANDONG)->body->version, 1);
+	desk.app.opening = NULL;
+	desk_call(&desk, rig_authority(SHANDONG, 1), "/guosuo.v1.Trust/PutRoster", &request);
+	assert_int_equal(held_roster(desk.app.held, SHANDONG)->body->version, 2);
+	assert_null(desk.app.opening);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int main(void)
@@ -385,6 +400,7 @@ int main(void)
 	    FRESH(everything_stands_after_a_restart),
 	    FRESH(a_status_list_says_what_was_issued),
 	    FRESH(threat_15b_a_status_list_is_of_the_epoch_its_roster_grants),
+	    FRESH(two_rosters_are_not_judged_by_the_same_holdings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
