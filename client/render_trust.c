@@ -5,8 +5,6 @@
 #include "proto/civil.h"
 #include "proto/identity.h"
 
-enum { DAY_S = 24 * 3600 };
-
 /* What is being printed, and how. */
 struct page {
 	bool zh;
