@@ -43,50 +43,51 @@ static bool read_digits(struct span text, const char *alphabet, size_t n, uint8_
 
 /* ---- digits of one base in big-endian bytes ---- */
 
+enum { LIMBS = 3 }; /* of 32 bits, the highest first: as many as 12 bytes need */
+
 struct code {
 	const char *alphabet; /* its length is the base */
-	size_t digits, bytes;
+	size_t digits, bytes; /* bytes: at most 4 * LIMBS */
 };
 
 static void pack(const struct code *code, const uint8_t *digits, uint8_t *out)
 {
-	unsigned base = (unsigned)strlen(code->alphabet);
-	memset(out, 0, code->bytes);
+	uint32_t number[LIMBS] = {0};
+	const uint64_t base = strlen(code->alphabet);
 	for (size_t d = 0; d < code->digits; d++) {
-		unsigned carry = digits[d];
-		for (size_t i = code->bytes; i-- > 0;) {
-			carry += out[i] * base;
-			out[i] = (uint8_t)carry;
-			carry >>= 8;
+		uint64_t carry = digits[d];
+		for (size_t i = LIMBS; i-- > 0; carry >>= 32) {
+			carry += number[i] * base;
+			number[i] = (uint32_t)carry;
 		}
 	}
+	for (size_t i = 0; i < code->bytes; i++)
+		out[code->bytes - 1 - i] = (uint8_t)(number[LIMBS - 1 - i / 4] >> (8 * (i % 4)));
 }
 
 /* Takes the last digit off the number. */
-static unsigned divide(uint8_t *number, size_t n, unsigned base)
+static unsigned divide(uint32_t number[static LIMBS], unsigned base)
 {
-	unsigned rest = 0;
-	for (size_t i = 0; i < n; i++) {
-		rest = rest << 8 | number[i];
-		number[i] = (uint8_t)(rest / base);
+	uint64_t rest = 0;
+	for (size_t i = 0; i < LIMBS; i++) {
+		rest = rest << 32 | number[i];
+		number[i] = (uint32_t)(rest / base);
 		rest %= base;
 	}
-	return rest;
+	return (unsigned)rest;
 }
 
 static bool unpack(const struct code *code, struct span packed, uint8_t *digits)
 {
-	uint8_t number[USCC_PACKED];
-	assert(code->bytes <= sizeof number);
+	uint32_t number[LIMBS] = {0};
+	const unsigned base = (unsigned)strlen(code->alphabet);
 	if (packed.n != code->bytes)
 		return false;
-	memcpy(number, packed.p, packed.n);
-	for (size_t d = code->digits; d-- > 0;)
-		digits[d] = (uint8_t)divide(number, code->bytes, (unsigned)strlen(code->alphabet));
-	unsigned over = 0;
 	for (size_t i = 0; i < code->bytes; i++)
-		over |= number[i];
-	return over == 0;
+		number[LIMBS - 1 - i / 4] |= (uint32_t)packed.p[code->bytes - 1 - i] << (8 * (i % 4));
+	for (size_t d = code->digits; d-- > 0;)
+		digits[d] = (uint8_t)divide(number, base);
+	return (number[0] | number[1] | number[2]) == 0;
 }
 
 static void write_digits(const struct code *code, const uint8_t *digits, char *out)

@@ -1,32 +1,30 @@
 #include "proto/utf8.h"
 
-/* By length in bytes: what the first byte says about itself, and the least character worth that length. */
-static const struct {
-	uint8_t mask, mark;
-	uint32_t least;
-} forms[] = {
-    {0x80, 0x00, 0},
-    {0xE0, 0xC0, 0x80},
-    {0xF0, 0xE0, 0x800},
-    {0xF8, 0xF0, 0x10000},
-};
+/* How many bytes follow the first one, or more than any character has. */
+static size_t more_of(uint8_t first)
+{
+	if (first < 0x80)
+		return 0;
+	if (first < 0xC0)
+		return SIZE_MAX;
+	return first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF8 ? 3 : SIZE_MAX;
+}
 
 bool utf8_next(struct span *rest, uint32_t *point)
 {
+	static const uint32_t least[] = {0, 0x80, 0x800, 0x10000}; /* worth that length */
 	if (rest->n == 0)
 		return false;
-	size_t more = 0;
-	while (more < 4 && (rest->p[0] & forms[more].mask) != forms[more].mark)
-		more++;
-	if (more == 4 || more >= rest->n)
+	size_t more = more_of(rest->p[0]);
+	if (more >= rest->n)
 		return false;
-	uint32_t value = rest->p[0] & (uint8_t)~forms[more].mask;
+	uint32_t value = more == 0 ? rest->p[0] : rest->p[0] & (0x3Fu >> more);
 	for (size_t i = 1; i <= more; i++) {
 		if ((rest->p[i] & 0xC0) != 0x80)
 			return false;
 		value = value << 6 | (rest->p[i] & 0x3F);
 	}
-	if (value < forms[more].least || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+	if (value < least[more] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
 		return false;
 	*point = value;
 	*rest = span_of(rest->p + more + 1, rest->n - more - 1);
