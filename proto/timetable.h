@@ -12,6 +12,7 @@
 #define GUOSUO_PROTO_TIMETABLE_H
 
 #include "guosuo/v1/application.pb-c.h"
+#include "proto/check.h"
 #include "proto/week.h"
 
 enum {
@@ -97,5 +98,10 @@ void timetable_wishes(const Guosuo__V1__Application *application, const struct d
 
 /* As this leg was sealed, in place of a wish. Kilometres stay the application's. */
 void timetable_sealed(struct timetable_query *query, const Guosuo__V1__Leg *leg);
+
+/* While it is being written, where the directory has driving times: every leg's kilometres are there
+ * (journey.legs[i].km, errors); then, once nothing else is wrong, STOP_NEEDED or CUTOFF_MISSED as warnings.
+ */
+void timetable_check(const struct check *check, const Guosuo__V1__Application *application);
 
 #endif
