@@ -9,11 +9,13 @@
 #include "client/keep.h"
 #include "client/render.h"
 #include "client/say.h"
+#include "client/timetable.h"
 #include "proto/application.h"
 #include "proto/body.h"
 
 static const char *const trip_states[][2] = {
-    {"?", "?"}, {"审批中", "in review"}, {"已办结", "ready"}, {"有省段未准", "refused"}, {"已撤回", "withdrawn"}};
+    {"?", "?"}, {"审批中", "in review"}, {"已办结", "ready"}, {"有省段未准", "refused"}, {"已撤回", "withdrawn"},
+    {"各段不能衔接", "no timetable"}};
 static const char *const leg_states[][2] = {
     {"?", "?"},		 {"待审批", "open"},	   {"待第二人", "half sealed"}, {"已准", "sealed"}, {"不准", "refused"},
     {"待补正", "asked"}, {"暂停计时", "paused"}, {"已撤回", "withdrawn"}};
@@ -341,6 +343,9 @@ static void print_trip(struct context *context, const struct held *held, const G
 		       STATE_TEXT(leg_states, leg->state), since, leg->holder, leg->reason);
 		decided += is_decided(leg->state);
 	}
+	char word[TIMETABLE_TEXT];
+	timetable_word(context, view->timetable, word);
+	printf("%s\n", word);
 	say(context, SAY_LEGS_WAIT, decided, (unsigned)view->n_legs - decided);
 }
 

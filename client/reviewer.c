@@ -10,6 +10,7 @@
 #include "client/render.h"
 #include "client/say.h"
 #include "client/sync.h"
+#include "client/timetable.h"
 #include "proto/canon.h"
 #include "proto/sign.h"
 
@@ -37,16 +38,20 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 	if (line->pass_id.len == PASS_ID_LEN)
 		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
 	if (context->json) {
-		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b}", "number", line->number,
+		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b, s:I, s:I}", "number", line->number,
 						      "pass_id", hex, "leg", (int)line->ordinal, "state",
 						      state_word((uint32_t)line->state, 2), "since", (json_int_t)line->since,
 						      "class", (int)line->over_limit_class, "company", line->company, "cargo",
-						      line->cargo, "mine", (int)line->mine));
+						      line->cargo, "mine", (int)line->mine, "latest_decision",
+						      (json_int_t)line->latest_decision, "slack_s", (json_int_t)line->slack_s));
 		return;
 	}
-	printf("%s  %u  %s%s  %d  %s  %s\n", line->number, line->ordinal,
+	char slack[TIMETABLE_TEXT] = "";
+	if (line->latest_decision != 0)
+		timetable_slack(context, line->slack_s, slack);
+	printf("%s  %u  %s%s  %d  %s  %s  %s\n", line->number, line->ordinal,
 	       state_word((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
-	       line->company, line->cargo);
+	       line->company, line->cargo, slack);
 }
 
 static enum err print_queue(struct context *context, const struct party *party, bool decided, json_t *list)
@@ -156,6 +161,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	render_trip(&sheet, &desk->held, desk->trip.body);
 	sheet_text(&sheet, "state", "状态", "state", "%s",
 		   state_word((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
+	timetable_show_leg(&sheet, &desk->held, desk->review->leg);
 	show_wishes(&sheet, desk);
 	show_decisions(context, &sheet, desk);
 	show_leg(context, &sheet, desk);

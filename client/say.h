@@ -82,7 +82,8 @@
 	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
 	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
-	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not")
+	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not") \
+	X(CUTOFF_MOVED, "截港时间已变更: %s, 各省签章不变", "the cut-off of %s is moved, nothing is sealed again")
 /* clang-format on */
 
 enum say {

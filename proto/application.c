@@ -4,6 +4,7 @@
 
 #include "proto/identity.h"
 #include "proto/roster.h"
+#include "proto/timetable.h"
 
 /* ---- forms of texts ---- */
 
@@ -287,4 +288,5 @@ void application_check(const Guosuo__V1__Application *application, const struct 
 	journey_check(&check, application->journey);
 	class_check(&check, application);
 	check_range(&check, path_root("journeys"), application->journeys, 0, JOURNEYS_MAX);
+	timetable_check(&check, application);
 }

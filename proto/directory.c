@@ -6,6 +6,7 @@
 #include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/identity.h"
+#include "proto/leg.h"
 
 typedef Guosuo__V1__PartyKey party_key;
 
@@ -267,6 +268,29 @@ static void classes_check(const Guosuo__V1__Limits *limits, struct faults *fault
 	}
 }
 
+/* Where it is there it must let a timetable end: at least an hour between two breaks, a day of several hours.
+ */
+static void driving_check(const Guosuo__V1__DrivingTime *driving, struct faults *faults)
+{
+	const struct {
+		const char *name;
+		uint32_t value, least, most;
+	} numbers[] = {
+	    {"drive_s", driving->drive_s, 3600, DAY_S},
+	    {"break_s", driving->break_s, 1, DAY_S},
+	    {"day_drive_s", driving->day_drive_s, driving->drive_s, DAY_S},
+	    {"rest_s", driving->rest_s, driving->break_s, 7 * DAY_S},
+	    {"speed_kmh", driving->speed_kmh, 1, SPEED_MAX_KMH},
+	    {"prepare_s", driving->prepare_s, 0, 30 * DAY_S},
+	};
+	for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+		bound_check(numbers[i].value, numbers[i].least, "limits.driving", numbers[i].name, faults);
+		if (numbers[i].value > numbers[i].most)
+			fault_in(faults, RULE_TOO_LARGE, "limits.driving", numbers[i].name, numbers[i].value,
+			         numbers[i].most);
+	}
+}
+
 static void limits_check(const Guosuo__V1__Limits *limits, struct faults *faults)
 {
 	if (limits == NULL) {
@@ -292,6 +316,8 @@ static void limits_check(const Guosuo__V1__Limits *limits, struct faults *faults
 			fault_add(faults, RULE_REQUIRED, numbers[i].name, 0, 0);
 	masses_check(limits, faults);
 	classes_check(limits, faults);
+	if (limits->driving != NULL)
+		driving_check(limits->driving, faults);
 }
 
 void directory_check(const Guosuo__V1__Directory *directory, struct faults *faults)

@@ -1,6 +1,7 @@
 #include "server/members.h"
 #include "server/passes.h"
 #include "server/reviews.h"
+#include "server/timetables.h"
 #include "server/trips.h"
 #include "server/anchors.h"
 
@@ -39,10 +40,15 @@ static const struct rpc_row trust[] = {
     {"ListEnrolments", AUTHORITY, READ, SMALL, members_list_enrolments, NULL, NULL, NULL},
 };
 
+static const struct rpc_row timetables[] = {
+    {"MoveCutoff", OFFICER, WRITE, SMALL, timetables_move_cutoff, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
     {&guosuo__v1__review__descriptor, review, COUNT(review)},
     {&guosuo__v1__trust__descriptor, trust, COUNT(trust)},
+    {&guosuo__v1__timetables__descriptor, timetables, COUNT(timetables)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

@@ -9,7 +9,7 @@
 #include "guosuo/v1/api.pb-c.h"
 #include "proto/err.h"
 
-enum { LEG_STATES = 8, TRIP_STATES = 5 }; /* values of LegState and TripState, the unspecified one counted */
+enum { LEG_STATES = 8, TRIP_STATES = 6 }; /* values of LegState and TripState, the unspecified one counted */
 
 enum review_event {
 	EVENT_HALF, /* the first of two persons sealed; where somebody had begun, these other bytes start over
@@ -43,8 +43,8 @@ enum err review_decision(Guosuo__V1__DecisionKind kind, enum review_event *out) 
 /* Sealed or refused: nobody need act. */
 bool review_decided(Guosuo__V1__LegState state);
 
-/* What a trip is, from its legs: any withdrawn, it is; any refused, it is refused; all sealed, it is ready.
- */
+/* What a trip is, from its legs: any withdrawn, it is; any refused, it is refused; all sealed, it is ready. That a ready
+ * one also has a timetable is server/timetables.h's. */
 Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count);
 
 #endif

@@ -3,6 +3,7 @@
 #include "proto/leg.h"
 #include "server/progress.h"
 #include "server/store_request.h"
+#include "server/timetables.h"
 #include "server/view.h"
 
 /* ---- reading ---- */
@@ -20,6 +21,9 @@ static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queu
 	out->over_limit_class = (Guosuo__V1__OverLimitClass)line->class;
 	out->company = call_text(call, line->company_name);
 	out->cargo = call_text(call, line->cargo);
+	out->latest_decision = line->latest_decision;
+	out->slack_s = line->latest_decision == 0 ? 0 : line->latest_decision - call->now;
+	out->timetable = (Guosuo__V1__TimetableState)line->timetable;
 	out->mine = line->person[0] == call->who.person || line->person[1] == call->who.person;
 	return out;
 }
@@ -96,7 +100,8 @@ enum err reviews_get(struct tx *tx, struct call *call)
 	reply->status_index = leg.status_index;
 	if (leg.body.n > 0)
 		reply->sealed = view_sealed(call, leg.body, leg.seals);
-	return add_decisions(tx, call, leg.pass_id, reply);
+	err = timetables_add_leg(tx, call, trip.company, leg.pass_id, reply->application, reply->leg);
+	return err == ERR_OK ? add_decisions(tx, call, leg.pass_id, reply) : err;
 }
 
 /* ---- sealing ---- */
@@ -211,6 +216,8 @@ static enum err record(struct tx *tx, struct call *call, const struct desk *desk
 	if (err == ERR_OK)
 		err = progress_trip(tx, desk->row.company, desk->leg.pass_id, desk->row.state, call->now,
 		                    (struct span){NULL, 0});
+	if (err == ERR_OK)
+		err = timetables_settle(tx, call, desk->row.company, desk->leg.pass_id);
 	if (err == ERR_OK)
 		err = store_entry_put(tx, kind, call->who.province, span_of(hash, HASH_LEN),
 		                      span_of(call->who.keyid, KEYID_LEN), call->now);

@@ -83,7 +83,7 @@ enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, int64_
 	static const struct statement list = {
 	    "SELECT leg.pass_id, leg.ordinal, leg.state, leg.since, leg.created, trip.class, "
 	    "trip.company_name, trip.cargo, "
-	    "leg.person_1, leg.person_2 FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = "
+	    "leg.person_1, leg.person_2, trip.timetable, trip.latest_decision FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = "
 	    "leg.pass_id "
 	    "WHERE leg.province = $1 AND leg.decided <= $2 AND (leg.created > $3 OR (leg.created = $3 AND "
 	    "leg.pass_id > $4)) ORDER BY leg.created, leg.pass_id LIMIT $5",
@@ -103,7 +103,9 @@ void store_queue_line(const struct row_cursor *row, struct queue_line *out)
 	                           .class = (uint32_t)row_int(row, 5),
 	                           .company_name = row_text(row, 6),
 	                           .cargo = row_text(row, 7),
-	                           .person = {(uint32_t)row_int(row, 8), (uint32_t)row_int(row, 9)}};
+	                           .person = {(uint32_t)row_int(row, 8), (uint32_t)row_int(row, 9)},
+	                           .timetable = row_int(row, 10),
+	                           .latest_decision = row_int(row, 11)};
 }
 
 enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id, struct reviewed_trip *out)

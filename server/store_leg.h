@@ -37,6 +37,7 @@ struct queue_line {
 	uint32_t class;
 	struct span company_name, cargo;
 	uint32_t person[2];
+	int64_t timetable, latest_decision; /* server/store_timetable.h */
 };
 /* Oldest first, after (created, pass_id); decided: those that are decided too. Then store_next and
  * store_queue_line. */

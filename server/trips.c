@@ -6,6 +6,7 @@
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
+#include "server/timetables.h"
 #include "server/view.h"
 
 static enum err add_legs(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__TripView *view)
@@ -53,7 +54,8 @@ enum err trips_get(struct tx *tx, struct call *call)
 	if (reply == NULL || view == NULL)
 		return ERR_MEMORY;
 	reply->trip = view;
-	return add_legs(tx, call, row.pass_id, view);
+	err = add_legs(tx, call, row.pass_id, view);
+	return err == ERR_OK ? timetables_add_trip(tx, call, view) : err;
 }
 
 static Guosuo__V1__TripLine *line_message(struct call *call, const struct trip_line *line)

@@ -9,6 +9,7 @@
 #include "server/signer.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
+#include "server/timetables.h"
 #include "server/trips.h"
 #include "server/view.h"
 
@@ -261,6 +262,8 @@ enum err trips_submit(struct tx *tx, struct call *call)
 	enum err err = put_trip(tx, call, plan);
 	for (size_t i = 0; err == ERR_OK && i < plan->trip.body->n_provinces; i++)
 		err = put_leg(tx, call, plan, i);
+	if (err == ERR_OK)
+		err = timetables_begin(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
 	if (err == ERR_OK)
 		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer,
 		                      span_of(plan->trip.hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),

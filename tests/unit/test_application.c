@@ -128,6 +128,11 @@ static const struct {
      20000, false},
     {"no laden height", "\"height_mm\": 4480", "\"height_mm\": 0", RULE_TOO_SMALL, "vehicle.laden.height_mm", 0, 1,
      ALONE},
+    {"no kilometres", "\"km\": 140", "\"km\": 0", RULE_TOO_SMALL, "journey.legs[0].km", 0, 1, ALONE},
+    {"more kilometres than a province has", "\"km\": 140", "\"km\": 3001", RULE_TOO_LARGE, "journey.legs[0].km", 3001,
+     3000, ALONE},
+    {"more hours of driving in a leg than the cut-off leaves", "\"km\": 75", "\"km\": 2400", RULE_CUTOFF_MISSED,
+     "journey.port_cutoff", 980, 5780, ALONE},
     {"no driver's name", "示例司机乙", "", RULE_REQUIRED, "drivers[1].name", 0, 0, ALONE},
     {"a driver's licence with a wrong check", "130902190001010026", "130902190001010027", RULE_ID_CHECK,
      "drivers[1].licence", 0, 0, ALONE},
@@ -252,7 +257,8 @@ static void what_is_over_is_past_and_what_is_far_is_refused(void **state)
 	struct faults faults = {.count = 0};
 	(void)state;
 	application_check(application, &directory, end - 1, &faults);
-	assert_int_equal(faults.count, 0);
+	assert_int_equal(faults.errors, 0);
+	faults = (struct faults){.count = 0};
 	judge(application, end, RULE_WINDOW_PAST, "journey.port_cutoff");
 	application_check(application, &directory, end - LIFE_MAX_S, &faults);
 	assert_int_equal(faults.count, 0);
@@ -340,6 +346,39 @@ static void a_train_within_the_basic_limits_needs_no_pass(void **state)
 	judge(application, CASE_SUBMITTED, RULE_CLASS_NONE, "vehicle.laden");
 }
 
+static void a_cutoff_that_cannot_be_made_is_warned_of(void **state)
+{
+	Guosuo__V1__Application *application = case_application(&rig);
+	struct faults faults = {.count = 0};
+	(void)state;
+	/* 5 h 55 min on the road, and five are left */
+	application_check(application, &directory, CASE_DEPART + 75 * 3600, &faults);
+	const struct fault *fault = find(&faults, RULE_CUTOFF_MISSED, "journey.port_cutoff");
+	assert_non_null(fault);
+	assert_int_equal(fault->got, 55);
+	assert_int_equal(fault->limit, 355);
+	assert_int_equal(faults.errors, 0);
+	faults = (struct faults){.count = 0};
+	application_check(application, &directory, CASE_DEPART + 74 * 3600 + 300, &faults);
+	assert_int_equal(faults.count, 0);
+	/* five hours without a place to stand */
+	application->journey->legs[0]->km = 300;
+	application->journey->legs[0]->n_stops = 0;
+	application_check(application, &directory, CASE_SUBMITTED, &faults);
+	fault = find(&faults, RULE_STOP_NEEDED, "journey.legs[0].stops");
+	assert_non_null(fault);
+	assert_int_equal(fault->got, 300);
+	assert_int_equal(fault->limit, 240);
+	/* a directory without driving times asks for none of this */
+	Guosuo__V1__DrivingTime *driving = directory.body->limits->driving;
+	directory.body->limits->driving = NULL;
+	application->journey->legs[1]->km = 0;
+	faults = (struct faults){.count = 0};
+	application_check(application, &directory, CASE_SUBMITTED, &faults);
+	directory.body->limits->driving = driving;
+	assert_int_equal(faults.count, 0);
+}
+
 static void text_that_is_not_utf8_is_refused(void **state)
 {
 	static char bad[] = "\xE6\xB5", road[] = "\xFF";
@@ -362,6 +401,7 @@ int main(void)
 	    cmocka_unit_test_setup(lists_have_their_caps, fresh),
 	    cmocka_unit_test_setup(a_flatbed_is_held_to_axle_loads_and_its_tractor_is_not, fresh),
 	    cmocka_unit_test_setup(a_train_within_the_basic_limits_needs_no_pass, fresh),
+	    cmocka_unit_test_setup(a_cutoff_that_cannot_be_made_is_warned_of, fresh),
 	    cmocka_unit_test_setup(text_that_is_not_utf8_is_refused, fresh),
 	};
 	return cmocka_run_group_tests_name("application", tests, NULL, NULL);

@@ -242,6 +242,38 @@ static void one_class(body *d)
 {
 	d->limits->n_classes = 1;
 }
+static Guosuo__V1__DrivingTime *driving(body *d)
+{
+	Guosuo__V1__DrivingTime *out =
+	    RIG_NEW(&rig, Guosuo__V1__DrivingTime, GUOSUO__V1__DRIVING_TIME__INIT);
+	out->drive_s = 4 * 3600, out->break_s = 1200, out->day_drive_s = 8 * 3600, out->rest_s = 10 * 3600;
+	out->speed_kmh = 60;
+	return d->limits->driving = out;
+}
+static void minutes_of_driving(body *d)
+{
+	driving(d)->drive_s = 3599;
+}
+static void no_break(body *d)
+{
+	driving(d)->break_s = 0;
+}
+static void day_shorter_than_one_drive(body *d)
+{
+	driving(d)->day_drive_s = 4 * 3600 - 1;
+}
+static void rest_shorter_than_a_break(body *d)
+{
+	driving(d)->rest_s = 1199;
+}
+static void no_speed(body *d)
+{
+	driving(d)->speed_kmh = 0;
+}
+static void faster_than_any_leg(body *d)
+{
+	driving(d)->speed_kmh = 121;
+}
 static void no_provinces(body *d)
 {
 	d->n_provinces = 0;
@@ -325,6 +357,12 @@ static const struct {
     {classes_in_wrong_order, RULE_CHOICE, "limits.classes[0].over_limit_class"},
     {class_two_below_one, RULE_TOO_SMALL, "limits.classes[1].width_mm"},
     {one_class, RULE_TOO_SMALL, "limits.classes"},
+    {minutes_of_driving, RULE_TOO_SMALL, "limits.driving.drive_s"},
+    {no_break, RULE_TOO_SMALL, "limits.driving.break_s"},
+    {day_shorter_than_one_drive, RULE_TOO_SMALL, "limits.driving.day_drive_s"},
+    {rest_shorter_than_a_break, RULE_TOO_SMALL, "limits.driving.rest_s"},
+    {no_speed, RULE_TOO_SMALL, "limits.driving.speed_kmh"},
+    {faster_than_any_leg, RULE_TOO_LARGE, "limits.driving.speed_kmh"},
     {no_provinces, RULE_REQUIRED, "provinces"},
     {unknown_province, RULE_PROVINCE_UNKNOWN, "provinces[0].neighbours[1]"},
     {province_twice, RULE_PROVINCE_UNKNOWN, "provinces[0].neighbours[0]"},

@@ -165,6 +165,15 @@ static void *probe_roster(void)
 	return request;
 }
 
+static void *probe_cutoff(void)
+{
+	Guosuo__V1__MoveCutoffRequest *request = desk_new(&desk, &guosuo__v1__move_cutoff_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->cutoff = desk.now + 12 * RIG_DAY;
+	request->reason = (char *)(uintptr_t) "船期推迟";
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -186,6 +195,7 @@ static const struct probe {
     {"/guosuo.v1.Trust/PutDirectory", probe_directory, false},
     {"/guosuo.v1.Trust/PutRoster", probe_roster, false},
     {"/guosuo.v1.Trust/ListEnrolments", probe_enrolments, false},
+    {"/guosuo.v1.Timetables/MoveCutoff", probe_cutoff, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -237,6 +247,8 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	    "SELECT COUNT(*) FROM entry",
 	    "SELECT COUNT(*) FROM request",
+	    "SELECT COUNT(*) FROM cutoff_move",
+	    "SELECT SUM(latest_decision + timetable) FROM trip",
 	    "SELECT SUM(version) FROM directory",
 	    "SELECT SUM(version) FROM roster",
 	};
@@ -288,6 +300,7 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Review/PutLeg", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
+	    {"/guosuo.v1.Timetables/MoveCutoff", OFFICER_A},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

@@ -37,6 +37,8 @@ static uint64_t contents(void)
 	    "SELECT COUNT(*) FROM assignment",
 	    "SELECT COUNT(*) FROM decision",
 	    "SELECT COUNT(*) FROM entry",
+	    "SELECT COUNT(*) FROM cutoff_move",
+	    "SELECT COALESCE(SUM(timetable + latest_decision), 0) FROM trip",
 	    "SELECT COUNT(*) FROM request",
 	    "SELECT COUNT(*) FROM member",
 	    "SELECT COUNT(*) FROM company",
@@ -95,7 +97,8 @@ static void a_trip_is_submitted_whole(void **state)
 {
 	(void)state;
 	WHOLE("Desk/SubmitTrip", OFFICER_A, desk_application(&desk, COMPANY_A), "INSERT ON trip",
-	      "INSERT ON leg", "INSERT ON entry", "INSERT ON request", "INSERT ON leg WHEN new.ordinal = 3");
+	      "INSERT ON leg", "INSERT ON entry", "INSERT ON request", "INSERT ON leg WHEN new.ordinal = 3",
+	      "UPDATE ON trip");
 }
 
 static void a_leg_is_sealed_whole(void **state)
@@ -135,6 +138,18 @@ static void a_decision_an_assignment_and_a_withdrawal_are_whole(void **state)
 	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request");
 }
 
+static void a_cutoff_is_moved_whole(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	Guosuo__V1__MoveCutoffRequest request = GUOSUO__V1__MOVE_CUTOFF_REQUEST__INIT;
+	request.pass_id = trip->pass_id;
+	request.cutoff = desk.now + 12 * RIG_DAY;
+	request.reason = (char *)(uintptr_t) "船期提前";
+	WHOLE("Timetables/MoveCutoff", OFFICER_A, &request, "INSERT ON cutoff_move", "UPDATE ON trip",
+	      "INSERT ON request");
+}
+
 static void an_enrolment_is_whole(void **state)
 {
 	(void)state;
@@ -155,6 +170,7 @@ int main(void)
 	    FRESH(a_trip_is_submitted_whole),
 	    FRESH(a_leg_is_sealed_whole),
 	    FRESH(a_decision_an_assignment_and_a_withdrawal_are_whole),
+	    FRESH(a_cutoff_is_moved_whole),
 	    FRESH(an_enrolment_is_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

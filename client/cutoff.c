@@ -1,0 +1,112 @@
+/* guosuo officer plan, cutoff - when each leg is to be driven so that the port is reached, and a cut-off the port has moved. */
+#include "client/officer.h"
+#include "client/render.h"
+#include "client/say.h"
+#include "client/timetable.h"
+#include "proto/body.h"
+#include "proto/civil.h"
+
+typedef enum exit_code verb(struct context *context, const struct args *args, const struct party *party);
+
+static enum exit_code as_officer(struct context *context, const struct args *args, verb *run)
+{
+	struct party party;
+	enum exit_code code = EXIT_OTHER;
+	if (party_open(context, "officer", &party) == ERR_OK)
+		code = run(context, args, &party);
+	party_close(&party);
+	return code;
+}
+
+static enum err get_trip(struct context *context, const struct party *party, const uint8_t id[static PASS_ID_LEN],
+			 Guosuo__V1__TripView **out)
+{
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = span_bytes(span_of(id, PASS_ID_LEN));
+	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor,
+				  &answer);
+	if (err != ERR_OK)
+		return err;
+	*out = ((Guosuo__V1__GetTripResponse *)answer)->trip;
+	if (*out != NULL)
+		return ERR_OK;
+	say_err(context, ERR_FORMAT, party->server);
+	return ERR_FORMAT;
+}
+
+/* Under --json all that is planned, without what was sealed and asked. */
+static enum exit_code print_plan(struct context *context, const struct party *party, const uint8_t id[static PASS_ID_LEN])
+{
+	Guosuo__V1__TripView *view;
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	if (held == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (get_trip(context, party, id, &view) != ERR_OK)
+		return EXIT_OTHER;
+	view->trip = NULL;
+	view->application = NULL;
+	if (context->json)
+		return party_print(context, &view->base);
+	if (held_open(context, party->membership.root_set, party_now(), held) != ERR_OK)
+		return EXIT_OTHER;
+	timetable_print(context, held, view, stdout);
+	return EXIT_DONE;
+}
+
+static enum exit_code plan(struct context *context, const struct args *args, const struct party *party)
+{
+	uint8_t id[PASS_ID_LEN];
+	if (officer_pass(context, party, args->argument[0], id) != ERR_OK)
+		return EXIT_OTHER;
+	return print_plan(context, party, id);
+}
+
+static enum exit_code run_plan(struct context *context, const struct args *args)
+{
+	return as_officer(context, args, plan);
+}
+
+enum { CUTOFF_REASON };
+static const struct option_row cutoff_options[] = {{"reason", "TEXT", "变更原因", "why"}, {0}};
+
+static enum err read_time(struct context *context, const char *typed, int64_t *out)
+{
+	struct faults faults = {0};
+	if (rfc3339_read(span_text(typed), out) == ERR_OK)
+		return ERR_OK;
+	fault_add(&faults, RULE_TIME_FORM, typed, 0, 0);
+	say_faults(context, &faults);
+	return ERR_INPUT;
+}
+
+static enum exit_code cutoff(struct context *context, const struct args *args, const struct party *party)
+{
+	Guosuo__V1__MoveCutoffRequest request = GUOSUO__V1__MOVE_CUTOFF_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	uint8_t id[PASS_ID_LEN];
+	if (read_time(context, args->argument[1], &request.cutoff) != ERR_OK ||
+	    officer_pass(context, party, args->argument[0], id) != ERR_OK)
+		return EXIT_OTHER;
+	request.pass_id = span_bytes(span_of(id, sizeof id));
+	request.reason = arena_text(&context->arena, span_text(args->value[CUTOFF_REASON]));
+	if (request.reason == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (party_call(context, party, "Timetables/MoveCutoff", &request.base, &guosuo__v1__move_cutoff_response__descriptor,
+		       &answer) != ERR_OK)
+		return EXIT_OTHER;
+	say(context, SAY_CUTOFF_MOVED, args->argument[0]);
+	return print_plan(context, party, id);
+}
+
+static enum exit_code run_cutoff(struct context *context, const struct args *args)
+{
+	if (args->value[CUTOFF_REASON] == NULL)
+		return party_needs(context, "--reason");
+	return as_officer(context, args, cutoff);
+}
+
+const struct command cutoff_commands[] = {
+    {"officer", "plan", "PASS", 1, 1, "时刻表和富余时间", "the timetable, and what is left of the time", NULL, run_plan},
+    {"officer", "cutoff", "PASS TIME", 2, 2, "港口变更截港时间", "the port has moved its cut-off", cutoff_options, run_cutoff},
+    {0}};

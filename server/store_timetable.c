@@ -1,0 +1,44 @@
+#include "server/store_timetable.h"
+
+enum err store_timetable_put(struct tx *tx, struct span company, struct span pass_id, int64_t state,
+                             int64_t latest_decision)
+{
+	static const struct statement put = {
+	    "UPDATE trip SET timetable = $3, latest_decision = $4 WHERE company = $1 AND pass_id = $2",
+	    "tbii"};
+	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(state),
+	                               value_int(latest_decision)};
+	return store_run_one(tx, &put, params, 4);
+}
+
+enum err store_cutoff_put(struct tx *tx, struct span company, struct span pass_id,
+                          const struct cutoff_row *row, struct span actor)
+{
+	static const struct statement put = {
+	    "INSERT INTO cutoff_move (company, pass_id, serial, cutoff, created, reason, actor) "
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	    "tbiiitb"};
+	const struct value params[] = {
+	    value_text(company),     value_blob(pass_id),     value_int(row->serial), value_int(row->cutoff),
+	    value_int(row->created), value_text(row->reason), value_blob(actor)};
+	return store_run(tx, &put, params, 7);
+}
+
+enum err store_cutoff_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
+                           struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT serial, cutoff, created, reason FROM cutoff_move WHERE company = $1 AND pass_id = $2 "
+	    "ORDER BY serial LIMIT $3",
+	    "tbi"};
+	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(limit)};
+	return store_query(tx, &list, params, 3, out);
+}
+
+void store_cutoff_row(const struct row_cursor *row, struct cutoff_row *out)
+{
+	*out = (struct cutoff_row){.serial = (uint32_t)row_int(row, 0),
+	                           .cutoff = row_int(row, 1),
+	                           .created = row_int(row, 2),
+	                           .reason = row_text(row, 3)};
+}

@@ -1,0 +1,33 @@
+/* server/timetables.h - the plan of a trip as the desk knows it now: from the application, the legs that are
+ * sealed, and the cut-off as the port last moved it. Nothing of it is sealed. */
+#ifndef GUOSUO_SERVER_TIMETABLES_H
+#define GUOSUO_SERVER_TIMETABLES_H
+
+#include "proto/timetable.h"
+#include "server/rpc.h"
+
+enum { CUTOFF_MOVES_MAX = 100 }; /* of a trip */
+
+/* The method. */
+enum err timetables_move_cutoff(struct tx *tx, struct call *call);
+
+/* A trip that is being submitted: what was reckoned stands with it. Errors of the store. */
+enum err timetables_begin(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
+                          struct span pass_id) MUST_USE;
+
+/* After legs or the cut-off changed, once the trip's state follows from its legs: writes down what is
+ * reckoned now, and a trip that is READY without a timetable becomes NO_TIMETABLE, and back. Errors of the
+ * store; ERR_MEMORY. */
+enum err timetables_settle(struct tx *tx, struct call *call, struct span company,
+                           struct span pass_id) MUST_USE;
+
+/* The officer's view: cut-off, its moves, the timetable, a plan for each leg. view->application and
+ * view->legs are in it already. */
+enum err timetables_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripView *view) MUST_USE;
+
+/* A reviewer's: this leg's plan, its neighbours' windows, the timetable. The caller has shown that the
+ * province has this leg of the company's trip. application NULL: nothing is added. */
+enum err timetables_add_leg(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                            const Guosuo__V1__Application *application, Guosuo__V1__LegView *view) MUST_USE;
+
+#endif
