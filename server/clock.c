@@ -71,8 +71,9 @@ static void walk_day(struct walk *walk, int64_t want, int64_t end)
 			walk->at = least(walk->pauses->to, end);
 			walk->paused += walk->at - from;
 		} else {
-			walk->at = least(least(pause, end), from + (want - walk->counted));
-			walk->counted += walk->at - from;
+			int64_t free_s = least(least(pause, end) - from, want - walk->counted);
+			walk->at += free_s;
+			walk->counted += free_s;
 		}
 	}
 }

@@ -208,34 +208,35 @@ static void keep_numbers(struct watch *watch, const struct desk_numbers *numbers
 	watch->numbers[at] = *numbers;
 }
 
+static void looked(enum err err, void *ctx);
+
+/* Once more where legs are left; else the end. What the store has taken is the store's. */
+static void go_on(struct look *look, enum err err)
+{
+	struct app *app = look->app;
+	bool more = err == ERR_OK && look->pending && !app->stopping;
+	if (more)
+		err = store_write(app->store, app->store_loop, look_in_store, look, looked);
+	if (!more || err != ERR_OK)
+		look_end(look, err);
+}
+
 static void looked(enum err err, void *ctx)
 {
 	struct look *look = ctx;
-	struct app *app = look->app;
 	if (err == ERR_OK && look->raised > 0)
 		log_info("levels_raised", NULL, log_number("province", look->province),
 			 log_number("count", look->raised));
 	look->all = false;
-	if (err == ERR_OK && look->pending && !app->stopping)
-		err = store_write(app->store, app->store_loop, look_in_store, look, looked);
-	else
-		look->pending = false;
-	if (err != ERR_OK || !look->pending)
-		look_end(look, err);
+	go_on(look, err);
 }
 
 static void counted(enum err err, void *ctx)
 {
 	struct look *look = ctx;
-	struct app *app = look->app;
-	if (err == ERR_OK && app->watch != NULL)
-		keep_numbers(app->watch, &look->numbers);
-	if (err == ERR_OK && look->pending && !app->stopping)
-		err = store_write(app->store, app->store_loop, look_in_store, look, looked);
-	else
-		look->pending = false;
-	if (err != ERR_OK || !look->pending)
-		look_end(look, err);
+	if (err == ERR_OK && look->app->watch != NULL)
+		keep_numbers(look->app->watch, &look->numbers);
+	go_on(look, err);
 }
 
 static void look_begin(struct app *app, uint32_t province, int64_t now, bool all)
