@@ -85,11 +85,14 @@
 	X(SAME_BYTES, E, "与首签内容不一致", "differs from the bytes the first person sealed")                    \
 	X(NONCE_BODY, E, "同一请求编号已用于其他内容, 请换新编号重发", "the same nonce was used with another body: send it with a new one") \
 	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this") \
-	X(STOP_NEEDED, W, "本段行车 {got} 分钟, 连续行车上限 {limit} 分钟, 请增加途中食宿点",                      \
-	  "the drive takes {got} min, at most {limit} min are allowed without a break: name a stop in this leg")  \
-	X(CUTOFF_MISSED, W, "最早到达晚 {got} 分钟, 全程至少 {limit} 分钟; 请提前出发, 或请港口推迟截港",         \
+	X(STOP_NEEDED, W, "本段行车 {got} 分钟, 连续行车上限 {limit} 分钟, 请增加途中食宿点", \
+	  "the drive takes {got} min, at most {limit} min are allowed without a break: name a stop in this leg") \
+	X(CUTOFF_MISSED, W, "最早到达晚 {got} 分钟, 全程至少 {limit} 分钟; 请提前出发, 或请港口推迟截港", \
 	  "would be missed by {got} min, the road takes at least {limit} min: leave earlier, or ask for a later time") \
-	X(CUTOFF_SAME, E, "与现行截港时间相同, 无需变更", "is the cut-off already in force: nothing to move")
+	X(CUTOFF_SAME, E, "与现行截港时间相同, 无需变更", "is the cut-off already in force: nothing to move") \
+	X(DATE_FORM, E, "日期应为 2020-01-24 的写法, 年份 2000 至 2104", "a day is written 2020-01-24, in the years 2000 to 2104") \
+	X(CALENDAR_YEAR, W, "工作日历缺 {got} 年, 办理时限暂不能确定, 日历补齐后自动算出", \
+	  "the calendar of working days lacks {got}: the time limit is not known yet, and is computed once the year is added")
 
 enum rule {
 	RULE_OK,

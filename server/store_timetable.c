@@ -6,9 +6,13 @@ enum err store_timetable_put(struct tx *tx, struct span company, struct span pas
 	static const struct statement put = {
 	    "UPDATE trip SET timetable = $3, latest_decision = $4 WHERE company = $1 AND pass_id = $2",
 	    "tbii"};
+	static const struct statement put_legs = {
+	    "UPDATE leg SET timetable = $3, latest_decision = $4 WHERE company = $1 AND pass_id = $2",
+	    "tbii"}; /* a queue's page reads legs alone */
 	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(state),
 	                               value_int(latest_decision)};
-	return store_run_one(tx, &put, params, 4);
+	enum err err = store_run_one(tx, &put, params, 4);
+	return err == ERR_OK ? store_run(tx, &put_legs, params, 4) : err;
 }
 
 enum err store_cutoff_put(struct tx *tx, struct span company, struct span pass_id,

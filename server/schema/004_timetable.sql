@@ -2,6 +2,8 @@
 -- so that the port is still reached (0: not reckoned, or nothing helps any more).
 ALTER TABLE trip ADD COLUMN timetable BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE trip ADD COLUMN latest_decision BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leg ADD COLUMN timetable BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leg ADD COLUMN latest_decision BIGINT NOT NULL DEFAULT 0;
 
 -- The port's cut-off as it was moved, numbered from 1. The last one holds, before any the application's own does.
 CREATE TABLE cutoff_move (
