@@ -43,7 +43,8 @@ static void fill(const char *path, long trips)
 	    "202610, i, '初审甲', '', 0, 0, randomblob(64), randomblob(72), 3, '济南示例电力设备有限公司', "
 	    "'220 kV 变压器', 18, at + %d, at + %d, 0, 0, 0, 0, "
 	    "9000000000000000, 0 FROM n CROSS JOIN (VALUES (37), (13), (12)) AS p;\n"
-	    "COMMIT;\n";
+	    "COMMIT;\n"
+	    "PRAGMA wal_checkpoint(TRUNCATE);\n";
 	char text[2048], *why = NULL;
 	sqlite3 *db = NULL;
 	snprintf(text, sizeof text, sql, trips, (long long)FIRST, EVERY_S, OPEN_ONE_IN, CLOCK_S, CLOCK_S);
