@@ -28,19 +28,29 @@ const char *due_level(const struct context *context, uint32_t level)
 struct due due_of_leg(const Guosuo__V1__LegView *leg)
 {
 	bool decided = leg->state == GUOSUO__V1__LEG_STATE__LEG_SEALED ||
-		       leg->state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-		       leg->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
-	return (struct due){decided, leg->due, leg->left_s, leg->paused_s, (uint32_t)leg->level, leg->clock_days,
-			    leg->calendar_year_missing};
+	               leg->state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
+	               leg->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
+	return (struct due){decided,
+	                    leg->due,
+	                    leg->left_s,
+	                    leg->paused_s,
+	                    (uint32_t)leg->level,
+	                    leg->clock_days,
+	                    leg->calendar_year_missing};
 }
 
 struct due due_of_line(const Guosuo__V1__ReviewLine *line)
 {
 	bool decided = line->state == GUOSUO__V1__LEG_STATE__LEG_SEALED ||
-		       line->state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-		       line->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
-	return (struct due){decided, line->due, line->left_s, line->paused_s, (uint32_t)line->level, line->clock_days,
-			    line->calendar_year_missing};
+	               line->state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
+	               line->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
+	return (struct due){decided,
+	                    line->due,
+	                    line->left_s,
+	                    line->paused_s,
+	                    (uint32_t)line->level,
+	                    line->clock_days,
+	                    line->calendar_year_missing};
 }
 
 /* ---- for people ---- */
@@ -52,7 +62,8 @@ static void days(int64_t seconds, char out[static 32])
 	snprintf(out, 32, "%lld.%lld", tenths / 10, tenths % 10);
 }
 
-static void say_time(const struct context *context, const struct held *held, const struct due *due, char *out, size_t size)
+static void say_time(const struct context *context, const struct held *held, const struct due *due, char *out,
+                     size_t size)
 {
 	char left[32], date[RENDER_TIME];
 	days(due->left_s, left);
@@ -61,15 +72,22 @@ static void say_time(const struct context *context, const struct held *held, con
 	if (due->clock_days == 0)
 		snprintf(out, size, "%s", zh(context) ? "无办理时限" : "no clock");
 	else if (due->missing_year != 0)
-		snprintf(out, size, zh(context) ? "时限未定: 工作日历缺 %u 年" : "due not known: the calendar lacks %u",
-			 due->missing_year);
+		snprintf(out, size,
+		         zh(context) ? "时限未定: 工作日历缺 %u 年" : "due not known: the calendar lacks %u",
+		         due->missing_year);
 	else if (due->due == 0)
-		snprintf(out, size, zh(context) ? "暂停计时, 余 %s 个工作日" : "clock stopped, %s working days left", left);
+		snprintf(out, size,
+		         zh(context) ? "暂停计时, 余 %s 个工作日" : "clock stopped, %s working days left",
+		         left);
 	else if (due->left_s < 0)
-		snprintf(out, size, zh(context) ? "应于 %s 前办结, 已逾期 %s 个工作日" : "was due %s, late by %s working days",
-			 date, left);
+		snprintf(out, size,
+		         zh(context) ? "应于 %s 前办结, 已逾期 %s 个工作日"
+		                     : "was due %s, late by %s working days",
+		         date, left);
 	else
-		snprintf(out, size, zh(context) ? "%s 前办结, 余 %s 个工作日" : "due %s, %s working days left", date, left);
+		snprintf(out, size,
+		         zh(context) ? "%s 前办结, 余 %s 个工作日" : "due %s, %s working days left", date,
+		         left);
 }
 
 static void say_paused(const struct context *context, const struct due *due, char *out, size_t size)
@@ -78,14 +96,16 @@ static void say_paused(const struct context *context, const struct due *due, cha
 	size_t n = strlen(out);
 	days(due->paused_s, paused);
 	if (due->paused_s > 0)
-		snprintf(out + n, size - n, zh(context) ? ", 不计入 %s 个工作日" : ", %s working days not counted", paused);
+		snprintf(out + n, size - n,
+		         zh(context) ? ", 不计入 %s 个工作日" : ", %s working days not counted", paused);
 }
 
 static void say_level(const struct context *context, const struct due *due, char *out, size_t size)
 {
 	size_t n = strlen(out);
 	if (due->level != GUOSUO__V1__LEVEL__LEVEL_UNSPECIFIED)
-		snprintf(out + n, size - n, zh(context) ? ", 已提醒%s" : ", %s has been told", due_level(context, due->level));
+		snprintf(out + n, size - n, zh(context) ? ", 已提醒%s" : ", %s has been told",
+		         due_level(context, due->level));
 }
 
 static const char *colour_of(const struct due *due)
@@ -96,7 +116,7 @@ static const char *colour_of(const struct due *due)
 }
 
 void due_text(const struct context *context, const struct held *held, const struct due *due, bool colour,
-	      char out[static DUE_TEXT])
+              char out[static DUE_TEXT])
 {
 	char text[DUE_TEXT - 16];
 	out[0] = '\0';

@@ -15,7 +15,7 @@ struct building {
 };
 
 static void fault(struct building *building, const char *at, const char *name, enum rule rule, int64_t got,
-		  int64_t limit)
+                  int64_t limit)
 {
 	char field[96];
 	field_name(field, sizeof field, at, name);
@@ -36,8 +36,8 @@ static bool read_day(const char *text, int64_t *out)
 	return true;
 }
 
-static bool read_range(struct building *building, const Guosuo__V1__Days *days, const char *at, int64_t *first,
-		       int64_t *last)
+static bool read_range(struct building *building, const Guosuo__V1__Days *days, const char *at,
+                       int64_t *first, int64_t *last)
 {
 	if (!read_day(days->first, first)) {
 		fault(building, at, "first", RULE_DATE_FORM, 0, 0);
@@ -75,21 +75,22 @@ static void add_list(struct building *building, const struct list *list)
 		if (!read_range(building, list->days[i], at, &first, &last))
 			continue;
 		if (building->count + (size_t)(last - first) >= CALENDAR_WORDS_MAX) {
-			fault_add(building->faults, RULE_TOO_MANY, at, (int64_t)building->count, CALENDAR_WORDS_MAX);
+			fault_add(building->faults, RULE_TOO_MANY, at, (int64_t)building->count,
+			          CALENDAR_WORDS_MAX);
 			return;
 		}
 		for (int64_t day = first; day <= last; day++)
-			building->words[building->count++] =
-			    (struct calendar_word){day, list->published_at, list->days[i]->province, list->working};
+			building->words[building->count++] = (struct calendar_word){
+			    day, list->published_at, list->days[i]->province, list->working};
 	}
 }
 
 static void add_lists(struct building *building, const char *at, int64_t published_at,
-		      Guosuo__V1__Days *const *holidays, size_t n_holidays, Guosuo__V1__Days *const *make_up,
-		      size_t n_make_up)
+                      Guosuo__V1__Days *const *holidays, size_t n_holidays, Guosuo__V1__Days *const *make_up,
+                      size_t n_make_up)
 {
 	const struct list lists[] = {{at, "holidays", holidays, n_holidays, false, published_at},
-				     {at, "makeUp", make_up, n_make_up, true, published_at}};
+	                             {at, "makeUp", make_up, n_make_up, true, published_at}};
 	add_list(building, &lists[0]);
 	add_list(building, &lists[1]);
 }
@@ -104,7 +105,7 @@ static bool year_bounds(uint32_t year, struct calendar_year *out)
 }
 
 static void add_year(struct building *building, const Guosuo__V1__CalendarYear *year, size_t i,
-		     struct calendar *calendar)
+                     struct calendar *calendar)
 {
 	char at[32];
 	struct calendar_year bounds;
@@ -121,7 +122,7 @@ static void add_year(struct building *building, const Guosuo__V1__CalendarYear *
 }
 
 static void add_amendment(struct building *building, const Guosuo__V1__CalendarAmendment *amendment, size_t i,
-			  int64_t *published_at)
+                          int64_t *published_at)
 {
 	char at[32];
 	field_index(at, sizeof at, "amendments", i);
@@ -129,7 +130,7 @@ static void add_amendment(struct building *building, const Guosuo__V1__CalendarA
 	if (rfc3339_read(span_text(amendment->published_at), published_at) != ERR_OK)
 		fault(building, at, "publishedAt", RULE_TIME_FORM, 0, 0);
 	add_lists(building, at, *published_at, amendment->holidays, amendment->n_holidays, amendment->make_up,
-		  amendment->n_make_up);
+	          amendment->n_make_up);
 }
 
 /* ---- order ---- */
@@ -162,7 +163,7 @@ static int by_time(const void *left, const void *right)
 }
 
 enum err calendar_build(const Guosuo__V1__Calendar *file, struct arena *arena, struct faults *faults,
-			struct calendar *out)
+                        struct calendar *out)
 {
 	struct calendar calendar = {.amendment_count = file->n_amendments};
 	struct building building = {.faults = faults};
@@ -234,7 +235,8 @@ static bool is_weekend(int64_t day)
 	return ((day + thursday) % 7 + 7) % 7 >= 5;
 }
 
-enum calendar_answer calendar_day(const struct calendar *calendar, uint32_t province, int64_t day, int64_t now)
+enum calendar_answer calendar_day(const struct calendar *calendar, uint32_t province, int64_t day,
+                                  int64_t now)
 {
 	if (!has_day(calendar, day))
 		return DAY_UNKNOWN;

@@ -25,7 +25,8 @@ struct calendar_year {
 struct calendar {
 	struct calendar_year years[CALENDAR_YEARS_MAX]; /* rising */
 	size_t year_count;
-	const struct calendar_word *words; /* rising by day, then by publication; a province's after everyone's */
+	const struct calendar_word
+	    *words; /* rising by day, then by publication; a province's after everyone's */
 	size_t word_count;
 	const int64_t *published; /* of each amendment, rising */
 	size_t amendment_count;
@@ -34,14 +35,14 @@ struct calendar {
 enum calendar_answer { DAY_OFF, DAY_WORKING, DAY_UNKNOWN };
 
 /* The file's words in `arena`; nothing points into the file.
- * ERR_INPUT   faults name the field: a date, a moment, a range back to front or too long, a year given twice, none
- *             at all, too many
- * ERR_MEMORY */
+ * ERR_INPUT   faults name the field: a date, a moment, a range back to front or too long, a year given twice,
+ * none at all, too many ERR_MEMORY */
 enum err calendar_build(const Guosuo__V1__Calendar *file, struct arena *arena, struct faults *faults,
-			struct calendar *out) MUST_USE;
+                        struct calendar *out) MUST_USE;
 
 /* Of a province, as published by `now`. DAY_UNKNOWN: the calendar does not have this year. */
-enum calendar_answer calendar_day(const struct calendar *calendar, uint32_t province, int64_t day, int64_t now);
+enum calendar_answer calendar_day(const struct calendar *calendar, uint32_t province, int64_t day,
+                                  int64_t now);
 
 /* The year of a day, whether the calendar has it or not. */
 uint32_t calendar_year_of(int64_t day);

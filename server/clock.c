@@ -99,7 +99,8 @@ static enum err walk_on(struct walk *walk, int64_t want, int64_t limit)
 	return ERR_OK;
 }
 
-int64_t clock_working_s(const struct clock_rules *rules, uint32_t province, int64_t from, int64_t to, int64_t now)
+int64_t clock_working_s(const struct clock_rules *rules, uint32_t province, int64_t from, int64_t to,
+                        int64_t now)
 {
 	if (to < from)
 		return -clock_working_s(rules, province, to, from, now);
@@ -108,7 +109,8 @@ int64_t clock_working_s(const struct clock_rules *rules, uint32_t province, int6
 	return err == ERR_OK || err == ERR_NOT_FOUND ? walk.counted : 0;
 }
 
-int64_t clock_left_s(const struct clock_rules *rules, uint32_t province, uint32_t days, int64_t due, int64_t now)
+int64_t clock_left_s(const struct clock_rules *rules, uint32_t province, uint32_t days, int64_t due,
+                     int64_t now)
 {
 	return least(clock_working_s(rules, province, now, due + 1, now), (int64_t)days * DAY_S);
 }
@@ -133,7 +135,8 @@ struct course {
 	int64_t total, begins, stood_s, now;
 };
 
-static bool is_reached(const struct course *course, const struct clock_state *state, const Guosuo__V1__LevelRule *rule)
+static bool is_reached(const struct course *course, const struct clock_state *state,
+                       const Guosuo__V1__LevelRule *rule)
 {
 	bool late = state->due != 0 && course->now > state->due;
 	bool passed = rule->permille < WHOLE && course->walk.counted >= threshold(rule, course->total);
@@ -141,12 +144,14 @@ static bool is_reached(const struct course *course, const struct clock_state *st
 }
 
 /* When the clock, left alone from now on, comes to this rule. */
-static int64_t reaches_at(const struct course *course, const struct clock_state *state, const Guosuo__V1__LevelRule *rule)
+static int64_t reaches_at(const struct course *course, const struct clock_state *state,
+                          const Guosuo__V1__LevelRule *rule)
 {
 	struct walk walk = course->walk;
 	int64_t want = threshold(rule, course->total);
 	if (state->stopped != 0) {
-		walk = (struct walk){.rules = walk.rules, .province = walk.province, .known_at = walk.known_at};
+		walk =
+		    (struct walk){.rules = walk.rules, .province = walk.province, .known_at = walk.known_at};
 		walk.at = course->begins > state->stopped ? course->begins : state->stopped;
 		want = stopped_threshold(rule);
 	} else if (rule->permille >= WHOLE) {
@@ -164,8 +169,11 @@ static void read_levels(const struct course *course, struct clock_state *state)
 	for (size_t i = 0; i < policy->n_levels; i++)
 		if (is_reached(course, state, policy->levels[i]))
 			reached = i + 1;
-	state->level = reached == 0 ? GUOSUO__V1__LEVEL__LEVEL_UNSPECIFIED : policy->levels[reached - 1]->level;
-	state->next_at = reached == policy->n_levels ? CLOCK_NEVER : reaches_at(course, state, policy->levels[reached]);
+	state->level =
+	    reached == 0 ? GUOSUO__V1__LEVEL__LEVEL_UNSPECIFIED : policy->levels[reached - 1]->level;
+	/* a higher level may come first, where the one between is not for clocks that stand still */
+	for (size_t i = reached; i < policy->n_levels; i++)
+		state->next_at = least(state->next_at, reaches_at(course, state, policy->levels[i]));
 }
 
 /* ---- the whole ---- */
@@ -201,12 +209,12 @@ static int64_t stood(const struct course *course, int64_t stopped)
 {
 	int64_t from = stopped > course->begins ? stopped : course->begins;
 	return from >= course->now ? 0
-				   : clock_working_s(course->walk.rules, course->what->province, from, course->now,
-						     course->now);
+	                           : clock_working_s(course->walk.rules, course->what->province, from,
+	                                             course->now, course->now);
 }
 
 enum err clock_read(const struct clock_rules *rules, const struct clock_case *what, int64_t now,
-		    struct clock_state *out)
+                    struct clock_state *out)
 {
 	const struct pause *last = what->pause_count == 0 ? NULL : &what->pauses[what->pause_count - 1];
 	struct course course = {.what = what, .total = (int64_t)what->days * DAY_S, .now = now};
@@ -215,11 +223,11 @@ enum err clock_read(const struct clock_rules *rules, const struct clock_case *wh
 	if (last != NULL && last->to == CLOCK_NEVER)
 		out->stopped = last->from;
 	course.walk = (struct walk){.rules = rules,
-				    .province = what->province,
-				    .pauses = what->pauses,
-				    .pause_count = what->pause_count,
-				    .known_at = now,
-				    .at = course.begins};
+	                            .province = what->province,
+	                            .pauses = what->pauses,
+	                            .pause_count = what->pause_count,
+	                            .known_at = now,
+	                            .at = course.begins};
 	enum err err = walk_on(&course.walk, INT64_MAX, now);
 	if (err == ERR_OK && out->stopped != 0)
 		course.stood_s = stood(&course, out->stopped);

@@ -43,8 +43,8 @@ static void set_clock(struct leg_row *leg, const struct clock_state *state)
 /* ---- pauses ---- */
 
 /* Those whose time does not count. ERR_SIZE: more than `max`. */
-static enum err take_pauses(const struct clock_rules *rules, struct row_cursor *row, struct pause *out, size_t max,
-			    size_t *count)
+static enum err take_pauses(const struct clock_rules *rules, struct row_cursor *row, struct pause *out,
+                            size_t max, size_t *count)
 {
 	enum err err;
 	size_t n = 0;
@@ -60,15 +60,13 @@ static enum err take_pauses(const struct clock_rules *rules, struct row_cursor *
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err read_leg(struct tx *tx, const struct clock_rules *rules, const struct leg_row *leg, int64_t now,
-			 struct clock_state *state)
+static enum err read_leg(struct tx *tx, const struct clock_rules *rules, const struct leg_row *leg,
+                         int64_t now, struct clock_state *state)
 {
 	struct pause pauses[DUE_PAUSES_MAX];
 	struct row_cursor row;
-	struct clock_case what = {.province = leg->province,
-				  .days = leg->clock.days,
-				  .accepted = leg->created,
-				  .pauses = pauses};
+	struct clock_case what = {
+	    .province = leg->province, .days = leg->clock.days, .accepted = leg->created, .pauses = pauses};
 	enum err err = store_pause_list(tx, leg->province, leg->pass_id, DUE_PAUSES_MAX + 1, &row);
 	if (err == ERR_OK)
 		err = take_pauses(rules, &row, pauses, DUE_PAUSES_MAX, &what.pause_count);
@@ -82,7 +80,8 @@ static enum err read_leg(struct tx *tx, const struct clock_rules *rules, const s
 void due_begin(const struct clock_rules *rules, uint32_t class, size_t provinces, struct leg_row *leg)
 {
 	struct clock_state state;
-	uint32_t days = rules->policy == NULL ? 0 : policy_leg_days(rules->policy, class, provinces, leg->province);
+	uint32_t days =
+	    rules->policy == NULL ? 0 : policy_leg_days(rules->policy, class, provinces, leg->province);
 	const struct clock_case what = {.province = leg->province, .days = days, .accepted = leg->created};
 	set_none(leg);
 	if (days == 0)
@@ -93,8 +92,8 @@ void due_begin(const struct clock_rules *rules, uint32_t class, size_t provinces
 		set_clock(leg, &state);
 }
 
-enum err due_look(struct tx *tx, const struct clock_rules *rules, uint32_t class, size_t provinces, struct leg_row *leg,
-		  int64_t now, struct clock_state *state)
+enum err due_look(struct tx *tx, const struct clock_rules *rules, uint32_t class, size_t provinces,
+                  struct leg_row *leg, int64_t now, struct clock_state *state)
 {
 	*state = (struct clock_state){.next_at = CLOCK_NEVER};
 	if (rules->policy == NULL) {
@@ -118,8 +117,8 @@ static enum err step_pauses(struct tx *tx, const struct leg_row *was, const stru
 	return err == ERR_OK && after != 0 ? store_pause_begin(tx, next, after, now) : err;
 }
 
-enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct leg_row *was, struct leg_row *next,
-		  int64_t now)
+enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct leg_row *was,
+                  struct leg_row *next, int64_t now)
 {
 	struct clock_state state = {.due = 0};
 	enum err err = step_pauses(tx, was, next, now);
@@ -135,14 +134,16 @@ enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct l
 	return counts ? store_tally_add(tx, next->province, state.due != 0 && now > state.due) : ERR_OK;
 }
 
-int64_t due_left_s(const struct clock_rules *rules, uint32_t province, const struct leg_clock *clock, int64_t now)
+int64_t due_left_s(const struct clock_rules *rules, uint32_t province, const struct leg_clock *clock,
+                   int64_t now)
 {
 	if (clock->stopped != 0 || clock->due == 0 || rules->policy == NULL)
 		return clock->left_s;
 	return clock_left_s(rules, province, clock->days, clock->due, now);
 }
 
-int64_t due_paused_s(const struct clock_rules *rules, uint32_t province, const struct leg_clock *clock, int64_t now)
+int64_t due_paused_s(const struct clock_rules *rules, uint32_t province, const struct leg_clock *clock,
+                     int64_t now)
 {
 	if (clock->stopped == 0 || rules->policy == NULL)
 		return clock->paused_s;
@@ -152,7 +153,7 @@ int64_t due_paused_s(const struct clock_rules *rules, uint32_t province, const s
 /* ---- the trip ---- */
 
 enum err due_trip(struct tx *tx, const struct clock_rules *rules, struct span company, struct span pass_id,
-		  const struct clock_case *what, int64_t now, struct arena *arena, struct clock_state *out)
+                  const struct clock_case *what, int64_t now, struct arena *arena, struct clock_state *out)
 {
 	enum { MOST = DUE_PAUSES_MAX * TRIP_LEGS_MAX };
 	struct clock_case whole = *what;

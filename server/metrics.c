@@ -44,7 +44,7 @@ static void print_desks(FILE *out, const struct app *app)
 			struct desk_numbers desk = all[i];
 			desk.oldest = desk.oldest == 0 ? 0 : now - desk.oldest;
 			fprintf(out, "%s{province=\"%02u\"} %" PRId64 "\n", desk_rows[r].name, desk.province,
-				*(const int64_t *)((const char *)&desk + desk_rows[r].at));
+			        *(const int64_t *)((const char *)&desk + desk_rows[r].at));
 		}
 	}
 }
@@ -52,7 +52,8 @@ static void print_desks(FILE *out, const struct app *app)
 /* ---- of the whole ---- */
 
 struct totals {
-	uint64_t requests, refused, connections, writes, commits, reads, failed, turned_away, waiting, last_year;
+	uint64_t requests, refused, connections, writes, commits, reads, failed, turned_away, waiting,
+	    last_year;
 };
 
 #define AT(member) offsetof(struct totals, member)
@@ -64,7 +65,8 @@ static const struct row total_rows[] = {
     {"guosuo_commits_total", "counter", "Commits that held them.", AT(commits)},
     {"guosuo_reads_total", "counter", "Reads answered.", AT(reads)},
     {"guosuo_failed_total", "counter", "Reads and writes answered with an error.", AT(failed)},
-    {"guosuo_turned_away_total", "counter", "Reads and writes not taken, the queue being full.", AT(turned_away)},
+    {"guosuo_turned_away_total", "counter", "Reads and writes not taken, the queue being full.",
+     AT(turned_away)},
     {"guosuo_waiting", "gauge", "Reads and writes that wait.", AT(waiting)},
     {"guosuo_calendar_last_year", "gauge", "The last year the calendar has, 0 without one.", AT(last_year)},
 };
@@ -77,15 +79,16 @@ static struct totals totals(const struct app *app)
 	store_count(app->store, &store);
 	const struct calendar *calendar = app->timing == NULL ? NULL : &app->timing->calendar;
 	return (struct totals){.requests = http.requests,
-			       .refused = http.refused,
-			       .connections = http.connections,
-			       .writes = store.functions,
-			       .commits = store.commits,
-			       .reads = store.reads,
-			       .failed = store.failed,
-			       .turned_away = store.refused,
-			       .waiting = store.waiting,
-			       .last_year = calendar == NULL ? 0 : calendar->years[calendar->year_count - 1].year};
+	                       .refused = http.refused,
+	                       .connections = http.connections,
+	                       .writes = store.functions,
+	                       .commits = store.commits,
+	                       .reads = store.reads,
+	                       .failed = store.failed,
+	                       .turned_away = store.refused,
+	                       .waiting = store.waiting,
+	                       .last_year =
+	                           calendar == NULL ? 0 : calendar->years[calendar->year_count - 1].year};
 }
 
 static void print_totals(FILE *out, const struct app *app)
@@ -94,14 +97,14 @@ static void print_totals(FILE *out, const struct app *app)
 	for (size_t r = 0; r < sizeof total_rows / sizeof total_rows[0]; r++) {
 		print_head(out, &total_rows[r]);
 		fprintf(out, "%s %" PRIu64 "\n", total_rows[r].name,
-			*(const uint64_t *)((const char *)&all + total_rows[r].at));
+		        *(const uint64_t *)((const char *)&all + total_rows[r].at));
 	}
 }
 
 void metrics_serve(const struct app *app, struct http_request *request)
 {
-	static const struct http_header headers[] = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
-						     {"Cache-Control", "no-store"}};
+	static const struct http_header headers[] = {
+	    {"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}};
 	char *text = NULL;
 	size_t n = 0;
 	FILE *out = open_memstream(&text, &n);

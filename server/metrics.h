@@ -1,5 +1,6 @@
-/* server/metrics.h - GET /metrics: counters for Prometheus (text format 0.0.4). Numbers and province codes only. The
- * desks' numbers are those of the last round (server/watch.h), so asking costs the database nothing. */
+/* server/metrics.h - GET /metrics: counters for Prometheus (text format 0.0.4). Numbers and province codes
+ * only. The desks' numbers are those of the last round (server/watch.h), so asking costs the database
+ * nothing. */
 #ifndef GUOSUO_SERVER_METRICS_H
 #define GUOSUO_SERVER_METRICS_H
 

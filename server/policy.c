@@ -4,8 +4,8 @@
 
 /* ---- checking ---- */
 
-static void fault(struct faults *faults, const char *list, size_t i, const char *name, enum rule rule, int64_t got,
-		  int64_t limit)
+static void fault(struct faults *faults, const char *list, size_t i, const char *name, enum rule rule,
+                  int64_t got, int64_t limit)
 {
 	char at[48], field[64];
 	field_index(at, sizeof at, list, i);
@@ -15,7 +15,8 @@ static void fault(struct faults *faults, const char *list, size_t i, const char 
 
 static bool is_class(Guosuo__V1__OverLimitClass class)
 {
-	return class >= GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_I && class <= GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_III;
+	return class >= GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_I &&
+	       class <= GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_III;
 }
 
 static const Guosuo__V1__ClassClock *clock_of(const Guosuo__V1__DeskPolicy *policy, uint32_t class)
@@ -26,7 +27,8 @@ static const Guosuo__V1__ClassClock *clock_of(const Guosuo__V1__DeskPolicy *poli
 	return NULL;
 }
 
-static void check_days(struct faults *faults, const char *list, size_t i, const char *name, uint32_t days, uint32_t most)
+static void check_days(struct faults *faults, const char *list, size_t i, const char *name, uint32_t days,
+                       uint32_t most)
 {
 	if (days == 0)
 		fault(faults, list, i, name, RULE_REQUIRED, 0, 0);
@@ -44,7 +46,8 @@ static void check_clock(const Guosuo__V1__DeskPolicy *policy, size_t i, struct f
 	check_days(faults, "clocks", i, "daysOne", clock->days_one, POLICY_DAYS_MAX);
 	check_days(faults, "clocks", i, "daysSeveral", clock->days_several, POLICY_DAYS_MAX);
 	uint32_t whole = clock->days_several, forward = policy->forward_days;
-	check_days(faults, "clocks", i, "shareDays", clock->share_days, forward < whole ? whole - forward : 0);
+	check_days(faults, "clocks", i, "shareDays", clock->share_days,
+	           forward < whole ? whole - forward : 0);
 }
 
 static void check_clocks(const Guosuo__V1__DeskPolicy *policy, struct faults *faults)
@@ -52,7 +55,7 @@ static void check_clocks(const Guosuo__V1__DeskPolicy *policy, struct faults *fa
 	static const char *const names[] = {"CLASS_I", "CLASS_II", "CLASS_III"};
 	for (size_t i = 0; i < policy->n_clocks; i++)
 		check_clock(policy, i, faults);
-	for (uint32_t class = 1; class <= POLICY_CLASSES; class++)
+	for (uint32_t class = 1; class <= POLICY_CLASSES; class ++)
 		if (clock_of(policy, class) == NULL) {
 			char field[48];
 			field_name(field, sizeof field, "clocks", names[class - 1]);
@@ -70,7 +73,7 @@ static void check_promise(const Guosuo__V1__DeskPolicy *policy, size_t i, struct
 		fault(faults, "promises", i, "overLimitClass", RULE_CHOICE, 0, 0);
 	else
 		check_days(faults, "promises", i, "days", promise->days,
-			   clock->days_one > clock->share_days ? clock->days_one : clock->share_days);
+		           clock->days_one > clock->share_days ? clock->days_one : clock->share_days);
 	for (size_t k = 0; k < i; k++)
 		if (policy->promises[k]->province == promise->province &&
 		    policy->promises[k]->over_limit_class == promise->over_limit_class)
@@ -90,15 +93,18 @@ static void check_level(const Guosuo__V1__DeskPolicy *policy, size_t i, struct f
 	if (rule->permille > WHOLE)
 		fault(faults, "levels", i, "permille", RULE_TOO_LARGE, rule->permille, WHOLE);
 	if (rule->stopped_days > POLICY_DAYS_MAX)
-		fault(faults, "levels", i, "stoppedDays", RULE_TOO_LARGE, rule->stopped_days, POLICY_DAYS_MAX);
+		fault(faults, "levels", i, "stoppedDays", RULE_TOO_LARGE, rule->stopped_days,
+		      POLICY_DAYS_MAX);
 	if (rule->stopped_days != 0 && rule->stopped_days <= before->stopped_days)
-		fault(faults, "levels", i, "stoppedDays", RULE_TOO_SMALL, rule->stopped_days, before->stopped_days + 1);
+		fault(faults, "levels", i, "stoppedDays", RULE_TOO_SMALL, rule->stopped_days,
+		      before->stopped_days + 1);
 }
 
 static void check_contact(const Guosuo__V1__DeskPolicy *policy, size_t i, struct faults *faults)
 {
 	const Guosuo__V1__DutyContact *contact = policy->contacts[i];
-	if (contact->level < GUOSUO__V1__LEVEL__LEVEL_REVIEWER || contact->level > GUOSUO__V1__LEVEL__LEVEL_TASK_GROUP)
+	if (contact->level < GUOSUO__V1__LEVEL__LEVEL_REVIEWER ||
+	    contact->level > GUOSUO__V1__LEVEL__LEVEL_TASK_GROUP)
 		fault(faults, "contacts", i, "level", RULE_CHOICE, 0, 0);
 	if (contact->name[0] == '\0')
 		fault(faults, "contacts", i, "name", RULE_REQUIRED, 0, 0);
@@ -121,9 +127,9 @@ void policy_check(const Guosuo__V1__DeskPolicy *policy, struct faults *faults)
 		size_t count;
 		void (*check)(const Guosuo__V1__DeskPolicy *policy, size_t i, struct faults *faults);
 	} lists[] = {{policy->n_promises, check_promise},
-		     {policy->n_levels, check_level},
-		     {policy->n_contacts, check_contact},
-		     {policy->n_not_counted, check_kind}};
+	             {policy->n_levels, check_level},
+	             {policy->n_contacts, check_contact},
+	             {policy->n_not_counted, check_kind}};
 	check_clocks(policy, faults);
 	for (size_t list = 0; list < sizeof lists / sizeof lists[0]; list++)
 		for (size_t i = 0; i < lists[list].count; i++)
@@ -140,7 +146,8 @@ uint32_t policy_trip_days(const Guosuo__V1__DeskPolicy *policy, uint32_t class, 
 	return provinces > 1 ? clock->days_several : clock->days_one;
 }
 
-uint32_t policy_leg_days(const Guosuo__V1__DeskPolicy *policy, uint32_t class, size_t provinces, uint32_t province)
+uint32_t policy_leg_days(const Guosuo__V1__DeskPolicy *policy, uint32_t class, size_t provinces,
+                         uint32_t province)
 {
 	const Guosuo__V1__ClassClock *clock = clock_of(policy, class);
 	if (clock == NULL)
@@ -148,7 +155,8 @@ uint32_t policy_leg_days(const Guosuo__V1__DeskPolicy *policy, uint32_t class, s
 	uint32_t days = provinces > 1 ? clock->share_days : clock->days_one;
 	for (size_t i = 0; i < policy->n_promises; i++) {
 		const Guosuo__V1__Promise *promise = policy->promises[i];
-		if (promise->province == province && (uint32_t)promise->over_limit_class == class && promise->days < days)
+		if (promise->province == province && (uint32_t)promise->over_limit_class == class &&
+		    promise->days < days)
 			days = promise->days;
 	}
 	return days;
@@ -163,12 +171,13 @@ bool policy_stops(const Guosuo__V1__DeskPolicy *policy, Guosuo__V1__DecisionKind
 }
 
 const Guosuo__V1__DutyContact *policy_contact(const Guosuo__V1__DeskPolicy *policy, Guosuo__V1__Level level,
-					      uint32_t province)
+                                              uint32_t province)
 {
 	const Guosuo__V1__DutyContact *found = NULL;
 	for (size_t i = 0; i < policy->n_contacts; i++) {
 		const Guosuo__V1__DutyContact *contact = policy->contacts[i];
-		if (contact->level == level && (contact->province == province || (contact->province == 0 && found == NULL)))
+		if (contact->level == level &&
+		    (contact->province == province || (contact->province == 0 && found == NULL)))
 			found = contact;
 	}
 	return found;

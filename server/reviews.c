@@ -27,7 +27,8 @@ static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queu
 	out->timetable = (Guosuo__V1__TimetableState)line->timetable;
 	out->mine = line->person[0] == call->who.person || line->person[1] == call->who.person;
 	out->due = line->clock.due;
-	out->left_s = line->decided ? 0 : due_left_s(&call->rules, call->who.province, &line->clock, call->now);
+	out->left_s =
+	    line->decided ? 0 : due_left_s(&call->rules, call->who.province, &line->clock, call->now);
 	out->level = (Guosuo__V1__Level)line->clock.level;
 	out->paused_s = due_paused_s(&call->rules, call->who.province, &line->clock, call->now);
 	out->clock_days = line->clock.days;
@@ -311,7 +312,9 @@ static enum err decide(struct tx *tx, struct call *call, const struct desk *desk
 	                         field_span(sealed->seals));
 	if (err == ERR_OK)
 		err = record(tx, call, desk, &progress, ENTRY_DECISION, hash, to);
-	return err == ERR_SIZE ? call_fault(call, RULE_TOO_MANY, "decision", DUE_PAUSES_MAX + 1, DUE_PAUSES_MAX) : err;
+	return err == ERR_SIZE
+	           ? call_fault(call, RULE_TOO_MANY, "decision", DUE_PAUSES_MAX + 1, DUE_PAUSES_MAX)
+	           : err;
 }
 
 enum err reviews_put_decision(struct tx *tx, struct call *call)

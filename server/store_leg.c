@@ -11,20 +11,22 @@
 enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 {
 	static const struct statement put = {
-	    "INSERT INTO leg (" COLUMNS ", class, company_name, cargo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
-	    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
+	    "INSERT INTO leg (" COLUMNS
+	    ", class, company_name, cargo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+	    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
+	    "$28, $29)",
 	    "ibtiiiiiiiittiibbiiiiiiiiiitt"};
 	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
-	    value_int(row->province),  value_blob(row->pass_id),     value_text(row->company),
-	    value_int(row->ordinal),   value_int(row->state),        value_int(row->since),
-	    value_int(row->created),   value_int(row->decided),      value_int(row->revision),
-	    value_int(row->week),      value_int(row->status_index), value_text(row->holder),
-	    value_text(row->reason),   value_int(row->person[0]),    value_int(row->person[1]),
-	    value_blob(row->body),     value_blob(row->seals),       value_int(clock->days),
-	    value_int(clock->due),     value_int(clock->stopped),    value_int(clock->paused_s),
-	    value_int(clock->left_s),  value_int(clock->level),      value_int(clock->missing_year),
-	    value_int(clock->turn),    value_int(clock->watch),      value_int(row->class),
+	    value_int(row->province),      value_blob(row->pass_id),     value_text(row->company),
+	    value_int(row->ordinal),       value_int(row->state),        value_int(row->since),
+	    value_int(row->created),       value_int(row->decided),      value_int(row->revision),
+	    value_int(row->week),          value_int(row->status_index), value_text(row->holder),
+	    value_text(row->reason),       value_int(row->person[0]),    value_int(row->person[1]),
+	    value_blob(row->body),         value_blob(row->seals),       value_int(clock->days),
+	    value_int(clock->due),         value_int(clock->stopped),    value_int(clock->paused_s),
+	    value_int(clock->left_s),      value_int(clock->level),      value_int(clock->missing_year),
+	    value_int(clock->turn),        value_int(clock->watch),      value_int(row->class),
 	    value_text(row->company_name), value_text(row->cargo),
 	};
 	return store_run(tx, &put, params, COUNT(params));
@@ -87,13 +89,13 @@ enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from)
 	    "ibiiiittiibbiiiiiiiii"};
 	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
-	    value_int(row->province),  value_blob(row->pass_id),       value_int(from),
-	    value_int(row->state),     value_int(row->since),          value_int(row->decided),
-	    value_text(row->holder),   value_text(row->reason),        value_int(row->person[0]),
-	    value_int(row->person[1]), value_blob(row->body),          value_blob(row->seals),
-	    value_int(clock->days),    value_int(clock->due),          value_int(clock->stopped),
-	    value_int(clock->paused_s), value_int(clock->left_s),      value_int(clock->level),
-	    value_int(clock->missing_year), value_int(clock->turn),    value_int(clock->watch)};
+	    value_int(row->province),       value_blob(row->pass_id), value_int(from),
+	    value_int(row->state),          value_int(row->since),    value_int(row->decided),
+	    value_text(row->holder),        value_text(row->reason),  value_int(row->person[0]),
+	    value_int(row->person[1]),      value_blob(row->body),    value_blob(row->seals),
+	    value_int(clock->days),         value_int(clock->due),    value_int(clock->stopped),
+	    value_int(clock->paused_s),     value_int(clock->left_s), value_int(clock->level),
+	    value_int(clock->missing_year), value_int(clock->turn),   value_int(clock->watch)};
 	return store_run_one(tx, &move, params, COUNT(params));
 }
 
@@ -116,8 +118,8 @@ enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const 
 	    "WHERE province = $1 AND decided <= $2 AND (decided, turn, pass_id) > ($3, $4, $5) "
 	    "ORDER BY decided, turn, pass_id LIMIT $6",
 	    "iiiibi"};
-	const struct value params[] = {value_int(province),       value_int(decided),
-	                               value_int(after->decided), value_int(after->turn),
+	const struct value params[] = {value_int(province),        value_int(decided),
+	                               value_int(after->decided),  value_int(after->turn),
 	                               value_blob(after->pass_id), value_int(limit)};
 	return store_query(tx, &list, params, COUNT(params), out);
 }

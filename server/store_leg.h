@@ -10,7 +10,8 @@ struct leg_clock {
 	uint32_t days; /* 0: none */
 	int64_t due, stopped, paused_s, left_s;
 	uint32_t level, missing_year;
-	int64_t turn;  /* what a queue is ordered by: due; then legs without a due, then those that stand still */
+	int64_t
+	    turn; /* what a queue is ordered by: due; then legs without a due, then those that stand still */
 	int64_t watch; /* when it is to be looked at again */
 };
 
@@ -54,8 +55,8 @@ struct queue_line {
 	int64_t timetable, latest_decision; /* server/store_timetable.h */
 	struct leg_clock clock;
 };
-/* Where a queue goes on: after (decided, turn, pass_id). A leg whose due has moved between two pages may come twice or
- * not at all. */
+/* Where a queue goes on: after (decided, turn, pass_id). A leg whose due has moved between two pages may come
+ * twice or not at all. */
 struct queue_place {
 	bool decided;
 	int64_t turn;

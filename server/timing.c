@@ -11,7 +11,8 @@ enum { ROOM = 8 * 1024 * 1024 };
 
 /* ---- making ---- */
 
-static enum err say(const char *file, const struct faults *faults, enum err err, char problem[static TIMING_PROBLEM])
+static enum err say(const char *file, const struct faults *faults, enum err err,
+                    char problem[static TIMING_PROBLEM])
 {
 	const struct fault *first = NULL;
 	char zh[192], en[192];
@@ -19,7 +20,8 @@ static enum err say(const char *file, const struct faults *faults, enum err err,
 		if (fault_is_error(faults->item[i].rule))
 			first = &faults->item[i];
 	if (first == NULL) {
-		snprintf(problem, TIMING_PROBLEM, "%s: %s / %s", file, err_text(err, LANG_ZH), err_text(err, LANG_EN));
+		snprintf(problem, TIMING_PROBLEM, "%s: %s / %s", file, err_text(err, LANG_ZH),
+		         err_text(err, LANG_EN));
 		return err;
 	}
 	fault_text(first, LANG_ZH, zh, sizeof zh);
@@ -32,7 +34,8 @@ static enum err read_policy(struct timing *timing, struct span text, char proble
 {
 	struct faults faults = {.count = 0};
 	ProtobufCMessage *policy;
-	enum err err = json_read(&guosuo__v1__desk_policy__descriptor, text, &timing->arena, &faults, &policy);
+	enum err err =
+	    json_read(&guosuo__v1__desk_policy__descriptor, text, &timing->arena, &faults, &policy);
 	if (err == ERR_OK) {
 		timing->policy = (const Guosuo__V1__DeskPolicy *)policy;
 		policy_check(timing->policy, &faults);
@@ -47,7 +50,8 @@ static enum err read_calendar(struct timing *timing, struct span text, char prob
 	ProtobufCMessage *calendar;
 	enum err err = json_read(&guosuo__v1__calendar__descriptor, text, &timing->arena, &faults, &calendar);
 	if (err == ERR_OK)
-		err = calendar_build((const Guosuo__V1__Calendar *)calendar, &timing->arena, &faults, &timing->calendar);
+		err = calendar_build((const Guosuo__V1__Calendar *)calendar, &timing->arena, &faults,
+		                     &timing->calendar);
 	return err == ERR_OK ? err : say("desk.calendar", &faults, err, problem);
 }
 
@@ -62,7 +66,8 @@ static void digest(struct span policy, struct span calendar, uint8_t out[static 
 	crypto_hash_sha256_final(&state, out);
 }
 
-enum err timing_make(struct span policy, struct span calendar, struct timing **out, char problem[static TIMING_PROBLEM])
+enum err timing_make(struct span policy, struct span calendar, struct timing **out,
+                     char problem[static TIMING_PROBLEM])
 {
 	struct timing *timing = calloc(1, sizeof *timing);
 	uint8_t *memory = timing == NULL ? NULL : malloc(ROOM);
@@ -85,12 +90,13 @@ enum err timing_make(struct span policy, struct span calendar, struct timing **o
 
 /* ---- loading ---- */
 
-static enum err load(const char *setting, const char *path, uint8_t **out, size_t *n, char problem[static TIMING_PROBLEM])
+static enum err load(const char *setting, const char *path, uint8_t **out, size_t *n,
+                     char problem[static TIMING_PROBLEM])
 {
 	enum err err = file_read(path, TIMING_FILE_MAX, out, n);
 	if (err != ERR_OK)
 		snprintf(problem, TIMING_PROBLEM, "%s: %s: %s / %s", setting, path, err_text(err, LANG_ZH),
-			 err_text(err, LANG_EN));
+		         err_text(err, LANG_EN));
 	return err;
 }
 
@@ -136,6 +142,6 @@ struct clock_rules timing_rules(const struct timing *timing, const struct direct
 	if (timing == NULL || directory == NULL)
 		return (struct clock_rules){.policy = NULL};
 	return (struct clock_rules){.policy = timing->policy,
-				    .calendar = &timing->calendar,
-				    .utc_offset_min = directory->body->utc_offset_min};
+	                            .calendar = &timing->calendar,
+	                            .utc_offset_min = directory->body->utc_offset_min};
 }

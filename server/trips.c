@@ -19,7 +19,8 @@ static Guosuo__V1__LegView *view_of(Guosuo__V1__TripView *view, uint32_t provinc
 }
 
 /* Who was told that a leg waits. */
-static enum err add_escalation(struct call *call, const struct escalation_row *row, Guosuo__V1__TripView *view)
+static enum err add_escalation(struct call *call, const struct escalation_row *row,
+                               Guosuo__V1__TripView *view)
 {
 	Guosuo__V1__LegView *leg = view_of(view, row->province);
 	if (leg == NULL || leg->n_escalations == POLICY_LEVELS)
@@ -37,7 +38,8 @@ static enum err add_escalation(struct call *call, const struct escalation_row *r
 	return ERR_OK;
 }
 
-static enum err add_escalations(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__TripView *view)
+static enum err add_escalations(struct tx *tx, struct call *call, struct span pass_id,
+                                Guosuo__V1__TripView *view)
 {
 	enum { MOST = TRIP_LEGS_MAX * POLICY_LEVELS };
 	struct row_cursor row;
@@ -56,14 +58,16 @@ static bool is_open(const struct trip_row *row)
 }
 
 /* The whole trip's clock, which runs while a leg of it is to be decided. */
-static enum err add_clock(struct tx *tx, struct call *call, const struct trip_row *row, Guosuo__V1__TripView *view)
+static enum err add_clock(struct tx *tx, struct call *call, const struct trip_row *row,
+                          Guosuo__V1__TripView *view)
 {
 	struct clock_state state;
 	struct clock_case what = {.province = row->issuer, .accepted = row->created};
 	if (!is_open(row) || call->rules.policy == NULL)
 		return ERR_OK;
 	what.days = policy_trip_days(call->rules.policy, row->class, row->legs);
-	enum err err = due_trip(tx, &call->rules, row->company, row->pass_id, &what, call->now, &call->arena, &state);
+	enum err err =
+	    due_trip(tx, &call->rules, row->company, row->pass_id, &what, call->now, &call->arena, &state);
 	if (err == ERR_OK) {
 		view->due = state.due;
 		view->left_s = state.left_s;

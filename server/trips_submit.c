@@ -224,7 +224,8 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 	return store_trip_put(tx, &row);
 }
 
-static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at, uint32_t *missing_year)
+static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at,
+                        uint32_t *missing_year)
 {
 	const Guosuo__V1__Trip *trip = plan->trip.body;
 	const Guosuo__V1__Province *province =

@@ -14,8 +14,9 @@
 
 enum {
 	ROOM = 64 * 1024,
-	LOOK_MAX = 64,  /* legs of one transaction */
-	AHEAD_TIMES = 3 /* a clock of so many working days is over after at most this many times as many days */
+	LOOK_MAX = 64, /* legs of one transaction */
+	AHEAD_TIMES =
+	    3 /* a clock of so many working days is over after at most this many times as many days */
 };
 
 struct watch {
@@ -51,8 +52,8 @@ struct reached {
 
 static bool is_deputy(const Guosuo__V1__RosterEntry *entry, struct span holder, int64_t now)
 {
-	return entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER && entry->not_before <= now && now <= entry->not_after &&
-	       !span_equal(span_text(entry->name), holder);
+	return entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER && entry->not_before <= now &&
+	       now <= entry->not_after && !span_equal(span_text(entry->name), holder);
 }
 
 static const char *deputy(const struct roster *roster, struct span holder, int64_t now)
@@ -71,7 +72,8 @@ static struct reached reached(const struct look *look, const struct leg_row *leg
 	const Guosuo__V1__Province *province = directory_province(held_directory(look->held), leg->province);
 	if (contact != NULL)
 		return (struct reached){contact->name, contact->phone};
-	struct reached out = {province == NULL ? "" : province->name_zh, roster == NULL ? "" : roster->body->phone};
+	struct reached out = {province == NULL ? "" : province->name_zh,
+	                      roster == NULL ? "" : roster->body->phone};
 	const char *other = deputy(roster, leg->holder, look->now);
 	if (level == GUOSUO__V1__LEVEL__LEVEL_REVIEWER)
 		out.who = (const char *)leg->holder.p;
@@ -80,7 +82,8 @@ static struct reached reached(const struct look *look, const struct leg_row *leg
 	return out;
 }
 
-static enum err raise_leg(struct tx *tx, struct look *look, struct leg_row *leg, const struct clock_state *state)
+static enum err raise_leg(struct tx *tx, struct look *look, struct leg_row *leg,
+                          const struct clock_state *state)
 {
 	const Guosuo__V1__DeskPolicy *policy = look->rules.policy;
 	enum err err = ERR_OK;
@@ -90,12 +93,12 @@ static enum err raise_leg(struct tx *tx, struct look *look, struct leg_row *leg,
 			continue;
 		struct reached to = reached(look, leg, level);
 		const struct escalation_row row = {.province = leg->province,
-						   .level = (uint32_t)level,
-						   .pass_id = leg->pass_id,
-						   .company = leg->company,
-						   .created = look->now,
-						   .who = span_text(to.who),
-						   .phone = span_text(to.phone)};
+		                                   .level = (uint32_t)level,
+		                                   .pass_id = leg->pass_id,
+		                                   .company = leg->company,
+		                                   .created = look->now,
+		                                   .who = span_text(to.who),
+		                                   .phone = span_text(to.phone)};
 		err = store_escalation_put(tx, &row);
 		look->raised++;
 	}
@@ -190,7 +193,7 @@ static void look_end(struct look *look, enum err err)
 {
 	if (err != ERR_OK && !look->app->stopping)
 		log_error("clocks_not_looked_at", NULL, log_number("province", look->province),
-			  log_text("error", err_name(err)));
+		          log_text("error", err_name(err)));
 	held_release(&look->held);
 	timing_release(&look->timing);
 	free(look->arena.base);
@@ -226,7 +229,7 @@ static void looked(enum err err, void *ctx)
 	struct look *look = ctx;
 	if (err == ERR_OK && look->raised > 0)
 		log_info("levels_raised", NULL, log_number("province", look->province),
-			 log_number("count", look->raised));
+		         log_number("count", look->raised));
 	look->all = false;
 	go_on(look, err);
 }
@@ -245,7 +248,8 @@ static void look_begin(struct app *app, uint32_t province, int64_t now, bool all
 	uint8_t *memory = look == NULL ? NULL : malloc(ROOM);
 	if (memory == NULL) {
 		free(look);
-		log_error("clocks_not_looked_at", NULL, log_number("province", province), log_text("error", "MEMORY"));
+		log_error("clocks_not_looked_at", NULL, log_number("province", province),
+		          log_text("error", "MEMORY"));
 		return;
 	}
 	look->app = app;
@@ -269,7 +273,7 @@ static bool reload(struct app *app)
 	enum err err = timing_load(app->config, &fresh, problem);
 	if (err != ERR_OK) {
 		log_error("clock_files_refused", NULL, log_text("error", err_name(err)),
-			  log_text("hint", "guosuod --check names the field"));
+		          log_text("hint", "guosuod --check names the field"));
 		return false;
 	}
 	bool same = fresh == NULL || memcmp(fresh->digest, app->timing->digest, HASH_LEN) == 0;
@@ -288,7 +292,7 @@ static void warn_of_end(struct watch *watch, int64_t now)
 {
 	const struct timing *timing = watch->app->timing;
 	uint32_t longest = 0;
-	for (uint32_t class = 1; timing != NULL && class <= POLICY_CLASSES; class++) {
+	for (uint32_t class = 1; timing != NULL && class <= POLICY_CLASSES; class ++) {
 		uint32_t days = policy_trip_days(timing->policy, class, 2);
 		longest = days > longest ? days : longest;
 	}

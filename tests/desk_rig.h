@@ -122,8 +122,8 @@ static inline Guosuo__V1__Roster *desk_roster(struct desk *desk, uint32_t provin
 
 /* ---- start and stop ---- */
 
-/* A calendar of the years around now, where every Monday to Friday is a working day; more: further members, each
- * with its comma before it. */
+/* A calendar of the years around now, where every Monday to Friday is a working day; more: further members,
+ * each with its comma before it. */
 static inline void desk_calendar(const struct desk *desk, int first_year, int last_year, const char *more)
 {
 	char text[2048] = "{\"years\": [";

@@ -1,5 +1,6 @@
-/* review_year CALENDAR POLICY: a year of 2,000 applications a day through the review table and the clocks, as the desk
- * would: a clock when a leg comes in, at every event, and whenever it reaches a level. Limit: 60 s. */
+/* review_year CALENDAR POLICY: a year of 2,000 applications a day through the review table and the clocks, as
+ * the desk would: a clock when a leg comes in, at every event, and whenever it reaches a level. Limit: 60 s.
+ */
 #include <sodium.h>
 
 #include "proto/civil.h"
@@ -72,7 +73,8 @@ static void step(struct leg *leg, enum review_event event, int64_t now)
 	look(leg, now);
 }
 
-/* A leg's way: perhaps a correction, perhaps a pause, then sealed (by two persons in class III) or refused. */
+/* A leg's way: perhaps a correction, perhaps a pause, then sealed (by two persons in class III) or refused.
+ */
 static int64_t decide(struct leg *leg, uint32_t class, int64_t now)
 {
 	static const enum review_event stops[] = {EVENT_ASK, EVENT_PAUSE};
@@ -118,10 +120,10 @@ static void apply(int64_t now)
 	}
 	struct clock_state whole;
 	const struct clock_case trip = {.province = 37,
-					.accepted = now,
-					.days = policy_trip_days(rules.policy, class, count),
-					.pauses = pauses,
-					.pause_count = pause_merge(pauses, paused)};
+	                                .accepted = now,
+	                                .days = policy_trip_days(rules.policy, class, count),
+	                                .pauses = pauses,
+	                                .pause_count = pause_merge(pauses, paused)};
 	must(review_trip(states, count) != GUOSUO__V1__TRIP_STATE__IN_REVIEW);
 	must(clock_read(&rules, &trip, end, &whole) == ERR_OK);
 	legs += count;
@@ -146,8 +148,8 @@ int main(int argc, char **argv)
 		for (size_t i = 0; i < PER_DAY; i++)
 			apply(BEGINS + day * DAY_S + (int64_t)draw(DAY_S));
 	double seconds = bench_now() - began;
-	fprintf(stderr, "%zu legs decided, %zu of them late, %zu levels raised, %zu clocks read\n", decided, late, raised,
-		reads);
+	fprintf(stderr, "%zu legs decided, %zu of them late, %zu levels raised, %zu clocks read\n", decided,
+	        late, raised, reads);
 	must(decided == legs && legs > (size_t)DAYS * PER_DAY && raised > 0 && late > 0);
 	bench_line("review_year", seconds, "s", LIMIT_S, seconds / LIMIT_S);
 	timing_release(&timing);

@@ -44,7 +44,8 @@ static const Guosuo__V1__TripView *get_trip(ProtobufCBinaryData pass_id)
 {
 	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
 	request.pass_id = pass_id;
-	const Guosuo__V1__GetTripResponse *reply = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request);
+	const Guosuo__V1__GetTripResponse *reply =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request);
 	return reply->trip;
 }
 
@@ -61,7 +62,7 @@ static void decide(const Guosuo__V1__SubmitTripResponse *trip, Guosuo__V1__Decis
 {
 	struct trip opened = desk_trip(&desk, trip->trip);
 	desk_call(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
-		  desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, kind, at, reviewer(SHANDONG)));
+	          desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, kind, at, reviewer(SHANDONG)));
 }
 
 /* A round, until the store has nothing of it left. */
@@ -102,7 +103,8 @@ static void a_leg_says_what_it_has_and_whose_it_is(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(view->legs[i]->clock_days, 18);
 		assert_int_equal(view->legs[i]->left_s, 18 * RIG_DAY);
-		assert_true(view->legs[i]->due > desk.now + 23 * RIG_DAY && view->legs[i]->due < desk.now + 28 * RIG_DAY);
+		assert_true(view->legs[i]->due > desk.now + 23 * RIG_DAY &&
+		            view->legs[i]->due < desk.now + 28 * RIG_DAY);
 		assert_int_equal(view->legs[i]->level, LEVEL(UNSPECIFIED));
 		assert_int_equal(view->legs[i]->n_escalations, 0);
 	}
@@ -157,12 +159,15 @@ static void a_leg_cannot_be_paused_without_end(void **state)
 	(void)state;
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	struct trip opened = desk_trip(&desk, trip->trip);
-	desk_sql(&desk, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 64) INSERT INTO pause "
-			"SELECT 37, pass_id, company, i, i + 1, 3 FROM trip, n");
-	assert_int_equal(desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
-				   desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1,
-						 GUOSUO__V1__DECISION_KIND__PAUSE, desk.now, reviewer(SHANDONG))),
-			 400);
+	desk_sql(
+	    &desk,
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 64) INSERT INTO pause "
+	    "SELECT 37, pass_id, company, i, i + 1, 3 FROM trip, n");
+	assert_int_equal(
+	    desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
+	              desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1,
+	                            GUOSUO__V1__DECISION_KIND__PAUSE, desk.now, reviewer(SHANDONG))),
+	    400);
 	assert_true(answer_says(&desk_answer, "TOO_MANY"));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM pause"), 64);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM decision"), 0);
@@ -224,9 +229,11 @@ static void a_decided_leg_is_left_alone(void **state)
 
 /* ---- the queue ---- */
 
-static bool is_at(const Guosuo__V1__ListReviewsResponse *list, size_t i, const Guosuo__V1__SubmitTripResponse *trip)
+static bool is_at(const Guosuo__V1__ListReviewsResponse *list, size_t i,
+                  const Guosuo__V1__SubmitTripResponse *trip)
 {
-	return i < list->n_reviews && span_equal(field_span(list->reviews[i]->pass_id), field_span(trip->pass_id));
+	return i < list->n_reviews &&
+	       span_equal(field_span(list->reviews[i]->pass_id), field_span(trip->pass_id));
 }
 
 static void what_is_due_first_comes_first(void **state)
@@ -252,7 +259,8 @@ static void what_is_due_first_comes_first(void **state)
 	ProtobufCBinaryData after = NONE;
 	for (size_t i = 0; i < 4; i++) {
 		const Guosuo__V1__ListReviewsResponse *page = queue(1, after, true);
-		assert_true(is_at(page, 0, (const Guosuo__V1__SubmitTripResponse *[]){old, young, paused, decided}[i]));
+		assert_true(is_at(
+		    page, 0, (const Guosuo__V1__SubmitTripResponse *[]){old, young, paused, decided}[i]));
 		after = page->next;
 	}
 	assert_int_equal(queue(1, after, true)->n_reviews, 0);
@@ -271,11 +279,13 @@ static void holidays_at_short_notice_move_what_is_open(void **state)
 	rfc3339_write(desk.now + 13 * RIG_DAY, 480, last);
 	rfc3339_write(desk.now - 60, 480, now);
 	snprintf(more, sizeof more,
-		 ", \"amendments\": [{\"publishedAt\": \"%s\", \"holidays\": [{\"first\": \"%.10s\", \"last\": \"%.10s\"}]}]",
-		 now, first, last);
+	         ", \"amendments\": [{\"publishedAt\": \"%s\", \"holidays\": [{\"first\": \"%.10s\", "
+	         "\"last\": \"%.10s\"}]}]",
+	         now, first, last);
 	desk_calendar(&desk, desk_year(&desk) - 1, desk_year(&desk) + 1, more);
 	round_now();
-	assert_int_equal(get_trip(trip->pass_id)->legs[0]->due, due + 7 * RIG_DAY); /* a week of five working days */
+	assert_int_equal(get_trip(trip->pass_id)->legs[0]->due,
+	                 due + 7 * RIG_DAY); /* a week of five working days */
 	assert_int_equal(get_trip(sealed->pass_id)->legs[0]->due, kept);
 }
 
