@@ -23,6 +23,9 @@ struct pace {
 	size_t count;
 };
 
+/* Taken before an entry although it does not fall due yet: the wait for hours or a window passes with it. */
+enum early { EARLY_NONE, EARLY_BREAK, EARLY_REST };
+
 static int64_t smaller(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -94,10 +97,13 @@ static void pace_pieces(struct pace *pace, const Guosuo__V1__DrivingTime *drivin
 		wheel->since_rest_s = rest_after_s;
 }
 
-static void pace_make(const struct timetable_query *query, size_t i, struct wheel *wheel, struct pace *pace)
+static void pace_make(const struct timetable_query *query, size_t i, enum early early, struct wheel *wheel,
+                      struct pace *pace)
 {
 	const struct timetable_leg *leg = &query->legs[i];
 	memset(pace, 0, sizeof *pace);
+	if (early != EARLY_NONE)
+		stand(query->driving, early == EARLY_REST, &pace->before_s, wheel);
 	week_make(leg->hours, leg->hours_count, query->utc_offset_min, &pace->week);
 	pace->drive_s = ((int64_t)leg->km * 3600 + leg->speed_kmh - 1) / leg->speed_kmh;
 	if (leg->stops == 0)
@@ -151,11 +157,11 @@ struct chain {
 	bool at_entry;
 };
 
-static void chain_paces(const struct timetable_query *query, struct chain *chain)
+static void chain_paces(const struct timetable_query *query, const enum early *early, struct chain *chain)
 {
 	struct wheel wheel = {0, 0};
 	for (size_t i = 0; i < query->count; i++)
-		pace_make(query, i, &wheel, &chain->paces[i]);
+		pace_make(query, i, early[i], &wheel, &chain->paces[i]);
 }
 
 static bool forward(const struct timetable_query *query, int64_t from, struct chain *chain)
@@ -289,7 +295,7 @@ static void against_target(const struct timetable_query *query, struct chain *ch
 		out->late_s = lateness(query, from, chain, out->target);
 }
 
-void timetable_judge(const struct timetable_query *query, struct timetable *out)
+static void judge(const struct timetable_query *query, const enum early *early, struct timetable *out)
 {
 	struct chain chain;
 	memset(out, 0, sizeof *out);
@@ -297,7 +303,7 @@ void timetable_judge(const struct timetable_query *query, struct timetable *out)
 	out->target = target_of(query);
 	if (!known(query, out))
 		return;
-	chain_paces(query, &chain);
+	chain_paces(query, early, &chain);
 	fill_paces(&chain, out);
 	bool connected = forward(query, query->not_before, &chain);
 	fill_earliest(&chain, out);
@@ -306,6 +312,37 @@ void timetable_judge(const struct timetable_query *query, struct timetable *out)
 	} else {
 		out->state = TIMETABLE_NONE;
 		name_two(&chain, out);
+	}
+}
+
+static bool better(const struct timetable *a, const struct timetable *b)
+{
+	if (a->state != b->state) /* the enum goes from good to bad */
+		return a->state < b->state;
+	if (a->state == TIMETABLE_NONE)
+		return a->first > b->first;
+	if (a->rows[0].enter_latest != b->rows[0].enter_latest)
+		return a->rows[0].enter_latest > b->rows[0].enter_latest;
+	return a->late_s != b->late_s ? a->late_s < b->late_s : a->arrival < b->arrival;
+}
+
+/* Border by border, keeping what is better than without. What is chosen holds for every departure. */
+void timetable_judge(const struct timetable_query *query, struct timetable *out)
+{
+	enum early early[LEGS_MAX] = {EARLY_NONE};
+	struct timetable tried;
+	judge(query, early, out);
+	for (size_t i = 1; out->state != TIMETABLE_UNKNOWN && i < query->count; i++) {
+		enum early best = EARLY_NONE;
+		for (enum early one = EARLY_BREAK; one <= EARLY_REST; one++) {
+			early[i] = one;
+			judge(query, early, &tried);
+			if (!better(&tried, out))
+				continue;
+			*out = tried;
+			best = one;
+		}
+		early[i] = best;
 	}
 }
 

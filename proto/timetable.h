@@ -4,10 +4,10 @@
  *
  * A train stands where it must: in a leg with a planned stop when a break falls due or hours end, else at the
  * leg's entry, still inside the window of the leg before. Where in its leg a stop lies is not known, so the
- * plan takes it to be where the break falls due. Breaks follow from the distance alone, and waiting is never
- * counted as one: so who leaves later never arrives earlier, and between the earliest and the latest
- * departure every one arrives in time. A second driver's time is reserve and not planned with. Times are Unix
- * seconds. */
+ * plan takes it to be where the break falls due. Breaks follow from the distance alone; one may be taken
+ * early, before an entry, where the train waits anyway, and no other waiting is counted as one: so who leaves
+ * later never arrives earlier, and between the earliest and the latest departure every one arrives in time. A
+ * second driver's time is reserve and not planned with. Times are Unix seconds. */
 #ifndef GUOSUO_PROTO_TIMETABLE_H
 #define GUOSUO_PROTO_TIMETABLE_H
 

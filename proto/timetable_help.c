@@ -35,7 +35,7 @@ static int64_t leaves(const struct timetable *got, size_t i)
 }
 
 /* Its own window, as far longer as the train now needs it. */
-static void add_window(struct trial *trial, size_t i, enum timetable_help_kind kind)
+static struct timetable_help window_of(const struct trial *trial, size_t i, enum timetable_help_kind kind)
 {
 	const struct timetable_leg *own = &trial->query->legs[i];
 	const struct timetable_row *row = &trial->got.rows[i];
@@ -44,15 +44,34 @@ static void add_window(struct trial *trial, size_t i, enum timetable_help_kind k
 		help.from = row->enter;
 	if (leaves(&trial->got, i) > help.to)
 		help.to = leaves(&trial->got, i);
-	help.by_s = own->not_before - help.from + help.to - own->not_after;
-	add(trial, help);
+	return help;
 }
 
+static void put_window(struct trial *trial, const struct timetable_help *help)
+{
+	trial->changed.legs[help->ordinal - 1].not_before = help->from;
+	trial->changed.legs[help->ordinal - 1].not_after = help->to;
+}
+
+static void add_window(struct trial *trial, size_t i, enum timetable_help_kind kind)
+{
+	const struct timetable_leg *own = &trial->query->legs[i], *wide = &trial->changed.legs[i];
+	add(trial, (struct timetable_help){
+	               kind, i + 1, own->not_before - wide->not_before + wide->not_after - own->not_after,
+	               wide->not_before, wide->not_after});
+}
+
+/* The narrow window is tried too: where breaks then fall otherwise, the wide one is said. */
 static void try_window(struct trial *trial, size_t i)
 {
 	widen(trial, i);
-	if (helps(trial))
-		add_window(trial, i, HELP_WINDOW);
+	if (!helps(trial))
+		return;
+	const struct timetable_help narrow = window_of(trial, i, HELP_WINDOW);
+	put_window(trial, &narrow);
+	if (!helps(trial))
+		widen(trial, i);
+	add_window(trial, i, HELP_WINDOW);
 }
 
 static void try_hours(struct trial *trial, size_t i)
@@ -73,16 +92,28 @@ static void try_stop(struct trial *trial, size_t i)
 		add(trial, (struct timetable_help){.kind = HELP_STOP, .ordinal = i + 1});
 }
 
+/* Another border may be closed behind these two. */
+static bool passes(struct trial *trial)
+{
+	return helps(trial) || (trial->got.state == TIMETABLE_NONE && trial->got.first > trial->found->first);
+}
+
 static void try_both(struct trial *trial)
 {
 	size_t a = trial->found->first - 1, b = trial->found->second - 1;
 	trial->changed = *trial->query;
 	widen(trial, a);
 	widen(trial, b);
-	bool passed =
-	    helps(trial) || trial->got.rows[b].exit != 0; /* another border may be closed behind it */
-	if (!passed)
+	if (!passes(trial))
 		return;
+	const struct timetable_help first = window_of(trial, a, HELP_BOTH);
+	const struct timetable_help second = window_of(trial, b, HELP_BOTH);
+	put_window(trial, &first);
+	put_window(trial, &second);
+	if (!passes(trial)) {
+		widen(trial, a);
+		widen(trial, b);
+	}
 	add_window(trial, a, HELP_BOTH);
 	add_window(trial, b, HELP_BOTH);
 }
