@@ -89,6 +89,13 @@ static void window_row(struct sheet *sheet, const struct held *held, const char 
 	sheet_text(sheet, key, label_zh, label_en, "%s / %s", start, end);
 }
 
+const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip)
+{
+	if (trip->cargo != NULL)
+		return trip->cargo->name;
+	return zh(context) ? "空车返程" : "empty, on its way back";
+}
+
 static void load_rows(struct sheet *sheet, const Guosuo__V1__Trip *trip)
 {
 	const Guosuo__V1__Cargo *cargo = trip->cargo;
@@ -98,7 +105,10 @@ static void load_rows(struct sheet *sheet, const Guosuo__V1__Trip *trip)
 		join_number(&axles, " + ", laden->axle_loads_kg[i]);
 	for (size_t i = 0; i < laden->n_axle_line_loads_kg; i++)
 		join_number(&axles, i == 0 ? " | " : " + ", laden->axle_line_loads_kg[i]);
-	sheet_text(sheet, "cargo", "货物", "cargo", "%s (HS %06u), %u %s, %u kg, %u x %u x %u mm", cargo->name, cargo->hs_code,
+	if (cargo == NULL)
+		sheet_text(sheet, "cargo", "货物", "cargo", "%s", render_cargo(sheet->context, trip));
+	else
+		sheet_text(sheet, "cargo", "货物", "cargo", "%s (HS %06u), %u %s, %u kg, %u x %u x %u mm", cargo->name, cargo->hs_code,
 		   cargo->pieces, zh(sheet->context) ? "件" : cargo->pieces == 1 ? "piece" : "pieces", cargo->mass_kg, cargo->length_mm, cargo->width_mm,
 		   cargo->height_mm);
 	sheet_text(sheet, "laden", "车货外廓", "laden outline", "%u x %u x %u mm", laden->length_mm, laden->width_mm,
@@ -269,7 +279,7 @@ static void one_line(const struct context *context, const struct verdict *verdic
 	knowledge_text(context, &verdict->knowledge, ages, sizeof ages);
 	if (verdict->assignment != NULL)
 		assigned_plates(verdict->trip, verdict->assignment, &plates);
-	const char *cargo = verdict->trip->cargo->name;
+	const char *cargo = render_cargo(context, verdict->trip);
 	char vin[VIN_LEN + 1] = "?";
 	if (verdict->assignment != NULL && verdict->assignment->tractor >= 1 &&
 	    verdict->assignment->tractor <= verdict->trip->n_tractors) {

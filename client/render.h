@@ -15,6 +15,9 @@ void render_assignment(struct sheet *sheet, const struct held *held, const Guosu
  * action and who may close it; then the fields. */
 void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out);
 
+/* Its name, or that the train is empty. */
+const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip);
+
 enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
 
 /* Local time at the directory's offset: "2020-03-10T10:00:00+08:00". */

@@ -202,7 +202,7 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 	    .status_index = trip->status_index,
 	    .class = trip->over_limit_class,
 	    .company_name = span_text(trip->company->name),
-	    .cargo = span_text(trip->cargo->name),
+	    .cargo = span_text(trip->cargo == NULL ? "" : trip->cargo->name),
 	    .legs = (uint32_t)trip->n_provinces,
 	    .hash = span_of(plan->trip.hash, HASH_LEN),
 	    .body = plan->trip.raw,
