@@ -76,6 +76,7 @@
 	  "a haulier's licence looks like 鲁交运管许可济字370103000001号: a province character, 字, 12 digits, 号") \
 	X(LICENCE_PROVINCE, E, "许可证号的省份汉字属 {got}, 数字属 {limit}, 请更正", \
 	  "the licence's character is of province {got}, its digits of {limit}: correct it") \
+	X(DAY_FORM, E, "日期应如 2026-12-31, 或 - 表示不定期", "a day is written 2026-12-31, or - for no end") \
 	X(BARRED, E, "该单位在停办名单内, 不予受理; 请与发证机关联系", \
 	  "is on the list of barred hauliers: not accepted; ask the issuing authority") \
 	X(BARRED_UNTIL, E, "该单位在停办名单内, 至 {limit} (年月日) 止, 此前不予受理", \

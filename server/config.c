@@ -39,6 +39,7 @@ static const struct setting settings[] = {
     {"signer", "provinces", PROVINCES, AT(provinces), "", 0, 0},
     {"publish", "interval_s", NUMBER, AT(interval_s), "3600", 5, 86400},
     {"publish", "valid_s", NUMBER, AT(valid_s), "604800", 3600, 2678400},
+    {"desk", "barred", TEXT, AT(barred), "", 0, 0},
     {"store", "readers", NUMBER, AT(readers), "1", 1, 16},
     {"store", "queue", NUMBER, AT(queue), "8192", 16, 1048576},
 };

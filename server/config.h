@@ -30,6 +30,8 @@ struct config {
 	/* [publish] */
 	int64_t interval_s; /* a new status list at least this often */
 	int64_t valid_s;    /* hard expiry after issue */
+	/* [desk] */
+	char barred[CONFIG_TEXT]; /* file of barred hauliers; "": none */
 	/* [store] */
 	int64_t readers, queue;
 };
