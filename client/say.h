@@ -82,7 +82,30 @@
 	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
 	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
-	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not")
+	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not") \
+	X(APPLY_WHAT, "请给出一个申请文件, 或 --draft, 或 --like, 三者取一", "give one of: an application's file, --draft, --like") \
+	X(LIKE_DEPART, "--like 须与 --depart 同时给出", "--like needs --depart, the new departure") \
+	X(LIKE_RETURN, "这是空车返程, 请以其去程为样本: %s", "this is an empty return, take its way out as the model: %s") \
+	X(CHANGES, "与 %s 的不同之处:", "what differs from %s:") \
+	X(SAME, "与 %s 相同", "the same as %s") \
+	X(SEND_ASK, "是否提交? 输入 yes 提交: ", "send it? type yes: ") \
+	X(NOT_SENT, "未提交", "nothing was sent") \
+	X(UNITS_BAD, "应为 1 至 %u 个申请", "from 1 to %u applications are needed") \
+	X(UNIT, "第 %u 台:", "unit %u:") \
+	X(UNIT_SENT, "第 %u 台, 共 %u 台: %s", "unit %u of %u: %s") \
+	X(RETURN_SENT, "第 %u 台的空车返程: %s", "the empty return of unit %u: %s") \
+	X(RETURN_NONE, "第 %u 台空车未超限, 返程无需办理", "unit %u is within the basic limits when empty: its way back needs no pass") \
+	X(GOING_ON, "上次中断, 接着办理: 已办 %u 件", "going on where it was broken off: %u are done") \
+	X(JOURNAL_BAD, "不是办理记录, 或已损坏: %s", "not a journal, or a damaged one: %s") \
+	X(JOURNAL_BUSY, "另一个 guosuo 正在办理: %s", "another guosuo is at it: %s") \
+	X(JOURNAL_OLD, "中断已超过 6 天, 服务器可能已忘记最后一件: 请对照 officer list, 删去已办的行和 %s 后重来", \
+	  "it was broken off more than 6 days ago, and the desk may have forgotten the last one: compare officer list, take out what is done and %s, and begin again") \
+	X(DRAFT_NAME, "草稿名称只能含字母、数字、汉字和 - _, 至多 64 字节: %s", "a draft's name has letters, digits, - and _, at most 64 bytes: %s") \
+	X(DRAFT_EXISTS, "已有此草稿: %s", "there is such a draft already: %s") \
+	X(DRAFT_NONE, "没有此草稿: %s", "no such draft: %s") \
+	X(DRAFT_MADE, "草稿: %s", "the draft is %s") \
+	X(DRAFT_EDITOR, "编辑器没有正常结束: %s", "the editor did not end well: %s") \
+	X(DRAFT_WORD, "应为 new, edit, list 或 delete: %s", "is one of new, edit, list, delete: %s")
 /* clang-format on */
 
 enum say {
