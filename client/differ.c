@@ -38,6 +38,17 @@ static void print_value(FILE *out, const json_t *value)
 	}
 }
 
+/* As the schema and every fault spell it: "portCutoff" is port_cutoff. */
+static void print_path(FILE *out, const char *path)
+{
+	for (; *path != '\0'; path++) {
+		bool capital = *path >= 'A' && *path <= 'Z';
+		if (capital)
+			fputc('_', out);
+		fputc(capital ? *path - 'A' + 'a' : *path, out);
+	}
+}
+
 static void compare(struct differ *differ, const char *path, json_t *before, json_t *after);
 
 static void compare_objects(struct differ *differ, const char *path, json_t *before, json_t *after)
@@ -73,7 +84,8 @@ static void compare(struct differ *differ, const char *path, json_t *before, jso
 	} else if (json_is_array(before) && json_is_array(after)) {
 		compare_arrays(differ, path, before, after);
 	} else if (before == NULL || after == NULL || !json_equal(before, after)) {
-		fprintf(differ->out, "%s: ", path);
+		print_path(differ->out, path);
+		fputs(": ", differ->out);
 		print_value(differ->out, before);
 		fputs(" -> ", differ->out);
 		print_value(differ->out, after);

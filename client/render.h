@@ -4,12 +4,17 @@
 
 #include "client/held.h"
 #include "client/sheet.h"
+#include "guosuo/v1/application.pb-c.h"
 
 /* Rows of one object, added to a sheet that the caller ends. held names stations and gives the offset; it may hold nothing. */
 void render_trip(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip);
 void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg);
 void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
 		       const Guosuo__V1__Assignment *assignment);
+
+/* What of an application a reviewer must see and a trip does not hold: the agent, why the cargo cannot be divided, the
+ * consignment, the way out of an empty return. */
+void render_filed(struct sheet *sheet, const Guosuo__V1__Application *application);
 
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
  * action and who may close it; then the fields. */

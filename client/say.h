@@ -100,6 +100,9 @@
 	X(JOURNAL_BUSY, "另一个 guosuo 正在办理: %s", "another guosuo is at it: %s") \
 	X(JOURNAL_OLD, "中断已超过 6 天, 服务器可能已忘记最后一件: 请对照 officer list, 删去已办的行和 %s 后重来", \
 	  "it was broken off more than 6 days ago, and the desk may have forgotten the last one: compare officer list, take out what is done and %s, and begin again") \
+	X(EMPTY_RETURN, "空车返程", "empty, on its way back") \
+	X(UNIT_DIFFERS, "第 %u 台与第 %u 台的不同之处:", "unit %u, as against unit %u:") \
+	X(UNITS_NONE, "同批中没有待您签章的", "no unit of the consignment waits for your seal") \
 	X(DRAFT_NAME, "草稿名称只能含字母、数字、汉字和 - _, 至多 64 字节: %s", "a draft's name has letters, digits, - and _, at most 64 bytes: %s") \
 	X(DRAFT_EXISTS, "已有此草稿: %s", "there is such a draft already: %s") \
 	X(DRAFT_NONE, "没有此草稿: %s", "no such draft: %s") \
