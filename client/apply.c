@@ -3,7 +3,6 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "client/consignment.h"
 #include "client/differ.h"
@@ -439,25 +438,6 @@ enum exit_code apply_journal(struct context *context, const char *path, struct j
 
 /* ---- apply ---- */
 
-static bool confirmed(struct context *context)
-{
-	char answer[16] = "";
-	FILE *terminal = fopen("/dev/tty", "r+e");
-	if (terminal == NULL) {
-		say(context, SAY_CONFIRM_NO_TERMINAL);
-		return false;
-	}
-	fputs(say_text(context, SAY_SEND_ASK), terminal);
-	fflush(terminal);
-	bool got = fgets(answer, sizeof answer, terminal) != NULL;
-	fclose(terminal);
-	answer[strcspn(answer, "\r\n")] = '\0';
-	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
-		return true;
-	say(context, SAY_NOT_SENT);
-	return false;
-}
-
 /* The application of that pass with new times, shown beside the old one before anything is sent. */
 static enum exit_code take_like(struct context *context, const struct args *args, const struct party *party,
 				struct apply_set *out)
@@ -476,7 +456,7 @@ static enum exit_code take_like(struct context *context, const struct args *args
 		say(context, SAY_SAME, pass);
 	out->item[0] = after;
 	out->n = 1;
-	return args->value[APPLY_YES] != NULL || confirmed(context) ? EXIT_DONE : EXIT_OTHER;
+	return args->value[APPLY_YES] != NULL || party_confirm(context, SAY_SEND_ASK, SAY_NOT_SENT) ? EXIT_DONE : EXIT_OTHER;
 }
 
 static enum exit_code take_set(struct context *context, const struct args *args, const struct party *party,

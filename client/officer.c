@@ -1,4 +1,5 @@
 #include "client/apply.h"
+#include "client/bulk.h"
 #include "client/draft.h"
 
 #include <sodium.h>
@@ -360,6 +361,8 @@ const struct command officer_commands[] = {
     {"officer", "check", "[FILE]", 0, 1, "检查申请, 不提交", "check an application, do not send it", apply_check_options, apply_check_run},
     {"officer", "apply", "[FILE]", 0, 1, "提交申请", "send an application", apply_options, apply_run},
     {"officer", "draft", "new|edit|list|delete [NAME]", 1, 2, "草稿", "drafts of applications", draft_options, draft_run},
+    {"officer", "bulk", "FILE.csv", 1, 1, "批量提交, 每行一个申请", "an application for each row of a table", bulk_options,
+     bulk_run},
     {"officer", "list", "", 0, 0, "本企业的通行证", "the company's passes", NULL, run_list},
     {"officer", "status", "PASS", 1, 1, "各省段办到哪里", "where each leg stands", NULL, run_status},
     {"officer", "withdraw", "PASS", 1, 1, "撤回", "withdraw a trip", withdraw_options, run_withdraw},

@@ -1,7 +1,6 @@
 /* guosuo reviewer - a province's desk: what waits, what a leg would say, and the seals and decisions on it. */
 #include <sodium.h>
 #include <string.h>
-#include <strings.h>
 
 #include "client/desk.h"
 #include "client/enrol.h"
@@ -177,25 +176,6 @@ const struct option_row reviewer_seal_options[] = {PLAN_OPTION_ROWS,
 						 {"yes", NULL, "不再询问", "do not ask"},
 						 {NULL, NULL, NULL, NULL}};
 
-bool reviewer_confirmed(struct context *context)
-{
-	char answer[16] = "";
-	FILE *terminal = fopen("/dev/tty", "r+e");
-	if (terminal == NULL) {
-		say(context, SAY_CONFIRM_NO_TERMINAL);
-		return false;
-	}
-	fputs(say_text(context, SAY_CONFIRM), terminal);
-	fflush(terminal);
-	bool got = fgets(answer, sizeof answer, terminal) != NULL;
-	fclose(terminal);
-	answer[strcspn(answer, "\r\n")] = '\0';
-	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
-		return true;
-	say(context, SAY_NOT_SEALED);
-	return false;
-}
-
 /* The bytes that want a seal: the first person's where there are some, else a new leg. */
 enum err reviewer_bytes(struct context *context, const struct args *args, const struct desk *desk,
 			      Guosuo__V1__Sealed *out)
@@ -301,7 +281,7 @@ static enum exit_code seal_run(struct context *context, const struct args *args,
 	/* under --json the one document is the answer; what is to be confirmed is then for the person */
 	reviewer_render(context, desk, &leg, context->json ? stderr : stdout);
 	fflush(stdout);
-	if (args->value[SEAL_YES] == NULL && !reviewer_confirmed(context))
+	if (args->value[SEAL_YES] == NULL && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
 		return EXIT_OTHER;
 	if (reviewer_seal(context, desk, &leg, &standing, &state) != ERR_OK)
 		return EXIT_OTHER;

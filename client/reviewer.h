@@ -18,9 +18,6 @@ enum err reviewer_bytes(struct context *context, const struct args *args, const 
 /* Trip and leg in lines for a person to look at, whatever --json says. */
 void reviewer_render(struct context *context, const struct desk *desk, const struct leg *leg, FILE *out);
 
-/* Asked on the terminal; a no is said. */
-bool reviewer_confirmed(struct context *context);
-
 /* Adds this person's seal to the bytes, verifies the whole, sends it. Said. */
 enum err reviewer_seal(struct context *context, const struct desk *desk, const struct leg *leg,
 		       const Guosuo__V1__Sealed *standing, uint32_t *state) MUST_USE;

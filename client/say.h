@@ -100,6 +100,14 @@
 	X(JOURNAL_BUSY, "另一个 guosuo 正在办理: %s", "another guosuo is at it: %s") \
 	X(JOURNAL_OLD, "中断已超过 6 天, 服务器可能已忘记最后一件: 请对照 officer list, 删去已办的行和 %s 后重来", \
 	  "it was broken off more than 6 days ago, and the desk may have forgotten the last one: compare officer list, take out what is done and %s, and begin again") \
+	X(BULK_GBK, "文件是 GBK 编码, 已转为 UTF-8", "the file is in GBK: converted to UTF-8") \
+	X(BULK_EMPTY, "文件没有表头: %s", "the file has no header: %s") \
+	X(BULK_ROWS, "超过 %u 行, 请拆分文件", "more than %u rows: split the file") \
+	X(BULK_JUDGED, "检查", "judged") \
+	X(BULK_SENT, "提交", "sent") \
+	X(BULK_COUNTS, "共 %u 行: 待提交 %u, 有误 %u, 已提交 %u", "%u rows: %u to be sent, %u bad, %u done") \
+	X(BULK_ERRORS, "有误的行见 %s", "what is wrong is in %s") \
+	X(BULK_BROKEN, "在第 %u 行中断; 再次运行同一命令即从此处继续", "broken off at line %u; the same command again goes on from there") \
 	X(EMPTY_RETURN, "空车返程", "empty, on its way back") \
 	X(UNIT_DIFFERS, "第 %u 台与第 %u 台的不同之处:", "unit %u, as against unit %u:") \
 	X(UNITS_NONE, "同批中没有待您签章的", "no unit of the consignment waits for your seal") \

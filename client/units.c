@@ -254,7 +254,7 @@ static enum exit_code seal_units(struct context *context, const struct args *arg
 	for (size_t i = 1; i < n; i++)
 		if (show_differences(context, benches[0], benches[i], out) != ERR_OK)
 			return EXIT_OTHER;
-	if (args->value[SEAL_YES] == NULL && !reviewer_confirmed(context))
+	if (args->value[SEAL_YES] == NULL && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
 		return EXIT_OTHER;
 	return seal_all(context, benches, n);
 }

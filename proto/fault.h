@@ -76,6 +76,12 @@
 	  "a haulier's licence looks like 鲁交运管许可济字370103000001号: a province character, 字, 12 digits, 号") \
 	X(LICENCE_PROVINCE, E, "许可证号的省份汉字属 {got}, 数字属 {limit}, 请更正", \
 	  "the licence's character is of province {got}, its digits of {limit}: correct it") \
+	X(CSV_QUOTE, E, "第 {got} 行第 {limit} 列的引号不成对: 含引号的单元格须整格加引号, 内部引号写两个", \
+	  "line {got}, column {limit} has a stray quote: put the whole cell in quotes, and write those inside twice") \
+	X(CSV_OPEN, E, "第 {got} 行第 {limit} 列的引号没有结束", "line {got}, column {limit} has a quote that is never closed: close it") \
+	X(CSV_LONG, E, "第 {got} 行第 {limit} 列: 行过长或列过多, 请拆分", "line {got}, column {limit}: the row is too long or has too many cells: split it") \
+	X(CSV_CELLS, E, "本行 {got} 格, 表头 {limit} 列: 请补齐或加引号", \
+	  "the row has {got} cells, the header {limit}: fill it up, or put cells with commas in quotes") \
 	X(DAY_FORM, E, "日期应如 2026-12-31, 或 - 表示不定期", "a day is written 2026-12-31, or - for no end") \
 	X(BARRED, E, "该单位在停办名单内, 不予受理; 请与发证机关联系", \
 	  "is on the list of barred hauliers: not accepted; ask the issuing authority") \
