@@ -40,10 +40,11 @@ enum err apply_key(struct context *context, const Guosuo__V1__Application *appli
 		   uint8_t out[static HASH_LEN]) MUST_USE;
 
 /* Sends it under the journal's nonce for this key, unless the journal has it already, and writes it there: once, however
- * often this is tried. What the desk refused by is in *refused. number: PASS_NUMBER_LEN + 1 bytes, id: of 16 bytes in
- * hexadecimal. Nothing is said. */
+ * often this is tried. What the desk refused by is in *refused. id: in hexadecimal.
+ * Nothing is said. */
 struct apply_sent {
 	char number[PASS_NUMBER_LEN + 1], id[2 * PASS_ID_LEN + 1];
+	uint8_t pass_id[PASS_ID_LEN];
 	bool before; /* the journal had it */
 	size_t n_warnings;
 	Guosuo__V1__FieldError **warnings;

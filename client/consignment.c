@@ -34,6 +34,8 @@ static enum exit_code send_in_batch(struct batch *batch, const Guosuo__V1__Appli
 		err = apply_once(batch->context, batch->party, &batch->journal, application, key, sent, &refused);
 	else
 		refused = NULL;
+	if (err == ERR_OK)
+		err = officer_remember(batch->context, sent->pass_id);
 	if (err != ERR_OK) {
 		say(batch->context, SAY_UNIT, consignment->unit);
 		return say_refused(batch, err, refused);
