@@ -101,7 +101,8 @@ static enum err read_draft(struct context *context, const char *name, struct spa
 static enum err read_set(struct context *context, const char *typed, const char *draft, struct apply_set *out)
 {
 	struct span text;
-	enum err err = draft != NULL ? read_draft(context, draft, &text) : party_read(context, typed, PLAN_MAX, &text);
+	enum err err =
+	    draft != NULL ? read_draft(context, draft, &text) : party_read(context, typed, PLAN_MAX, &text);
 	if (err != ERR_OK)
 		return err;
 	if (is_list(text))
@@ -113,7 +114,7 @@ static enum err read_set(struct context *context, const char *typed, const char 
 /* ---- the same as last time ---- */
 
 enum err apply_like(struct context *context, const struct party *party, const char *pass,
-		    Guosuo__V1__Application **out)
+                    Guosuo__V1__Application **out)
 {
 	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -122,7 +123,8 @@ enum err apply_like(struct context *context, const struct party *party, const ch
 	if (err != ERR_OK)
 		return err;
 	request.pass_id = span_bytes(span_of(id, sizeof id));
-	err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor, &answer);
+	err = party_call(context, party, "Desk/GetTrip", &request.base,
+	                 &guosuo__v1__get_trip_response__descriptor, &answer);
 	if (err != ERR_OK)
 		return err;
 	const Guosuo__V1__TripView *trip = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
@@ -167,7 +169,8 @@ static enum err move_time(struct context *context, char **text, int64_t by, uint
 	return *text == NULL ? ERR_MEMORY : ERR_OK;
 }
 
-/* "+08:00" at the end of a time that was read, in minutes; west of Greenwich counts as 0, for rfc3339_write has no west. */
+/* "+08:00" at the end of a time that was read, in minutes; west of Greenwich counts as 0, for rfc3339_write
+ * has no west. */
 static uint32_t offset_of(const char *time)
 {
 	size_t n = strlen(time);
@@ -185,7 +188,7 @@ enum err apply_depart(struct context *context, Guosuo__V1__Application *applicat
 	if (rfc3339_read(span_text(depart), &to) != ERR_OK)
 		fault_add(&faults, RULE_TIME_FORM, "--depart", 0, 0);
 	else if (application->journey == NULL ||
-		 rfc3339_read(span_text(application->journey->depart_not_before), &from) != ERR_OK)
+	         rfc3339_read(span_text(application->journey->depart_not_before), &from) != ERR_OK)
 		fault_add(&faults, RULE_TIME_FORM, "journey.depart_not_before", 0, 0);
 	if (say_faults(context, &faults) != EXIT_DONE)
 		return ERR_INPUT;
@@ -202,15 +205,15 @@ enum err apply_depart(struct context *context, Guosuo__V1__Application *applicat
 /* ---- judging ---- */
 
 /* Would the desk draft it? As for a company with as many officers as a trip can name: the longest code. */
-static enum err check_draft(struct context *context, const Guosuo__V1__Application *application, const struct held *held,
-			    struct faults *faults)
+static enum err check_draft(struct context *context, const Guosuo__V1__Application *application,
+                            const struct held *held, struct faults *faults)
 {
 	uint8_t officers[OFFICERS_MAX][FINGERPRINT_LEN] = {{0}};
 	struct trip_grant grant = {.revision = 1,
-				   .status_index = 1,
-				   .sealed_at = party_now(),
-				   .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers,
-				   .officer_count = OFFICERS_MAX};
+	                           .status_index = 1,
+	                           .sealed_at = party_now(),
+	                           .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers,
+	                           .officer_count = OFFICERS_MAX};
 	Guosuo__V1__Trip *trip;
 	for (size_t i = 0; i < OFFICERS_MAX; i++)
 		officers[i][0] = (uint8_t)i;
@@ -222,11 +225,12 @@ static void check_own(const Guosuo__V1__Applicant *applicant, const char *compan
 	if (application_same_company(applicant->uscc, company))
 		return;
 	bool agent = applicant->agent != NULL && application_same_company(applicant->agent->uscc, company);
-	fault_add(faults, agent ? RULE_AGENT_ACTS : RULE_HANDED, agent ? "applicant.agent" : "applicant.uscc", 0, 0);
+	fault_add(faults, agent ? RULE_AGENT_ACTS : RULE_HANDED, agent ? "applicant.agent" : "applicant.uscc",
+	          0, 0);
 }
 
-enum err apply_judge(struct context *context, const Guosuo__V1__Application *application, const struct held *held,
-		     const char *company, struct faults *faults)
+enum err apply_judge(struct context *context, const Guosuo__V1__Application *application,
+                     const struct held *held, const char *company, struct faults *faults)
 {
 	size_t used = context->arena.used;
 	application_check(application, &held->directory, party_now(), faults);
@@ -237,13 +241,15 @@ enum err apply_judge(struct context *context, const Guosuo__V1__Application *app
 	enum err err = check_draft(context, application, held, &drafted);
 	for (size_t i = 0; i < drafted.count; i++)
 		if (fault_is_error(drafted.item[i].rule))
-			fault_add(faults, drafted.item[i].rule, drafted.item[i].field, drafted.item[i].got, drafted.item[i].limit);
+			fault_add(faults, drafted.item[i].rule, drafted.item[i].field, drafted.item[i].got,
+			          drafted.item[i].limit);
 	context->arena.used = used;
 	return err == ERR_INPUT ? ERR_OK : err;
 }
 
 /* The list is the desk's, and this copy may be old: said, and left to the desk. */
-static void warn_barred(struct context *context, const Guosuo__V1__Application *application, const struct held *held)
+static void warn_barred(struct context *context, const Guosuo__V1__Application *application,
+                        const struct held *held)
 {
 	struct faults faults = {0};
 	struct span list;
@@ -263,18 +269,19 @@ static void print_faults(const struct context *context, const struct faults *fau
 	for (size_t i = 0; i < faults->count; i++) {
 		char text[512];
 		fault_text(&faults->item[i], context->lang, text, sizeof text);
-		json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "field", faults->item[i].field, "error",
-						      (int)fault_is_error(faults->item[i].rule), "text", text));
+		json_array_append_new(list,
+		                      json_pack("{s:s, s:b, s:s}", "field", faults->item[i].field, "error",
+		                                (int)fault_is_error(faults->item[i].rule), "text", text));
 	}
 	json_t *object = json_pack("{s:i, s:i, s:o}", "errors", (int)faults->errors, "warnings",
-				   (int)(faults->count - faults->errors), "faults", list);
+	                           (int)(faults->count - faults->errors), "faults", list);
 	json_dumpf(object, stdout, JSON_INDENT(1));
 	putchar('\n');
 	json_decref(object);
 }
 
 enum exit_code apply_judge_set(struct context *context, const struct apply_set *set, const struct held *held,
-				const char *company, bool print)
+                               const char *company, bool print)
 {
 	enum exit_code code = EXIT_DONE;
 	for (size_t i = 0; i < set->n; i++) {
@@ -294,7 +301,8 @@ enum exit_code apply_judge_set(struct context *context, const struct apply_set *
 }
 
 /* Needs no key: the application is judged where it is written. */
-static enum exit_code check(struct context *context, const struct apply_set *set, struct party *party, struct held *held)
+static enum exit_code check(struct context *context, const struct apply_set *set, struct party *party,
+                            struct held *held)
 {
 	party->server = context->server == NULL ? party->membership.server : context->server;
 	if (party_held(context, party, held) != ERR_OK)
@@ -332,17 +340,19 @@ enum exit_code apply_check_run(struct context *context, const struct args *args)
 void apply_say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields)
 {
 	for (size_t i = 0; i < n; i++)
-		fprintf(stderr, "%s: %s\n", fields[i]->field, context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en);
+		fprintf(stderr, "%s: %s\n", fields[i]->field,
+		        context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en);
 }
 
-static enum exit_code send_one(struct context *context, const struct party *party, Guosuo__V1__Application *application)
+static enum exit_code send_one(struct context *context, const struct party *party,
+                               Guosuo__V1__Application *application)
 {
 	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
 	ProtobufCMessage *answer;
 	char hex[2 * PASS_ID_LEN + 1];
 	request.application = application;
-	if (party_call(context, party, "Desk/SubmitTrip", &request.base, &guosuo__v1__submit_trip_response__descriptor,
-		       &answer) != ERR_OK)
+	if (party_call(context, party, "Desk/SubmitTrip", &request.base,
+	               &guosuo__v1__submit_trip_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
 	if (reply->pass_id.len != PASS_ID_LEN)
@@ -350,7 +360,8 @@ static enum exit_code send_one(struct context *context, const struct party *part
 	apply_say_fields(context, reply->n_warnings, reply->warnings);
 	sodium_bin2hex(hex, sizeof hex, reply->pass_id.data, PASS_ID_LEN);
 	if (context->json)
-		printf("{\"passId\":\"%s\",\"number\":\"%s\",\"warnings\":%zu}\n", hex, reply->number, reply->n_warnings);
+		printf("{\"passId\":\"%s\",\"number\":\"%s\",\"warnings\":%zu}\n", hex, reply->number,
+		       reply->n_warnings);
 	else
 		printf("%s %s\n", reply->number, hex);
 	/* the number was given; it can be looked up again when this fails */
@@ -360,7 +371,8 @@ static enum exit_code send_one(struct context *context, const struct party *part
 
 /* ---- sending each once ---- */
 
-enum err apply_key(struct context *context, const Guosuo__V1__Application *application, uint8_t out[static HASH_LEN])
+enum err apply_key(struct context *context, const Guosuo__V1__Application *application,
+                   uint8_t out[static HASH_LEN])
 {
 	size_t used = context->arena.used;
 	struct span raw;
@@ -371,7 +383,8 @@ enum err apply_key(struct context *context, const Guosuo__V1__Application *appli
 	return err;
 }
 
-static bool sent_before(const struct journal *journal, const uint8_t key[static HASH_LEN], struct apply_sent *out)
+static bool sent_before(const struct journal *journal, const uint8_t key[static HASH_LEN],
+                        struct apply_sent *out)
 {
 	const json_t *line = journal_line(journal, key);
 	const char *number = json_string_value(json_object_get(line, "number"));
@@ -379,7 +392,8 @@ static bool sent_before(const struct journal *journal, const uint8_t key[static 
 	if (number == NULL || id == NULL)
 		return false;
 	size_t n = 0;
-	if (sodium_hex2bin(out->pass_id, sizeof out->pass_id, id, strlen(id), NULL, &n, NULL) != 0 || n != sizeof out->pass_id)
+	if (sodium_hex2bin(out->pass_id, sizeof out->pass_id, id, strlen(id), NULL, &n, NULL) != 0 ||
+	    n != sizeof out->pass_id)
 		return false;
 	out->before = true;
 	snprintf(out->number, sizeof out->number, "%s", number);
@@ -388,8 +402,8 @@ static bool sent_before(const struct journal *journal, const uint8_t key[static 
 }
 
 enum err apply_once(struct context *context, const struct party *party, struct journal *journal,
-		    const Guosuo__V1__Application *application, const uint8_t key[static HASH_LEN], struct apply_sent *out,
-		    const Guosuo__V1__ErrorDetail **refused)
+                    const Guosuo__V1__Application *application, const uint8_t key[static HASH_LEN],
+                    struct apply_sent *out, const Guosuo__V1__ErrorDetail **refused)
 {
 	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -400,8 +414,9 @@ enum err apply_once(struct context *context, const struct party *party, struct j
 		return ERR_OK;
 	journal_nonce(journal, key, nonce);
 	request.application = (Guosuo__V1__Application *)(uintptr_t)application;
-	enum err err = fetch_under(context, &party->key, party->server, "Desk/SubmitTrip", nonce, &request.base,
-				   &guosuo__v1__submit_trip_response__descriptor, &answer, refused);
+	enum err err =
+	    fetch_under(context, &party->key, party->server, "Desk/SubmitTrip", nonce, &request.base,
+	                &guosuo__v1__submit_trip_response__descriptor, &answer, refused);
 	if (err != ERR_OK)
 		return err;
 	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
@@ -420,7 +435,8 @@ static enum exit_code say_journal(const struct context *context, enum err err, c
 	static const struct {
 		enum err err;
 		enum say say;
-	} rows[] = {{ERR_FORMAT, SAY_JOURNAL_BAD}, {ERR_BUSY, SAY_JOURNAL_BUSY}, {ERR_STATE, SAY_JOURNAL_OLD}};
+	} rows[] = {
+	    {ERR_FORMAT, SAY_JOURNAL_BAD}, {ERR_BUSY, SAY_JOURNAL_BUSY}, {ERR_STATE, SAY_JOURNAL_OLD}};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (rows[i].err == err) {
 			say(context, rows[i].say, path);
@@ -443,12 +459,13 @@ enum exit_code apply_journal(struct context *context, const char *path, struct j
 
 /* The application of that pass with new times, shown beside the old one before anything is sent. */
 static enum exit_code take_like(struct context *context, const struct args *args, const struct party *party,
-				struct apply_set *out)
+                                struct apply_set *out)
 {
 	const char *pass = args->value[APPLY_LIKE];
 	Guosuo__V1__Application *before, *after;
 	size_t count = 0;
-	if (apply_like(context, party, pass, &before) != ERR_OK || apply_like(context, party, pass, &after) != ERR_OK ||
+	if (apply_like(context, party, pass, &before) != ERR_OK ||
+	    apply_like(context, party, pass, &after) != ERR_OK ||
 	    apply_depart(context, after, args->value[APPLY_DEPART]) != ERR_OK)
 		return EXIT_OTHER;
 	say(context, SAY_CHANGES, pass);
@@ -459,18 +476,21 @@ static enum exit_code take_like(struct context *context, const struct args *args
 		say(context, SAY_SAME, pass);
 	out->item[0] = after;
 	out->n = 1;
-	return args->value[APPLY_YES] != NULL || party_confirm(context, SAY_SEND_ASK, SAY_NOT_SENT) ? EXIT_DONE : EXIT_OTHER;
+	return args->value[APPLY_YES] != NULL || party_confirm(context, SAY_SEND_ASK, SAY_NOT_SENT)
+	           ? EXIT_DONE
+	           : EXIT_OTHER;
 }
 
 static enum exit_code take_set(struct context *context, const struct args *args, const struct party *party,
-			       struct apply_set *out)
+                               struct apply_set *out)
 {
 	uint32_t units = 1;
 	if (args->value[APPLY_LIKE] != NULL) {
 		enum exit_code code = take_like(context, args, party, out);
 		if (code != EXIT_DONE)
 			return code;
-	} else if (read_set(context, args->count > 0 ? args->argument[0] : NULL, args->value[APPLY_DRAFT], out) != ERR_OK) {
+	} else if (read_set(context, args->count > 0 ? args->argument[0] : NULL, args->value[APPLY_DRAFT],
+	                    out) != ERR_OK) {
 		return EXIT_OTHER;
 	} else {
 		for (size_t i = 0; args->value[APPLY_DEPART] != NULL && i < out->n; i++)
@@ -505,7 +525,8 @@ enum exit_code apply_run(struct context *context, const struct args *args)
 {
 	struct party party;
 	enum exit_code code = EXIT_OTHER;
-	int sources = (args->count > 0) + (args->value[APPLY_DRAFT] != NULL) + (args->value[APPLY_LIKE] != NULL);
+	int sources =
+	    (args->count > 0) + (args->value[APPLY_DRAFT] != NULL) + (args->value[APPLY_LIKE] != NULL);
 	if (sources != 1) {
 		say(context, SAY_APPLY_WHAT);
 		return EXIT_USAGE;

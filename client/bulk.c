@@ -15,10 +15,11 @@
 #include "client/say.h"
 #include "proto/wire/json.h"
 
-const struct option_row bulk_options[] = {{"map", "FILE", "列与栏的对应 (JSON)", "which column is which field (JSON)"},
-					  {"preview", NULL, "只检查, 不提交", "judge only, send nothing"},
-					  {"yes", NULL, "不再询问", "do not ask"},
-					  {0}};
+const struct option_row bulk_options[] = {
+    {"map", "FILE", "列与栏的对应 (JSON)", "which column is which field (JSON)"},
+    {"preview", NULL, "只检查, 不提交", "judge only, send nothing"},
+    {"yes", NULL, "不再询问", "do not ask"},
+    {0}};
 
 enum { PATH_MAX_BYTES = 4096, SHOWN = 3 };
 
@@ -54,8 +55,8 @@ static enum err load(const char *path, char **out, size_t *length)
 	if (file == NULL)
 		return ERR_NOT_FOUND;
 	enum err err = fstat(fileno(file), &stat) != 0 || !S_ISREG(stat.st_mode) ? ERR_IO
-		       : stat.st_size > BULK_MAX				 ? ERR_SIZE
-										 : ERR_OK;
+	               : stat.st_size > BULK_MAX                                 ? ERR_SIZE
+	                                                                         : ERR_OK;
 	size_t size = err == ERR_OK ? (size_t)stat.st_size : 0;
 	char *text = err == ERR_OK ? malloc(size + 1) : NULL;
 	if (err == ERR_OK && text == NULL)
@@ -116,8 +117,8 @@ static enum err read_header(struct bulk *bulk, struct csv *csv)
 	}
 	enum err err = ERR_INPUT;
 	if (bulk->header->fault != CSV_OK)
-		fault_add(&faults, complaint_rule(bulk->header->fault), bulk->path, (int64_t)bulk->header->line,
-			  (int64_t)bulk->header->at);
+		fault_add(&faults, complaint_rule(bulk->header->fault), bulk->path,
+		          (int64_t)bulk->header->line, (int64_t)bulk->header->at);
 	else
 		err = column_bind(&bulk->map, bulk->header, &faults);
 	say_faults(bulk->context, &faults);
@@ -129,7 +130,8 @@ static enum err read_header(struct bulk *bulk, struct csv *csv)
 /* ---- one row ---- */
 
 /* The same content twice is two applications: the second has a key of its own. */
-static enum err row_key(struct bulk *bulk, const Guosuo__V1__Application *application, uint8_t out[static HASH_LEN])
+static enum err row_key(struct bulk *bulk, const Guosuo__V1__Application *application,
+                        uint8_t out[static HASH_LEN])
 {
 	char hex[2 * HASH_LEN + 1], number[32];
 	uint8_t content[HASH_LEN];
@@ -164,7 +166,8 @@ static enum err read_row(struct bulk *bulk, struct faults *faults, Guosuo__V1__A
 	}
 	enum err err = column_apply(&bulk->map, row, faults, &json);
 	if (err == ERR_OK)
-		err = json_read(&guosuo__v1__application__descriptor, span_text(json), &bulk->context->arena, faults, &message);
+		err = json_read(&guosuo__v1__application__descriptor, span_text(json), &bulk->context->arena,
+		                faults, &message);
 	free(json);
 	if (err == ERR_OK)
 		*out = (Guosuo__V1__Application *)message;
@@ -178,13 +181,15 @@ static enum err judge_row(struct bulk *bulk, struct row_note *note)
 	Guosuo__V1__Application *application = NULL;
 	enum err err = read_row(bulk, &faults, &application);
 	if (err == ERR_OK)
-		err = apply_judge(bulk->context, application, bulk->held, bulk->party.membership.organisation, &faults);
+		err = apply_judge(bulk->context, application, bulk->held, bulk->party.membership.organisation,
+		                  &faults);
 	if (err == ERR_OK && faults.errors == 0)
 		err = row_key(bulk, application, note->key);
 	if (err != ERR_OK && err != ERR_INPUT)
 		return err;
 	note->state = faults.errors > 0 ? ROW_BAD : ROW_GOOD;
-	if (note->state == ROW_GOOD && bulk->journal.file != NULL && journal_line(&bulk->journal, note->key) != NULL)
+	if (note->state == ROW_GOOD && bulk->journal.file != NULL &&
+	    journal_line(&bulk->journal, note->key) != NULL)
 		note->state = ROW_DONE;
 	bulk->count[note->state]++;
 	return complaints_add(&bulk->complaints, bulk->row, &bulk->map, &faults);
@@ -231,7 +236,8 @@ static enum err send_row(struct bulk *bulk, struct row_note *note)
 		return ERR_OK;
 	enum err err = read_row(bulk, &faults, &application);
 	if (err == ERR_OK)
-		err = apply_once(bulk->context, &bulk->party, &bulk->journal, application, note->key, &sent, &refused);
+		err = apply_once(bulk->context, &bulk->party, &bulk->journal, application, note->key, &sent,
+		                 &refused);
 	if (err == ERR_INPUT && refused != NULL) {
 		note->state = ROW_BAD;
 		bulk->count[ROW_GOOD]--, bulk->count[ROW_BAD]++;
@@ -310,16 +316,16 @@ static enum err judge_and_send(struct bulk *bulk, const struct args *args)
 static void print_json(const struct bulk *bulk)
 {
 	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:s}", "rows", (json_int_t)bulk->rows, "left",
-				   (json_int_t)bulk->count[ROW_GOOD], "bad", (json_int_t)bulk->count[ROW_BAD], "done",
-				   (json_int_t)bulk->count[ROW_DONE], "errors",
-				   bulk->complaints.lines > 0 ? bulk->complaints.path : "");
+	                           (json_int_t)bulk->count[ROW_GOOD], "bad", (json_int_t)bulk->count[ROW_BAD],
+	                           "done", (json_int_t)bulk->count[ROW_DONE], "errors",
+	                           bulk->complaints.lines > 0 ? bulk->complaints.path : "");
 	json_dumpf(object, stdout, JSON_INDENT(1));
 	putchar('\n');
 	json_decref(object);
 }
 
-static enum exit_code open_files(struct bulk *bulk, const struct args *args, char journal[static PATH_MAX_BYTES],
-				 char errors[static PATH_MAX_BYTES])
+static enum exit_code open_files(struct bulk *bulk, const struct args *args,
+                                 char journal[static PATH_MAX_BYTES], char errors[static PATH_MAX_BYTES])
 {
 	if (load_table(bulk) != ERR_OK || read_map(bulk, args->value[BULK_MAP]) != ERR_OK)
 		return EXIT_OTHER;
@@ -367,15 +373,16 @@ enum exit_code bulk_run(struct context *context, const struct args *args)
 {
 	struct arena *arena = &context->arena;
 	struct bulk bulk = {.context = context,
-			    .path = keep_path(context, args->argument[0]),
-			    .header = arena_take(arena, sizeof *bulk.header),
-			    .row = arena_take(arena, sizeof *bulk.row),
-			    .held = arena_take(arena, sizeof *bulk.held),
-			    .seen = json_object()};
+	                    .path = keep_path(context, args->argument[0]),
+	                    .header = arena_take(arena, sizeof *bulk.header),
+	                    .row = arena_take(arena, sizeof *bulk.row),
+	                    .held = arena_take(arena, sizeof *bulk.held),
+	                    .seen = json_object()};
 	enum exit_code code = EXIT_OTHER;
 	if (args->value[BULK_MAP] == NULL)
 		code = party_needs(context, "--map");
-	else if (bulk.path == NULL || bulk.header == NULL || bulk.row == NULL || bulk.held == NULL || bulk.seen == NULL)
+	else if (bulk.path == NULL || bulk.header == NULL || bulk.row == NULL || bulk.held == NULL ||
+	         bulk.seen == NULL)
 		code = say_err(context, ERR_MEMORY, NULL);
 	else if (party_open(context, "officer", &bulk.party) == ERR_OK)
 		code = run_open(&bulk, args);

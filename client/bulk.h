@@ -1,6 +1,6 @@
-/* client/bulk.h - guosuo officer bulk: one application for each row of a table. Every row is judged before anything is sent;
- * only bad rows fail, and FILE.errors.csv says which and why; FILE.journal says what is done, so that a run that was broken
- * off goes on, and a row is never sent as new twice. */
+/* client/bulk.h - guosuo officer bulk: one application for each row of a table. Every row is judged before
+ * anything is sent; only bad rows fail, and FILE.errors.csv says which and why; FILE.journal says what is
+ * done, so that a run that was broken off goes on, and a row is never sent as new twice. */
 #ifndef GUOSUO_CLIENT_BULK_H
 #define GUOSUO_CLIENT_BULK_H
 

@@ -55,7 +55,8 @@ static const ProtobufCFieldDescriptor *field_at(const char *path, bool *list)
 	const ProtobufCMessageDescriptor *type = &guosuo__v1__application__descriptor;
 	size_t n = steps_of(path, steps);
 	for (size_t i = 0; i < n && type != NULL; i++) {
-		const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(type, steps[i].name);
+		const ProtobufCFieldDescriptor *field =
+		    protobuf_c_message_descriptor_get_field_by_name(type, steps[i].name);
 		bool last = i + 1 == n, indexed = steps[i].index != INDEX_NONE;
 		if (field == NULL || (indexed && !is_list(field)) || (!last && is_list(field) && !indexed))
 			return NULL;
@@ -81,7 +82,8 @@ static void check_columns(const json_t *columns, struct faults *faults)
 	const char *name;
 	json_t *value;
 	bool list;
-	json_object_foreach ((json_t *)(uintptr_t)columns, name, value) {
+	json_object_foreach((json_t *)(uintptr_t)columns, name, value)
+	{
 		char field[COLUMN_PATH];
 		field_name(field, sizeof field, "columns", name);
 		const char *path = json_string_value(value);
@@ -95,8 +97,10 @@ static void check_columns(const json_t *columns, struct faults *faults)
 enum err column_open(struct span text, struct column_map *out, struct faults *faults)
 {
 	json_error_t error;
-	*out = (struct column_map){.json = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, &error)};
-	const json_t *columns = json_object_get(out->json, "columns"), *base = json_object_get(out->json, "base");
+	*out = (struct column_map){
+	    .json = json_loadb((const char *)text.p, text.n, JSON_REJECT_DUPLICATES, &error)};
+	const json_t *columns = json_object_get(out->json, "columns"),
+	             *base = json_object_get(out->json, "base");
 	if (out->json == NULL)
 		fault_add(faults, RULE_SYNTAX, "map", error.line, error.column);
 	else if (!json_is_object(columns))
@@ -159,9 +163,8 @@ enum err column_bind(struct column_map *map, const struct csv_row *header, struc
 	map->count = 0;
 	for (size_t i = 0; i < header->count; i++)
 		bind_one(map, header->cell[i], faults);
-	json_object_foreach (json_object_get(map->json, "columns"), name, value)
-		if (named(map, name) == NULL)
-			fault_add(faults, RULE_REQUIRED, name, 0, 0);
+	json_object_foreach(json_object_get(map->json, "columns"), name, value) if (named(map, name) == NULL)
+	    fault_add(faults, RULE_REQUIRED, name, 0, 0);
 	return faults->errors > 0 ? ERR_INPUT : ERR_OK;
 }
 
@@ -179,8 +182,8 @@ static json_t *truth_of(const char *text)
 	static const struct {
 		const char *word;
 		bool value;
-	} words[] = {{"是", true}, {"yes", true}, {"true", true}, {"1", true},
-		     {"否", false}, {"no", false}, {"false", false}, {"0", false}};
+	} words[] = {{"是", true},  {"yes", true}, {"true", true},   {"1", true},
+	             {"否", false}, {"no", false}, {"false", false}, {"0", false}};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strcmp(text, words[i].word) == 0)
 			return json_boolean(words[i].value);
@@ -191,7 +194,8 @@ static json_t *truth_of(const char *text)
 static json_t *value_of(const struct column *column, struct span text)
 {
 	char copy[16]; /* longer than any word for it */
-	while (column->type != PROTOBUF_C_TYPE_STRING && text.n > 0 && (text.p[text.n - 1] == ' ' || text.p[text.n - 1] == '\t'))
+	while (column->type != PROTOBUF_C_TYPE_STRING && text.n > 0 &&
+	       (text.p[text.n - 1] == ' ' || text.p[text.n - 1] == '\t'))
 		text.n--;
 	if (column->type != PROTOBUF_C_TYPE_BOOL)
 		return json_stringn((const char *)text.p, text.n);
@@ -209,7 +213,8 @@ static json_t *list_of(const struct column *column, const char *cell)
 	return list;
 }
 
-/* The object or place in a list at one step, made where it is missing; NULL: an index beyond the next one, or no object. */
+/* The object or place in a list at one step, made where it is missing; NULL: an index beyond the next one, or
+ * no object. */
 static json_t *descend(json_t *at, const struct step *step)
 {
 	json_t *next = json_object_get(at, step->name);
@@ -241,7 +246,7 @@ static bool set_at(json_t *root, const char *path, json_t *value)
 		list = json_object_get(root, last->name);
 	size_t index = (size_t)last->index;
 	return index == json_array_size(list) ? json_array_append_new(list, value) == 0
-					      : json_array_set_new(list, index, value) == 0;
+	                                      : json_array_set_new(list, index, value) == 0;
 }
 
 static void set_cell(json_t *root, const struct column *column, const char *cell, struct faults *faults)
@@ -257,10 +262,12 @@ static void set_cell(json_t *root, const struct column *column, const char *cell
 	if (value == NULL)
 		fault_add(faults, RULE_CHOICE, column->path, 0, 0);
 	else if (!set_at(root, column->path, value))
-		fault_add(faults, RULE_TYPE, column->path, 0, 0); /* the base has something else there, or a gap before it */
+		fault_add(faults, RULE_TYPE, column->path, 0,
+		          0); /* the base has something else there, or a gap before it */
 }
 
-enum err column_apply(const struct column_map *map, const struct csv_row *row, struct faults *faults, char **out)
+enum err column_apply(const struct column_map *map, const struct csv_row *row, struct faults *faults,
+                      char **out)
 {
 	const json_t *base = json_object_get(map->json, "base");
 	json_t *root = base == NULL ? json_object() : json_deep_copy(base);

@@ -26,7 +26,8 @@ static enum err put_line(struct complaints *complaints, const char *const cells[
 
 enum err complaints_open(const char *path, struct complaints *out)
 {
-	static const char *const head[CELLS] = {"行 line", "列 column", "栏 field", "规则 rule", "说明", "says"};
+	static const char *const head[CELLS] = {"行 line",   "列 column", "栏 field",
+	                                        "规则 rule", "说明",      "says"};
 	struct complaints complaints = {.path = path, .file = fopen(path, "we")};
 	if (complaints.file == NULL)
 		return ERR_IO;
@@ -55,16 +56,17 @@ static const char *column_name(const struct csv_row *row, const struct column_ma
 }
 
 static enum err add(struct complaints *complaints, const struct csv_row *row, const struct column_map *map,
-		    const char *field, const char *rule, const char *zh, const char *en)
+                    const char *field, const char *rule, const char *zh, const char *en)
 {
 	char line[24];
 	snprintf(line, sizeof line, "%zu", row->line);
 	complaints->lines++;
-	return put_line(complaints, (const char *const[CELLS]){line, column_name(row, map, field), field, rule, zh, en});
+	return put_line(complaints,
+	                (const char *const[CELLS]){line, column_name(row, map, field), field, rule, zh, en});
 }
 
-enum err complaints_add(struct complaints *complaints, const struct csv_row *row, const struct column_map *map,
-			const struct faults *faults)
+enum err complaints_add(struct complaints *complaints, const struct csv_row *row,
+                        const struct column_map *map, const struct faults *faults)
 {
 	enum err err = ERR_OK;
 	for (size_t i = 0; err == ERR_OK && i < faults->count; i++) {
@@ -78,8 +80,8 @@ enum err complaints_add(struct complaints *complaints, const struct csv_row *row
 	return err;
 }
 
-enum err complaints_add_refusal(struct complaints *complaints, const struct csv_row *row, const struct column_map *map,
-				const Guosuo__V1__ErrorDetail *refused)
+enum err complaints_add_refusal(struct complaints *complaints, const struct csv_row *row,
+                                const struct column_map *map, const Guosuo__V1__ErrorDetail *refused)
 {
 	enum err err = ERR_OK;
 	if (refused->n_fields == 0)
@@ -93,7 +95,9 @@ enum err complaints_add_refusal(struct complaints *complaints, const struct csv_
 
 enum rule complaint_rule(enum csv_fault fault)
 {
-	static const enum rule rules[] = {
-	    [CSV_OK] = RULE_OK, [CSV_QUOTE] = RULE_CSV_QUOTE, [CSV_OPEN] = RULE_CSV_OPEN, [CSV_LONG] = RULE_CSV_LONG};
+	static const enum rule rules[] = {[CSV_OK] = RULE_OK,
+	                                  [CSV_QUOTE] = RULE_CSV_QUOTE,
+	                                  [CSV_OPEN] = RULE_CSV_OPEN,
+	                                  [CSV_LONG] = RULE_CSV_LONG};
 	return rules[fault];
 }

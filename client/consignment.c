@@ -15,7 +15,8 @@ struct batch {
 	json_t *passes;
 };
 
-static enum exit_code say_refused(const struct batch *batch, enum err err, const Guosuo__V1__ErrorDetail *refused)
+static enum exit_code say_refused(const struct batch *batch, enum err err,
+                                  const Guosuo__V1__ErrorDetail *refused)
 {
 	if (refused == NULL)
 		return say_err(batch->context, err, batch->party->server);
@@ -24,14 +25,16 @@ static enum exit_code say_refused(const struct batch *batch, enum err err, const
 	return EXIT_OTHER;
 }
 
-static enum exit_code send_in_batch(struct batch *batch, const Guosuo__V1__Application *application, struct apply_sent *sent)
+static enum exit_code send_in_batch(struct batch *batch, const Guosuo__V1__Application *application,
+                                    struct apply_sent *sent)
 {
 	const Guosuo__V1__ErrorDetail *refused;
 	const Guosuo__V1__Consignment *consignment = application->consignment;
 	uint8_t key[HASH_LEN];
 	enum err err = apply_key(batch->context, application, key);
 	if (err == ERR_OK)
-		err = apply_once(batch->context, batch->party, &batch->journal, application, key, sent, &refused);
+		err = apply_once(batch->context, batch->party, &batch->journal, application, key, sent,
+		                 &refused);
 	else
 		refused = NULL;
 	if (err == ERR_OK)
@@ -48,8 +51,9 @@ static enum exit_code send_in_batch(struct batch *batch, const Guosuo__V1__Appli
 		say(batch->context, SAY_UNIT_SENT, consignment->unit, consignment->units, sent->number);
 	if (!batch->context->json)
 		printf("%s %s\n", sent->number, sent->id);
-	json_array_append_new(batch->passes, json_pack("{s:i, s:s, s:s, s:s}", "unit", (int)consignment->unit, "passId", sent->id,
-						       "number", sent->number, "returnOf", application->return_of));
+	json_array_append_new(batch->passes, json_pack("{s:i, s:s, s:s, s:s}", "unit", (int)consignment->unit,
+	                                               "passId", sent->id, "number", sent->number, "returnOf",
+	                                               application->return_of));
 	return EXIT_DONE;
 }
 
@@ -117,12 +121,15 @@ static enum exit_code send_units(struct batch *batch, struct apply_set *set)
 	enum err err = name_units(context, &batch->journal, set);
 	enum exit_code code = err == ERR_OK ? EXIT_DONE : say_err(context, err, NULL);
 	if (code == EXIT_DONE && batch->held->has_directory)
-		code = apply_judge_set(context, set, batch->held, batch->party->membership.organisation, false);
+		code =
+		    apply_judge_set(context, set, batch->held, batch->party->membership.organisation, false);
 	for (size_t i = 0; code == EXIT_DONE && i < set->n; i++)
 		code = send_unit(batch, set->item[i]);
 	if (context->json) {
-		json_t *object = json_pack("{s:s, s:O}", "consignment", set->item[0]->consignment == NULL ? "" : set->item[0]->consignment->id,
-					   "passes", batch->passes);
+		json_t *object =
+		    json_pack("{s:s, s:O}", "consignment",
+		              set->item[0]->consignment == NULL ? "" : set->item[0]->consignment->id,
+		              "passes", batch->passes);
 		json_dumpf(object, stdout, JSON_INDENT(1));
 		putchar('\n');
 		json_decref(object);
@@ -131,12 +138,13 @@ static enum exit_code send_units(struct batch *batch, struct apply_set *set)
 }
 
 enum exit_code consignment_send(struct context *context, const struct party *party, const struct held *held,
-				struct apply_set *set)
+                                struct apply_set *set)
 {
 	char path[4096];
 	struct batch batch = {.context = context, .party = party, .held = held, .passes = json_array()};
 	enum err err = batch_path(context, set, path);
-	enum exit_code code = err == ERR_OK ? apply_journal(context, path, &batch.journal) : say_err(context, err, NULL);
+	enum exit_code code =
+	    err == ERR_OK ? apply_journal(context, path, &batch.journal) : say_err(context, err, NULL);
 	if (code == EXIT_DONE) {
 		code = send_units(&batch, set);
 		if (code == EXIT_DONE)

@@ -97,9 +97,9 @@ static void skip_empty(struct csv *csv)
 {
 	for (;; csv->line++) {
 		size_t n = csv->rest.n;
-		size_t skipped = n > 0 && csv->rest.p[0] == '\n' ? 1
-				 : n > 1 && memcmp(csv->rest.p, "\r\n", 2) == 0 ? 2
-									      : 0;
+		size_t skipped = n > 0 && csv->rest.p[0] == '\n'                ? 1
+		                 : n > 1 && memcmp(csv->rest.p, "\r\n", 2) == 0 ? 2
+		                                                                : 0;
 		if (skipped == 0)
 			return;
 		csv->rest = span_of(csv->rest.p + skipped, n - skipped);

@@ -1,5 +1,5 @@
-/* client/csv.h - comma-separated values as RFC 4180 has them, read strictly and row by row: a broken row is that row alone,
- * and reading goes on at the next line. Pure: bytes in, cells out. */
+/* client/csv.h - comma-separated values as RFC 4180 has them, read strictly and row by row: a broken row is
+ * that row alone, and reading goes on at the next line. Pure: bytes in, cells out. */
 #ifndef GUOSUO_CLIENT_CSV_H
 #define GUOSUO_CLIENT_CSV_H
 

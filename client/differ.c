@@ -56,11 +56,13 @@ static void compare_objects(struct differ *differ, const char *path, json_t *bef
 	const char *key;
 	json_t *value;
 	char under[DIFFER_PATH];
-	json_object_foreach (before, key, value) {
+	json_object_foreach(before, key, value)
+	{
 		snprintf(under, sizeof under, "%s%s%s", path, path[0] == '\0' ? "" : ".", key);
 		compare(differ, under, value, json_object_get(after, key));
 	}
-	json_object_foreach (after, key, value) {
+	json_object_foreach(after, key, value)
+	{
 		snprintf(under, sizeof under, "%s%s%s", path, path[0] == '\0' ? "" : ".", key);
 		if (json_object_get(before, key) == NULL)
 			compare(differ, under, NULL, value);

@@ -4,8 +4,9 @@
 
 #include "client/command.h"
 
-/* One line of `out` for each field: "journey.port_cutoff: old -> new"; what is missing on one side is "-". Returns how many.
- * ERR_FORMAT, ERR_MEMORY. */
-enum err differ_print(const ProtobufCMessage *before, const ProtobufCMessage *after, FILE *out, size_t *count) MUST_USE;
+/* One line of `out` for each field: "journey.port_cutoff: old -> new"; what is missing on one side is "-".
+ * Returns how many. ERR_FORMAT, ERR_MEMORY. */
+enum err differ_print(const ProtobufCMessage *before, const ProtobufCMessage *after, FILE *out,
+                      size_t *count) MUST_USE;
 
 #endif

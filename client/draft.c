@@ -51,8 +51,9 @@ static json_t *form_of(const ProtobufCMessageDescriptor *type);
 static bool in_the_form(const char *name)
 {
 	/* what not every application has, or what the programs fill in */
-	static const char *const left_out[] = {"note", "agent", "indivisible", "consignment", "empty_return", "return_of",
-					       "journeys", "over_limit_class"};
+	static const char *const left_out[] = {"note",        "agent",           "indivisible",
+	                                       "consignment", "empty_return",    "return_of",
+	                                       "journeys",    "over_limit_class"};
 	for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
 		if (strcmp(name, left_out[i]) == 0)
 			return false;
@@ -133,7 +134,8 @@ static enum exit_code new_like(struct context *context, const struct args *args,
 	if (party_open(context, "officer", &party) == ERR_OK &&
 	    apply_like(context, &party, args->value[DRAFT_LIKE], &application) == ERR_OK &&
 	    apply_depart(context, application, depart) == ERR_OK)
-		code = made(context, args->argument[1], path, write_message(context, path, &application->base));
+		code =
+		    made(context, args->argument[1], path, write_message(context, path, &application->base));
 	party_close(&party);
 	return code;
 }
@@ -167,7 +169,8 @@ static bool edit_file(const char *path)
 		execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
 		_exit(127);
 	}
-	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
 }
 
 static enum exit_code edit_draft(struct context *context, const struct args *args, const char *path)

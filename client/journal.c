@@ -24,7 +24,8 @@ static bool take_head(struct journal *journal, const json_t *line)
 	size_t n = 0;
 	journal->last = json_integer_value(json_object_get(line, "started"));
 	return id != NULL && journal->last > 0 &&
-	       sodium_hex2bin(journal->id, sizeof journal->id, id, strlen(id), NULL, &n, NULL) == 0 && n == sizeof journal->id;
+	       sodium_hex2bin(journal->id, sizeof journal->id, id, strlen(id), NULL, &n, NULL) == 0 &&
+	       n == sizeof journal->id;
 }
 
 static bool take_line(struct journal *journal, json_t *line)
@@ -45,9 +46,11 @@ static enum err read_lines(struct journal *journal, long *whole)
 	while (fgets(text, sizeof text, journal->file) != NULL) {
 		size_t n = strlen(text);
 		if (text[n - 1] != '\n')
-			return n == sizeof text - 1 ? ERR_FORMAT : ERR_OK; /* torn: whoever wrote it died before the end */
+			return n == sizeof text - 1 ? ERR_FORMAT
+			                            : ERR_OK; /* torn: whoever wrote it died before the end */
 		json_t *line = json_loadb(text, n, 0, NULL);
-		bool good = line != NULL && (*whole == 0 ? take_head(journal, line) : take_line(journal, line));
+		bool good =
+		    line != NULL && (*whole == 0 ? take_head(journal, line) : take_line(journal, line));
 		json_decref(line);
 		if (!good)
 			return ERR_FORMAT;
@@ -62,7 +65,7 @@ static enum err put_line(struct journal *journal, json_t *line)
 {
 	char *text = line == NULL ? NULL : json_dumps(line, JSON_COMPACT);
 	bool good = text != NULL && fputs(text, journal->file) >= 0 && fputc('\n', journal->file) != EOF &&
-		    fflush(journal->file) == 0 && fsync(fileno(journal->file)) == 0;
+	            fflush(journal->file) == 0 && fsync(fileno(journal->file)) == 0;
 	free(text);
 	return good ? ERR_OK : ERR_IO;
 }
@@ -80,11 +83,12 @@ static enum err put_head(struct journal *journal, int64_t now)
 }
 
 enum err journal_add(struct journal *journal, const uint8_t key[static HASH_LEN], const char *number,
-		     const char *pass_id, int64_t now)
+                     const char *pass_id, int64_t now)
 {
 	char hex[HEX_KEY];
 	key_text(key, hex);
-	json_t *line = json_pack("{s:s, s:s, s:s, s:I}", "key", hex, "number", number, "passId", pass_id, "at", (json_int_t)now);
+	json_t *line = json_pack("{s:s, s:s, s:s, s:I}", "key", hex, "number", number, "passId", pass_id,
+	                         "at", (json_int_t)now);
 	enum err err = put_line(journal, line);
 	if (err == ERR_OK && json_object_set(journal->done, hex, line) != 0)
 		err = ERR_MEMORY;
@@ -117,7 +121,8 @@ static enum err begin_or_go_on(struct journal *journal, int64_t now)
 {
 	long whole = 0;
 	enum err err = read_lines(journal, &whole);
-	if (err == ERR_OK && (ftruncate(fileno(journal->file), whole) != 0 || fseek(journal->file, whole, SEEK_SET) != 0))
+	if (err == ERR_OK &&
+	    (ftruncate(fileno(journal->file), whole) != 0 || fseek(journal->file, whole, SEEK_SET) != 0))
 		err = ERR_IO;
 	if (err != ERR_OK)
 		return err;
@@ -157,7 +162,7 @@ const json_t *journal_line(const struct journal *journal, const uint8_t key[stat
 }
 
 void journal_nonce(const struct journal *journal, const uint8_t key[static HASH_LEN],
-		   uint8_t out[static HTTPSIG_NONCE_LEN])
+                   uint8_t out[static HTTPSIG_NONCE_LEN])
 {
 	static const char type[] = "guosuo-batch-v1";
 	crypto_hash_sha256_state state;

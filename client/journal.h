@@ -1,8 +1,8 @@
-/* client/journal.h - what of a batch is done: a file that is only added to, each line on disk before the next thing is
- * sent, so that a batch broken off anywhere goes on where it was, and nothing is sent as new twice.
+/* client/journal.h - what of a batch is done: a file that is only added to, each line on disk before the next
+ * thing is sent, so that a batch broken off anywhere goes on where it was, and nothing is sent as new twice.
  *
- * Lines of JSON: first {"batch": 32 hex, "started": seconds}, then {"key": 64 hex, "number": ..., "passId": 32 hex, "at":
- * seconds}. A last line that was torn is cut off. */
+ * Lines of JSON: first {"batch": 32 hex, "started": seconds}, then {"key": 64 hex, "number": ..., "passId":
+ * 32 hex, "at": seconds}. A last line that was torn is cut off. */
 #ifndef GUOSUO_CLIENT_JOURNAL_H
 #define GUOSUO_CLIENT_JOURNAL_H
 
@@ -15,7 +15,8 @@
 enum {
 	JOURNAL_ID_LEN = 16,
 	JOURNAL_MAX = 64 * 1024 * 1024, /* bytes of the file */
-	JOURNAL_KEEP_S = 6 * 24 * 3600, /* the desk knows a nonce again for seven days; a day is left for clocks */
+	JOURNAL_KEEP_S =
+	    6 * 24 * 3600, /* the desk knows a nonce again for seven days; a day is left for clocks */
 };
 
 struct journal {
@@ -26,9 +27,9 @@ struct journal {
 	FILE *file;   /* locked, at its end */
 };
 
-/* Reads the journal, or begins one with a random id. ERR_BUSY: another process has it; ERR_FORMAT: no journal; ERR_SIZE,
- * ERR_IO, ERR_MEMORY. ERR_STATE: its last line is older than JOURNAL_KEEP_S, so the desk may have forgotten what was sent
- * behind that line. */
+/* Reads the journal, or begins one with a random id. ERR_BUSY: another process has it; ERR_FORMAT: no
+ * journal; ERR_SIZE, ERR_IO, ERR_MEMORY. ERR_STATE: its last line is older than JOURNAL_KEEP_S, so the desk
+ * may have forgotten what was sent behind that line. */
 enum err journal_open(const char *path, int64_t now, struct journal *out) MUST_USE;
 void journal_close(struct journal *journal);
 
@@ -37,10 +38,10 @@ const json_t *journal_line(const struct journal *journal, const uint8_t key[stat
 
 /* The nonce under which the thing with this key is sent, always the same in this batch. */
 void journal_nonce(const struct journal *journal, const uint8_t key[static HASH_LEN],
-		   uint8_t out[static HTTPSIG_NONCE_LEN]);
+                   uint8_t out[static HTTPSIG_NONCE_LEN]);
 
 /* On disk when it returns. ERR_IO. */
 enum err journal_add(struct journal *journal, const uint8_t key[static HASH_LEN], const char *number,
-		     const char *pass_id, int64_t now) MUST_USE;
+                     const char *pass_id, int64_t now) MUST_USE;
 
 #endif

@@ -6,14 +6,16 @@ enum { BAR = 30 };
 
 struct progress progress_begin(const struct context *context, enum say what, size_t total)
 {
-	return (struct progress){.context = context, .what = what, .total = total, .terminal = isatty(STDERR_FILENO) == 1};
+	return (struct progress){
+	    .context = context, .what = what, .total = total, .terminal = isatty(STDERR_FILENO) == 1};
 }
 
 static void draw(const struct progress *progress, size_t done)
 {
 	size_t filled = BAR * done / progress->total;
 	fprintf(stderr, "\r%s [%.*s%.*s] %zu/%zu", say_text(progress->context, progress->what), (int)filled,
-		"##############################", (int)(BAR - filled), "                              ", done, progress->total);
+	        "##############################", (int)(BAR - filled), "                              ", done,
+	        progress->total);
 	fflush(stderr);
 }
 
@@ -29,7 +31,8 @@ void progress_at(struct progress *progress, size_t done)
 	if (progress->terminal)
 		draw(progress, done);
 	else
-		fprintf(stderr, "%s %zu/%zu\n", say_text(progress->context, progress->what), done, progress->total);
+		fprintf(stderr, "%s %zu/%zu\n", say_text(progress->context, progress->what), done,
+		        progress->total);
 }
 
 void progress_end(struct progress *progress)

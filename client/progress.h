@@ -1,4 +1,5 @@
-/* client/progress.h - how far a long work is, on standard error: a bar on a terminal, a line at every tenth elsewhere. */
+/* client/progress.h - how far a long work is, on standard error: a bar on a terminal, a line at every tenth
+ * elsewhere. */
 #ifndef GUOSUO_CLIENT_PROGRESS_H
 #define GUOSUO_CLIENT_PROGRESS_H
 

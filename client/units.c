@@ -21,7 +21,7 @@ struct lines {
 };
 
 static enum err page_of(struct context *context, const struct desk *desk, ProtobufCBinaryData after,
-			const Guosuo__V1__ListUnitsResponse **out)
+                        const Guosuo__V1__ListUnitsResponse **out)
 {
 	Guosuo__V1__ListUnitsRequest request = GUOSUO__V1__LIST_UNITS_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -29,7 +29,7 @@ static enum err page_of(struct context *context, const struct desk *desk, Protob
 	request.page_size = PAGE_SIZE;
 	request.after = after;
 	enum err err = party_call(context, &desk->party, "Consignments/ListUnits", &request.base,
-				  &guosuo__v1__list_units_response__descriptor, &answer);
+	                          &guosuo__v1__list_units_response__descriptor, &answer);
 	if (err == ERR_OK)
 		*out = (const Guosuo__V1__ListUnitsResponse *)answer;
 	return err;
@@ -60,14 +60,16 @@ static void print_line(const struct context *context, const Guosuo__V1__Unit *li
 	if (line->pass_id.len == PASS_ID_LEN)
 		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
 	if (context->json)
-		json_array_append_new(list, json_pack("{s:i, s:i, s:s, s:s, s:b, s:s, s:I, s:s, s:b}", "unit", (int)line->unit, "units",
-						      (int)line->units, "number", line->number, "pass_id", hex, "empty_return", (int)back,
-						      "state", reviewer_state((uint32_t)line->state, 2), "since",
-						      (json_int_t)line->since, "cargo", line->cargo, "mine", (int)line->mine));
+		json_array_append_new(list, json_pack("{s:i, s:i, s:s, s:s, s:b, s:s, s:I, s:s, s:b}", "unit",
+		                                      (int)line->unit, "units", (int)line->units, "number",
+		                                      line->number, "pass_id", hex, "empty_return", (int)back,
+		                                      "state", reviewer_state((uint32_t)line->state, 2),
+		                                      "since", (json_int_t)line->since, "cargo", line->cargo,
+		                                      "mine", (int)line->mine));
 	else
 		printf("%u/%u  %s  %s%s  %s\n", line->unit, line->units, line->number,
-		       reviewer_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "",
-		       back ? say_text(context, SAY_EMPTY_RETURN) : line->cargo);
+		       reviewer_state((uint32_t)line->state, context->lang == LANG_EN),
+		       line->mine ? " *" : "", back ? say_text(context, SAY_EMPTY_RETURN) : line->cargo);
 }
 
 static enum exit_code units(struct context *context, const struct args *args, struct desk *desk)
@@ -118,7 +120,8 @@ static enum err lay_out(struct context *context, const struct args *args, struct
 /* Waits for this person, and goes the same way. */
 static bool is_due(const Guosuo__V1__Unit *line, bool back)
 {
-	bool open = line->state == GUOSUO__V1__LEG_STATE__LEG_OPEN || line->state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED;
+	bool open = line->state == GUOSUO__V1__LEG_STATE__LEG_OPEN ||
+	            line->state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED;
 	return open && !line->mine && (line->return_of.len > 0) == back && line->pass_id.len == PASS_ID_LEN;
 }
 
@@ -134,7 +137,7 @@ static bool is_back(const struct desk *desk)
 
 /* The trust of the first desk serves all of them. */
 static enum err add_bench(struct context *context, const struct args *args, const struct desk *first,
-			  const Guosuo__V1__Unit *line, struct bench **out)
+                          const Guosuo__V1__Unit *line, struct bench **out)
 {
 	struct bench *bench = arena_take(&context->arena, sizeof *bench);
 	char hex[2 * PASS_ID_LEN + 1];
@@ -145,7 +148,8 @@ static enum err add_bench(struct context *context, const struct args *args, cons
 	bench->desk = *first;
 	bench->unit = line->unit;
 	sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
-	enum err err = same_pass(line->pass_id, first->pass_id) ? ERR_OK : desk_look(context, hex, &bench->desk);
+	enum err err =
+	    same_pass(line->pass_id, first->pass_id) ? ERR_OK : desk_look(context, hex, &bench->desk);
 	if (err == ERR_OK)
 		err = lay_out(context, args, bench);
 	*out = bench;
@@ -184,7 +188,8 @@ static void print_own_lines(const char *text, const char *other, FILE *out)
 	}
 }
 
-static enum err show_differences(struct context *context, const struct bench *first, const struct bench *other, FILE *out)
+static enum err show_differences(struct context *context, const struct bench *first,
+                                 const struct bench *other, FILE *out)
 {
 	char *one = shown(context, first), *text = shown(context, other);
 	bool good = one != NULL && text != NULL;
@@ -207,11 +212,13 @@ static enum exit_code seal_all(struct context *context, struct bench *const *ben
 		uint32_t state = 0;
 		char number[PASS_NUMBER_LEN + 1];
 		say(context, SAY_UNIT, benches[i]->unit);
-		err = reviewer_seal(context, &benches[i]->desk, &benches[i]->leg, &benches[i]->standing, &state);
+		err = reviewer_seal(context, &benches[i]->desk, &benches[i]->leg, &benches[i]->standing,
+		                    &state);
 		pass_number(benches[i]->desk.pass_id.data, number);
 		if (err == ERR_OK)
-			json_array_append_new(list, json_pack("{s:i, s:s, s:s}", "unit", (int)benches[i]->unit, "number", number,
-							      "state", reviewer_state(state, 2)));
+			json_array_append_new(list,
+			                      json_pack("{s:i, s:s, s:s}", "unit", (int)benches[i]->unit,
+			                                "number", number, "state", reviewer_state(state, 2)));
 	}
 	if (context->json) {
 		json_dumpf(list, stdout, JSON_INDENT(1));
@@ -223,7 +230,7 @@ static enum exit_code seal_all(struct context *context, struct bench *const *ben
 
 /* The named one, where it waits, first. */
 static enum err lay_out_all(struct context *context, const struct args *args, const struct desk *desk,
-			    const struct lines *lines, struct bench **benches, size_t *n)
+                            const struct lines *lines, struct bench **benches, size_t *n)
 {
 	enum err err = ERR_OK;
 	for (int named = 1; named >= 0; named--)

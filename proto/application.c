@@ -483,7 +483,8 @@ void application_check(const Guosuo__V1__Application *application, const struct 
 	else
 		cargo_check(&check, application->cargo);
 	if (check_present(&check, path_root("vehicle"), application->vehicle))
-		train_check(&check, application->vehicle, application->cargo, application_is_return(application));
+		train_check(&check, application->vehicle, application->cargo,
+		            application_is_return(application));
 	drivers_check(&check, application->n_drivers, application->drivers);
 	journey_check(&check, application->journey);
 	class_check(&check, application);

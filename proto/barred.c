@@ -111,16 +111,16 @@ static void find(struct span list, const char *text, int64_t today, const char *
 	if (uscc_pack(span_text(text), asked) != RULE_OK)
 		return;
 	while (next_line(&list, &line)) {
-		if (is_empty(line) || entry_read(line, uscc, &until) != RULE_OK || memcmp(uscc, asked, sizeof uscc) != 0 ||
-		    (until != 0 && until < today))
+		if (is_empty(line) || entry_read(line, uscc, &until) != RULE_OK ||
+		    memcmp(uscc, asked, sizeof uscc) != 0 || (until != 0 && until < today))
 			continue;
 		fault_add(faults, until == 0 ? RULE_BARRED : RULE_BARRED_UNTIL, field, 0, until);
 		return;
 	}
 }
 
-void barred_check(struct span list, const Guosuo__V1__Application *application, int64_t now, uint32_t utc_offset_min,
-                  struct faults *faults)
+void barred_check(struct span list, const Guosuo__V1__Application *application, int64_t now,
+                  uint32_t utc_offset_min, struct faults *faults)
 {
 	const Guosuo__V1__Applicant *applicant = application->applicant;
 	int64_t today = day_of(now, utc_offset_min);

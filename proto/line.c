@@ -44,7 +44,8 @@ void line_fill(struct line *line, const char *text, int64_t got, int64_t limit)
 	const struct {
 		const char *name;
 		int64_t value;
-	} marks[] = {{"{got}", got}, {"{limit}", limit}, {"{over}", (int64_t)((uint64_t)got - (uint64_t)limit)}};
+	} marks[] = {
+	    {"{got}", got}, {"{limit}", limit}, {"{over}", (int64_t)((uint64_t)got - (uint64_t)limit)}};
 	while (*text != '\0') {
 		size_t i = 0;
 		while (i < 3 && strncmp(text, marks[i].name, strlen(marks[i].name)) != 0)

@@ -284,8 +284,8 @@ static void mass_check(const struct check *check, struct path path, uint32_t mas
 /* cargo_kg: what lies on the vehicles; UNKNOWN: nobody can say yet, and nothing is compared with it. */
 enum { UNKNOWN = -1 };
 
-static void laden_check(const struct check *check, struct path path, const Guosuo__V1__ApplicationLaden *laden,
-                        const struct sums *sums, int64_t cargo_kg)
+static void laden_check(const struct check *check, struct path path,
+                        const Guosuo__V1__ApplicationLaden *laden, const struct sums *sums, int64_t cargo_kg)
 {
 	const Guosuo__V1__Limits *limits = check->directory->body->limits;
 	const struct grounds single = {limits->axle_mean_kg, limits->axle_max_kg, RULE_AXLE_MEAN,

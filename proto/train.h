@@ -18,8 +18,8 @@ struct axles train_axles(const Guosuo__V1__Train *train);
 /* The class by its measures; 0: within the basic limits. train->laden is there. */
 uint32_t train_class(const Guosuo__V1__Train *train, const Guosuo__V1__Limits *limits);
 
-/* Every rule of vehicles, outline, masses and axles. cargo may be NULL: then nothing is compared with it, unless the
- * train is empty and weighs what its vehicles do. */
+/* Every rule of vehicles, outline, masses and axles. cargo may be NULL: then nothing is compared with it,
+ * unless the train is empty and weighs what its vehicles do. */
 void train_check(const struct check *check, const Guosuo__V1__Train *train,
                  const Guosuo__V1__ApplicationCargo *cargo, bool empty);
 

@@ -66,8 +66,7 @@ static bool cargo_ok(const Guosuo__V1__Cargo *cargo)
 {
 	if (cargo == NULL)
 		return true;
-	return hs_check(cargo->hs_code) == RULE_OK && name_ok(cargo->name) &&
-	       cargo->pieces >= 1 &&
+	return hs_check(cargo->hs_code) == RULE_OK && name_ok(cargo->name) && cargo->pieces >= 1 &&
 	       outline_ok(cargo->length_mm, cargo->width_mm, cargo->height_mm, cargo->mass_kg);
 }
 

@@ -19,8 +19,8 @@ static void log_fault(const struct fault *fault)
 {
 	char text[256];
 	fault_text(fault, LANG_EN, text, sizeof text);
-	log_warn("barred_list_not_sound", NULL, log_text("field", fault->field), log_text("rule", fault_name(fault->rule)),
-	         log_text("says", text));
+	log_warn("barred_list_not_sound", NULL, log_text("field", fault->field),
+	         log_text("rule", fault_name(fault->rule)), log_text("says", text));
 }
 
 /* Takes the file's text where it is sound. */

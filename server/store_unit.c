@@ -2,12 +2,13 @@
 
 enum err store_unit_put(struct tx *tx, const struct unit_row *row)
 {
-	static const struct statement put = {"INSERT INTO unit (company, pass_id, consignment, unit, units, return_of) "
-	                                     "VALUES ($1, $2, $3, $4, $5, $6)",
-	                                     "tbtiib"};
-	const struct value params[] = {value_text(row->company), value_blob(row->pass_id),
+	static const struct statement put = {
+	    "INSERT INTO unit (company, pass_id, consignment, unit, units, return_of) "
+	    "VALUES ($1, $2, $3, $4, $5, $6)",
+	    "tbtiib"};
+	const struct value params[] = {value_text(row->company),     value_blob(row->pass_id),
 	                               value_text(row->consignment), value_int(row->unit),
-	                               value_int(row->units), value_blob(row->return_of)};
+	                               value_int(row->units),        value_blob(row->return_of)};
 	return store_run(tx, &put, params, 6);
 }
 
@@ -50,7 +51,8 @@ enum err store_unit_list(struct tx *tx, uint32_t province, struct span company, 
 	static const struct statement list = {
 	    "SELECT unit.pass_id, unit.unit, unit.units, unit.return_of, leg.ordinal, leg.state, leg.since, "
 	    "trip.cargo, leg.person_1, leg.person_2 FROM unit JOIN leg ON leg.pass_id = unit.pass_id AND "
-	    "leg.company = unit.company JOIN trip ON trip.company = unit.company AND trip.pass_id = unit.pass_id "
+	    "leg.company = unit.company JOIN trip ON trip.company = unit.company AND trip.pass_id = "
+	    "unit.pass_id "
 	    "WHERE leg.province = $1 AND unit.company = $2 AND unit.consignment = $3 AND (unit.unit > $4 OR "
 	    "(unit.unit = $4 AND unit.pass_id > $5)) ORDER BY unit.unit, unit.pass_id LIMIT $6",
 	    "ittibi"};

@@ -22,7 +22,8 @@ static enum err link_out(struct tx *tx, struct call *call, const Guosuo__V1__App
 	return err == ERR_NOT_FOUND ? call_fault(call, RULE_RETURN_LINK, "return_of", 0, 0) : err;
 }
 
-enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Application *application, struct span pass_id)
+enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
+                   struct span pass_id)
 {
 	const Guosuo__V1__Consignment *consignment = application->consignment;
 	if (consignment == NULL)
@@ -89,7 +90,8 @@ enum err units_list(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = view_page(call, request->page_size, request->after, 0, &page);
 	if (err == ERR_OK)
-		err = store_unit_of(tx, call->who.province, field_span(request->pass_id), &company, &consignment);
+		err = store_unit_of(tx, call->who.province, field_span(request->pass_id), &company,
+		                    &consignment);
 	if (err != ERR_OK)
 		return err;
 	/* the row is gone with the next statement */
@@ -98,7 +100,7 @@ enum err units_list(struct tx *tx, struct call *call)
 	if (reply == NULL || call->starved)
 		return ERR_MEMORY;
 	reply->consignment = call_text(call, consignment);
-	err = store_unit_list(tx, call->who.province, company, consignment, page.created, page.pass_id, page.size,
-	                      &row);
+	err = store_unit_list(tx, call->who.province, company, consignment, page.created, page.pass_id,
+	                      page.size, &row);
 	return err == ERR_OK ? add_lines(call, &row, &page, reply) : err;
 }

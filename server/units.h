@@ -4,8 +4,9 @@
 
 #include "server/rpc.h"
 
-/* In the transaction that puts a trip: the unit it is, where its application names a consignment; an empty return is
- * linked to its way out. ERR_INPUT: return_of is no pass of this company in the same consignment. */
+/* In the transaction that puts a trip: the unit it is, where its application names a consignment; an empty
+ * return is linked to its way out. ERR_INPUT: return_of is no pass of this company in the same consignment.
+ */
 enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
                    struct span pass_id) MUST_USE;
 

@@ -1,4 +1,5 @@
-/* A table of any bytes: first as GBK, then as it is, row by row through a map; and the same bytes as a map. */
+/* A table of any bytes: first as GBK, then as it is, row by row through a map; and the same bytes as a map.
+ */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,8 +10,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char map_text[] = "{\"base\": {\"drivers\": [{}]}, \"columns\": {\"a\": \"cargo.name\", \"b\": \"drivers[1].name\", "
-			       "\"c\": \"vehicle.tractors[0].spare\", \"d\": \"vehicle.laden.axle_loads_kg\"}}";
+static const char map_text[] =
+    "{\"base\": {\"drivers\": [{}]}, \"columns\": {\"a\": \"cargo.name\", \"b\": \"drivers[1].name\", "
+    "\"c\": \"vehicle.tractors[0].spare\", \"d\": \"vehicle.laden.axle_loads_kg\"}}";
 static const char names[] = "a,b,c,d\n";
 
 static void rows_of(struct span text, struct column_map *map)

@@ -41,7 +41,8 @@ static void a_bad_line_is_named_by_its_number(void **state)
 		if (lines[i].rule == RULE_OK)
 			continue;
 		if (faults.item[0].rule != lines[i].rule || strcmp(faults.item[0].field, lines[i].field) != 0)
-			fail_msg("%s: %s %s", lines[i].why, faults.item[0].field, fault_name(faults.item[0].rule));
+			fail_msg("%s: %s %s", lines[i].why, faults.item[0].field,
+			         fault_name(faults.item[0].rule));
 	}
 }
 
@@ -57,7 +58,8 @@ static const struct {
     {"nobody is barred", "", LAST_MOMENT, RULE_OK, NULL, 0},
     {"somebody else is", "91440300MA5EQXL17P - x\n", LAST_MOMENT, RULE_OK, NULL, 0},
     {"the applicant, without an end", "# x\n" OURS " - x\n", LAST_MOMENT, RULE_BARRED, "applicant.uscc", 0},
-    {"the applicant, on its last day", OURS " 2020-03-10 x\n", LAST_MOMENT, RULE_BARRED_UNTIL, "applicant.uscc", 20200310},
+    {"the applicant, on its last day", OURS " 2020-03-10 x\n", LAST_MOMENT, RULE_BARRED_UNTIL,
+     "applicant.uscc", 20200310},
     {"the day after", OURS " 2020-03-10 x\n", LAST_MOMENT + 1, RULE_OK, NULL, 0},
     {"the day after, but another line holds", OURS " 2020-03-10\n" OURS " 2020-03-11\n", LAST_MOMENT + 1,
      RULE_BARRED_UNTIL, "applicant.uscc", 20200311},
@@ -78,10 +80,11 @@ static void a_haulier_is_barred_to_the_end_of_its_last_day(void **state)
 		barred_check(span_text(rows[i].list), &application, rows[i].now, 480, &faults);
 		if (faults.count != (rows[i].rule == RULE_OK ? 0 : 1))
 			fail_msg("%s: %zu faults", rows[i].why, faults.count);
-		if (faults.count == 1 && (faults.item[0].rule != rows[i].rule || faults.item[0].limit != rows[i].limit ||
-					  strcmp(faults.item[0].field, rows[i].field) != 0))
-			fail_msg("%s: %s %s %lld", rows[i].why, faults.item[0].field, fault_name(faults.item[0].rule),
-				 (long long)faults.item[0].limit);
+		if (faults.count == 1 &&
+		    (faults.item[0].rule != rows[i].rule || faults.item[0].limit != rows[i].limit ||
+		     strcmp(faults.item[0].field, rows[i].field) != 0))
+			fail_msg("%s: %s %s %lld", rows[i].why, faults.item[0].field,
+			         fault_name(faults.item[0].rule), (long long)faults.item[0].limit);
 	}
 	const Guosuo__V1__Application none = GUOSUO__V1__APPLICATION__INIT;
 	struct faults faults = {0};

@@ -1,4 +1,5 @@
-/* The parts of a bulk run: a table's rows, its character set, its columns as fields, its journal, its complaints. */
+/* The parts of a bulk run: a table's rows, its character set, its columns as fields, its journal, its
+ * complaints. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,7 +58,10 @@ static const struct {
     {"only empty lines", "\n\r\n\n", {NULL}},
     {"a row without an end", "a,b", {"1:a|b"}},
     {"LF and CR LF", "a,b\nc,d\r\n", {"1:a|b", "2:c|d"}},
-    {"a byte order mark", "\xEF\xBB\xBF" "a\nb\n", {"1:a", "2:b"}},
+    {"a byte order mark",
+     "\xEF\xBB\xBF"
+     "a\nb\n",
+     {"1:a", "2:b"}},
     {"empty cells", ",\n,x,\n", {"1:|", "2:|x|"}},
     {"quotes, commas and a line end in quotes", "\"a,\"\"b\"\"\n\",c\nd,\"\"\n", {"1:a,\"b\"\n|c", "3:d|"}},
     {"a lone CR is text", "a\rb\n", {"1:a\rb"}},
@@ -159,10 +163,11 @@ static void gbk_is_told_from_utf8_and_converted(void **state)
 
 /* ---- columns ---- */
 
-static const char map_text[] = "{\"base\": {\"cargo\": {\"hs_code\": \"850423\"}, \"drivers\": [{\"name\": \"甲\"}]}, "
-			       "\"columns\": {\"货物\": \"cargo.name\", \"质量\": \"cargo.mass_kg\", "
-			       "\"车牌\": \"vehicle.tractors[0].plate\", \"备用\": \"vehicle.tractors[0].spare\", "
-			       "\"轴荷\": \"vehicle.laden.axle_loads_kg\"}, \"ignore\": [\"备注\"]}";
+static const char map_text[] =
+    "{\"base\": {\"cargo\": {\"hs_code\": \"850423\"}, \"drivers\": [{\"name\": \"甲\"}]}, "
+    "\"columns\": {\"货物\": \"cargo.name\", \"质量\": \"cargo.mass_kg\", "
+    "\"车牌\": \"vehicle.tractors[0].plate\", \"备用\": \"vehicle.tractors[0].spare\", "
+    "\"轴荷\": \"vehicle.laden.axle_loads_kg\"}, \"ignore\": [\"备注\"]}";
 
 static struct column_map map;
 static struct csv_row header;
@@ -185,9 +190,10 @@ static void a_row_becomes_an_application(void **state)
 	assert_int_equal(faults.errors, 0);
 	assert_true(csv_next(&csv, &row));
 	assert_int_equal(column_apply(&map, &row, &faults, &json), ERR_OK);
-	assert_string_equal(json, "{\"cargo\":{\"hs_code\":\"850423\",\"name\":\"变压器\",\"mass_kg\":\"75000\"},"
-				  "\"drivers\":[{\"name\":\"甲\"}],\"vehicle\":{\"tractors\":[{\"plate\":\"鲁A12345\","
-				  "\"spare\":true}],\"laden\":{\"axle_loads_kg\":[\"7300\",\"11800\",\"11800\"]}}}");
+	assert_string_equal(
+	    json, "{\"cargo\":{\"hs_code\":\"850423\",\"name\":\"变压器\",\"mass_kg\":\"75000\"},"
+	          "\"drivers\":[{\"name\":\"甲\"}],\"vehicle\":{\"tractors\":[{\"plate\":\"鲁A12345\","
+	          "\"spare\":true}],\"laden\":{\"axle_loads_kg\":[\"7300\",\"11800\",\"11800\"]}}}");
 	free(json);
 	assert_true(csv_next(&csv, &row)); /* empty cells leave the base, and the base is as it was */
 	assert_int_equal(column_apply(&map, &row, &faults, &json), ERR_OK);
@@ -211,7 +217,8 @@ static void a_cell_that_is_no_value_is_named(void **state)
 	assert_int_equal(column_apply(&map, &row, &faults, &json), ERR_INPUT);
 	assert_int_equal(faults.count, 2);
 	assert_true(faults.item[0].rule == RULE_TEXT && strcmp(faults.item[0].field, "cargo.name") == 0);
-	assert_true(faults.item[1].rule == RULE_CHOICE && strcmp(faults.item[1].field, "vehicle.tractors[0].spare") == 0);
+	assert_true(faults.item[1].rule == RULE_CHOICE &&
+	            strcmp(faults.item[1].field, "vehicle.tractors[0].spare") == 0);
 	column_close(&map);
 }
 
@@ -230,7 +237,8 @@ static void a_header_and_a_map_must_agree(void **state)
 	for (size_t i = 0; i < COUNT(headers); i++) {
 		struct faults faults = {0};
 		bind(headers[i].header, &faults);
-		if (faults.count != 1 || faults.item[0].rule != headers[i].rule || strcmp(faults.item[0].field, headers[i].field) != 0)
+		if (faults.count != 1 || faults.item[0].rule != headers[i].rule ||
+		    strcmp(faults.item[0].field, headers[i].field) != 0)
 			fail_msg("%s: %zu faults", headers[i].why, faults.count);
 		column_close(&map);
 	}
@@ -252,8 +260,10 @@ static const struct {
     {"a path behind a text", "{\"columns\": {\"a\": \"cargo.name.x\"}}", RULE_UNKNOWN_FIELD},
     {"a path that ends in a dot", "{\"columns\": {\"a\": \"cargo.\"}}", RULE_UNKNOWN_FIELD},
     {"an empty path", "{\"columns\": {\"a\": \"\"}}", RULE_UNKNOWN_FIELD},
-    {"an empty return in a column", "{\"columns\": {\"a\": \"empty_return.depart_not_before\"}}", RULE_UNKNOWN_FIELD},
-    {"an empty return in the base", "{\"columns\": {}, \"base\": {\"empty_return\": {}}}", RULE_UNKNOWN_FIELD},
+    {"an empty return in a column", "{\"columns\": {\"a\": \"empty_return.depart_not_before\"}}",
+     RULE_UNKNOWN_FIELD},
+    {"an empty return in the base", "{\"columns\": {}, \"base\": {\"empty_return\": {}}}",
+     RULE_UNKNOWN_FIELD},
     {"a base that is a list", "{\"columns\": {}, \"base\": []}", RULE_TYPE},
 };
 
@@ -264,7 +274,8 @@ static void a_map_leads_to_fields_that_exist(void **state)
 		struct faults faults = {0};
 		enum err err = column_open(span_text(maps[i].map), &map, &faults);
 		if (err != ERR_INPUT || faults.item[0].rule != maps[i].rule)
-			fail_msg("%s: %s", maps[i].why, faults.count == 0 ? "nothing" : fault_name(faults.item[0].rule));
+			fail_msg("%s: %s", maps[i].why,
+			         faults.count == 0 ? "nothing" : fault_name(faults.item[0].rule));
 		column_close(&map);
 	}
 }
@@ -274,7 +285,8 @@ static void a_base_with_something_else_in_its_place_is_a_fault(void **state)
 	(void)state;
 	struct faults faults = {0};
 	char *json = NULL;
-	static const char odd[] = "{\"base\": {\"cargo\": \"x\"}, \"columns\": {\"a\": \"cargo.name\", \"b\": \"drivers[3].name\"}}";
+	static const char odd[] = "{\"base\": {\"cargo\": \"x\"}, \"columns\": {\"a\": \"cargo.name\", "
+	                          "\"b\": \"drivers[3].name\"}}";
 	struct csv csv = csv_over(span_text("a,b\n1,2\n"));
 	assert_int_equal(column_open(span_text(odd), &map, &faults), ERR_OK);
 	assert_true(csv_next(&csv, &header));
@@ -326,14 +338,16 @@ static void what_is_done_is_known_again_under_the_same_nonces(void **state)
 	assert_int_equal(journal_open(path, 1003, &journal), ERR_OK); /* and the torn line is gone */
 	assert_int_equal(json_object_size(journal.done), 2);
 	journal_close(&journal);
-	assert_int_equal(journal_open(path, 1003 + JOURNAL_KEEP_S, &journal), ERR_STATE); /* the desk may have forgotten */
+	assert_int_equal(journal_open(path, 1003 + JOURNAL_KEEP_S, &journal),
+	                 ERR_STATE); /* the desk may have forgotten */
 }
 
 static void what_is_no_journal_is_left_alone(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"hello\n", "{}\n", "{\"batch\":\"00\",\"started\":1}\n",
-					  "{\"batch\":\"00112233445566778899aabbccddeeff\",\"started\":1}\n{\"key\":\"xx\",\"at\":1}\n"};
+	static const char *const bad[] = {
+	    "hello\n", "{}\n", "{\"batch\":\"00\",\"started\":1}\n",
+	    "{\"batch\":\"00112233445566778899aabbccddeeff\",\"started\":1}\n{\"key\":\"xx\",\"at\":1}\n"};
 	char path[96];
 	struct journal journal;
 	snprintf(path, sizeof path, "%s/j", dir);
@@ -398,7 +412,8 @@ int main(void)
 	    cmocka_unit_test(a_base_with_something_else_in_its_place_is_a_fault),
 	    cmocka_unit_test_setup_teardown(what_is_done_is_known_again_under_the_same_nonces, fresh, clear),
 	    cmocka_unit_test_setup_teardown(what_is_no_journal_is_left_alone, fresh, clear),
-	    cmocka_unit_test_setup_teardown(complaints_name_line_column_field_and_rule_in_both_languages, fresh, clear),
+	    cmocka_unit_test_setup_teardown(complaints_name_line_column_field_and_rule_in_both_languages,
+	                                    fresh, clear),
 	};
 	return cmocka_run_group_tests_name("bulk", tests, NULL, NULL);
 }

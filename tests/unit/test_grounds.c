@@ -1,5 +1,5 @@
-/* The legal grounds for refusal, each with the number that is over and by how much; agents, consignments and the empty
- * way back. */
+/* The legal grounds for refusal, each with the number that is over and by how much; agents, consignments and
+ * the empty way back. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,12 +37,16 @@ static const struct fault *find(const struct faults *faults, enum rule rule, con
 	return NULL;
 }
 
-#define AGENT                                                                                                            \
-	"\"agent\": {\"uscc\": \"91110000600037341L\", \"name\": \"代办\", \"contact\": {\"name\": \"甲\", \"mobile\": "          \
-	"\"13800000009\"}, \"authority\": \"委托书 2020-17\", \"valid_until\": \"2020-12-31T00:00:00+08:00\"}, "
-#define RETURN                                                                                                           \
-	"\"empty_return\": {\"laden\": {\"length_mm\": 21800, \"width_mm\": 3000, \"height_mm\": 3000, \"mass_kg\": 35500, "      \
-	"\"axle_loads_kg\": [4000, 3500, 3500], \"axle_line_loads_kg\": [4083, 4083, 4083, 4083, 4084, 4084]}, "               \
+#define AGENT                                                                                                   \
+	"\"agent\": {\"uscc\": \"91110000600037341L\", \"name\": \"代办\", \"contact\": {\"name\": \"甲\", " \
+	"\"mobile\": "                                                                                          \
+	"\"13800000009\"}, \"authority\": \"委托书 2020-17\", \"valid_until\": "                             \
+	"\"2020-12-31T00:00:00+08:00\"}, "
+#define RETURN                                                                                               \
+	"\"empty_return\": {\"laden\": {\"length_mm\": 21800, \"width_mm\": 3000, \"height_mm\": 3000, "     \
+	"\"mass_kg\": 35500, "                                                                               \
+	"\"axle_loads_kg\": [4000, 3500, 3500], \"axle_line_loads_kg\": [4083, 4083, 4083, 4083, 4084, "     \
+	"4084]}, "                                                                                           \
 	"\"depart_not_before\": \"2020-03-15T10:00:00+08:00\"}, "
 
 /* What of the case's text becomes what, and the fault that must follow; RULE_OK: none. */
@@ -54,37 +58,39 @@ static const struct {
 } rows[] = {
     {"axle lines 2,001 kg over in the mean",
      "13266,\n    13266,\n    13267,\n    13267,\n    13267,\n    13267",
-     "20000, 20000, 20000, 20001, 20002, 20003", RULE_AXLE_LINE_MEAN, "vehicle.laden.axle_line_loads_kg", 20001, 18000},
+     "20000, 20000, 20000, 20001, 20002, 20003", RULE_AXLE_LINE_MEAN, "vehicle.laden.axle_line_loads_kg",
+     20001, 18000},
     {"then seven lines would do", "13266,\n    13266,\n    13267,\n    13267,\n    13267,\n    13267",
      "20000, 20000, 20000, 20000, 20000, 20000", RULE_AXLES_NEEDED, "vehicle.laden.axle_line_loads_kg", 6, 7},
-    {"one line 1 kg over", "13266,\n    13266", "6531, 20001", RULE_AXLE_LINE_MAX, "vehicle.laden.axle_line_loads_kg[1]",
-     20001, 20000},
+    {"one line 1 kg over", "13266,\n    13266", "6531, 20001", RULE_AXLE_LINE_MAX,
+     "vehicle.laden.axle_line_loads_kg[1]", 20001, 20000},
     {"lines at both limits", "13266,\n    13266,\n    13267", "6532, 20000, 13267", RULE_OK, NULL, 0, 0},
     {"three pieces", "\"pieces\": 1", "\"pieces\": 3", RULE_CARGO_DIVISIBLE, "cargo.pieces", 3, 1},
-    {"three pieces that cannot part", "\"pieces\": 1", "\"pieces\": 3, \"indivisible\": \"油箱与本体焊接\"", RULE_OK, NULL,
-     0, 0},
+    {"three pieces that cannot part", "\"pieces\": 1", "\"pieces\": 3, \"indivisible\": \"油箱与本体焊接\"",
+     RULE_OK, NULL, 0, 0},
     {"a licence that is none", "鲁交运管许可济字370103000001号", "370103000001", RULE_LICENCE_FORM,
      "applicant.haulier_licence", 0, 0},
-    {"a licence one digit short", "鲁交运管许可济字370103000001号", "鲁交运管许可济字37010300001号", RULE_LICENCE_FORM,
-     "applicant.haulier_licence", 0, 0},
-    {"a licence without 号", "鲁交运管许可济字370103000001号", "鲁交运管许可济字370103000001", RULE_LICENCE_FORM,
-     "applicant.haulier_licence", 0, 0},
+    {"a licence one digit short", "鲁交运管许可济字370103000001号", "鲁交运管许可济字37010300001号",
+     RULE_LICENCE_FORM, "applicant.haulier_licence", 0, 0},
+    {"a licence without 号", "鲁交运管许可济字370103000001号", "鲁交运管许可济字370103000001",
+     RULE_LICENCE_FORM, "applicant.haulier_licence", 0, 0},
     {"a licence of two provinces", "鲁交运管许可济字370103000001号", "鲁交运管许可济字130103000001号",
      RULE_LICENCE_PROVINCE, "applicant.haulier_licence", 37, 13},
     {"an agent", "\"haulier_licence\"", AGENT "\"haulier_licence\"", RULE_OK, NULL, 0, 0},
-    {"unit 3 of 3", "\"drivers\"", "\"consignment\": {\"id\": \"c\", \"unit\": 3, \"units\": 3}, \"drivers\"", RULE_OK, NULL,
-     0, 0},
-    {"unit 4 of 3", "\"drivers\"", "\"consignment\": {\"id\": \"c\", \"unit\": 4, \"units\": 3}, \"drivers\"", RULE_ORDINAL,
-     "consignment.unit", 4, 3},
+    {"unit 3 of 3", "\"drivers\"", "\"consignment\": {\"id\": \"c\", \"unit\": 3, \"units\": 3}, \"drivers\"",
+     RULE_OK, NULL, 0, 0},
+    {"unit 4 of 3", "\"drivers\"", "\"consignment\": {\"id\": \"c\", \"unit\": 4, \"units\": 3}, \"drivers\"",
+     RULE_ORDINAL, "consignment.unit", 4, 3},
     {"unit 0", "\"drivers\"", "\"consignment\": {\"id\": \"c\", \"units\": 3}, \"drivers\"", RULE_ORDINAL,
      "consignment.unit", 0, 3},
     {"101 units", "\"drivers\"", "\"consignment\": {\"id\": \"c\", \"unit\": 1, \"units\": 101}, \"drivers\"",
      RULE_TOO_LARGE, "consignment.units", 101, 100},
-    {"a consignment without a name", "\"drivers\"", "\"consignment\": {\"unit\": 1, \"units\": 1}, \"drivers\"",
-     RULE_REQUIRED, "consignment.id", 0, 0},
+    {"a consignment without a name", "\"drivers\"",
+     "\"consignment\": {\"unit\": 1, \"units\": 1}, \"drivers\"", RULE_REQUIRED, "consignment.id", 0, 0},
     {"an empty way back", "\"drivers\"", RETURN "\"drivers\"", RULE_OK, NULL, 0, 0},
     {"a way back of no pass", "\"drivers\"",
-     "\"return_of\": \"00000-00000-0001\", \"consignment\": {\"id\": \"c\", \"unit\": 1, \"units\": 1}, \"drivers\"",
+     "\"return_of\": \"00000-00000-0001\", \"consignment\": {\"id\": \"c\", \"unit\": 1, \"units\": 1}, "
+     "\"drivers\"",
      RULE_PASS_NUMBER, "return_of", 0, 0},
 };
 
@@ -97,7 +103,8 @@ static void row_check(size_t i)
 	application_check(parse(&text), &world.directory, CASE_SUBMITTED, &faults);
 	if (rows[i].rule == RULE_OK) {
 		if (faults.count > 0)
-			fail_msg("%s: %s %s", rows[i].why, faults.item[0].field, fault_name(faults.item[0].rule));
+			fail_msg("%s: %s %s", rows[i].why, faults.item[0].field,
+			         fault_name(faults.item[0].rule));
 		return;
 	}
 	const struct fault *fault = find(&faults, rows[i].rule, rows[i].field);
@@ -193,7 +200,7 @@ static Guosuo__V1__Application *with_return(void)
 	static struct case_text text;
 	case_text(CASE_DEPART, &text);
 	case_replace(&text, "\"drivers\"",
-		     "\"consignment\": {\"id\": \"c\", \"unit\": 1, \"units\": 1}, " RETURN "\"drivers\"");
+	             "\"consignment\": {\"id\": \"c\", \"unit\": 1, \"units\": 1}, " RETURN "\"drivers\"");
 	return parse(&text);
 }
 
@@ -273,7 +280,8 @@ static void the_way_back_is_judged_with_the_way_out(void **state)
 	application_check(application, &world.directory, CASE_SUBMITTED, &faults);
 	assert_non_null(find(&faults, RULE_WINDOW_ORDER, "empty_return.depart_not_before"));
 	assert_non_null(find(&faults, RULE_AXLE_LINE_MAX, "empty_return.laden.axle_line_loads_kg[3]"));
-	back->n_legs = 1, back->legs = application->journey->legs; /* Shandong alone does not lead home from Tianjin */
+	back->n_legs = 1,
+	back->legs = application->journey->legs; /* Shandong alone does not lead home from Tianjin */
 	faults = (struct faults){.count = 0};
 	application_check(application, &world.directory, CASE_SUBMITTED, &faults);
 	assert_non_null(find(&faults, RULE_LEG_ORIGIN, "empty_return.legs[0].province"));

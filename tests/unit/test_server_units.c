@@ -33,7 +33,8 @@ static Guosuo__V1__SubmitTripRequest *unit_request(const char *company, uint32_t
 	return request;
 }
 
-static Guosuo__V1__SubmitTripResponse *submit_unit(uint32_t officer, const char *company, uint32_t unit, uint32_t units)
+static Guosuo__V1__SubmitTripResponse *submit_unit(uint32_t officer, const char *company, uint32_t unit,
+                                                   uint32_t units)
 {
 	return desk_call(&desk, officer, "/guosuo.v1.Desk/SubmitTrip", unit_request(company, unit, units));
 }
@@ -42,7 +43,8 @@ static Guosuo__V1__EmptyReturn *empty_return(void)
 {
 	static uint32_t axles[] = {4000, 3500, 3500}, lines[] = {4083, 4083, 4083, 4083, 4084, 4084};
 	static char depart[TIME_TEXT_LEN + 1];
-	Guosuo__V1__EmptyReturn *back = RIG_NEW(&desk.rig, Guosuo__V1__EmptyReturn, GUOSUO__V1__EMPTY_RETURN__INIT);
+	Guosuo__V1__EmptyReturn *back =
+	    RIG_NEW(&desk.rig, Guosuo__V1__EmptyReturn, GUOSUO__V1__EMPTY_RETURN__INIT);
 	Guosuo__V1__ApplicationLaden *laden =
 	    RIG_NEW(&desk.rig, Guosuo__V1__ApplicationLaden, GUOSUO__V1__APPLICATION_LADEN__INIT);
 	laden->length_mm = 21800, laden->width_mm = 3000, laden->height_mm = 3000, laden->mass_kg = 35500;
@@ -65,7 +67,7 @@ static Guosuo__V1__SubmitTripRequest *return_request(const char *number)
 }
 
 static Guosuo__V1__ListUnitsResponse *units(uint32_t reviewer, ProtobufCBinaryData pass_id, uint32_t page,
-					    ProtobufCBinaryData after)
+                                            ProtobufCBinaryData after)
 {
 	Guosuo__V1__ListUnitsRequest request = GUOSUO__V1__LIST_UNITS_REQUEST__INIT;
 	request.pass_id = pass_id;
@@ -83,7 +85,8 @@ static void a_province_sees_the_units_of_a_consignment_together(void **state)
 	const uint32_t reviewer = rig_entry(HEBEI, ENTRY_REVIEWER_A);
 	for (uint32_t i = 3; i-- > 0;)
 		trip[i] = submit_unit(OFFICER_A, COMPANY_A, i + 1, 3);
-	submit_unit(OFFICER_B, desk.company_b, 1, 1); /* the same name in another company is another consignment */
+	submit_unit(OFFICER_B, desk.company_b, 1,
+	            1); /* the same name in another company is another consignment */
 	const Guosuo__V1__SubmitTripResponse *back =
 	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", return_request(trip[0]->number));
 	const Guosuo__V1__ListUnitsResponse *list = units(reviewer, trip[1]->pass_id, 0, none);
@@ -97,7 +100,8 @@ static void a_province_sees_the_units_of_a_consignment_together(void **state)
 		bool is_back = span_equal(field_span(list->units[i]->pass_id), field_span(back->pass_id));
 		assert_int_equal(list->units[i]->return_of.len, is_back ? PASS_ID_LEN : 0);
 		if (is_back)
-			assert_memory_equal(list->units[i]->return_of.data, trip[0]->pass_id.data, PASS_ID_LEN);
+			assert_memory_equal(list->units[i]->return_of.data, trip[0]->pass_id.data,
+			                    PASS_ID_LEN);
 		assert_int_equal(list->units[i]->cargo[0] == '\0', is_back);
 	}
 	/* page by page */
@@ -113,7 +117,8 @@ static void a_trip_in_no_consignment_has_no_units(void **state)
 	Guosuo__V1__ListUnitsRequest request = GUOSUO__V1__LIST_UNITS_REQUEST__INIT;
 	request.pass_id = desk_submit(&desk)->pass_id;
 	assert_int_equal(desk_post(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A),
-				   "/guosuo.v1.Consignments/ListUnits", &request), 404);
+	                           "/guosuo.v1.Consignments/ListUnits", &request),
+	                 404);
 }
 
 static void a_way_back_is_sealed_by_every_province_and_issued_at_home(void **state)
@@ -129,7 +134,8 @@ static void a_way_back_is_sealed_by_every_province_and_issued_at_home(void **sta
 	const Guosuo__V1__GetReviewResponse *review = desk_review(&desk, reviewer, back->pass_id);
 	const Guosuo__V1__Leg *leg = desk_leg(&desk, &trip, TIANJIN, review->status_index);
 	assert_int_equal(leg->ordinal, 1);
-	assert_int_equal(desk_put_leg(&desk, back->pass_id, &trip, leg, reviewer), GUOSUO__V1__LEG_STATE__LEG_SEALED);
+	assert_int_equal(desk_put_leg(&desk, back->pass_id, &trip, leg, reviewer),
+	                 GUOSUO__V1__LEG_STATE__LEG_SEALED);
 }
 
 static void a_way_back_names_a_pass_of_its_own_consignment(void **state)
@@ -141,10 +147,14 @@ static void a_way_back_names_a_pass_of_its_own_consignment(void **state)
 	const Guosuo__V1__SubmitTripResponse *back =
 	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", return_request(out->number));
 	const char *const numbers[] = {foreign->number, alone->number, back->number};
-	int64_t trips = desk_sql(&desk, "SELECT COUNT(*) FROM trip"), rows = desk_sql(&desk, "SELECT COUNT(*) FROM unit");
+	int64_t trips = desk_sql(&desk, "SELECT COUNT(*) FROM trip"),
+	        rows = desk_sql(&desk, "SELECT COUNT(*) FROM unit");
 	for (size_t i = 0; i < RIG_COUNT(numbers); i++) {
-		assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", return_request(numbers[i])), 400);
-		assert_true(answer_says(&desk_answer, "RETURN_LINK") && answer_says(&desk_answer, "return_of"));
+		assert_int_equal(
+		    desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", return_request(numbers[i])),
+		    400);
+		assert_true(answer_says(&desk_answer, "RETURN_LINK") &&
+		            answer_says(&desk_answer, "return_of"));
 	}
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), trips);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM unit"), rows);
@@ -245,7 +255,8 @@ static void a_journey_beyond_the_last_is_refused(void **state)
 	rfc3339_write(desk.now + 100 * RIG_DAY, 480, until);
 	request->application->journeys = 3;
 	request->application->journey->arrive_not_after = until;
-	Guosuo__V1__SubmitTripResponse *reply = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request);
+	Guosuo__V1__SubmitTripResponse *reply =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request);
 	struct trip trip = desk_trip(&desk, reply->trip);
 	assert_int_equal(trip_journeys(trip.body), 3);
 	static const struct {
@@ -259,11 +270,15 @@ static void a_journey_beyond_the_last_is_refused(void **state)
 		assert_int_equal(assignment_read(assignment->assignment, &desk.rig.arena, &read), ERR_OK);
 		Guosuo__V1__Assignment changed = *read.body;
 		changed.journey = rows[i].journey;
-		assert_int_equal(assignment_seal(desk_pack(&desk, &changed), &trip, rig_pair(OFFICER_A).secret,
-						 &desk.rig.arena, &assignment->assignment), ERR_OK);
-		assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment), rows[i].status);
+		assert_int_equal(assignment_seal(desk_pack(&desk, &changed), &trip,
+		                                 rig_pair(OFFICER_A).secret, &desk.rig.arena,
+		                                 &assignment->assignment),
+		                 ERR_OK);
+		assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment),
+		                 rows[i].status);
 		if (rows[i].status != 200)
-			assert_true(answer_says(&desk_answer, "assignment.journey") && answer_says(&desk_answer, "1 to 3"));
+			assert_true(answer_says(&desk_answer, "assignment.journey") &&
+			            answer_says(&desk_answer, "1 to 3"));
 	}
 }
 
@@ -272,9 +287,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(a_province_sees_the_units_of_a_consignment_together, up, down),
 	    cmocka_unit_test_setup_teardown(a_trip_in_no_consignment_has_no_units, up, down),
-	    cmocka_unit_test_setup_teardown(a_way_back_is_sealed_by_every_province_and_issued_at_home, up, down),
+	    cmocka_unit_test_setup_teardown(a_way_back_is_sealed_by_every_province_and_issued_at_home, up,
+	                                    down),
 	    cmocka_unit_test_setup_teardown(a_way_back_names_a_pass_of_its_own_consignment, up, down),
-	    cmocka_unit_test_setup_teardown(an_agent_files_in_the_applicants_name_and_keeps_what_it_filed, up, down),
+	    cmocka_unit_test_setup_teardown(an_agent_files_in_the_applicants_name_and_keeps_what_it_filed, up,
+	                                    down),
 	    cmocka_unit_test_setup_teardown(somebody_elses_agent_is_not_the_caller, up, down),
 	    cmocka_unit_test_setup_teardown(a_barred_haulier_is_refused_until_its_day_is_over, up, down),
 	    cmocka_unit_test_setup_teardown(a_journey_beyond_the_last_is_refused, up, down),
