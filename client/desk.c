@@ -96,17 +96,20 @@ static enum err verify_trip(struct context *context, struct desk *desk)
 	return err;
 }
 
-static enum err open_review(struct context *context, const char *pass, struct desk *desk)
+enum err desk_trust(struct context *context, struct desk *desk)
 {
-	Guosuo__V1__GetReviewRequest request = GUOSUO__V1__GET_REVIEW_REQUEST__INIT;
-	ProtobufCMessage *answer;
 	desk->now = party_now();
 	enum err err = party_held(context, &desk->party, &desk->held);
 	if (err == ERR_OK)
 		desk->roster = roster_of(context, desk, desk->party.membership.province);
-	if (err != ERR_OK || desk->roster == NULL)
-		return err != ERR_OK ? err : ERR_KEY;
-	err = resolve(context, &desk->party, pass, &desk->pass_id);
+	return err == ERR_OK && desk->roster == NULL ? ERR_KEY : err;
+}
+
+enum err desk_look(struct context *context, const char *pass, struct desk *desk)
+{
+	Guosuo__V1__GetReviewRequest request = GUOSUO__V1__GET_REVIEW_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	enum err err = resolve(context, &desk->party, pass, &desk->pass_id);
 	if (err != ERR_OK)
 		return err;
 	request.pass_id = desk->pass_id;
@@ -125,7 +128,8 @@ enum exit_code desk_run(struct context *context, const struct args *args,
 	enum exit_code code = EXIT_OTHER;
 	if (desk == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	if (party_open(context, "reviewer", &desk->party) == ERR_OK && open_review(context, args->argument[0], desk) == ERR_OK)
+	if (party_open(context, "reviewer", &desk->party) == ERR_OK && desk_trust(context, desk) == ERR_OK &&
+	    desk_look(context, args->argument[0], desk) == ERR_OK)
 		code = run(context, args, desk);
 	party_close(&desk->party);
 	return code;

@@ -24,6 +24,12 @@ struct desk {
 enum err desk_list(struct context *context, const struct party *party, bool decided, ProtobufCBinaryData after,
 		   const Guosuo__V1__ListReviewsResponse **out) MUST_USE;
 
+/* With the party open: the state files, this province's roster, now. Said. */
+enum err desk_trust(struct context *context, struct desk *desk) MUST_USE;
+
+/* Then one pass (whole id or number): fetched, its trip verified. Said. */
+enum err desk_look(struct context *context, const char *pass, struct desk *desk) MUST_USE;
+
 /* Opens the party and the pass of argument[0] (whole id or number), verifies the trip, and runs the command on it. */
 enum exit_code desk_run(struct context *context, const struct args *args,
 			enum exit_code (*run)(struct context *context, const struct args *args, struct desk *desk));

@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "client/say.h"
-#include "guosuo/v1/api.pb-c.h"
 #include "proto/canon.h"
 #include "proto/wire/base64.h"
 #include "proto/wire/httpsig.h"
@@ -104,10 +103,9 @@ static enum err post_once(const char *url, const struct fetch_signed *request, s
 	return err;
 }
 
-enum err fetch_sign(const struct key *key, const char *server, const char *method, const char *content_type,
-		    struct span body, struct fetch_signed *out)
+static enum err sign_under(const struct key *key, const char *server, const char *method, const char *content_type,
+			   struct span body, const uint8_t nonce[static HTTPSIG_NONCE_LEN], struct fetch_signed *out)
 {
-	uint8_t nonce[HTTPSIG_NONCE_LEN];
 	struct fetch_signed made = {.content_type = content_type, .body = body};
 	enum err err = authority_of(server, made.authority);
 	if (err != ERR_OK)
@@ -116,11 +114,18 @@ enum err fetch_sign(const struct key *key, const char *server, const char *metho
 		return ERR_SIZE;
 	struct httpsig_request request = {span_text("POST"), span_text(made.authority), span_text(made.path),
 					  span_text(content_type), body};
-	randombytes_buf(nonce, sizeof nonce);
 	err = httpsig_sign(&request, key->secret, (int64_t)time(NULL), nonce, &made.headers);
 	if (err == ERR_OK)
 		*out = made;
 	return err;
+}
+
+enum err fetch_sign(const struct key *key, const char *server, const char *method, const char *content_type,
+		    struct span body, struct fetch_signed *out)
+{
+	uint8_t nonce[HTTPSIG_NONCE_LEN];
+	randombytes_buf(nonce, sizeof nonce);
+	return sign_under(key, server, method, content_type, body, nonce, out);
 }
 
 /* An answer that was lost is asked for again with the same nonce: the desk gives the first answer. */
@@ -161,7 +166,8 @@ static enum err error_named(const char *connect)
 	return ERR_INTERNAL;
 }
 
-static bool say_detail(struct context *context, const char *value)
+/* NULL: there is none that can be read. */
+static const Guosuo__V1__ErrorDetail *detail_of(struct context *context, const char *value)
 {
 	enum { DETAIL_MAX = 65536 };
 	size_t n = 0;
@@ -170,26 +176,58 @@ static bool say_detail(struct context *context, const char *value)
 	if (value == NULL || bytes == NULL ||
 	    !base64_read(span_text(value), sodium_base64_VARIANT_ORIGINAL_NO_PADDING, bytes, DETAIL_MAX, &n) ||
 	    canon_open(&guosuo__v1__error_detail__descriptor, span_of(bytes, n), &context->arena, &message) != ERR_OK)
-		return false;
-	const Guosuo__V1__ErrorDetail *detail = (const Guosuo__V1__ErrorDetail *)message;
+		return NULL;
+	return (const Guosuo__V1__ErrorDetail *)message;
+}
+
+static void say_detail(const struct context *context, const Guosuo__V1__ErrorDetail *detail)
+{
 	fprintf(stderr, "%s\n", context->lang == LANG_ZH ? detail->zh : detail->en);
 	for (size_t i = 0; i < detail->n_fields; i++)
 		fprintf(stderr, "%s: %s\n", detail->fields[i]->field,
 			context->lang == LANG_ZH ? detail->fields[i]->zh : detail->fields[i]->en);
-	return true;
 }
 
-enum err fetch_said(struct context *context, struct span body)
+/* The error an answer names, its detail, and its plain text where somebody is to be told. */
+static enum err refusal_of(struct context *context, struct span body, const Guosuo__V1__ErrorDetail **out, bool tell)
 {
 	json_t *object = json_loadb((const char *)body.p, body.n, 0, NULL);
 	const char *code = json_string_value(json_object_get(object, "code"));
 	const char *text = json_string_value(json_object_get(object, "message"));
-	enum err err = error_named(code);
 	json_t *detail = json_array_get(json_object_get(object, "details"), 0);
-	if (!say_detail(context, json_string_value(json_object_get(detail, "value"))))
+	enum err err = error_named(code);
+	*out = detail_of(context, json_string_value(json_object_get(detail, "value")));
+	if (tell && *out != NULL)
+		say_detail(context, *out);
+	else if (tell)
 		fprintf(stderr, "%s\n", text != NULL ? text : err_text(err, context->lang));
 	json_decref(object);
 	return err;
+}
+
+enum err fetch_said(struct context *context, struct span body)
+{
+	const Guosuo__V1__ErrorDetail *detail;
+	return refusal_of(context, body, &detail, true);
+}
+
+enum err fetch_under(struct context *context, const struct key *key, const char *server, const char *method,
+		     const uint8_t nonce[static HTTPSIG_NONCE_LEN], const ProtobufCMessage *request,
+		     const ProtobufCMessageDescriptor *answer, ProtobufCMessage **out,
+		     const Guosuo__V1__ErrorDetail **refused)
+{
+	struct fetch_signed made;
+	struct span body, reply;
+	long status = 0;
+	*refused = NULL;
+	enum err err = canon_pack(request, &context->arena, &body);
+	if (err == ERR_OK)
+		err = sign_under(key, server, method, "application/proto", body, nonce, &made);
+	if (err == ERR_OK)
+		err = fetch_post(context, server, &made, &status, &reply);
+	if (err == ERR_OK && status != 200)
+		return refusal_of(context, reply, refused, false);
+	return err == ERR_OK ? canon_open(answer, reply, &context->arena, out) : err;
 }
 
 enum err fetch_call(struct context *context, const struct key *key, const char *server, const char *method,

@@ -3,6 +3,7 @@
 #define GUOSUO_CLIENT_FETCH_H
 
 #include "client/key.h"
+#include "guosuo/v1/api.pb-c.h"
 #include "proto/wire/httpsig.h"
 
 enum { FETCH_MAX = 4 * 1024 * 1024, FETCH_SECONDS = 30, FETCH_NAME = 256 };
@@ -13,6 +14,13 @@ enum { FETCH_MAX = 4 * 1024 * 1024, FETCH_SECONDS = 30, FETCH_NAME = 256 };
 enum err fetch_call(struct context *context, const struct key *key, const char *server, const char *method,
 		    const ProtobufCMessage *request, const ProtobufCMessageDescriptor *answer,
 		    ProtobufCMessage **out) MUST_USE;
+
+/* As fetch_call, but under the caller's nonce, so that the same request sent again, by this program or a later one, takes
+ * effect once; and nothing is said: what the desk refused by is in *refused, or NULL. */
+enum err fetch_under(struct context *context, const struct key *key, const char *server, const char *method,
+		     const uint8_t nonce[static HTTPSIG_NONCE_LEN], const ProtobufCMessage *request,
+		     const ProtobufCMessageDescriptor *answer, ProtobufCMessage **out,
+		     const Guosuo__V1__ErrorDetail **refused) MUST_USE;
 
 /* GET server/path, unsigned: state files. ERR_NOT_FOUND, ERR_NETWORK, ERR_SIZE, ERR_MEMORY; nothing is said. */
 enum err fetch_file(struct context *context, const char *server, const char *path, size_t max,

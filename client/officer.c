@@ -1,6 +1,7 @@
-#include "client/officer.h"
+#include "client/apply.h"
+#include "client/bulk.h"
+#include "client/draft.h"
 
-#include <jansson.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -11,7 +12,6 @@
 #include "client/render.h"
 #include "client/say.h"
 #include "client/timetable.h"
-#include "proto/application.h"
 #include "proto/body.h"
 
 static const char *const trip_states[][2] = {
@@ -30,7 +30,7 @@ static void pass_name(const char *number, char out[static 32])
 	snprintf(out, 32, "passes/%s", number);
 }
 
-static enum err remember(struct context *context, const uint8_t *pass_id)
+enum err officer_remember(struct context *context, const uint8_t pass_id[static PASS_ID_LEN])
 {
 	char number[PASS_NUMBER_LEN + 1], name[32], hex[2 * PASS_ID_LEN + 1];
 	pass_number(pass_id, number);
@@ -159,138 +159,6 @@ static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {0}};
 static enum exit_code run_enrol(struct context *context, const struct args *args)
 {
 	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_OFFICER);
-}
-
-static enum err read_application(struct context *context, const char *typed, Guosuo__V1__Application **out)
-{
-	struct span text;
-	ProtobufCMessage *message;
-	enum err err = party_read(context, typed, PLAN_MAX, &text);
-	if (err == ERR_OK)
-		err = party_parse(context, &guosuo__v1__application__descriptor, text, &message);
-	if (err == ERR_OK)
-		*out = (Guosuo__V1__Application *)message;
-	return err;
-}
-
-static void print_faults(const struct context *context, const struct faults *faults)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < faults->count; i++) {
-		char text[512];
-		fault_text(&faults->item[i], context->lang, text, sizeof text);
-		json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "field", faults->item[i].field, "error",
-						      (int)fault_is_error(faults->item[i].rule), "text", text));
-	}
-	json_t *object = json_pack("{s:i, s:i, s:o}", "errors", (int)faults->errors, "warnings",
-				   (int)(faults->count - faults->errors), "faults", list);
-	json_dumpf(object, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(object);
-}
-
-/* Would the desk draft it? As for a company with as many officers as a trip can name: the longest code. */
-static enum err check_draft(struct context *context, const Guosuo__V1__Application *application, const struct held *held,
-			    struct faults *faults)
-{
-	uint8_t officers[OFFICERS_MAX][FINGERPRINT_LEN] = {{0}};
-	struct trip_grant grant = {.revision = 1,
-				   .status_index = 1,
-				   .sealed_at = party_now(),
-				   .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers,
-				   .officer_count = OFFICERS_MAX};
-	Guosuo__V1__Trip *trip;
-	for (size_t i = 0; i < OFFICERS_MAX; i++)
-		officers[i][0] = (uint8_t)i;
-	return trip_draft(application, &held->directory, &grant, &context->arena, faults, &trip);
-}
-
-/* What the rules say, whose it is, and whether its code fits. */
-static enum err check_all(struct context *context, const Guosuo__V1__Application *application, const struct held *held,
-			  const char *company, struct faults *faults)
-{
-	application_check(application, &held->directory, party_now(), faults);
-	if (faults->errors > 0)
-		return ERR_OK;
-	uint8_t asked[USCC_PACKED], own[USCC_PACKED];
-	if (uscc_pack(span_text(application->applicant->uscc), asked) != RULE_OK ||
-	    uscc_pack(span_text(company), own) != RULE_OK || memcmp(asked, own, sizeof own) != 0)
-		fault_add(faults, RULE_HANDED, "applicant.uscc", 0, 0);
-	struct faults drafted = {0}; /* and the warnings once more */
-	enum err err = check_draft(context, application, held, &drafted);
-	for (size_t i = 0; i < drafted.count; i++)
-		if (fault_is_error(drafted.item[i].rule))
-			fault_add(faults, drafted.item[i].rule, drafted.item[i].field, drafted.item[i].got, drafted.item[i].limit);
-	return err == ERR_INPUT ? ERR_OK : err;
-}
-
-/* Needs no key: the application is judged where it is written. */
-static enum exit_code run_check(struct context *context, const struct args *args)
-{
-	Guosuo__V1__Application *application;
-	struct membership membership;
-	struct faults faults = {0};
-	struct held *held = arena_take(&context->arena, sizeof *held);
-	struct party party = {.server = context->server == NULL ? "" : context->server};
-	if (held == NULL)
-		return say_err(context, ERR_MEMORY, NULL);
-	if (read_application(context, args->argument[0], &application) != ERR_OK ||
-	    role_read(context, "officer", &membership) != ERR_OK)
-		return EXIT_OTHER;
-	party.membership = membership;
-	if (context->server == NULL)
-		party.server = membership.server;
-	if (party_held(context, &party, held) != ERR_OK)
-		return EXIT_OTHER;
-	if (!held->has_directory) {
-		say(context, SAY_NO_DIRECTORY);
-		return EXIT_OTHER;
-	}
-	enum err err = check_all(context, application, held, membership.organisation, &faults);
-	if (err != ERR_OK)
-		return say_err(context, err, args->argument[0]);
-	enum exit_code code = say_faults(context, &faults);
-	if (code == EXIT_DONE)
-		say(context, SAY_CHECK_GOOD);
-	if (context->json)
-		print_faults(context, &faults);
-	return code;
-}
-
-static void tell_submitted(struct context *context, const Guosuo__V1__SubmitTripResponse *reply)
-{
-	char hex[2 * PASS_ID_LEN + 1];
-	for (size_t i = 0; i < reply->n_warnings; i++)
-		fprintf(stderr, "%s: %s\n", reply->warnings[i]->field,
-			context->lang == LANG_ZH ? reply->warnings[i]->zh : reply->warnings[i]->en);
-	sodium_bin2hex(hex, sizeof hex, reply->pass_id.data, PASS_ID_LEN);
-	if (context->json)
-		printf("{\"passId\":\"%s\",\"number\":\"%s\",\"warnings\":%zu}\n", hex, reply->number,
-		       reply->n_warnings);
-	else
-		printf("%s %s\n", reply->number, hex);
-}
-
-static enum exit_code apply(struct context *context, const struct args *args, const struct party *party)
-{
-	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
-	ProtobufCMessage *answer;
-	if (read_application(context, args->argument[0], &request.application) != ERR_OK ||
-	    party_call(context, party, "Desk/SubmitTrip", &request.base,
-		       &guosuo__v1__submit_trip_response__descriptor, &answer) != ERR_OK)
-		return EXIT_OTHER;
-	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
-	if (reply->pass_id.len != PASS_ID_LEN)
-		return say_err(context, ERR_FORMAT, party->server);
-	tell_submitted(context, reply);
-	/* the number was given; it can be looked up again when this fails */
-	enum err err = remember(context, reply->pass_id.data);
-	return err == ERR_OK ? EXIT_DONE : say_err(context, err, "passes");
-}
-
-static enum exit_code run_apply(struct context *context, const struct args *args)
-{
-	return as_officer(context, args, apply);
 }
 
 static void print_line(struct context *context, const Guosuo__V1__TripLine *line)
@@ -523,8 +391,11 @@ static const struct option_row assign_options[] = {
 
 const struct command officer_commands[] = {
     {"officer", "enrol", "INVITATION", 1, 1, "登记本机", "enrol this device", enrol_options, run_enrol},
-    {"officer", "check", "FILE", 1, 1, "检查申请, 不提交", "check an application, do not send it", NULL, run_check},
-    {"officer", "apply", "FILE", 1, 1, "提交申请", "send an application", NULL, run_apply},
+    {"officer", "check", "[FILE]", 0, 1, "检查申请, 不提交", "check an application, do not send it", apply_check_options, apply_check_run},
+    {"officer", "apply", "[FILE]", 0, 1, "提交申请", "send an application", apply_options, apply_run},
+    {"officer", "draft", "new|edit|list|delete [NAME]", 1, 2, "草稿", "drafts of applications", draft_options, draft_run},
+    {"officer", "bulk", "FILE.csv", 1, 1, "批量提交, 每行一个申请", "an application for each row of a table", bulk_options,
+     bulk_run},
     {"officer", "list", "", 0, 0, "本企业的通行证", "the company's passes", NULL, run_list},
     {"officer", "status", "PASS", 1, 1, "各省段办到哪里", "where each leg stands", NULL, run_status},
     {"officer", "withdraw", "PASS", 1, 1, "撤回", "withdraw a trip", withdraw_options, run_withdraw},

@@ -12,6 +12,9 @@
 enum err officer_pass(struct context *context, const struct party *party, const char *typed,
 		      uint8_t out[static PASS_ID_LEN]) MUST_USE;
 
+/* Keeps the number of a pass, so that it can be typed. */
+enum err officer_remember(struct context *context, const uint8_t pass_id[static PASS_ID_LEN]) MUST_USE;
+
 /* The pass file as the desk has it. */
 enum err officer_file(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
 		      struct span *raw, Guosuo__V1__PassFile **out) MUST_USE;

@@ -5,6 +5,7 @@
 
 #include "client/held.h"
 #include "client/key.h"
+#include "client/say.h"
 
 struct party {
 	struct membership membership;
@@ -49,6 +50,9 @@ ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n
 
 /* The option was not given: said. */
 enum exit_code party_needs(struct context *context, const char *option);
+
+/* Asked on the terminal; anything but yes is said as `no`, and so is that there is no terminal. */
+bool party_confirm(struct context *context, enum say ask, enum say no);
 
 int64_t party_now(void); /* Unix seconds */
 

@@ -89,6 +89,13 @@ static void window_row(struct sheet *sheet, const struct held *held, const char 
 	sheet_text(sheet, key, label_zh, label_en, "%s / %s", start, end);
 }
 
+const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip)
+{
+	if (trip->cargo != NULL)
+		return trip->cargo->name;
+	return zh(context) ? "空车返程" : "empty, on its way back";
+}
+
 static void load_rows(struct sheet *sheet, const Guosuo__V1__Trip *trip)
 {
 	const Guosuo__V1__Cargo *cargo = trip->cargo;
@@ -98,13 +105,32 @@ static void load_rows(struct sheet *sheet, const Guosuo__V1__Trip *trip)
 		join_number(&axles, " + ", laden->axle_loads_kg[i]);
 	for (size_t i = 0; i < laden->n_axle_line_loads_kg; i++)
 		join_number(&axles, i == 0 ? " | " : " + ", laden->axle_line_loads_kg[i]);
-	sheet_text(sheet, "cargo", "货物", "cargo", "%s (HS %06u), %u %s, %u kg, %u x %u x %u mm", cargo->name, cargo->hs_code,
+	if (cargo == NULL)
+		sheet_text(sheet, "cargo", "货物", "cargo", "%s", render_cargo(sheet->context, trip));
+	else
+		sheet_text(sheet, "cargo", "货物", "cargo", "%s (HS %06u), %u %s, %u kg, %u x %u x %u mm", cargo->name, cargo->hs_code,
 		   cargo->pieces, zh(sheet->context) ? "件" : cargo->pieces == 1 ? "piece" : "pieces", cargo->mass_kg, cargo->length_mm, cargo->width_mm,
 		   cargo->height_mm);
 	sheet_text(sheet, "laden", "车货外廓", "laden outline", "%u x %u x %u mm", laden->length_mm, laden->width_mm,
 		   laden->height_mm);
 	sheet_number(sheet, "mass_kg", "总质量", "laden mass", laden->mass_kg, "kg");
 	sheet_text(sheet, "axle_loads", "轴荷 | 轴线荷", "axle loads | axle lines", "%s kg", axles.text);
+}
+
+void render_filed(struct sheet *sheet, const Guosuo__V1__Application *application)
+{
+	const Guosuo__V1__Agent *agent = application->applicant == NULL ? NULL : application->applicant->agent;
+	const Guosuo__V1__Consignment *consignment = application->consignment;
+	if (agent != NULL)
+		sheet_text(sheet, "agent", "代办人", "agent", "%s (%s), %s, %s", agent->name, agent->uscc, agent->authority,
+			   agent->valid_until);
+	if (application->cargo != NULL && application->cargo->indivisible[0] != '\0')
+		sheet_text(sheet, "indivisible", "不可分装的理由", "why it cannot be divided", "%s", application->cargo->indivisible);
+	if (consignment != NULL)
+		sheet_text(sheet, "consignment", "批次", "consignment", "%s, %u / %u", consignment->id, consignment->unit,
+			   consignment->units);
+	if (application->return_of[0] != '\0')
+		sheet_text(sheet, "return_of", "空车返程, 去程", "empty return of", "%s", application->return_of);
 }
 
 static void company_row(struct sheet *sheet, const Guosuo__V1__Company *company)
@@ -269,7 +295,7 @@ static void one_line(const struct context *context, const struct verdict *verdic
 	knowledge_text(context, &verdict->knowledge, ages, sizeof ages);
 	if (verdict->assignment != NULL)
 		assigned_plates(verdict->trip, verdict->assignment, &plates);
-	const char *cargo = verdict->trip->cargo->name;
+	const char *cargo = render_cargo(context, verdict->trip);
 	char vin[VIN_LEN + 1] = "?";
 	if (verdict->assignment != NULL && verdict->assignment->tractor >= 1 &&
 	    verdict->assignment->tractor <= verdict->trip->n_tractors) {

@@ -4,6 +4,7 @@
 
 #include "client/held.h"
 #include "client/sheet.h"
+#include "guosuo/v1/application.pb-c.h"
 
 /* Rows of one object, added to a sheet that the caller ends. held names stations and gives the offset; it may hold nothing. */
 void render_trip(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip);
@@ -11,9 +12,16 @@ void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__
 void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
 		       const Guosuo__V1__Assignment *assignment);
 
+/* What of an application a reviewer must see and a trip does not hold: the agent, why the cargo cannot be divided, the
+ * consignment, the way out of an empty return. */
+void render_filed(struct sheet *sheet, const Guosuo__V1__Application *application);
+
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
  * action and who may close it; then the fields. */
 void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out);
+
+/* Its name, or that the train is empty. */
+const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip);
 
 enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
 

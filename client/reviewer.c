@@ -1,7 +1,6 @@
 /* guosuo reviewer - a province's desk: what waits, what a leg would say, and the seals and decisions on it. */
 #include <sodium.h>
 #include <string.h>
-#include <strings.h>
 
 #include "client/desk.h"
 #include "client/due.h"
@@ -9,9 +8,11 @@
 #include "client/leg_plan.h"
 #include "client/party.h"
 #include "client/render.h"
+#include "client/reviewer.h"
 #include "client/say.h"
 #include "client/sync.h"
 #include "client/timetable.h"
+#include "client/units.h"
 #include "proto/canon.h"
 #include "proto/sign.h"
 
@@ -28,7 +29,7 @@ static const char *const states[][3] = {
     [GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN] = {"已撤回", "withdrawn", "LEG_WITHDRAWN"},
 };
 
-static const char *state_word(uint32_t state, size_t column)
+const char *reviewer_state(uint32_t state, size_t column)
 {
 	return states[state < sizeof states / sizeof states[0] ? state : 0][column];
 }
@@ -50,7 +51,7 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 	if (context->json) {
 		json_t *row = json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b, s:I, s:I}", "number", line->number,
 					"pass_id", hex, "leg", (int)line->ordinal, "state",
-					state_word((uint32_t)line->state, 2), "since", (json_int_t)line->since, "class",
+					reviewer_state((uint32_t)line->state, 2), "since", (json_int_t)line->since, "class",
 					(int)line->over_limit_class, "company", line->company, "cargo", line->cargo, "mine",
 					(int)line->mine, "latest_decision", (json_int_t)line->latest_decision, "slack_s",
 					(json_int_t)line->slack_s);
@@ -63,7 +64,7 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 		timetable_slack(context, line->slack_s, slack);
 	due_text(context, queue->held, &due, queue->colour, time);
 	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s\n", line->number, line->ordinal,
-	       state_word((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
+	       reviewer_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
 	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time, slack[0] == '\0' ? "" : "  ", slack);
 }
 
@@ -133,6 +134,7 @@ static void show_wishes(struct sheet *sheet, const struct desk *desk)
 		snprintf(text + n, sizeof text - n, "%s%s", i > 0 ? ", " : "", wish->stops[i]->name);
 	}
 	sheet_text(sheet, "asked_stops", "申请停靠", "stops asked for", "%s", text);
+	render_filed(sheet, application);
 }
 
 static void show_decisions(struct context *context, struct sheet *sheet, const struct desk *desk)
@@ -182,7 +184,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	struct sheet sheet = sheet_begin(context, stdout);
 	render_trip(&sheet, &desk->held, desk->trip.body);
 	sheet_text(&sheet, "state", "状态", "state", "%s",
-		   state_word((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
+		   reviewer_state((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
 	timetable_show_leg(&sheet, &desk->held, desk->review->leg);
 	show_wishes(&sheet, desk);
 	show_decisions(context, &sheet, desk);
@@ -198,32 +200,12 @@ static enum exit_code show(struct context *context, const struct args *args)
 
 /* ---- seal ---- */
 
-enum { SEAL_YES = PLAN_OPTIONS };
-static const struct option_row seal_options[] = {PLAN_OPTION_ROWS,
+const struct option_row reviewer_seal_options[] = {PLAN_OPTION_ROWS,
 						 {"yes", NULL, "不再询问", "do not ask"},
 						 {NULL, NULL, NULL, NULL}};
 
-static bool confirmed(struct context *context)
-{
-	char answer[16] = "";
-	FILE *terminal = fopen("/dev/tty", "r+e");
-	if (terminal == NULL) {
-		say(context, SAY_CONFIRM_NO_TERMINAL);
-		return false;
-	}
-	fputs(say_text(context, SAY_CONFIRM), terminal);
-	fflush(terminal);
-	bool got = fgets(answer, sizeof answer, terminal) != NULL;
-	fclose(terminal);
-	answer[strcspn(answer, "\r\n")] = '\0';
-	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
-		return true;
-	say(context, SAY_NOT_SEALED);
-	return false;
-}
-
 /* The bytes that want a seal: the first person's where there are some, else a new leg. */
-static enum err bytes_to_seal(struct context *context, const struct args *args, const struct desk *desk,
+enum err reviewer_bytes(struct context *context, const struct args *args, const struct desk *desk,
 			      Guosuo__V1__Sealed *out)
 {
 	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, args->value};
@@ -269,7 +251,7 @@ static enum err add_seal(struct context *context, const struct desk *desk, const
 	return leg_verify(&whole, leg, &desk->trip, desk->roster, class, complete, desk->now, &context->arena, NULL, NULL);
 }
 
-static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed)
+static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed, uint32_t *state)
 {
 	Guosuo__V1__PutLegRequest request = GUOSUO__V1__PUT_LEG_REQUEST__INIT;
 	Guosuo__V1__Sealed copy = *sealed;
@@ -280,50 +262,60 @@ static enum err put_leg(struct context *context, const struct desk *desk, const 
 				  &guosuo__v1__put_leg_response__descriptor, &answer);
 	if (err != ERR_OK)
 		return err;
-	uint32_t state = (uint32_t)((const Guosuo__V1__PutLegResponse *)answer)->state;
-	say(context, state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED ? SAY_SEALED_HALF : SAY_SEALED);
-	if (context->json)
-		printf("{\"state\":\"%s\"}\n", state_word(state, 2));
+	*state = (uint32_t)((const Guosuo__V1__PutLegResponse *)answer)->state;
+	say(context, *state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED ? SAY_SEALED_HALF : SAY_SEALED);
 	return ERR_OK;
 }
 
-/* Under --json the one document is the answer; what is to be confirmed is then for the person, on standard error. */
-static void render_for_eyes(struct context *context, const struct desk *desk, const struct leg *leg)
+void reviewer_render(struct context *context, const struct desk *desk, const struct leg *leg, FILE *out)
 {
 	struct context plain = *context;
 	plain.json = false;
-	struct sheet sheet = sheet_begin(&plain, context->json ? stderr : stdout);
+	struct sheet sheet = sheet_begin(&plain, out);
 	render_trip(&sheet, &desk->held, desk->trip.body);
 	render_leg(&sheet, &desk->held, leg->body);
 	sheet_end(&sheet);
 }
 
-static enum exit_code seal_run(struct context *context, const struct args *args, struct desk *desk)
+enum err reviewer_seal(struct context *context, const struct desk *desk, const struct leg *leg,
+		       const Guosuo__V1__Sealed *standing, uint32_t *state)
 {
-	Guosuo__V1__Sealed standing = GUOSUO__V1__SEALED__INIT;
+	Guosuo__V1__Sealed sealed = *standing;
 	uint8_t seal[SEAL_LEN];
-	struct leg leg;
-	if (bytes_to_seal(context, args, desk, &standing) != ERR_OK)
-		return EXIT_OTHER;
-	enum err err = leg_read(&standing, &context->arena, &leg);
-	if (err != ERR_OK)
-		return say_err(context, err, say_text(context, SAY_LEG_BAD));
-	render_for_eyes(context, desk, &leg);
-	fflush(stdout);
-	if (args->value[SEAL_YES] == NULL && !confirmed(context))
-		return EXIT_OTHER;
-	err = add_seal(context, desk, &leg, &standing, seal);
+	enum err err = add_seal(context, desk, leg, standing, seal);
 	if (err == ERR_KEY)
 		say(context, SAY_SYNC_FIRST);
 	if (err == ERR_EXISTS) {
 		struct faults faults = {0};
 		fault_add(&faults, RULE_PERSON_TWICE, say_text(context, SAY_NOT_SEALED), 0, 0);
-		return say_faults(context, &faults);
+		say_faults(context, &faults);
+	} else if (err != ERR_OK) {
+		say_err(context, err, say_text(context, SAY_NOT_SEALED));
 	}
+	sealed.seals = (ProtobufCBinaryData){sizeof seal, seal};
+	return err == ERR_OK ? put_leg(context, desk, &sealed, state) : err;
+}
+
+static enum exit_code seal_run(struct context *context, const struct args *args, struct desk *desk)
+{
+	Guosuo__V1__Sealed standing = GUOSUO__V1__SEALED__INIT;
+	struct leg leg;
+	uint32_t state;
+	if (reviewer_bytes(context, args, desk, &standing) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = leg_read(&standing, &context->arena, &leg);
 	if (err != ERR_OK)
-		return say_err(context, err, say_text(context, SAY_NOT_SEALED));
-	standing.seals = (ProtobufCBinaryData){sizeof seal, seal};
-	return put_leg(context, desk, &standing) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+		return say_err(context, err, say_text(context, SAY_LEG_BAD));
+	/* under --json the one document is the answer; what is to be confirmed is then for the person */
+	reviewer_render(context, desk, &leg, context->json ? stderr : stdout);
+	fflush(stdout);
+	if (args->value[SEAL_YES] == NULL && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
+		return EXIT_OTHER;
+	if (reviewer_seal(context, desk, &leg, &standing, &state) != ERR_OK)
+		return EXIT_OTHER;
+	if (context->json)
+		printf("{\"state\":\"%s\"}\n", reviewer_state(state, 2));
+	return EXIT_DONE;
 }
 
 static enum exit_code seal(struct context *context, const struct args *args)
@@ -354,7 +346,7 @@ static enum exit_code put_decision(struct context *context, const struct desk *d
 	say(context, SAY_DECIDED);
 	if (context->json)
 		printf("{\"state\":\"%s\"}\n",
-		       state_word((uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state, 2));
+		       reviewer_state((uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state, 2));
 	return EXIT_DONE;
 }
 
@@ -411,7 +403,10 @@ const struct command reviewer_commands[] = {
     {"reviewer", "sync", "[FROM]", 0, 1, "更新名录名册名单", "fetch newer state files", NULL, sync_state},
     {"reviewer", "queue", "", 0, 0, "待审列表", "what waits for this province", queue_options, queue},
     {"reviewer", "show", "PASS", 1, 1, "查看一件", "one pass: what is asked, decided, to be sealed", NULL, show},
-    {"reviewer", "seal", "PASS", 1, 1, "签章省段", "seal this province's leg", seal_options, seal},
+    {"reviewer", "seal", "PASS", 1, 1, "签章省段", "seal this province's leg", reviewer_seal_options, seal},
+    {"reviewer", "units", "PASS", 1, 1, "同批各台", "the other units of its consignment", NULL, units_run},
+    {"reviewer", "seal-units", "PASS", 1, 1, "看一次, 签同批各台的本省段", "seal the same leg of every unit, after one look", reviewer_seal_options,
+     units_seal_run},
     {"reviewer", "ask", "PASS", 1, 1, "要求补正", "ask for a correction", reason_options, ask},
     {"reviewer", "pause", "PASS", 1, 1, "暂停办理", "pause", reason_options, suspend},
     {"reviewer", "resume", "PASS", 1, 1, "恢复办理", "resume", reason_options, resume},

@@ -83,7 +83,41 @@
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
 	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
 	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not") \
-	X(CUTOFF_MOVED, "截港时间已变更: %s, 各省签章不变", "the cut-off of %s is moved, nothing is sealed again")
+	X(CUTOFF_MOVED, "截港时间已变更: %s, 各省签章不变", "the cut-off of %s is moved, nothing is sealed again") \
+	X(APPLY_WHAT, "请给出一个申请文件, 或 --draft, 或 --like, 三者取一", "give one of: an application's file, --draft, --like") \
+	X(LIKE_DEPART, "--like 须与 --depart 同时给出", "--like needs --depart, the new departure") \
+	X(LIKE_RETURN, "这是空车返程, 请以其去程为样本: %s", "this is an empty return, take its way out as the model: %s") \
+	X(CHANGES, "与 %s 的不同之处:", "what differs from %s:") \
+	X(SAME, "与 %s 相同", "the same as %s") \
+	X(SEND_ASK, "是否提交? 输入 yes 提交: ", "send it? type yes: ") \
+	X(NOT_SENT, "未提交", "nothing was sent") \
+	X(UNITS_BAD, "应为 1 至 %u 个申请", "from 1 to %u applications are needed") \
+	X(UNIT, "第 %u 台:", "unit %u:") \
+	X(UNIT_SENT, "第 %u 台, 共 %u 台: %s", "unit %u of %u: %s") \
+	X(RETURN_SENT, "第 %u 台的空车返程: %s", "the empty return of unit %u: %s") \
+	X(RETURN_NONE, "第 %u 台空车未超限, 返程无需办理", "unit %u is within the basic limits when empty: its way back needs no pass") \
+	X(GOING_ON, "上次中断, 接着办理: 已办 %u 件", "going on where it was broken off: %u are done") \
+	X(JOURNAL_BAD, "不是办理记录, 或已损坏: %s", "not a journal, or a damaged one: %s") \
+	X(JOURNAL_BUSY, "另一个 guosuo 正在办理: %s", "another guosuo is at it: %s") \
+	X(JOURNAL_OLD, "中断已超过 6 天, 服务器可能已忘记最后一件: 请对照 officer list, 删去已办的行和 %s 后重来", \
+	  "it was broken off more than 6 days ago, and the desk may have forgotten the last one: compare officer list, take out what is done and %s, and begin again") \
+	X(BULK_GBK, "文件是 GBK 编码, 已转为 UTF-8", "the file is in GBK: converted to UTF-8") \
+	X(BULK_EMPTY, "文件没有表头: %s", "the file has no header: %s") \
+	X(BULK_ROWS, "超过 %u 行, 请拆分文件", "more than %u rows: split the file") \
+	X(BULK_JUDGED, "检查", "judged") \
+	X(BULK_SENT, "提交", "sent") \
+	X(BULK_COUNTS, "共 %u 行: 待提交 %u, 有误 %u, 已提交 %u", "%u rows: %u to be sent, %u bad, %u done") \
+	X(BULK_ERRORS, "有误的行见 %s", "what is wrong is in %s") \
+	X(BULK_BROKEN, "在第 %u 行中断; 再次运行同一命令即从此处继续", "broken off at line %u; the same command again goes on from there") \
+	X(EMPTY_RETURN, "空车返程", "empty, on its way back") \
+	X(UNIT_DIFFERS, "第 %u 台与第 %u 台的不同之处:", "unit %u, as against unit %u:") \
+	X(UNITS_NONE, "同批中没有待您签章的", "no unit of the consignment waits for your seal") \
+	X(DRAFT_NAME, "草稿名称只能含字母、数字、汉字和 - _, 至多 64 字节: %s", "a draft's name has letters, digits, - and _, at most 64 bytes: %s") \
+	X(DRAFT_EXISTS, "已有此草稿: %s", "there is such a draft already: %s") \
+	X(DRAFT_NONE, "没有此草稿: %s", "no such draft: %s") \
+	X(DRAFT_MADE, "草稿: %s", "the draft is %s") \
+	X(DRAFT_EDITOR, "编辑器没有正常结束: %s", "the editor did not end well: %s") \
+	X(DRAFT_WORD, "应为 new, edit, list 或 delete: %s", "is one of new, edit, list, delete: %s")
 /* clang-format on */
 
 enum say {

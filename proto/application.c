@@ -26,6 +26,13 @@ static enum rule time_form(struct span text)
 	return rfc3339_read(text, &when) == ERR_OK ? RULE_OK : RULE_TIME_FORM;
 }
 
+bool application_same_company(const char *one, const char *other)
+{
+	uint8_t a[USCC_PACKED], b[USCC_PACKED];
+	return uscc_pack(span_text(one), a) == RULE_OK && uscc_pack(span_text(other), b) == RULE_OK &&
+	       memcmp(a, b, sizeof a) == 0;
+}
+
 uint32_t class_read(const char *name)
 {
 	static const char *const names[] = {"I", "II", "III"};
@@ -45,6 +52,33 @@ static void contact_check(const struct check *check, struct path path, const Guo
 	check_form(check, path_under(path, "mobile"), contact->mobile, true, mobile_check);
 }
 
+static void licence_field(const struct check *check, struct path path, const char *text)
+{
+	uint32_t by_character = 0, by_digits = 0;
+	check_text(check, path, text, true, NAME_BYTES);
+	if (text[0] == '\0')
+		return;
+	enum rule rule = licence_check(span_text(text), &by_character, &by_digits);
+	bool provinces = rule == RULE_LICENCE_PROVINCE;
+	check_fault(check, path, rule, provinces ? by_character : 0, provinces ? by_digits : 0);
+}
+
+/* An agent that is the applicant is none. */
+static void agent_check(const struct check *check, struct path path, const Guosuo__V1__Applicant *applicant)
+{
+	const Guosuo__V1__Agent *agent = applicant->agent;
+	int64_t until;
+	check_form(check, path_under(path, "uscc"), agent->uscc, true, uscc_form);
+	check_text(check, path_under(path, "name"), agent->name, true, NAME_BYTES);
+	contact_check(check, path_under(path, "contact"), agent->contact);
+	check_text(check, path_under(path, "authority"), agent->authority, true, NAME_BYTES);
+	check_form(check, path_under(path, "valid_until"), agent->valid_until, true, time_form);
+	if (application_same_company(agent->uscc, applicant->uscc))
+		check_fault(check, path_under(path, "uscc"), RULE_DUPLICATE, 0, 0);
+	if (rfc3339_read(span_text(agent->valid_until), &until) == ERR_OK && until < check->now)
+		check_fault(check, path_under(path, "valid_until"), RULE_WINDOW_PAST, until, check->now);
+}
+
 static void applicant_check(const struct check *check, const Guosuo__V1__Applicant *applicant)
 {
 	struct path path = path_root("applicant");
@@ -54,7 +88,18 @@ static void applicant_check(const struct check *check, const Guosuo__V1__Applica
 	check_text(check, path_under(path, "name"), applicant->name, true, NAME_BYTES);
 	check_text(check, path_under(path, "name_en"), applicant->name_en, false, TEXT_BYTES);
 	contact_check(check, path_under(path, "contact"), applicant->contact);
-	check_text(check, path_under(path, "haulier_licence"), applicant->haulier_licence, true, NAME_BYTES);
+	licence_field(check, path_under(path, "haulier_licence"), applicant->haulier_licence);
+	if (applicant->agent != NULL)
+		agent_check(check, path_under(path, "agent"), applicant);
+}
+
+/* Several pieces may share a train only where they cannot travel apart. */
+static void divisible_check(const struct check *check, struct path path,
+                            const Guosuo__V1__ApplicationCargo *cargo)
+{
+	check_text(check, path_under(path, "indivisible"), cargo->indivisible, false, TEXT_BYTES);
+	if (cargo->pieces > 1 && cargo->indivisible[0] == '\0')
+		check_fault(check, path_under(path, "pieces"), RULE_CARGO_DIVISIBLE, cargo->pieces, 1);
 }
 
 static void cargo_check(const struct check *check, const Guosuo__V1__ApplicationCargo *cargo)
@@ -66,6 +111,7 @@ static void cargo_check(const struct check *check, const Guosuo__V1__Application
 	check_text(check, path_under(path, "name_en"), cargo->name_en, false, TEXT_BYTES);
 	check_form(check, path_under(path, "hs_code"), cargo->hs_code, true, hs_form);
 	check_range(check, path_under(path, "pieces"), cargo->pieces, 1, UINT32_MAX);
+	divisible_check(check, path, cargo);
 	check_range(check, path_under(path, "mass_kg"), cargo->mass_kg, 1, MASS_MAX_KG);
 	check_range(check, path_under(path, "length_mm"), cargo->length_mm, 1, MEASURE_MAX_MM);
 	check_range(check, path_under(path, "width_mm"), cargo->width_mm, 1, MEASURE_MAX_MM);
@@ -258,7 +304,7 @@ static void journey_check(const struct check *check, const Guosuo__V1__Journey *
 	legs_check(check, path_under(path, "legs"), journey, origin, destination);
 }
 
-/* ---- class, and all of it ---- */
+/* ---- class, consignment ---- */
 
 static void class_check(const struct check *check, const Guosuo__V1__Application *application)
 {
@@ -275,18 +321,178 @@ static void class_check(const struct check *check, const Guosuo__V1__Application
 		check_fault(check, path_root("over_limit_class"), RULE_CLASS_BELOW, claimed, computed);
 }
 
+static void consignment_check(const struct check *check, const Guosuo__V1__Consignment *consignment)
+{
+	struct path path = path_root("consignment");
+	check_text(check, path_under(path, "id"), consignment->id, true, CONSIGNMENT_BYTES);
+	check_range(check, path_under(path, "units"), consignment->units, 1, UNITS_MAX);
+	if (consignment->unit < 1 || consignment->unit > consignment->units)
+		check_fault(check, path_under(path, "unit"), RULE_ORDINAL, consignment->unit,
+		            consignment->units);
+}
+
+/* ---- the empty return ---- */
+
+/* The return as a journey: the way out's places in the other order, its own times and legs. */
+static Guosuo__V1__Journey return_journey(const Guosuo__V1__Application *application)
+{
+	const Guosuo__V1__EmptyReturn *from = application->empty_return;
+	Guosuo__V1__Journey journey = GUOSUO__V1__JOURNEY__INIT;
+	journey.origin = application->journey->destination;
+	journey.destination = application->journey->origin;
+	journey.depart_not_before = from->depart_not_before;
+	journey.arrive_not_after = from->arrive_not_after;
+	journey.n_legs = from->n_legs;
+	journey.legs = from->legs;
+	return journey;
+}
+
+static uint32_t place_province(const Guosuo__V1__ApplicationPlace *place)
+{
+	uint32_t division = 0;
+	if (place == NULL || division_read(span_text(place->division), &division) != RULE_OK)
+		return 0;
+	return division;
+}
+
+/* Back before it has left is a slip of the pen. */
+static void return_order(const struct check *check, struct path path, const Guosuo__V1__Journey *out,
+                         const Guosuo__V1__Journey *back)
+{
+	int64_t leaves, returns;
+	if (rfc3339_read(span_text(out->depart_not_before), &leaves) == ERR_OK &&
+	    rfc3339_read(span_text(back->depart_not_before), &returns) == ERR_OK && returns <= leaves)
+		check_fault(check, path_under(path, "depart_not_before"), RULE_WINDOW_ORDER, returns, leaves);
+}
+
+static void return_way(const struct check *check, struct path path,
+                       const Guosuo__V1__Application *application)
+{
+	Guosuo__V1__Journey back = return_journey(application);
+	check_form(check, path_under(path, "depart_not_before"), back.depart_not_before, true, time_form);
+	check_form(check, path_under(path, "arrive_not_after"), back.arrive_not_after, false, time_form);
+	window_check(check, path, &back);
+	return_order(check, path, application->journey, &back);
+	if (back.n_legs > 0)
+		legs_check(check, path_under(path, "legs"), &back, place_province(back.origin),
+		           place_province(back.destination));
+}
+
+static void return_check(const struct check *check, const Guosuo__V1__Application *application)
+{
+	struct path path = path_root("empty_return"), laden = path_under(path, "laden");
+	const Guosuo__V1__EmptyReturn *back = application->empty_return;
+	if (application->journey != NULL)
+		return_way(check, path, application);
+	if (application->vehicle == NULL)
+		return;
+	train_empty_check(check, laden, application->vehicle, back->laden);
+	if (back->laden != NULL && !application_return_needed(application, check->directory))
+		check_fault(check, laden, RULE_RETURN_FREE, 0, 0);
+}
+
+bool application_return_needed(const Guosuo__V1__Application *application, const struct directory *directory)
+{
+	if (application->empty_return == NULL)
+		return false;
+	Guosuo__V1__Train empty = *application->vehicle;
+	empty.laden = application->empty_return->laden;
+	return train_class(&empty, directory->body->limits) != 0;
+}
+
+static bool backwards(size_t n, Guosuo__V1__ApplicationLeg *const *from, struct arena *arena,
+                      Guosuo__V1__ApplicationLeg ***out)
+{
+	Guosuo__V1__ApplicationLeg **list = arena_take(arena, n * sizeof *list);
+	for (size_t i = 0; list != NULL && i < n; i++) {
+		const Guosuo__V1__ApplicationLeg *way = from[n - 1 - i];
+		Guosuo__V1__ApplicationLeg *leg = arena_take(arena, sizeof *leg);
+		char **roads = arena_take(arena, way->n_roads * sizeof *roads);
+		if (leg == NULL || roads == NULL)
+			return false;
+		for (size_t k = 0; k < way->n_roads; k++)
+			roads[k] = way->roads[way->n_roads - 1 - k];
+		*leg = *way;
+		leg->roads = roads;
+		leg->entry = way->exit, leg->exit = way->entry;
+		list[i] = leg;
+	}
+	*out = list;
+	return list != NULL;
+}
+
+enum err application_return(const Guosuo__V1__Application *application, const char *number,
+                            struct arena *arena, Guosuo__V1__Application **out)
+{
+	Guosuo__V1__Application *back = arena_take(arena, sizeof *back);
+	Guosuo__V1__Train *train = arena_take(arena, sizeof *train);
+	Guosuo__V1__Journey *journey = arena_take(arena, sizeof *journey);
+	char *of = arena_text(arena, span_text(number));
+	if (back == NULL || train == NULL || journey == NULL || of == NULL)
+		return ERR_MEMORY;
+	*back = *application;
+	*train = *application->vehicle;
+	*journey = return_journey(application);
+	train->laden = application->empty_return->laden;
+	if (journey->n_legs == 0) {
+		journey->n_legs = application->journey->n_legs;
+		if (!backwards(journey->n_legs, application->journey->legs, arena, &journey->legs))
+			return ERR_MEMORY;
+	}
+	back->vehicle = train;
+	back->journey = journey;
+	back->cargo = NULL;
+	back->empty_return = NULL;
+	back->over_limit_class = (char *)(uintptr_t)protobuf_c_empty_string;
+	back->return_of = of;
+	*out = back;
+	return ERR_OK;
+}
+
+static enum rule number_form(struct span text)
+{
+	uint8_t number[8];
+	return pass_number_read(text, number);
+}
+
+/* What a trip that is itself a return may not carry, and must name. */
+static void returning_check(const struct check *check, const Guosuo__V1__Application *application)
+{
+	if (application->cargo != NULL)
+		check_fault(check, path_root("cargo"), RULE_RETURN_CARGO, 0, 0);
+	if (application->empty_return != NULL)
+		check_fault(check, path_root("empty_return"), RULE_RETURN_CARGO, 0, 0);
+	check_present(check, path_root("consignment"), application->consignment);
+	check_form(check, path_root("return_of"), application->return_of, true, number_form);
+}
+
+bool application_is_return(const Guosuo__V1__Application *application)
+{
+	return application->return_of[0] != '\0';
+}
+
+/* ---- all of it ---- */
+
 void application_check(const Guosuo__V1__Application *application, const struct directory *directory,
                        int64_t now, struct faults *faults)
 {
 	const struct check check = {directory, now, faults};
 	check_text(&check, path_root("note"), application->note, false, TEXT_BYTES);
 	applicant_check(&check, application->applicant);
-	cargo_check(&check, application->cargo);
+	if (application_is_return(application))
+		returning_check(&check, application);
+	else
+		cargo_check(&check, application->cargo);
 	if (check_present(&check, path_root("vehicle"), application->vehicle))
-		train_check(&check, application->vehicle, application->cargo);
+		train_check(&check, application->vehicle, application->cargo,
+		            application_is_return(application));
 	drivers_check(&check, application->n_drivers, application->drivers);
 	journey_check(&check, application->journey);
 	class_check(&check, application);
 	check_range(&check, path_root("journeys"), application->journeys, 0, JOURNEYS_MAX);
 	timetable_check(&check, application);
+	if (application->consignment != NULL)
+		consignment_check(&check, application->consignment);
+	if (application->empty_return != NULL && !application_is_return(application))
+		return_check(&check, application);
 }

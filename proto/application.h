@@ -9,6 +9,8 @@ enum {
 	DRIVERS_MAX = 8,
 	TEXT_BYTES = 600, /* of a text that stays at the desk */
 	WINDOW_DEFAULT_S = 7 * DAY_S,
+	CONSIGNMENT_BYTES = 40, /* of a consignment's id */
+	UNITS_MAX = 100,        /* trains of one consignment */
 };
 
 /* Every rule of an application that can be checked without the server's records. The client shows the faults
@@ -25,5 +27,21 @@ enum err application_window(const Guosuo__V1__Journey *journey, int64_t *not_bef
 
 /* "I", "II", "III"; 0: none of them. */
 uint32_t class_read(const char *name);
+
+/* Do both texts give the same USCC? Malformed ones give none. */
+bool application_same_company(const char *one, const char *other);
+
+/* Is it the empty return of another pass? Then it has no cargo, and the province it returns to issues it. */
+bool application_is_return(const Guosuo__V1__Application *application);
+
+/* Has it an empty return, and is the empty train over the basic limits? vehicle and empty_return.laden are
+ * there. */
+bool application_return_needed(const Guosuo__V1__Application *application, const struct directory *directory);
+
+/* The empty return of an application without faults as an application of its own, linked to the pass `number`
+ * of the way out. Shares the application's texts and parts; where it names no legs, the way out backwards.
+ * ERR_MEMORY. */
+enum err application_return(const Guosuo__V1__Application *application, const char *number,
+                            struct arena *arena, Guosuo__V1__Application **out) MUST_USE;
 
 #endif

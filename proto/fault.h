@@ -1,5 +1,5 @@
 /* proto/fault.h - what is wrong with a field: which rule, what was found, what is allowed, what to do.
- * One list makes the codes, the names and both texts. {got} and {limit} stand for the two numbers. */
+ * One list makes the codes, the names and both texts. {got} and {limit} stand for the two numbers, {over} for what got is above limit. */
 #ifndef GUOSUO_PROTO_FAULT_H
 #define GUOSUO_PROTO_FAULT_H
 
@@ -60,8 +60,38 @@
 	X(CLASS_BELOW, E, "申报类别 {got} 低于按尺寸质量计算的类别 {limit}, 请按后者申报", \
 	  "class {got} is claimed, the measures make it class {limit}: claim that one")                           \
 	X(CLASS_NONE, E, "未超限, 无需办理通行证", "is within the basic limits: no permit is needed")             \
-	X(AXLE_MEAN, E, "平均轴荷 {got} 公斤, 上限 {limit}", "mean axle load {got} kg, at most {limit} kg")       \
-	X(AXLE_MAX, E, "轴荷 {got} 公斤, 上限 {limit}", "axle load {got} kg, at most {limit} kg")                 \
+	X(AXLE_MEAN, E, "平均轴荷 {got} 公斤, 超过上限 {limit} 公斤 {over} 公斤: 请增加挂车轴数, 或改用多轴多轮液压平板车", \
+	  "the mean axle load, {got} kg, is {over} kg over the limit of {limit} kg: take a trailer with more axles, or a hydraulic modular one") \
+	X(AXLE_MAX, E, "轴荷 {got} 公斤, 超过上限 {limit} 公斤 {over} 公斤: 请调整装载位置或增加轴数", \
+	  "the axle load, {got} kg, is {over} kg over the limit of {limit} kg: move the cargo or take more axles") \
+	X(AXLE_LINE_MEAN, E, "平均轴线荷 {got} 公斤, 超过上限 {limit} 公斤 {over} 公斤: 请增加轴线", \
+	  "the mean axle-line load, {got} kg, is {over} kg over the limit of {limit} kg: take more axle lines") \
+	X(AXLE_LINE_MAX, E, "轴线荷 {got} 公斤, 超过上限 {limit} 公斤 {over} 公斤: 请调整装载位置或增加轴线", \
+	  "the axle-line load, {got} kg, is {over} kg over the limit of {limit} kg: move the cargo or take more axle lines") \
+	X(AXLES_NEEDED, W, "此质量至少需 {limit} 轴 (线), 现为 {got}", \
+	  "this mass needs at least {limit} axles (or lines), there are {got}") \
+	X(CARGO_DIVISIBLE, E, "{got} 件可以分装, 上限 {limit} 件: 请分别申请, 或在 cargo.indivisible 写明不可分的理由", \
+	  "{got} pieces could travel apart, {limit} is allowed: apply for each, or say in cargo.indivisible why they cannot") \
+	X(LICENCE_FORM, E, "道路运输经营许可证号应如 鲁交运管许可济字370103000001号 (省份汉字, 字, 12 位数字, 号)", \
+	  "a haulier's licence looks like 鲁交运管许可济字370103000001号: a province character, 字, 12 digits, 号") \
+	X(LICENCE_PROVINCE, E, "许可证号的省份汉字属 {got}, 数字属 {limit}, 请更正", \
+	  "the licence's character is of province {got}, its digits of {limit}: correct it") \
+	X(CSV_QUOTE, E, "第 {got} 行第 {limit} 列的引号不成对: 含引号的单元格须整格加引号, 内部引号写两个", \
+	  "line {got}, column {limit} has a stray quote: put the whole cell in quotes, and write those inside twice") \
+	X(CSV_OPEN, E, "第 {got} 行第 {limit} 列的引号没有结束", "line {got}, column {limit} has a quote that is never closed: close it") \
+	X(CSV_LONG, E, "第 {got} 行第 {limit} 列: 行过长或列过多, 请拆分", "line {got}, column {limit}: the row is too long or has too many cells: split it") \
+	X(CSV_CELLS, E, "本行 {got} 格, 表头 {limit} 列: 请补齐或加引号", \
+	  "the row has {got} cells, the header {limit}: fill it up, or put cells with commas in quotes") \
+	X(DAY_FORM, E, "日期应如 2026-12-31, 或 - 表示不定期", "a day is written 2026-12-31, or - for no end") \
+	X(BARRED, E, "该单位在停办名单内, 不予受理; 请与发证机关联系", \
+	  "is on the list of barred hauliers: not accepted; ask the issuing authority") \
+	X(BARRED_UNTIL, E, "该单位在停办名单内, 至 {limit} (年月日) 止, 此前不予受理", \
+	  "is on the list of barred hauliers until {limit} (year, month, day): apply after that day") \
+	X(AGENT_ACTS, W, "由代办人提交, 审批人员将核对委托书", \
+	  "is filed by the agent: reviewers will check the power of attorney") \
+	X(RETURN_CARGO, E, "空车返程不能载货, 也不能再有返程: 请删除", "an empty return has no cargo and no return of its own: remove it") \
+	X(RETURN_LINK, E, "应填同一批次中本单位去程通行证的编号", "names the pass of the way out: one of the company's in the same consignment") \
+	X(RETURN_FREE, W, "空车未超限, 返程无需办理", "the empty train is within the basic limits: its way back needs no pass") \
 	X(AXLE_COUNT, E, "填了 {got} 个轴荷, 车辆共 {limit} 轴 (线)",                                             \
 	  "{got} loads are given for {limit} axles (or lines): one for each that is not spare")                  \
 	X(PROVINCE_UNKNOWN, E, "省份代码 {got} 不在机构名录中, 请核对代码", "province {got} is not in the directory: check the code") \

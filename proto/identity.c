@@ -586,3 +586,35 @@ enum rule pass_number_read(struct span text, uint8_t out[static 8])
 		out[i] = (uint8_t)value;
 	return RULE_OK;
 }
+
+/* ---- haulier's licence ---- */
+
+enum { LICENCE_DIGITS = 12 };
+
+/* The text without `tail`; false: it does not end so. */
+static bool cut_tail(struct span *text, const char *tail)
+{
+	size_t n = strlen(tail);
+	if (text->n < n || memcmp(text->p + text->n - n, tail, n) != 0)
+		return false;
+	text->n -= n;
+	return true;
+}
+
+enum rule licence_check(struct span text, uint32_t *by_character, uint32_t *by_digits)
+{
+	struct span rest = text;
+	uint32_t point;
+	*by_character = utf8_next(&rest, &point) ? province_by_character(point) : 0;
+	if (*by_character == 0 || !cut_tail(&rest, "号") || rest.n < LICENCE_DIGITS)
+		return RULE_LICENCE_FORM;
+	const uint8_t *digits = rest.p + rest.n - LICENCE_DIGITS;
+	for (size_t i = 0; i < LICENCE_DIGITS; i++)
+		if (digits[i] < '0' || digits[i] > '9')
+			return RULE_LICENCE_FORM;
+	rest.n -= LICENCE_DIGITS;
+	*by_digits = (uint32_t)(digits[0] - '0') * 10 + (uint32_t)(digits[1] - '0');
+	if (!cut_tail(&rest, "字"))
+		return RULE_LICENCE_FORM;
+	return *by_digits == *by_character ? RULE_OK : RULE_LICENCE_PROVINCE;
+}

@@ -62,6 +62,11 @@ enum rule country_check(struct span text) MUST_USE;
 enum rule division_read(struct span text, uint32_t *division) MUST_USE;
 enum rule division_check(uint32_t division) MUST_USE;
 
+/* A haulier's licence, "鲁交运管许可济字370103000001号": province character, 字, twelve digits that begin
+ * with the province's number, 号. RULE_LICENCE_FORM; RULE_LICENCE_PROVINCE: the two provinces, which are then
+ * set, differ. */
+enum rule licence_check(struct span text, uint32_t *by_character, uint32_t *by_digits) MUST_USE;
+
 /* The province's plate character (UTF-8, 3 bytes), or NULL for a number GB/T 2260 does not have. */
 const char *province_character(uint32_t province);
 

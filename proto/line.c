@@ -41,18 +41,20 @@ void line_number(struct line *line, int64_t value)
 
 void line_fill(struct line *line, const char *text, int64_t got, int64_t limit)
 {
-	static const char a[] = "{got}", b[] = "{limit}";
+	const struct {
+		const char *name;
+		int64_t value;
+	} marks[] = {
+	    {"{got}", got}, {"{limit}", limit}, {"{over}", (int64_t)((uint64_t)got - (uint64_t)limit)}};
 	while (*text != '\0') {
-		if (strncmp(text, a, sizeof a - 1) == 0) {
-			line_number(line, got);
-			text += sizeof a - 1;
-		} else if (strncmp(text, b, sizeof b - 1) == 0) {
-			line_number(line, limit);
-			text += sizeof b - 1;
-		} else {
-			size_t n = 1 + strcspn(text + 1, "{");
+		size_t i = 0;
+		while (i < 3 && strncmp(text, marks[i].name, strlen(marks[i].name)) != 0)
+			i++;
+		size_t n = i < 3 ? strlen(marks[i].name) : 1 + strcspn(text + 1, "{");
+		if (i < 3)
+			line_number(line, marks[i].value);
+		else
 			line_put(line, text, n);
-			text += n;
-		}
+		text += n;
 	}
 }

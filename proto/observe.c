@@ -60,12 +60,13 @@ void observe_cargo(struct judging *j)
 {
 	const struct observed *seen = j->q->observed;
 	const Guosuo__V1__Cargo *cargo = j->trip.body->cargo;
-	if (seen == NULL || cargo == NULL)
+	uint32_t hs_code = cargo == NULL ? 0 : cargo->hs_code, pieces = cargo == NULL ? 0 : cargo->pieces;
+	if (seen == NULL)
 		return;
-	if (seen->hs_code != 0 && seen->hs_code != cargo->hs_code)
-		judge_find(j, FINDING_CARGO_MISMATCH, 0, seen->hs_code, cargo->hs_code);
-	if (seen->pieces != 0 && seen->pieces != cargo->pieces)
-		judge_find(j, FINDING_PIECES_MISMATCH, 0, seen->pieces, cargo->pieces);
+	if (seen->hs_code != 0 && seen->hs_code != hs_code)
+		judge_find(j, FINDING_CARGO_MISMATCH, 0, seen->hs_code, hs_code);
+	if (seen->pieces != 0 && seen->pieces != pieces)
+		judge_find(j, FINDING_PIECES_MISMATCH, 0, seen->pieces, pieces);
 }
 
 static const Guosuo__V1__Tolerance *tolerance(const struct judging *j)

@@ -227,17 +227,25 @@ static struct loads loads_check(const struct check *check, struct path path, siz
 }
 
 /* The grounds for refusal: mean and single load of the trailers' axles. A limit of 0 is none. */
-static void limits_check(const struct check *check, const struct loads *loads, size_t from, uint32_t mean,
-                         uint32_t most)
+struct grounds {
+	uint32_t mean_kg, max_kg;
+	enum rule mean, max;
+};
+
+static void limits_check(const struct check *check, const struct loads *loads, size_t from,
+                         const struct grounds *grounds)
 {
-	uint64_t sum = 0, n = loads->n > from ? loads->n - from : 0;
+	uint64_t sum = 0, n = loads->n > from ? loads->n - from : 0, mean = grounds->mean_kg;
 	for (size_t i = from; i < loads->n; i++) {
 		sum += loads->kg[i];
-		if (most != 0 && loads->kg[i] > most)
-			check_fault(check, path_at(loads->path, i), RULE_AXLE_MAX, loads->kg[i], most);
+		if (grounds->max_kg != 0 && loads->kg[i] > grounds->max_kg)
+			check_fault(check, path_at(loads->path, i), grounds->max, loads->kg[i],
+			            grounds->max_kg);
 	}
-	if (mean != 0 && sum > n * mean)
-		check_fault(check, loads->path, RULE_AXLE_MEAN, (int64_t)((sum + n - 1) / n), mean);
+	if (mean == 0 || sum <= n * mean)
+		return;
+	check_fault(check, loads->path, grounds->mean, (int64_t)((sum + n - 1) / n), (int64_t)mean);
+	check_fault(check, loads->path, RULE_AXLES_NEEDED, (int64_t)n, (int64_t)((sum + mean - 1) / mean));
 }
 
 /* ---- outline and masses ---- */
@@ -273,24 +281,40 @@ static void mass_check(const struct check *check, struct path path, uint32_t mas
 		check_fault(check, path, RULE_MASS_PARTS, mass_kg, (int64_t)parts);
 }
 
-static void laden_check(const struct check *check, const Guosuo__V1__ApplicationLaden *laden,
-                        const struct sums *sums, const Guosuo__V1__ApplicationCargo *cargo)
+/* cargo_kg: what lies on the vehicles; UNKNOWN: nobody can say yet, and nothing is compared with it. */
+enum { UNKNOWN = -1 };
+
+static void laden_check(const struct check *check, struct path path,
+                        const Guosuo__V1__ApplicationLaden *laden, const struct sums *sums, int64_t cargo_kg)
 {
 	const Guosuo__V1__Limits *limits = check->directory->body->limits;
-	struct path path = path_under(path_root("vehicle"), "laden");
-	outline_check(check, path, laden, cargo);
+	const struct grounds single = {limits->axle_mean_kg, limits->axle_max_kg, RULE_AXLE_MEAN,
+	                               RULE_AXLE_MAX};
+	const struct grounds line = {limits->axle_line_mean_kg, limits->axle_line_max_kg, RULE_AXLE_LINE_MEAN,
+	                             RULE_AXLE_LINE_MAX};
 	struct loads singles = loads_check(check, path_under(path, "axle_loads_kg"), laden->n_axle_loads_kg,
 	                                   laden->axle_loads_kg, sums->singles);
 	struct loads lines = loads_check(check, path_under(path, "axle_line_loads_kg"),
 	                                 laden->n_axle_line_loads_kg, laden->axle_line_loads_kg, sums->lines);
-	limits_check(check, &singles, sums->before_trailers, limits->axle_mean_kg, limits->axle_max_kg);
-	limits_check(check, &lines, 0, limits->axle_line_mean_kg, limits->axle_line_max_kg);
-	uint64_t parts = sums->kerb_mass_kg + (cargo == NULL ? 0 : cargo->mass_kg);
-	mass_check(check, path, laden->mass_kg, singles.sum + lines.sum, parts, cargo != NULL);
+	limits_check(check, &singles, sums->before_trailers, &single);
+	limits_check(check, &lines, 0, &line);
+	uint64_t parts = sums->kerb_mass_kg + (cargo_kg == UNKNOWN ? 0 : (uint64_t)cargo_kg);
+	mass_check(check, path, laden->mass_kg, singles.sum + lines.sum, parts, cargo_kg != UNKNOWN);
+}
+
+void train_empty_check(const struct check *check, struct path path, const Guosuo__V1__Train *train,
+                       const Guosuo__V1__ApplicationLaden *laden)
+{
+	struct vehicles vehicles = vehicles_of(train);
+	struct sums sums = sums_of(&vehicles);
+	if (!check_present(check, path, laden))
+		return;
+	outline_check(check, path, laden, NULL);
+	laden_check(check, path, laden, &sums, 0);
 }
 
 void train_check(const struct check *check, const Guosuo__V1__Train *train,
-                 const Guosuo__V1__ApplicationCargo *cargo)
+                 const Guosuo__V1__ApplicationCargo *cargo, bool empty)
 {
 	struct path path = path_root("vehicle");
 	struct vehicles vehicles = vehicles_of(train);
@@ -302,5 +326,10 @@ void train_check(const struct check *check, const Guosuo__V1__Train *train,
 	if (!check_present(check, path_under(path, "laden"), train->laden))
 		return;
 	struct sums sums = sums_of(&vehicles);
-	laden_check(check, train->laden, &sums, cargo);
+	path = path_under(path, "laden");
+	outline_check(check, path, train->laden, cargo);
+	laden_check(check, path, train->laden, &sums,
+	            empty           ? 0
+	            : cargo == NULL ? UNKNOWN
+	                            : (int64_t)cargo->mass_kg);
 }

@@ -61,10 +61,12 @@ static bool outline_ok(uint32_t length_mm, uint32_t width_mm, uint32_t height_mm
 	       in_range(height_mm, MEASURE_MAX_MM) && in_range(mass_kg, MASS_MAX_KG);
 }
 
+/* None: the train is empty. */
 static bool cargo_ok(const Guosuo__V1__Cargo *cargo)
 {
-	return cargo != NULL && hs_check(cargo->hs_code) == RULE_OK && name_ok(cargo->name) &&
-	       cargo->pieces >= 1 &&
+	if (cargo == NULL)
+		return true;
+	return hs_check(cargo->hs_code) == RULE_OK && name_ok(cargo->name) && cargo->pieces >= 1 &&
 	       outline_ok(cargo->length_mm, cargo->width_mm, cargo->height_mm, cargo->mass_kg);
 }
 
@@ -180,7 +182,8 @@ static bool window_ok(const Guosuo__V1__Trip *trip, const Guosuo__V1__Limits *li
 static bool route_ok(const Guosuo__V1__Trip *trip, const struct directory *directory)
 {
 	const uint32_t *provinces = trip->provinces;
-	if (trip->issuer != provinces[0] || trip->origin / 10000 != provinces[0] ||
+	uint32_t home = trip->cargo != NULL ? provinces[0] : provinces[trip->n_provinces - 1];
+	if (trip->issuer != home || trip->origin / 10000 != provinces[0] ||
 	    trip->destination / 10000 != provinces[trip->n_provinces - 1])
 		return false;
 	for (size_t i = 0; i < trip->n_provinces; i++)

@@ -25,7 +25,7 @@ struct trip_grant {
 };
 
 /* A sound trip, in `arena` but for the application's texts and numbers, which it shares. The issuer is the
- * province of the origin. Refuses what application_check refuses at sealed_at, and then a trip whose code (its
+ * province of the origin, of an empty return that of the destination. Refuses what application_check refuses at sealed_at, and then a trip whose code (its
  * leg, assignment and presentation at their usual size) would not fit: RULE_CODE_FIT. Adds the faults and
  * warnings of application_check. ERR_INPUT (faults say), ERR_FORMAT: a grant out of its form, ERR_MEMORY. */
 enum err trip_draft(const Guosuo__V1__Application *application, const struct directory *directory,
@@ -51,7 +51,7 @@ enum err trip_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct
 
 /* Bounds, ranges and forms of an opened trip: what the signer checks before it seals and a verifier before it
  * believes. ERR_FORMAT: a field out of its form; ERR_WINDOW: order or length of the window, or not_after
- * beyond LIFE_MAX_S; ERR_SCOPE: issuer is not the origin's province, or legs do not lead from origin to
+ * beyond LIFE_MAX_S; ERR_SCOPE: issuer is not the origin's province (of an empty train: the destination's), or legs do not lead from origin to
  * destination over neighbours; ERR_INPUT: claimed class below the computed one. */
 enum err trip_sound(const Guosuo__V1__Trip *trip, const struct directory *directory) MUST_USE;
 

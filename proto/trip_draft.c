@@ -113,7 +113,7 @@ static bool train_draft(const Guosuo__V1__Train *from, struct arena *arena, Guos
 	       vehicles_draft(from->n_trailers, from->trailers, arena, &trip->trailers);
 }
 
-static bool journey_draft(const Guosuo__V1__Journey *from, struct arena *arena, Guosuo__V1__Trip *trip)
+static bool journey_draft(const Guosuo__V1__Journey *from, bool back, struct arena *arena, Guosuo__V1__Trip *trip)
 {
 	int64_t not_before = 0, not_after = 0;
 	certain(application_window(from, &not_before, &not_after) == ERR_OK ? RULE_OK : RULE_TIME_FORM);
@@ -121,7 +121,7 @@ static bool journey_draft(const Guosuo__V1__Journey *from, struct arena *arena, 
 	trip->not_after = (uint32_t)not_after;
 	trip->origin = division_number(from->origin->division);
 	trip->destination = division_number(from->destination->division);
-	trip->issuer = trip->origin / 10000;
+	trip->issuer = (back ? trip->destination : trip->origin) / 10000;
 	trip->port = from->destination->unlocode;
 	trip->export_country = from->export_country;
 	trip->n_provinces = from->n_legs;
@@ -181,8 +181,8 @@ static enum err fits(const Guosuo__V1__Trip *trip, struct faults *faults)
 	return ERR_INPUT;
 }
 
-/* The message and its parts, all empty. */
-static Guosuo__V1__Trip *trip_make(struct arena *arena)
+/* The message and its parts, all empty; an empty train has no cargo. */
+static Guosuo__V1__Trip *trip_make(bool back, struct arena *arena)
 {
 	Guosuo__V1__Trip *trip = arena_take(arena, sizeof *trip);
 	Guosuo__V1__Company *company = arena_take(arena, sizeof *company);
@@ -192,7 +192,7 @@ static Guosuo__V1__Trip *trip_make(struct arena *arena)
 		return NULL;
 	guosuo__v1__trip__init(trip);
 	trip->company = company;
-	trip->cargo = cargo;
+	trip->cargo = back ? NULL : cargo;
 	trip->laden = laden;
 	return trip;
 }
@@ -203,14 +203,17 @@ enum err trip_draft(const Guosuo__V1__Application *application, const struct dir
 {
 	if (!acceptable(application, directory, grant->sealed_at, faults))
 		return ERR_INPUT;
-	Guosuo__V1__Trip *trip = trip_make(arena);
+	bool back = application_is_return(application);
+	Guosuo__V1__Trip *trip = trip_make(back, arena);
 	if (trip == NULL || !company_draft(application->applicant, arena, trip->company) ||
-	    !train_draft(application->vehicle, arena, trip) || !journey_draft(application->journey, arena, trip))
+	    !train_draft(application->vehicle, arena, trip) ||
+	    !journey_draft(application->journey, back, arena, trip))
 		return ERR_MEMORY;
 	enum err err = grant_draft(grant, arena, trip);
 	if (err != ERR_OK)
 		return err;
-	cargo_draft(application->cargo, trip->cargo);
+	if (!back)
+		cargo_draft(application->cargo, trip->cargo);
 	laden_draft(application->vehicle->laden, trip->laden);
 	trip->over_limit_class = (Guosuo__V1__OverLimitClass)class_draft(application, directory->body->limits);
 	trip->journeys = application->journeys == 1 ? 0 : application->journeys;

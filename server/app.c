@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/barred.h"
 #include "server/file.h"
 #include "server/issue.h"
 #include "server/load.h"
@@ -179,6 +180,11 @@ static enum err start_issue(struct app *app)
 	return issue_new(app->store, app->store_loop, &app->issue);
 }
 
+static enum err start_barred(struct app *app)
+{
+	return barred_open(app->config->barred, &app->barred);
+}
+
 static enum err start_upkeep(struct app *app)
 {
 	enum err err = upkeep_new(app, &app->upkeep);
@@ -215,7 +221,8 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 {
 	static const struct step before[] = {{"server.data", start_base},
 	                                     {"server.authorities", start_auth},
-	                                     {"server.data/state", start_publish}};
+	                                     {"server.data/state", start_publish},
+	                                     {"desk.barred", start_barred}};
 	static const struct step after[] = {{"signer", start_signer},
 	                                    {"issue", start_issue},
 	                                    {"server.data/guosuo.db", load_store},
@@ -258,6 +265,7 @@ void app_free(struct app *app)
 	store_loop_free(&app->store_loop);
 	issue_free(&app->issue);
 	publish_free(&app->publish);
+	barred_free(&app->barred);
 	auth_free(&app->auth);
 	held_release(&app->held);
 	timing_release(&app->timing);

@@ -42,6 +42,7 @@ static const struct setting settings[] = {
     {"desk", "policy", TEXT, AT(policy), "", 0, 0},
     {"desk", "calendar", TEXT, AT(calendar), "", 0, 0},
     {"desk", "look_s", NUMBER, AT(look_s), "60", 1, 3600},
+    {"desk", "barred", TEXT, AT(barred), "", 0, 0},
     {"store", "readers", NUMBER, AT(readers), "1", 1, 16},
     {"store", "queue", NUMBER, AT(queue), "8192", 16, 1048576},
 };

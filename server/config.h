@@ -34,6 +34,7 @@ struct config {
 	char policy[CONFIG_TEXT];   /* JSON files; both or neither */
 	char calendar[CONFIG_TEXT];
 	int64_t look_s; /* the files and the clocks are looked at so often */
+	char barred[CONFIG_TEXT]; /* file of barred hauliers; "": none */
 	/* [store] */
 	int64_t readers, queue;
 };

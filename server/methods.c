@@ -4,6 +4,8 @@
 #include "server/timetables.h"
 #include "server/trips.h"
 #include "server/anchors.h"
+#include "server/units.h"
+#include "guosuo/v1/drafts.pb-c.h"
 
 enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_MAX };
 
@@ -44,11 +46,16 @@ static const struct rpc_row timetables[] = {
     {"MoveCutoff", OFFICER, WRITE, SMALL, timetables_move_cutoff, NULL, NULL, NULL},
 };
 
+static const struct rpc_row consignments[] = {
+    {"ListUnits", REVIEWER, READ, SMALL, units_list, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
     {&guosuo__v1__review__descriptor, review, COUNT(review)},
     {&guosuo__v1__trust__descriptor, trust, COUNT(trust)},
     {&guosuo__v1__timetables__descriptor, timetables, COUNT(timetables)},
+    {&guosuo__v1__consignments__descriptor, consignments, COUNT(consignments)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

@@ -23,6 +23,10 @@ static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSeal
 	enum err err = trip_read(envelope, &call->arena, &trip);
 	if (err == ERR_OK)
 		err = assignment_read(sealed, &call->arena, &assignment);
+	if (err == ERR_OK &&
+	    (assignment.body->journey < 1 || assignment.body->journey > trip_journeys(trip.body)))
+		err = call_fault(call, RULE_ORDINAL, "assignment.journey", assignment.body->journey,
+		                 trip_journeys(trip.body));
 	if (err == ERR_OK)
 		err = assignment_verify(sealed, &assignment, &trip, directory->body->limits, &call->arena);
 	if (err == ERR_OK)

@@ -4,6 +4,7 @@
 #include "proto/canon.h"
 #include "proto/leg.h"
 #include "proto/status.h"
+#include "server/barred.h"
 #include "server/due.h"
 #include "server/issue.h"
 #include "server/log.h"
@@ -12,6 +13,7 @@
 #include "server/store_trip.h"
 #include "server/timetables.h"
 #include "server/trips.h"
+#include "server/units.h"
 #include "server/view.h"
 
 enum { ATTEMPTS_MAX = 8 };
@@ -37,12 +39,24 @@ static const Guosuo__V1__Application *application_of(const struct call *call)
 
 /* ---- what can be said at once ---- */
 
-static bool is_own(const struct call *call, const Guosuo__V1__Application *application)
+/* The applicant's own, or its agent's by power of attorney, which the reviewers will look at. */
+static enum err check_own(struct call *call, const Guosuo__V1__Application *application)
 {
-	uint8_t asked[USCC_PACKED], own[USCC_PACKED];
-	return application->applicant != NULL &&
-	       uscc_pack(span_text(application->applicant->uscc), asked) == RULE_OK &&
-	       uscc_pack(span_text(call->who.company), own) == RULE_OK && memcmp(asked, own, sizeof own) == 0;
+	const Guosuo__V1__Applicant *applicant = application->applicant;
+	if (applicant != NULL && application_same_company(applicant->uscc, call->who.company))
+		return ERR_OK;
+	bool agent = applicant != NULL && applicant->agent != NULL &&
+	             application_same_company(applicant->agent->uscc, call->who.company);
+	if (!agent)
+		return call_fault(call, RULE_HANDED, "applicant.uscc", 0, 0);
+	fault_add(&call->faults, RULE_AGENT_ACTS, "applicant.agent", 0, 0);
+	return ERR_OK;
+}
+
+static void check_barred(struct call *call, const Guosuo__V1__Application *application)
+{
+	barred_check(barred_list(call->app->barred), application, call->now,
+	             held_directory(call->held)->body->utc_offset_min, &call->faults);
 }
 
 static enum err check(struct call *call)
@@ -98,8 +112,10 @@ static enum err draft(struct call *call, struct plan *plan)
 	plan->grant.status_index = UINT32_MAX;
 	enum err err = trip_draft(application_of(call), held_directory(call->held), &plan->grant,
 	                          &call->arena, &call->faults, &plan->draft);
-	if (!is_own(call, application_of(call)))
-		err = call_fault(call, RULE_HANDED, "applicant.uscc", 0, 0);
+	enum err own = check_own(call, application_of(call));
+	check_barred(call, application_of(call));
+	if (err == ERR_OK)
+		err = own != ERR_OK || call->faults.errors > 0 ? ERR_INPUT : ERR_OK;
 	if (err != ERR_OK)
 		return err;
 	plan->warnings = call->faults;
@@ -213,7 +229,7 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 	    .status_index = trip->status_index,
 	    .class = trip->over_limit_class,
 	    .company_name = span_text(trip->company->name),
-	    .cargo = span_text(trip->cargo->name),
+	    .cargo = span_text(trip->cargo == NULL ? "" : trip->cargo->name),
 	    .legs = (uint32_t)trip->n_provinces,
 	    .hash = span_of(plan->trip.hash, HASH_LEN),
 	    .body = plan->trip.raw,
@@ -277,6 +293,8 @@ enum err trips_submit(struct tx *tx, struct call *call)
 		err = put_leg(tx, call, plan, i, &missing_year);
 	if (err == ERR_OK)
 		err = timetables_begin(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
+	if (err == ERR_OK)
+		err = units_put(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
 	if (err == ERR_OK)
 		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer,
 		                      span_of(plan->trip.hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),

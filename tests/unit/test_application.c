@@ -124,7 +124,7 @@ static const struct {
     {"a line too many", "13266,", "13266, 1,", RULE_AXLE_COUNT, "vehicle.laden.axle_line_loads_kg", 7, 6, false},
     {"an axle load of nothing", "7300,", "0,", RULE_TOO_SMALL, "vehicle.laden.axle_loads_kg[0]", 0, 1, false},
     {"axle loads short of the mass", "7300,", "7200,", RULE_MASS_SUM, "vehicle.laden.mass_kg", 110500, 110400, ALONE},
-    {"an axle line above the limit", "13266,", "20001,", RULE_AXLE_MAX, "vehicle.laden.axle_line_loads_kg[0]", 20001,
+    {"an axle line above the limit", "13266,", "20001,", RULE_AXLE_LINE_MAX, "vehicle.laden.axle_line_loads_kg[0]", 20001,
      20000, false},
     {"no laden height", "\"height_mm\": 4480", "\"height_mm\": 0", RULE_TOO_SMALL, "vehicle.laden.height_mm", 0, 1,
      ALONE},

@@ -1,3 +1,4 @@
+#include "guosuo/v1/drafts.pb-c.h"
 #include "tests/desk_rig.h"
 
 static struct desk desk;
@@ -32,7 +33,11 @@ static int up(void **state)
 	desk_open(&desk);
 	put_roster(HENAN, 1);
 	invite_to_a();
-	mine = desk_submit(&desk);
+	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
+	Guosuo__V1__Consignment consignment = GUOSUO__V1__CONSIGNMENT__INIT;
+	consignment.id = (char *)(uintptr_t) "C-1", consignment.unit = 1, consignment.units = 1;
+	request->application->consignment = &consignment;
+	mine = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request);
 	mine_trip = desk_trip(&desk, mine->trip);
 	desk_seal_leg(&desk, mine->pass_id, HEBEI);
 	const Guosuo__V1__GetReviewResponse *review =
@@ -174,6 +179,13 @@ static void *probe_cutoff(void)
 	return request;
 }
 
+static void *probe_units(void)
+{
+	Guosuo__V1__ListUnitsRequest *request = desk_new(&desk, &guosuo__v1__list_units_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -196,6 +208,7 @@ static const struct probe {
     {"/guosuo.v1.Trust/PutRoster", probe_roster, false},
     {"/guosuo.v1.Trust/ListEnrolments", probe_enrolments, false},
     {"/guosuo.v1.Timetables/MoveCutoff", probe_cutoff, false},
+    {"/guosuo.v1.Consignments/ListUnits", probe_units, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -301,6 +314,7 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
 	    {"/guosuo.v1.Timetables/MoveCutoff", OFFICER_A},
+	    {"/guosuo.v1.Consignments/ListUnits", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

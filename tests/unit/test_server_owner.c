@@ -47,7 +47,8 @@ static bool about_a_trip(const char *sql)
 	    "FROM trip",   "FROM leg",     "FROM assignment",   "FROM decision",
 	    "JOIN trip",   "JOIN leg",     "JOIN assignment",   "JOIN decision",
 	    "UPDATE trip", "UPDATE leg",   "UPDATE assignment", "UPDATE decision",
-	    "FROM pause",  "UPDATE pause", "FROM escalation",   "FROM tally"};
+	    "FROM pause",  "UPDATE pause", "FROM escalation",   "FROM tally",
+	    "FROM unit",   "JOIN unit",    "UPDATE unit"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;

@@ -249,7 +249,7 @@ static const struct {
     ROW(company_unnamed, ERR_FORMAT),
     ROW(company_long, ERR_FORMAT),
     ROW(uscc_short, ERR_FORMAT),
-    ROW(no_cargo, ERR_FORMAT),
+    ROW(no_cargo, ERR_SCOPE), /* an empty train is issued where it returns to */
     ROW(hs_of_nothing, ERR_FORMAT),
     ROW(no_pieces, ERR_FORMAT),
     ROW(cargo_flat, ERR_FORMAT),

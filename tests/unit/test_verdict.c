@@ -644,6 +644,25 @@ static void a_plain_phone_carries_only_the_note_to_compare(void **state)
 	assert_non_null(out.presentation);
 }
 
+/* An empty train on its way back is issued where it returns to, and is empty. */
+static void an_empty_train_that_carries_something_is_refused(void **state)
+{
+	(void)state;
+	scene_draft(&scene, memory);
+	scene.trip->cargo = NULL;
+	scene.trip->issuer = TIANJIN;
+	scene.trip_keys[0] = rig_entry(TIANJIN, ENTRY_ISSUING);
+	scene_seal(&scene);
+	scene_observe_plate(&scene, "鲁A12345");
+	assert_int_equal(word_now(), VERDICT_ACCEPT);
+	scene.observed.pieces = 1;
+	struct verdict out = asked();
+	assert_true(out.word == VERDICT_REJECT && scene_found(&out, FINDING_PIECES_MISMATCH));
+	scene.observed.pieces = 0, scene.observed.hs_code = 850423;
+	out = asked();
+	assert_true(out.word == VERDICT_REJECT && scene_found(&out, FINDING_CARGO_MISMATCH));
+}
+
 static int start(void **state)
 {
 	(void)state;
@@ -654,6 +673,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_plain_phone_carries_only_the_note_to_compare),
+	    cmocka_unit_test(an_empty_train_that_carries_something_is_refused),
 	    cmocka_unit_test(threat_1_edited_images_are_refused),
 	    cmocka_unit_test(threat_2_screenshots_and_prints_are_never_accepted),
 	    cmocka_unit_test(threat_2b_two_keys_of_one_person_are_one_person),

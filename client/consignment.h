@@ -1,0 +1,14 @@
+/* client/consignment.h - several trains on one application, and their empty returns: a trip for each, every
+ * one sent once. */
+#ifndef GUOSUO_CLIENT_CONSIGNMENT_H
+#define GUOSUO_CLIENT_CONSIGNMENT_H
+
+#include "client/apply.h"
+
+/* Names the units of the set, judges all of them where a directory is held, then sends each, and behind it
+ * its empty return where one is asked for and needed. Broken off, the same set sent again goes on where it
+ * was (home/batches). Said and printed. */
+enum exit_code consignment_send(struct context *context, const struct party *party, const struct held *held,
+                                struct apply_set *set);
+
+#endif
