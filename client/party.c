@@ -9,6 +9,25 @@
 #include "client/say.h"
 #include "proto/wire/json.h"
 
+bool party_confirm(struct context *context)
+{
+	char answer[16] = "";
+	FILE *terminal = fopen("/dev/tty", "r+e");
+	if (terminal == NULL) {
+		say(context, SAY_CONFIRM_NO_TERMINAL);
+		return false;
+	}
+	fputs(say_text(context, SAY_CONFIRM), terminal);
+	fflush(terminal);
+	bool got = fgets(answer, sizeof answer, terminal) != NULL;
+	fclose(terminal);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
+		return true;
+	say(context, SAY_NOT_SEALED);
+	return false;
+}
+
 int64_t party_now(void)
 {
 	return (int64_t)time(NULL);
@@ -109,6 +128,20 @@ enum err party_number(struct context *context, const char *option, const char *t
 	}
 	*out = (uint32_t)number;
 	return ERR_OK;
+}
+
+enum err party_time(struct context *context, const char *option, const char *text, int64_t fallback, int64_t *out)
+{
+	struct faults faults = {0};
+	if (text == NULL) {
+		*out = fallback;
+		return ERR_OK;
+	}
+	if (rfc3339_read(span_text(text), out) == ERR_OK)
+		return ERR_OK;
+	fault_add(&faults, RULE_TIME_FORM, option, 0, 0);
+	say_faults(context, &faults);
+	return ERR_INPUT;
 }
 
 ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n)

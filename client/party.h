@@ -50,6 +50,13 @@ ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n
 /* The option was not given: said. */
 enum exit_code party_needs(struct context *context, const char *option);
 
+/* A typed yes on the terminal. False: said. */
+bool party_confirm(struct context *context);
+
+/* A moment as people write it (RFC 3339); text NULL: fallback. ERR_INPUT: said with the option's name. */
+enum err party_time(struct context *context, const char *option, const char *text, int64_t fallback,
+		    int64_t *out) MUST_USE;
+
 int64_t party_now(void); /* Unix seconds */
 
 #endif

@@ -175,25 +175,6 @@ static const struct option_row seal_options[] = {PLAN_OPTION_ROWS,
 						 {"yes", NULL, "不再询问", "do not ask"},
 						 {NULL, NULL, NULL, NULL}};
 
-static bool confirmed(struct context *context)
-{
-	char answer[16] = "";
-	FILE *terminal = fopen("/dev/tty", "r+e");
-	if (terminal == NULL) {
-		say(context, SAY_CONFIRM_NO_TERMINAL);
-		return false;
-	}
-	fputs(say_text(context, SAY_CONFIRM), terminal);
-	fflush(terminal);
-	bool got = fgets(answer, sizeof answer, terminal) != NULL;
-	fclose(terminal);
-	answer[strcspn(answer, "\r\n")] = '\0';
-	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
-		return true;
-	say(context, SAY_NOT_SEALED);
-	return false;
-}
-
 /* The bytes that want a seal: the first person's where there are some, else a new leg. */
 static enum err bytes_to_seal(struct context *context, const struct args *args, const struct desk *desk,
 			      Guosuo__V1__Sealed *out)
@@ -282,7 +263,7 @@ static enum exit_code seal_run(struct context *context, const struct args *args,
 		return say_err(context, err, say_text(context, SAY_LEG_BAD));
 	render_for_eyes(context, desk, &leg);
 	fflush(stdout);
-	if (args->value[SEAL_YES] == NULL && !confirmed(context))
+	if (args->value[SEAL_YES] == NULL && !party_confirm(context))
 		return EXIT_OTHER;
 	err = add_seal(context, desk, &leg, &standing, seal);
 	if (err == ERR_KEY)

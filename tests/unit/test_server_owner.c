@@ -1,4 +1,4 @@
-/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment or decision names
+/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment, decision, booking or stop names
  * its owner, who asks (threat 24). */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,7 +45,8 @@ static bool about_a_trip(const char *sql)
 {
 	static const char *const tables[] = {"FROM trip",       "FROM leg",          "FROM assignment",
 	                                     "FROM decision",   "JOIN trip",         "JOIN leg",
-	                                     "JOIN assignment", "JOIN decision",     "UPDATE trip",
+	                                     "JOIN assignment", "JOIN decision",     "FROM booking",      "UPDATE booking", "FROM stop", "UPDATE stop",
+	                                     "UPDATE trip",
 	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
