@@ -45,9 +45,10 @@ static bool about_a_trip(const char *sql)
 {
 	static const char *const tables[] = {"FROM trip",       "FROM leg",          "FROM assignment",
 	                                     "FROM decision",   "JOIN trip",         "JOIN leg",
-	                                     "JOIN assignment", "JOIN decision",     "FROM booking",      "UPDATE booking", "FROM stop", "UPDATE stop",
-	                                     "UPDATE trip",
-	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision"};
+	                                     "JOIN assignment", "JOIN decision",     "UPDATE trip",
+	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision",
+	                                     "FROM booking",    "UPDATE booking",    "FROM stop",
+	                                     "UPDATE stop"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;
