@@ -85,6 +85,13 @@ static enum exit_code run_stops(struct context *context, const struct args *args
 	return as_guest(context, args, "officer", stops);
 }
 
+static enum exit_code run_reviewer_stops(struct context *context, const struct args *args)
+{
+	if (args->value[STOPS_PROVINCE] == NULL)
+		return party_needs(context, "--province");
+	return as_guest(context, args, "reviewer", stops);
+}
+
 /* ---- book ---- */
 
 enum { BOOK_LEG, BOOK_STOP, BOOK_BEDS, BOOK_MEALS, BOOK_FROM, BOOK_TO, BOOK_ARRIVAL };
@@ -390,6 +397,7 @@ const struct command booking_commands[] = {
     {"officer", "unbook", "PASS CODE", 2, 2, "取消预订", "cancel a booking", unbook_options, run_unbook},
     {"officer", "arriving", "PASS CODE TIME", 3, 3, "更新预计到达时间", "say when the crew will be there", NULL,
      run_officer_arriving},
+    {"reviewer", "stops", "", 0, 0, "一省的食宿点", "the stops of a province", stops_options, run_reviewer_stops},
     {"driver", "sync", "[FROM]", 0, 1, "更新名录名册名单", "fetch newer state files", NULL, run_driver_sync},
     {"driver", "card", "[PASS]", 0, 1, "食宿卡: 住哪里, 何时到", "where to sleep and eat, and by when", NULL, run_card},
     {"driver", "arriving", "PASS CODE TIME", 3, 3, "更新预计到达时间", "say when the crew will be there", NULL,

@@ -49,6 +49,10 @@ void lodging_print_booking(const struct context *context, const struct held *hel
 					  "%u  %s  %s leg %u  %u %s  beds %u meals %u  %s to %s",
 	       view->code, lodging_state(context, view->state), view->number, view->ordinal, view->stop, view->name,
 	       view->beds, view->meals, from, to);
+	if (view->state == GUOSUO__V1__BOOKING_STATE__BOOKING_ASKED) {
+		render_time(held, view->hold_until, to);
+		printf(context->lang == LANG_ZH ? "  预留至 %s" : "  held until %s", to);
+	}
 	if (arrival[0] != '\0')
 		printf(context->lang == LANG_ZH ? "  预计 %s 到" : "  expected %s", arrival);
 	printf("  %s  %s%s%s\n", view->company, view->phone, view->reason[0] == '\0' ? "" : "  ", view->reason);

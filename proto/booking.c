@@ -42,8 +42,9 @@ enum err booking_sound(const Guosuo__V1__Booking *booking, const Guosuo__V1__Tri
 	return window_ok(booking, trip) ? ERR_OK : ERR_WINDOW;
 }
 
-enum err booking_verify(const Guosuo__V1__Sealed *sealed, const struct booking *booking, const struct trip *trip,
-                        const struct roster *roster, int64_t now, struct arena *arena, size_t *entry)
+enum err booking_verify(const Guosuo__V1__Sealed *sealed, const struct booking *booking,
+                        const struct trip *trip, const struct roster *roster, int64_t now,
+                        struct arena *arena, size_t *entry)
 {
 	const struct sealing sealing = {KIND_booking, &trip->hash, sealed, booking->body->sealed_at};
 	size_t entries[SEALS_MAX], persons;

@@ -101,6 +101,8 @@
 	  "{got} meals a night are asked for, in one of the nights {limit} are free: take fewer, other nights or another stop") \
 	X(CAPACITY_TAKEN, E, "已有一夜订出 {limit}, 不能减到 {got}; 请先婉拒部分预订", \
 	  "{limit} are taken in one night, so it cannot become {got}: decline some bookings first") \
+	X(NIGHTS_TAKEN, E, "已有预订按现在的分界计夜, 待其结束后再改", \
+	  "bookings are counted by the present end of the night: change it when they are over") \
 	X(BOOKING_EMPTY, E, "床位与用餐至少填一项", "neither beds nor meals: give at least one of them") \
 	X(BOOKING_DIFFERS, E, "与企业所订不一致, 请按原样签章", "differs from what was asked for: seal exactly that") \
 	X(ARRIVAL_OUTSIDE, E, "预计到达时间不在预订期限内, 请改订", \

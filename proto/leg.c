@@ -50,8 +50,8 @@ static bool roads_ok(const Guosuo__V1__Leg *leg)
 bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (hours[i]->weekdays < 1 || hours[i]->weekdays > 127 || hours[i]->from_min >= hours[i]->to_min ||
-		    hours[i]->to_min > DAY_S / 60)
+		if (hours[i]->weekdays < 1 || hours[i]->weekdays > 127 ||
+		    hours[i]->from_min >= hours[i]->to_min || hours[i]->to_min > DAY_S / 60)
 			return false;
 	return count <= HOURS_MAX;
 }
@@ -77,8 +77,8 @@ static bool escort_ok(const Guosuo__V1__EscortDuty *escort)
 static bool form_ok(const Guosuo__V1__Leg *leg)
 {
 	return leg->revision >= 1 && leg->status_index >= 1 && leg->sealed_at >= 1 && leg->speed_kmh >= 1 &&
-	       leg->speed_kmh <= SPEED_MAX_KMH && roads_ok(leg) && hours_sound(leg->hours, leg->n_hours) && escort_ok(leg->escort) &&
-	       codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
+	       leg->speed_kmh <= SPEED_MAX_KMH && roads_ok(leg) && hours_sound(leg->hours, leg->n_hours) &&
+	       escort_ok(leg->escort) && codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
 	       codes_ok(leg->n_stops, leg->stops, STOPS_MAX) &&
 	       (leg->condition_text_hash.len == 0 || leg->condition_text_hash.len == TEXT_HASH_LEN);
 }

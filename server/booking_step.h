@@ -18,7 +18,8 @@ enum booking_event {
 	BOOKING_EVENTS
 };
 
-/* ERR_STATE: this event is not possible in this state. A step into a state that is ended gives the capacity back. */
+/* ERR_STATE: this event is not possible in this state. A step into a state that is ended gives the capacity
+ * back. */
 enum err booking_step(Guosuo__V1__BookingState state, enum booking_event event,
                       Guosuo__V1__BookingState *out) MUST_USE;
 

@@ -182,16 +182,16 @@ static enum err check_trip(struct call *call, const struct trip_row *row,
 
 enum { OVERDUE_MAX = 64 };
 
-/* Requests that their keeper left unanswered make room for others. Read first, then move: the rows of a list end when
- * another statement changes them under it. */
+/* Requests that their keeper left unanswered make room for others. Read first, then move: the rows of a list
+ * end when another statement changes them under it. */
 static enum err lapse(struct tx *tx, struct call *call, const struct stop_row *stop)
 {
 	static const struct booking_change change = {.event = BOOKING_LAPSE};
 	struct booking_row overdue[OVERDUE_MAX];
 	struct row_cursor row;
 	size_t count = 0;
-	enum err err = store_booking_overdue(tx, stop->province, stop->stop, STATE(ASKED), call->now, OVERDUE_MAX,
-	                                     &row);
+	enum err err =
+	    store_booking_overdue(tx, stop->province, stop->stop, STATE(ASKED), call->now, OVERDUE_MAX, &row);
 	while (err == ERR_OK && count < OVERDUE_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_booking_row(&row, &overdue[count]);
 		overdue[count].body = overdue[count].seals = (struct span){NULL, 0};
@@ -216,8 +216,8 @@ static enum err check_free(struct tx *tx, struct call *call, const struct stop_r
 	return err;
 }
 
-/* Each night asks for itself whether there is room: on an engine with several writers another may have come between. Each or
- * none: what a full night refuses is undone with the whole function. */
+/* Each night asks for itself whether there is room: on an engine with several writers another may have come
+ * between. Each or none: what a full night refuses is undone with the whole function. */
 static enum err take(struct tx *tx, const struct stop_row *stop, const struct booking_row *row)
 {
 	enum err err = ERR_OK;

@@ -1,4 +1,5 @@
-/* server/bookings.h - beds and meals as the company and its driver see them; and what every change of a booking shares. */
+/* server/bookings.h - beds and meals as the company and its driver see them; and what every change of a
+ * booking shares. */
 #ifndef GUOSUO_SERVER_BOOKINGS_H
 #define GUOSUO_SERVER_BOOKINGS_H
 
@@ -26,8 +27,8 @@ struct booking_change {
 	enum booking_event event;
 	struct span reason, body, seals;
 };
-/* Moves a booking, and gives its capacity back where it ends. ERR_STATE: not possible in its state; ERR_CONFLICT: it is no
- * longer in the state that was read. */
+/* Moves a booking, and gives its capacity back where it ends. ERR_STATE: not possible in its state;
+ * ERR_CONFLICT: it is no longer in the state that was read. */
 enum err bookings_move(struct tx *tx, struct call *call, const struct booking_row *row,
                        const struct booking_change *change) MUST_USE;
 
@@ -35,8 +36,8 @@ enum err bookings_move(struct tx *tx, struct call *call, const struct booking_ro
 enum err bookings_view(struct tx *tx, struct call *call, const struct booking_row *row,
                        Guosuo__V1__BookingView **out) MUST_USE;
 
-/* Only what the sealed leg permits may be booked or confirmed; before it is sealed, any stop of its province. Faulted
- * (ERR_INPUT), or ERR_STATE: the leg is refused or withdrawn. */
+/* Only what the sealed leg permits may be booked or confirmed; before it is sealed, any stop of its province.
+ * Faulted (ERR_INPUT), or ERR_STATE: the leg is refused or withdrawn. */
 enum err bookings_permitted(struct call *call, int64_t leg_state, struct span leg_body, uint32_t ordinal,
                             uint32_t stop) MUST_USE;
 

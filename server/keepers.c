@@ -7,23 +7,27 @@
 
 /* ---- reading ---- */
 
-enum { SEEN_AFTER_S = DAY_S }; /* a booking that is over stays in the queue so long: a no-show can still be told */
+enum {
+	SEEN_AFTER_S = DAY_S
+}; /* a booking that is over stays in the queue so long: a no-show can still be told */
 
 /* A page goes on after (not_before, code): the code stands in the first bytes of the cursor's id. */
 static uint32_t code_read(struct span id)
 {
-	return id.n < 4 ? 0
-	                : (uint32_t)id.p[0] << 24 | (uint32_t)id.p[1] << 16 | (uint32_t)id.p[2] << 8 | id.p[3];
+	return id.n < 4
+	           ? 0
+	           : (uint32_t)id.p[0] << 24 | (uint32_t)id.p[1] << 16 | (uint32_t)id.p[2] << 8 | id.p[3];
 }
 
 static ProtobufCBinaryData next_after(struct call *call, const struct booking_row *row)
 {
-	const uint8_t code[] = {(uint8_t)(row->code >> 24), (uint8_t)(row->code >> 16), (uint8_t)(row->code >> 8),
-	                        (uint8_t)row->code};
+	const uint8_t code[] = {(uint8_t)(row->code >> 24), (uint8_t)(row->code >> 16),
+	                        (uint8_t)(row->code >> 8), (uint8_t)row->code};
 	return view_next(call, row->not_before, span_of(code, sizeof code));
 }
 
-/* No window is longer than BOOKING_WINDOW_S, so what began before that is over: the list needs not read it. */
+/* No window is longer than BOOKING_WINDOW_S, so what began before that is over: the list needs not read it.
+ */
 static enum err page_of(struct call *call, const Guosuo__V1__ListStopBookingsRequest *request,
                         struct booking_page *out)
 {
@@ -96,8 +100,8 @@ static bool is_as_asked(const Guosuo__V1__Booking *booking, const struct booking
 {
 	return booking->ordinal == row->ordinal && booking->province == row->province &&
 	       booking->stop == row->stop && booking->not_before == row->not_before &&
-	       booking->not_after == row->not_after && booking->beds == row->beds && booking->meals == row->meals &&
-	       strcmp(booking->phone, phone) == 0;
+	       booking->not_after == row->not_after && booking->beds == row->beds &&
+	       booking->meals == row->meals && strcmp(booking->phone, phone) == 0;
 }
 
 static enum err verify(struct call *call, const Guosuo__V1__Sealed *sealed, const struct booking *booking,
@@ -114,8 +118,9 @@ static enum err verify(struct call *call, const Guosuo__V1__Sealed *sealed, cons
 		err = booking_verify(sealed, booking, &trip, roster, call->now, &call->arena, &entry);
 	if (err != ERR_OK)
 		return err;
-	return span_equal(field_span(roster->body->entries[entry]->key), span_of(call->who.key, KEY_LEN)) ? ERR_OK
-	                                                                                                    : ERR_KEY;
+	return span_equal(field_span(roster->body->entries[entry]->key), span_of(call->who.key, KEY_LEN))
+	           ? ERR_OK
+	           : ERR_KEY;
 }
 
 static enum err confirm(struct tx *tx, struct call *call, const Guosuo__V1__Sealed *sealed,

@@ -45,7 +45,8 @@ static const struct rpc_row trust[] = {
 
 static const struct rpc_row stops[] = {
     {"PutStop", KEEPER | AUTHORITY, WRITE, SMALL, stops_put, NULL, NULL, NULL},
-    {"ListStops", OFFICER | DRIVER | REVIEWER | KEEPER | AUTHORITY, READ, SMALL, stops_list, NULL, NULL, NULL},
+    {"ListStops", OFFICER | DRIVER | REVIEWER | KEEPER | AUTHORITY, READ, SMALL, stops_list, NULL, NULL,
+     NULL},
     {"AskBooking", OFFICER, WRITE, SMALL, bookings_ask, NULL, NULL, NULL},
     {"ListBookings", OFFICER | DRIVER, READ, SMALL, bookings_list, NULL, NULL, NULL},
     {"CancelBooking", OFFICER, WRITE, SMALL, bookings_cancel, NULL, NULL, NULL},

@@ -15,8 +15,8 @@ enum err passes_assign(struct tx *tx, struct call *call);
  * newest first). */
 enum err passes_get(struct tx *tx, struct call *call);
 
-/* The trip an officer (by its whole id) or an assigned driver (by id, number, or none: the newest) may see. ERR_INPUT,
- * ERR_NOT_FOUND. */
+/* The trip an officer (by its whole id) or an assigned driver (by id, number, or none: the newest) may see.
+ * ERR_INPUT, ERR_NOT_FOUND. */
 enum err passes_trip(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct trip_row *out,
                      bool *driver) MUST_USE;
 

@@ -77,7 +77,8 @@ static void check_lists(struct call *call, const Guosuo__V1__Stop *stop)
 			field_index(field, sizeof field, "stop.prices", i);
 			need_text(call, field, stop->prices[i]->item, NAME_BYTES);
 		}
-	if (need_count(call, "stop.hours", stop->n_hours, HOURS_MAX) && !hours_sound(stop->hours, stop->n_hours))
+	if (need_count(call, "stop.hours", stop->n_hours, HOURS_MAX) &&
+	    !hours_sound(stop->hours, stop->n_hours))
 		fault_add(&call->faults, RULE_WINDOW_ORDER, "stop.hours", 0, 0);
 }
 
@@ -100,15 +101,31 @@ static bool may_put(const struct call *call, const Guosuo__V1__Stop *stop)
 	       ((call->who.roles & AUTH_ROLE(AUTHORITY)) != 0 || call->who.stop == stop->stop);
 }
 
-/* What has been promised stands. Where the night's end moves, the nights on both sides of it are looked at. */
+/* ERR_NOT_FOUND: the stop has said nothing before. */
+static enum err said_before(struct tx *tx, struct call *call, const Guosuo__V1__Stop *stop,
+                            const Guosuo__V1__Stop **out)
+{
+	struct stop_row row;
+	enum err err = store_stop_get(tx, stop->province, stop->stop, &row);
+	return err == ERR_OK ? open_body(call, row.body, out) : err;
+}
+
+/* What has been promised stands, and is counted in the nights it was promised in. */
 static enum err check_taken(struct tx *tx, struct call *call, const Guosuo__V1__Stop *stop)
 {
+	const Guosuo__V1__Stop *before;
 	struct stop_load taken;
-	int64_t tonight = night_of(call->now, stops_offset(call), stop->night_ends_min);
-	enum err err =
-	    store_night_most(tx, stop->province, stop->stop, (struct nights){tonight - 1, 0}, &taken);
+	enum err err = said_before(tx, call, stop, &before);
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
 	if (err != ERR_OK)
 		return err;
+	int64_t tonight = night_of(call->now, stops_offset(call), before->night_ends_min);
+	err = store_night_most(tx, stop->province, stop->stop, (struct nights){tonight, 0}, &taken);
+	if (err != ERR_OK)
+		return err;
+	if (stop->night_ends_min != before->night_ends_min && (taken.beds > 0 || taken.meals > 0))
+		return call_fault(call, RULE_NIGHTS_TAKEN, "stop.night_ends_min", 0, 0);
 	if (stop->beds < taken.beds)
 		return call_fault(call, RULE_CAPACITY_TAKEN, "stop.beds", stop->beds, taken.beds);
 	if (stop->meals < taken.meals)
@@ -118,7 +135,8 @@ static enum err check_taken(struct tx *tx, struct call *call, const Guosuo__V1__
 
 enum err stops_put(struct tx *tx, struct call *call)
 {
-	const Guosuo__V1__Stop *stop = ((const Guosuo__V1__PutStopRequest *)(const void *)call->request)->stop;
+	const Guosuo__V1__Stop *stop =
+	    ((const Guosuo__V1__PutStopRequest *)(const void *)call->request)->stop;
 	const Guosuo__V1__Site *site;
 	struct span body;
 	if (stop == NULL)
@@ -134,7 +152,8 @@ enum err stops_put(struct tx *tx, struct call *call)
 		err = canon_pack(&stop->base, &call->arena, &body);
 	if (err != ERR_OK)
 		return err;
-	const struct stop_row row = {stop->province, stop->stop, stop->longest_mm, stop->beds, stop->meals, body};
+	const struct stop_row row = {stop->province, stop->stop,  stop->longest_mm,
+	                             stop->beds,     stop->meals, body};
 	call_reply(call);
 	return store_stop_put(tx, &row, call->now);
 }
@@ -177,7 +196,8 @@ static struct nights window_of(const struct call *call, const Guosuo__V1__ListSt
 }
 
 static enum err view_of(struct tx *tx, struct call *call, const struct stop_row *row,
-                        const Guosuo__V1__Stop *stop, const Guosuo__V1__Site *site, Guosuo__V1__StopView **out)
+                        const Guosuo__V1__Stop *stop, const Guosuo__V1__Site *site,
+                        Guosuo__V1__StopView **out)
 {
 	const Guosuo__V1__ListStopsRequest *request = (const void *)call->request;
 	Guosuo__V1__StopView *view = call_make(call, &guosuo__v1__stop_view__descriptor);
@@ -192,8 +212,9 @@ static enum err view_of(struct tx *tx, struct call *call, const struct stop_row 
 	view->name = call_text(call, span_text(site->name));
 	view->beds_free = room.beds;
 	view->meals_free = room.meals;
-	view->open = hours_permit(stop->hours, stop->n_hours,
-	                          request->not_before == 0 ? call->now : request->not_before, stops_offset(call));
+	view->open =
+	    hours_permit(stop->hours, stop->n_hours,
+	                 request->not_before == 0 ? call->now : request->not_before, stops_offset(call));
 	*out = view;
 	return ERR_OK;
 }
@@ -237,8 +258,8 @@ enum err stops_list(struct tx *tx, struct call *call)
 		err = call_fault(call, RULE_WINDOW_ORDER, "not_after", 0, 0);
 	if (err == ERR_OK && request->not_before != 0 &&
 	    request->not_after - request->not_before > BOOKING_WINDOW_S)
-		err = call_fault(call, RULE_WINDOW_LENGTH, "not_after", request->not_after - request->not_before,
-		                 BOOKING_WINDOW_S);
+		err = call_fault(call, RULE_WINDOW_LENGTH, "not_after",
+		                 request->not_after - request->not_before, BOOKING_WINDOW_S);
 	if (err != ERR_OK)
 		return err;
 	reply->stops = reply == NULL ? NULL : call_take(call, page.size * sizeof(void *));

@@ -8,7 +8,8 @@
 
 enum { STOP_SERVICES_MAX = 16, STOP_HOLD_MIN_S = 600, STOP_HOLD_MAX_S = 7 * 24 * 3600 };
 
-/* By the stop's keeper, or by an authority of its province. Capacity never falls below what is taken of a coming night. */
+/* By the stop's keeper, or by an authority of its province. Capacity never falls below what is taken of a
+ * coming night. */
 enum err stops_put(struct tx *tx, struct call *call);
 enum err stops_list(struct tx *tx, struct call *call);
 
@@ -18,7 +19,8 @@ struct stop_at {
 	const Guosuo__V1__Site *site;
 	const Guosuo__V1__Stop *body;
 };
-/* ERR_INPUT (faulted, field "stop"): the roster has no such stop, or it has said nothing yet. ERR_BUSY: nothing is held. */
+/* ERR_INPUT (faulted, field "stop"): the roster has no such stop, or it has said nothing yet. ERR_BUSY:
+ * nothing is held. */
 enum err stops_find(struct tx *tx, struct call *call, uint32_t province, uint32_t stop,
                     struct stop_at *out) MUST_USE;
 

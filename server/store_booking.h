@@ -1,4 +1,5 @@
-/* server/store_booking.h - statements: bookings. A company's name the company, a keeper's the province and stop. */
+/* server/store_booking.h - statements: bookings. A company's name the company, a keeper's the province and
+ * stop. */
 #ifndef GUOSUO_SERVER_STORE_BOOKING_H
 #define GUOSUO_SERVER_STORE_BOOKING_H
 
@@ -35,7 +36,8 @@ enum err store_booking_at_stop(struct tx *tx, uint32_t province, uint32_t stop, 
 /* Lists: then store_next and store_booking_row. A trip's by time, those that are not ended first. */
 enum err store_booking_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
                             struct row_cursor *out) MUST_USE;
-/* A stop's by time, after (not_before, code), that last until not_after at least; ended: those that are ended too. */
+/* A stop's by time, after (not_before, code), that last until not_after at least; ended: those that are ended
+ * too. */
 struct booking_page {
 	uint32_t province, stop;
 	bool ended;

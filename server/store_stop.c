@@ -8,8 +8,12 @@ enum err store_stop_put(struct tx *tx, const struct stop_row *row, int64_t now)
 	    "longest_mm = excluded.longest_mm, beds = excluded.beds, meals = excluded.meals, "
 	    "body = excluded.body, changed = excluded.changed",
 	    "iiiiibi"};
-	const struct value params[] = {value_int(row->province), value_int(row->stop),  value_int(row->longest_mm),
-	                               value_int(row->beds),     value_int(row->meals), value_blob(row->body),
+	const struct value params[] = {value_int(row->province),
+	                               value_int(row->stop),
+	                               value_int(row->longest_mm),
+	                               value_int(row->beds),
+	                               value_int(row->meals),
+	                               value_blob(row->body),
 	                               value_int(now)};
 	return store_run(tx, &put, params, 7);
 }
@@ -26,9 +30,9 @@ void store_stop_row(const struct row_cursor *row, struct stop_row *out)
 
 enum err store_stop_get(struct tx *tx, uint32_t province, uint32_t stop, struct stop_row *out)
 {
-	static const struct statement get = {
-	    "SELECT province, stop, longest_mm, beds, meals, body FROM stop WHERE province = $1 AND stop = $2",
-	    "ii"};
+	static const struct statement get = {"SELECT province, stop, longest_mm, beds, meals, body FROM stop "
+	                                     "WHERE province = $1 AND stop = $2",
+	                                     "ii"};
 	struct row_cursor row;
 	enum err err =
 	    store_one(tx, &get, (const struct value[]){value_int(province), value_int(stop)}, 2, &row);
@@ -62,13 +66,13 @@ static enum err night_begin(struct tx *tx, uint32_t province, uint32_t stop, int
 
 enum err store_night_take(struct tx *tx, const struct stop_row *stop, int64_t night, struct stop_load load)
 {
-	static const struct statement take = {
-	    "UPDATE stop_night SET beds = beds + $4, meals = meals + $5 WHERE province = $1 AND stop = $2 AND "
-	    "night = $3 AND beds + $4 <= $6 AND meals + $5 <= $7",
-	    "iiiiiii"};
-	const struct value params[] = {value_int(stop->province), value_int(stop->stop),  value_int(night),
-	                               value_int(load.beds),      value_int(load.meals), value_int(stop->beds),
-	                               value_int(stop->meals)};
+	static const struct statement take = {"UPDATE stop_night SET beds = beds + $4, meals = meals + $5 "
+	                                      "WHERE province = $1 AND stop = $2 AND "
+	                                      "night = $3 AND beds + $4 <= $6 AND meals + $5 <= $7",
+	                                      "iiiiiii"};
+	const struct value params[] = {
+	    value_int(stop->province), value_int(stop->stop), value_int(night),      value_int(load.beds),
+	    value_int(load.meals),     value_int(stop->beds), value_int(stop->meals)};
 	enum err err = night_begin(tx, stop->province, stop->stop, night);
 	return err == ERR_OK ? store_run_one(tx, &take, params, 7) : err;
 }
@@ -76,10 +80,10 @@ enum err store_night_take(struct tx *tx, const struct stop_row *stop, int64_t ni
 enum err store_night_give(struct tx *tx, uint32_t province, uint32_t stop, int64_t night,
                           struct stop_load load)
 {
-	static const struct statement give = {
-	    "UPDATE stop_night SET beds = beds - $4, meals = meals - $5 WHERE province = $1 AND stop = $2 AND "
-	    "night = $3 AND beds >= $4 AND meals >= $5",
-	    "iiiii"};
+	static const struct statement give = {"UPDATE stop_night SET beds = beds - $4, meals = meals - $5 "
+	                                      "WHERE province = $1 AND stop = $2 AND "
+	                                      "night = $3 AND beds >= $4 AND meals >= $5",
+	                                      "iiiii"};
 	const struct value params[] = {value_int(province), value_int(stop), value_int(night),
 	                               value_int(load.beds), value_int(load.meals)};
 	return store_run_one(tx, &give, params, 5);

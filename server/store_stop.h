@@ -1,4 +1,5 @@
-/* server/store_stop.h - statements: what stops offer, and what of it is taken. Every one names the province. */
+/* server/store_stop.h - statements: what stops offer, and what of it is taken. Every one names the province.
+ */
 #ifndef GUOSUO_SERVER_STORE_STOP_H
 #define GUOSUO_SERVER_STORE_STOP_H
 
@@ -24,8 +25,10 @@ struct stop_load {
 	uint32_t beds, meals;
 };
 
-/* Adds to what is taken of one night, if capacity allows. ERR_NOT_FOUND: it does not, and nothing was changed. */
-enum err store_night_take(struct tx *tx, const struct stop_row *stop, int64_t night, struct stop_load load) MUST_USE;
+/* Adds to what is taken of one night, if capacity allows. ERR_NOT_FOUND: it does not, and nothing was
+ * changed. */
+enum err store_night_take(struct tx *tx, const struct stop_row *stop, int64_t night,
+                          struct stop_load load) MUST_USE;
 /* Gives it back. ERR_NOT_FOUND: so much was never taken. */
 enum err store_night_give(struct tx *tx, uint32_t province, uint32_t stop, int64_t night,
                           struct stop_load load) MUST_USE;

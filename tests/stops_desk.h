@@ -1,4 +1,5 @@
-/* tests/stops_desk.h - tests/desk_rig.h with stops: keepers on every province's roster, and what a company and a keeper say. */
+/* tests/stops_desk.h - tests/desk_rig.h with stops: keepers on every province's roster, and what a company
+ * and a keeper say. */
 #ifndef GUOSUO_TESTS_STOPS_DESK_H
 #define GUOSUO_TESTS_STOPS_DESK_H
 
@@ -80,12 +81,14 @@ static inline void stops_open(struct desk *desk)
 /* The first evening of a trip: from 18:00 to 08:00 in the east, one night. */
 static inline int64_t stops_evening(const struct trip *trip)
 {
-	int64_t noon = (trip->body->not_before + 8 * H - 12 * H) / RIG_DAY * RIG_DAY + RIG_DAY + 12 * H - 8 * H;
+	int64_t noon =
+	    (trip->body->not_before + 8 * H - 12 * H) / RIG_DAY * RIG_DAY + RIG_DAY + 12 * H - 8 * H;
 	return noon + 6 * H;
 }
 
 static inline Guosuo__V1__AskBookingRequest *stops_asking(struct desk *desk, ProtobufCBinaryData pass_id,
-                                                          const struct trip *trip, uint32_t ordinal, uint32_t beds)
+                                                          const struct trip *trip, uint32_t ordinal,
+                                                          uint32_t beds)
 {
 	Guosuo__V1__AskBookingRequest *request = desk_new(desk, &guosuo__v1__ask_booking_request__descriptor);
 	request->pass_id = pass_id;
@@ -125,11 +128,11 @@ static inline Guosuo__V1__Booking stops_booking(const Guosuo__V1__BookingView *v
 }
 
 static inline Guosuo__V1__PutBookingRequest *stops_confirming(struct desk *desk, const struct trip *trip,
-                                                              const Guosuo__V1__Booking *booking, uint32_t keeper)
+                                                              const Guosuo__V1__Booking *booking,
+                                                              uint32_t keeper)
 {
 	Guosuo__V1__PutBookingRequest *request = desk_new(desk, &guosuo__v1__put_booking_request__descriptor);
-	request->booking =
-	    desk_seal(desk, KIND_booking, trip, desk_pack(desk, booking), RIG_KEYS(keeper));
+	request->booking = desk_seal(desk, KIND_booking, trip, desk_pack(desk, booking), RIG_KEYS(keeper));
 	return request;
 }
 
@@ -137,7 +140,8 @@ static inline void stops_confirm(struct desk *desk, const struct trip *trip,
                                  const Guosuo__V1__BookingView *view, uint32_t keeper)
 {
 	const Guosuo__V1__Booking booking = stops_booking(view);
-	desk_call(desk, keeper, "/guosuo.v1.Stops/PutBooking", stops_confirming(desk, trip, &booking, keeper));
+	desk_call(desk, keeper, "/guosuo.v1.Stops/PutBooking",
+	          stops_confirming(desk, trip, &booking, keeper));
 }
 
 #endif

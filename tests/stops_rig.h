@@ -1,5 +1,5 @@
-/* tests/stops_rig.h - a roster with two stops more and their keepers, a booking at one of them. Keys are numbers, as in
- * tests/trust_rig.h: the keepers' follow those of the other entries. */
+/* tests/stops_rig.h - a roster with two stops more and their keepers, a booking at one of them. Keys are
+ * numbers, as in tests/trust_rig.h: the keepers' follow those of the other entries. */
 #ifndef GUOSUO_TESTS_STOPS_RIG_H
 #define GUOSUO_TESTS_STOPS_RIG_H
 
@@ -17,8 +17,8 @@ enum {
 
 static inline void stops_keeper(struct rig *rig, Guosuo__V1__Roster *roster, uint32_t entry, uint32_t stop)
 {
-	roster->entries[entry] = rig_roster_entry(rig, roster->province, entry,
-	                                          GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, entry + 1);
+	roster->entries[entry] =
+	    rig_roster_entry(rig, roster->province, entry, GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, entry + 1);
 	roster->entries[entry]->checkpoint = stop;
 }
 

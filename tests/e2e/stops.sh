@@ -107,6 +107,13 @@ got=$(cat "$work"/once.* | jq -s length)
 for code in $(cat "$work"/once.* | jq -r .code); do must g officer1 officer unbook "$n" "$code"; done
 ended "what is cancelled is free again" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
 
+# ---- another trip's booking, for what follows ----
+apply other
+m=$(cat "$work/other.number")
+g officer1 officer book "$m" --leg 2 --stop 11 --meals 1 --from "$evening" --to "$morning" --json >"$work/foreign"
+must g keeper13 stop confirm "$(jq -er .code "$work/foreign")" --yes
+must g officer1 officer fetch "$m" --out "$work/other.pass"
+
 # ---- the provinces seal; the driver has it offline ----
 must review_all "$n"
 must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
@@ -123,5 +130,16 @@ jq -e 'length == 2 and all(.seal == "verified" and .permitted) and (map(.name) |
 	(map(select(.leg == 2))[0] | .beds == 3 and .meals == 6)' "$work/card" >/dev/null && echo "ok   both seals are verified against the roster" || {
 	echo "FAIL the card" && cat "$work/card" && failed=1
 }
-ended "checkpoints still accept the pass" 0 "." g driver driver show "$n" --leg 2 --text
+# A forger with the driver's help puts another trip's booking into this pass.
+d=(protoc -I "$root/proto" guosuo/v1/pass.proto)
+cp -r "$work/desk/homes/driver" "$work/desk/homes/forger"
+{
+	"${d[@]}" --decode=guosuo.v1.PassFile <"$(ls "$work"/desk/homes/driver/passes/*.pass)" | awk '/^bookings \{/{skip=1} !skip{print} /^\}/{skip=0}'
+	"${d[@]}" --decode=guosuo.v1.PassFile <"$work/other.pass" | awk '/^bookings \{/{take=1} take{print} /^\}/{take=0}'
+} | "${d[@]}" --encode=guosuo.v1.PassFile >"$work/forged.pass"
+must g forger driver import "$work/forged.pass"
+ended "another trip's booking is not believed" 1 "签章不符|does not verify" g forger driver card "$n"
+rm -r "$work/desk/homes/forger/state"
+ended "without a roster it is said to be unverified" 0 "未核实|not verified" g forger driver card "$n"
+ended "the code is shown as before" 0 "GUOSUO1:" g driver driver show "$n" --leg 2 --text
 exit "$failed"

@@ -1,5 +1,6 @@
-/* Length of the body (1), body, seals: a booking of the case's trip at Hebei's stop. What reads is sound or not, what verifies
- * is sound, has one seal, and is its own stop's keeper's. The first byte's upper half spoils a good booking instead. */
+/* Length of the body (1), body, seals: a booking of the case's trip at Hebei's stop. What reads is sound or
+ * not, what verifies is sound, has one seal, and is its own stop's keeper's. The first byte's upper half
+ * spoils a good booking instead. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -47,7 +47,8 @@ static enum err verify(const Guosuo__V1__Sealed *sealed)
 	size_t entry = 99;
 	enum err err = booking_read(sealed, &world.rig.arena, &booking);
 	if (err == ERR_OK)
-		err = booking_verify(sealed, &booking, &world.trip, &roster, WORLD_NOW, &world.rig.arena, &entry);
+		err = booking_verify(sealed, &booking, &world.trip, &roster, WORLD_NOW, &world.rig.arena,
+		                     &entry);
 	assert_true((err == ERR_OK) == (entry == ENTRY_KEEPER));
 	return err;
 }
@@ -165,8 +166,8 @@ static void threat_11_the_same_bytes_sealed_as_another_kind_are_no_booking(void 
 		hash_t links[LINKS_MAX];
 		for (size_t i = 0; i < LINKS_MAX; i++)
 			memcpy(links[i], world.trip.hash, HASH_LEN);
-		Guosuo__V1__Sealed sealed =
-		    world_sealed(&world.rig, kind, (const hash_t *)links, rig_pack(&world.rig, &body.base), RIG_KEYS(KEEPER));
+		Guosuo__V1__Sealed sealed = world_sealed(&world.rig, kind, (const hash_t *)links,
+		                                         rig_pack(&world.rig, &body.base), RIG_KEYS(KEEPER));
 		assert_int_equal(verify(&sealed), kind == KIND_booking ? ERR_OK : ERR_SEAL);
 	}
 }

@@ -205,7 +205,8 @@ static void *probe_cancel(void)
 
 static void *probe_arrival(void)
 {
-	Guosuo__V1__PutArrivalRequest *request = desk_new(&desk, &guosuo__v1__put_arrival_request__descriptor);
+	Guosuo__V1__PutArrivalRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_arrival_request__descriptor);
 	request->pass_id = mine->pass_id;
 	request->code = mine_booking->code;
 	request->arrival = mine_booking->not_before;
@@ -345,7 +346,7 @@ static uint64_t fingerprint_of_a(void)
 static void threat_24_one_company_cannot_read_another(void **state)
 {
 	(void)state;
-	static const uint32_t callers[] = {OFFICER_B,      DRIVER_B, REVIEWER_HENAN,       AUTHORITY_HENAN,
+	static const uint32_t callers[] = {OFFICER_B,    DRIVER_B, REVIEWER_HENAN,       AUTHORITY_HENAN,
 	                                   KEEPER_HEBEI, STRANGER, KEEPER_SHANDONG_OTHER};
 	uint64_t before = fingerprint_of_a();
 	size_t probed = 0;

@@ -27,7 +27,8 @@ static void a_window_takes_the_nights_it_touches(void **state)
 		uint32_t count;
 	} rows[] = {
 	    {"evening to morning is one night", MIDNIGHT + 18 * H, MIDNIGHT + 32 * H, 0, 1},
-	    {"who comes at two takes the bed of the evening before", MIDNIGHT + 2 * H, MIDNIGHT + 8 * H, -1, 1},
+	    {"who comes at two takes the bed of the evening before", MIDNIGHT + 2 * H, MIDNIGHT + 8 * H, -1,
+	     1},
 	    {"leaving at noon is leaving in time", MIDNIGHT + 18 * H, MIDNIGHT + 36 * H, 0, 1},
 	    {"a second after noon is another night", MIDNIGHT + 18 * H, MIDNIGHT + 36 * H + 1, 0, 2},
 	    {"coming in the morning needs last night's bed too", MIDNIGHT + 10 * H, MIDNIGHT + 32 * H, -1, 2},
@@ -76,7 +77,8 @@ static void every_state_and_event_has_one_outcome(void **test)
 	(void)test;
 	for (int state = -1; state <= BOOKING_STATES; state++)
 		for (int event = -1; event <= BOOKING_EVENTS; event++) {
-			bool in = state >= 0 && state < BOOKING_STATES && event >= 0 && event < BOOKING_EVENTS;
+			bool in =
+			    state >= 0 && state < BOOKING_STATES && event >= 0 && event < BOOKING_EVENTS;
 			char letter = in ? want[state].on[event] : '.';
 			Guosuo__V1__BookingState to = (Guosuo__V1__BookingState)99;
 			enum err err =
@@ -93,7 +95,8 @@ static void only_what_is_asked_or_confirmed_takes_a_bed(void **test)
 {
 	(void)test;
 	for (int state = 1; state < BOOKING_STATES; state++)
-		assert_int_equal(booking_ended((Guosuo__V1__BookingState)state), strchr("AC", want[state].state) == NULL);
+		assert_int_equal(booking_ended((Guosuo__V1__BookingState)state),
+		                 strchr("AC", want[state].state) == NULL);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
-/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment, decision, booking or stop names
- * its owner, who asks (threat 24). */
+/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment, decision,
+ * booking or stop names its owner, who asks (threat 24). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,12 +43,11 @@ static const char *read_sql(const char *at, char sql[static SQL_MAX])
 
 static bool about_a_trip(const char *sql)
 {
-	static const char *const tables[] = {"FROM trip",       "FROM leg",          "FROM assignment",
-	                                     "FROM decision",   "JOIN trip",         "JOIN leg",
-	                                     "JOIN assignment", "JOIN decision",     "UPDATE trip",
-	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision",
-	                                     "FROM booking",    "UPDATE booking",    "FROM stop",
-	                                     "UPDATE stop"};
+	static const char *const tables[] = {
+	    "FROM trip",    "FROM leg",       "FROM assignment",   "FROM decision",
+	    "JOIN trip",    "JOIN leg",       "JOIN assignment",   "JOIN decision",
+	    "UPDATE trip",  "UPDATE leg",     "UPDATE assignment", "UPDATE decision",
+	    "FROM booking", "UPDATE booking", "FROM stop",         "UPDATE stop"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;

@@ -85,8 +85,9 @@ static void a_confirmed_booking_travels_with_the_pass(void **state)
 	const Guosuo__V1__PassFile *file = pass_of(DRIVER_A);
 	assert_int_equal(file->n_bookings, 1);
 	assert_int_equal(booking_read(file->bookings[0], &desk.rig.arena, &booking), ERR_OK);
-	assert_int_equal(booking_verify(file->bookings[0], &booking, &trip, &roster, time(NULL), &desk.rig.arena, &entry),
-	                 ERR_OK);
+	assert_int_equal(
+	    booking_verify(file->bookings[0], &booking, &trip, &roster, time(NULL), &desk.rig.arena, &entry),
+	    ERR_OK);
 	assert_int_equal(entry, ENTRY_KEEPER);
 	assert_int_equal(booking.body->beds, 3);
 	assert_int_equal(taken(), 3);
@@ -144,7 +145,8 @@ static void bad_input_names_field_and_rule_and_takes_nothing(void **state)
 	    {leg_four, "ordinal", "ORDINAL"},
 	    {no_such_stop, "stop", "STOP_UNKNOWN"},
 	    {silent_stop, "stop", "STOP_SILENT"},
-	    {another_provinces, "stop", "STOP_SILENT"}, /* Hebei has one of this code too, that has said nothing */
+	    {another_provinces, "stop",
+	     "STOP_SILENT"}, /* Hebei has one of this code too, that has said nothing */
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
 		char field[64], rule[64];
@@ -201,8 +203,8 @@ static int knock(const Guosuo__V1__AskBookingRequest *request, uint32_t officer)
 	int n = snprintf(head, sizeof head,
 	                 "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
 	                 "Content-Digest: %s\r\nSignature-Input: %s\r\nSignature: %s\r\n\r\n",
-	                 one.path, one.host, one.content_type, one.body.n, one.headers.digest, one.headers.input,
-	                 one.headers.signature);
+	                 one.path, one.host, one.content_type, one.body.n, one.headers.digest,
+	                 one.headers.input, one.headers.signature);
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
 	assert_int_equal(send(fd, head, (size_t)n, MSG_NOSIGNAL), n);
@@ -306,13 +308,16 @@ static void what_ends_gives_its_beds_back_once(void **state)
 	assert_int_equal(taken(), 6);
 	desk_call(&desk, OFFICER_A2, "/guosuo.v1.Stops/CancelBooking", cancelling(one->code));
 	assert_int_equal(taken(), 4);
-	desk_call(&desk, KEEPER_SHANDONG, "/guosuo.v1.Stops/DeclineBooking", declining(two->code, "水管爆裂"));
+	desk_call(&desk, KEEPER_SHANDONG, "/guosuo.v1.Stops/DeclineBooking",
+	          declining(two->code, "水管爆裂"));
 	assert_int_equal(taken(), 2);
-	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/PutNoShow", missing(three->code), 400, "failed_precondition");
+	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/PutNoShow", missing(three->code), 400,
+	        "failed_precondition");
 	desk_sql(&desk, "UPDATE booking SET not_before = 1");
 	desk_call(&desk, KEEPER_SHANDONG, "/guosuo.v1.Stops/PutNoShow", missing(three->code));
 	assert_int_equal(taken(), 0);
-	answers(OFFICER_A, "/guosuo.v1.Stops/CancelBooking", cancelling(one->code), 400, "failed_precondition");
+	answers(OFFICER_A, "/guosuo.v1.Stops/CancelBooking", cancelling(one->code), 400,
+	        "failed_precondition");
 	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/DeclineBooking", declining(two->code, "x"), 400,
 	        "failed_precondition");
 	assert_int_equal(taken(), 0);
@@ -353,9 +358,11 @@ static void only_what_was_asked_is_confirmed_and_only_by_its_keeper(void **state
 	const Guosuo__V1__BookingView *view = ask(2);
 	const char *path = "/guosuo.v1.Stops/PutBooking";
 	Guosuo__V1__Booking booking = stops_booking(view);
-	answers(KEEPER_SHANDONG_OTHER, path, stops_confirming(&desk, &trip, &booking, KEEPER_SHANDONG_OTHER), 404, "");
+	answers(KEEPER_SHANDONG_OTHER, path, stops_confirming(&desk, &trip, &booking, KEEPER_SHANDONG_OTHER),
+	        404, "");
 	answers(KEEPER_HEBEI, path, stops_confirming(&desk, &trip, &booking, KEEPER_HEBEI), 404, "");
-	answers(KEEPER_SHANDONG, path, stops_confirming(&desk, &trip, &booking, KEEPER_SHANDONG_OTHER), 403, "");
+	answers(KEEPER_SHANDONG, path, stops_confirming(&desk, &trip, &booking, KEEPER_SHANDONG_OTHER), 403,
+	        "");
 	answers(KEEPER_SHANDONG, path,
 	        stops_confirming(&desk, &trip, &booking, rig_entry(SHANDONG, ENTRY_REVIEWER_A)), 403, "");
 	booking.beds = 3;
@@ -378,7 +385,8 @@ static void seal_with_stop(uint32_t stop)
 	leg->stops = &stop;
 	leg->n_stops = 1;
 	desk_put_leg(&desk, mine->pass_id, &trip, leg, a);
-	assert_int_equal(desk_put_leg(&desk, mine->pass_id, &trip, leg, b), GUOSUO__V1__LEG_STATE__LEG_SEALED);
+	assert_int_equal(desk_put_leg(&desk, mine->pass_id, &trip, leg, b),
+	                 GUOSUO__V1__LEG_STATE__LEG_SEALED);
 }
 
 static void once_the_leg_is_sealed_only_its_stops_are_booked_or_confirmed(void **state)
@@ -430,7 +438,8 @@ static void a_keeper_reads_its_own_queue_page_by_page(void **state)
 
 static Guosuo__V1__PutArrivalRequest *arriving(uint32_t code, int64_t when)
 {
-	Guosuo__V1__PutArrivalRequest *request = desk_new(&desk, &guosuo__v1__put_arrival_request__descriptor);
+	Guosuo__V1__PutArrivalRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_arrival_request__descriptor);
 	request->pass_id = mine->pass_id;
 	request->code = code;
 	request->arrival = when;
@@ -481,9 +490,9 @@ static void a_stop_says_nothing_that_is_out_of_range(void **state)
 		void (*spoil)(Guosuo__V1__Stop *s);
 		const char *field;
 	} rows[] = {
-	    {no_length, "stop.longest_mm"},     {too_many_beds, "stop.beds"}, {too_many_meals, "stop.meals"},
-	    {no_phone, "stop.phone"},           {long_phone, "stop.phone"},   {odd_night, "stop.night_ends_min"},
-	    {short_hold, "stop.hold_s"},        {long_hold, "stop.hold_s"},   {long_service, "stop.services[1]"},
+	    {no_length, "stop.longest_mm"}, {too_many_beds, "stop.beds"}, {too_many_meals, "stop.meals"},
+	    {no_phone, "stop.phone"},       {long_phone, "stop.phone"},   {odd_night, "stop.night_ends_min"},
+	    {short_hold, "stop.hold_s"},    {long_hold, "stop.hold_s"},   {long_service, "stop.services[1]"},
 	    {not_on_the_roster, "stop"},
 	};
 	memset(long_text, 'x', NAME_BYTES + 1);
@@ -492,7 +501,8 @@ static void a_stop_says_nothing_that_is_out_of_range(void **state)
 		Guosuo__V1__Stop *stop = stops_stop(&desk, SHANDONG, STOP);
 		rows[i].spoil(stop);
 		snprintf(field, sizeof field, "\"field\":\"%s\"", rows[i].field);
-		answers(rig_authority(SHANDONG, 1), "/guosuo.v1.Stops/PutStop", stops_put_request(&desk, stop), 400, field);
+		answers(rig_authority(SHANDONG, 1), "/guosuo.v1.Stops/PutStop",
+		        stops_put_request(&desk, stop), 400, field);
 	}
 }
 
@@ -500,7 +510,8 @@ static void a_stop_is_spoken_for_by_its_keeper_or_its_province(void **state)
 {
 	(void)state;
 	const char *path = "/guosuo.v1.Stops/PutStop";
-	const Guosuo__V1__PutStopRequest *request = stops_put_request(&desk, stops_stop(&desk, SHANDONG, STOP));
+	const Guosuo__V1__PutStopRequest *request =
+	    stops_put_request(&desk, stops_stop(&desk, SHANDONG, STOP));
 	answers(KEEPER_SHANDONG_OTHER, path, request, 403, "");
 	answers(KEEPER_HEBEI, path, request, 403, "");
 	answers(rig_authority(HEBEI, 1), path, request, 403, "");
@@ -515,8 +526,13 @@ static void capacity_does_not_fall_below_what_was_promised(void **state)
 	Guosuo__V1__Stop *stop = stops_stop(&desk, SHANDONG, STOP);
 	ask(4);
 	stop->beds = 3;
-	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/PutStop", stops_put_request(&desk, stop), 400, "CAPACITY_TAKEN");
+	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/PutStop", stops_put_request(&desk, stop), 400,
+	        "CAPACITY_TAKEN");
 	stop->beds = 4;
+	stop->night_ends_min = 0;
+	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/PutStop", stops_put_request(&desk, stop), 400,
+	        "NIGHTS_TAKEN");
+	stop->night_ends_min = 720;
 	stops_put_stop(&desk, KEEPER_SHANDONG, stop);
 	answers(OFFICER_A, "/guosuo.v1.Stops/AskBooking", asking(1), 400, "BEDS_FREE");
 	stops_put_stop(&desk, KEEPER_SHANDONG, stops_stop(&desk, SHANDONG, STOP));
