@@ -7,11 +7,12 @@ port=$((26000 + $$ % 3000)) # below the range the kernel gives to clients
 trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
 GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
 desk=$!
-for _ in $(seq 300); do
+for _ in $(seq 900); do # on a busy machine every key takes its time
 	[ -e "$work/desk/ready" ] && break
 	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
 	sleep 0.2
 done
+[ -e "$work/desk/ready" ] || { echo "the desk is not ready" && cat "$work/log" && exit 1; }
 failed=0 cases=$root/deploy/cases provinces="37 13 12" url=http://127.0.0.1:$port
 . "$root/deploy/play"
 . "$root/deploy/setup"
