@@ -245,13 +245,14 @@ static enum exit_code run_join(struct context *context, const struct args *args)
 	return EXIT_DONE;
 }
 
-enum { INVITE_OUT, INVITE_PROVINCE, INVITE_USCC, INVITE_COMPANY, INVITE_CHECKPOINT, INVITE_HOURS, INVITE_OFFLINE };
+enum { INVITE_OUT, INVITE_PROVINCE, INVITE_USCC, INVITE_COMPANY, INVITE_CHECKPOINT, INVITE_STOP, INVITE_HOURS, INVITE_OFFLINE };
 static const struct option_row invite_options[] = {
     {"out", "FILE", "邀请写入此文件", "write the invitation to this file"},
     {"province", "PP", "省份代码 (本省)", "the province's code (one's own)"},
     {"uscc", "USCC", "企业统一社会信用代码", "the company's USCC"},
     {"company", "NAME", "企业名称", "the company's name"},
     {"checkpoint", "N", "检查点编号", "the checkpoint's number"},
+    {"stop", "N", "食宿点代码", "the stop's code"},
     {"hours", "N", "有效小时数 (24)", "hours it holds (24)"},
     {"offline", NULL, "不通知服务器", "the server is not told"},
     {0}};
@@ -299,6 +300,11 @@ static enum exit_code run_invite(struct context *context, const struct args *arg
 		return EXIT_USAGE;
 	if (offer.role == GUOSUO__V1__ROLE__ROLE_CHECKPOINT && offer.checkpoint == 0)
 		return party_needs(context, "--checkpoint");
+	if (offer.role == GUOSUO__V1__ROLE__ROLE_STOP_KEEPER &&
+	    party_number(context, "stop", args->value[INVITE_STOP], 1, UINT32_MAX, 0, &offer.checkpoint) != ERR_OK)
+		return EXIT_USAGE;
+	if (offer.role == GUOSUO__V1__ROLE__ROLE_STOP_KEEPER && offer.checkpoint == 0)
+		return party_needs(context, "--stop");
 	enum exit_code code = EXIT_OTHER;
 	if (party_open(context, "authority", &party) == ERR_OK)
 		code = authority_invite(context, args, &party, &offer);

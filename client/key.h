@@ -27,7 +27,7 @@ void key_hex(const uint8_t key[static KEY_LEN], char out[static 17]);
 struct membership {
 	uint32_t role;       /* Guosuo__V1__Role */
 	uint32_t province;   /* 0: a company role */
-	uint32_t checkpoint; /* its number, for a checkpoint */
+	uint32_t checkpoint; /* the number of its post: a checkpoint's, or the code of a keeper's stop */
 	char organisation[64];
 	char server[256];
 	char name[128];

@@ -112,6 +112,20 @@ enum err party_number(struct context *context, const char *option, const char *t
 	return ERR_OK;
 }
 
+enum err party_time(struct context *context, const char *option, const char *text, int64_t fallback, int64_t *out)
+{
+	struct faults faults = {0};
+	if (text == NULL) {
+		*out = fallback;
+		return ERR_OK;
+	}
+	if (rfc3339_read(span_text(text), out) == ERR_OK)
+		return ERR_OK;
+	fault_add(&faults, RULE_TIME_FORM, option, 0, 0);
+	say_faults(context, &faults);
+	return ERR_INPUT;
+}
+
 ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n)
 {
 	ProtobufCBinaryData bytes = {n, arena_take(&context->arena, n)};

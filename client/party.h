@@ -54,6 +54,10 @@ enum exit_code party_needs(struct context *context, const char *option);
 /* Asked on the terminal; anything but yes is said as `no`, and so is that there is no terminal. */
 bool party_confirm(struct context *context, enum say ask, enum say no);
 
+/* A moment as people write it (RFC 3339); text NULL: fallback. ERR_INPUT: said with the option's name. */
+enum err party_time(struct context *context, const char *option, const char *text, int64_t fallback,
+		    int64_t *out) MUST_USE;
+
 int64_t party_now(void); /* Unix seconds */
 
 #endif

@@ -117,7 +117,19 @@
 	X(DRAFT_NONE, "没有此草稿: %s", "no such draft: %s") \
 	X(DRAFT_MADE, "草稿: %s", "the draft is %s") \
 	X(DRAFT_EDITOR, "编辑器没有正常结束: %s", "the editor did not end well: %s") \
-	X(DRAFT_WORD, "应为 new, edit, list 或 delete: %s", "is one of new, edit, list, delete: %s")
+	X(DRAFT_WORD, "应为 new, edit, list 或 delete: %s", "is one of new, edit, list, delete: %s") \
+	X(STOP_PUT, "已登记食宿点 %u 的接待能力", "the desk knows now what stop %u can take") \
+	X(STOP_NONE, "没有符合的食宿点", "no stop fits") \
+	X(STOP_EMPTY, "食宿点 %u 尚未登记接待能力, 请先: guosuo stop capacity FILE", "stop %u has not said what it can take, first: guosuo stop capacity FILE") \
+	X(BOOKING_ASKED, "已预留, 待食宿点确认: 订单号 %u, 预留至 %s", "held until the stop answers: code %u, held until %s") \
+	X(BOOKING_NONE, "没有预订", "there are no bookings") \
+	X(BOOKING_BAD, "订单号应为六位数字: %s", "a booking's code is six digits: %s") \
+	X(BOOKING_GONE, "预订 %u 不是待确认状态", "booking %u does not wait for an answer") \
+	X(BOOKING_SEALED, "已确认并签章: 订单号 %u", "confirmed and sealed: code %u") \
+	X(BOOKING_ENDED, "已办理: 订单号 %u", "done: code %u") \
+	X(BOOKING_FORGED, "订单号 %u 的签章不符, 不可采信", "booking %u: its seal does not verify, do not rely on it") \
+	X(BOOKING_UNVERIFIED, "订单号 %u 的签章未核实: 请先同步 (guosuo driver sync)", "booking %u: its seal was not verified, sync first (guosuo driver sync)") \
+	X(BOOKING_OUTSIDE, "订单号 %u: 已签的省段不含此食宿点", "booking %u: the sealed leg does not name this stop")
 /* clang-format on */
 
 enum say {

@@ -122,7 +122,29 @@
 	X(CUTOFF_SAME, E, "与现行截港时间相同, 无需变更", "is the cut-off already in force: nothing to move") \
 	X(DATE_FORM, E, "日期应为 2020-01-24 的写法, 年份 2000 至 2104", "a day is written 2020-01-24, in the years 2000 to 2104") \
 	X(CALENDAR_YEAR, W, "工作日历缺 {got} 年, 办理时限暂不能确定, 日历补齐后自动算出", \
-	  "the calendar of working days lacks {got}: the time limit is not known yet, and is computed once the year is added")
+	  "the calendar of working days lacks {got}: the time limit is not known yet, and is computed once the year is added") \
+	X(STOP_UNKNOWN, E, "省份 {limit} 的名册中没有代码为 {got} 的食宿点, 请查看食宿点列表", \
+	  "province {limit} has no stop {got} on its roster: see the list of stops") \
+	X(STOP_OUTSIDE, E, "食宿点 {got} 不是第 {limit} 段许可的停靠点, 请改选, 或请该省变更省段", \
+	  "stop {got} is none that leg {limit} permits: choose one of its stops, or ask the province to change the leg") \
+	X(STOP_SILENT, E, "食宿点 {got} 尚未登记接待能力, 请联系其负责人", \
+	  "stop {got} has not said yet what it can take: ask its keeper") \
+	X(STOP_SHORT, E, "车货总长 {got} 毫米, 该食宿点最长可停 {limit} 毫米, 请改选", \
+	  "the train is {got} mm long, the stop takes at most {limit} mm: choose another") \
+	X(STOP_CLOSED, E, "该食宿点此时不接待, 请按其接待时间改订", \
+	  "the stop lets nobody in at that time: choose a time inside its hours") \
+	X(BEDS_FREE, E, "需 {got} 张床位, 其中一夜仅余 {limit} 张; 请减少, 改期或改选", \
+	  "{got} beds are asked for, in one of the nights {limit} are free: take fewer, other nights or another stop") \
+	X(MEALS_FREE, E, "每夜需 {got} 份餐, 其中一夜仅余 {limit} 份; 请减少, 改期或改选", \
+	  "{got} meals a night are asked for, in one of the nights {limit} are free: take fewer, other nights or another stop") \
+	X(CAPACITY_TAKEN, E, "已有一夜订出 {limit}, 不能减到 {got}; 请先婉拒部分预订", \
+	  "{limit} are taken in one night, so it cannot become {got}: decline some bookings first") \
+	X(NIGHTS_TAKEN, E, "已有预订按现在的分界计夜, 待其结束后再改", \
+	  "bookings are counted by the present end of the night: change it when they are over") \
+	X(BOOKING_EMPTY, E, "床位与用餐至少填一项", "neither beds nor meals: give at least one of them") \
+	X(BOOKING_DIFFERS, E, "与企业所订不一致, 请按原样签章", "differs from what was asked for: seal exactly that") \
+	X(ARRIVAL_OUTSIDE, E, "预计到达时间不在预订期限内, 请改订", \
+	  "the arrival lies outside the booking's window: book another window")
 
 enum rule {
 	RULE_OK,

@@ -47,15 +47,13 @@ static bool roads_ok(const Guosuo__V1__Leg *leg)
 	return leg->n_roads >= 1 && leg->n_roads <= ROADS_MAX;
 }
 
-static bool hours_ok(const Guosuo__V1__Leg *leg)
+bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count)
 {
-	for (size_t i = 0; i < leg->n_hours; i++) {
-		const Guosuo__V1__Hours *hours = leg->hours[i];
-		if (hours->weekdays < 1 || hours->weekdays > 127 || hours->from_min >= hours->to_min ||
-		    hours->to_min > DAY_S / 60)
+	for (size_t i = 0; i < count; i++)
+		if (hours[i]->weekdays < 1 || hours[i]->weekdays > 127 ||
+		    hours[i]->from_min >= hours[i]->to_min || hours[i]->to_min > DAY_S / 60)
 			return false;
-	}
-	return leg->n_hours <= HOURS_MAX;
+	return count <= HOURS_MAX;
 }
 
 /* Codes are numbered from 1 and stand once. */
@@ -79,8 +77,8 @@ static bool escort_ok(const Guosuo__V1__EscortDuty *escort)
 static bool form_ok(const Guosuo__V1__Leg *leg)
 {
 	return leg->revision >= 1 && leg->status_index >= 1 && leg->sealed_at >= 1 && leg->speed_kmh >= 1 &&
-	       leg->speed_kmh <= SPEED_MAX_KMH && roads_ok(leg) && hours_ok(leg) && escort_ok(leg->escort) &&
-	       codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
+	       leg->speed_kmh <= SPEED_MAX_KMH && roads_ok(leg) && hours_sound(leg->hours, leg->n_hours) &&
+	       escort_ok(leg->escort) && codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
 	       codes_ok(leg->n_stops, leg->stops, STOPS_MAX) &&
 	       (leg->condition_text_hash.len == 0 || leg->condition_text_hash.len == TEXT_HASH_LEN);
 }

@@ -50,6 +50,9 @@ enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip
                        int64_t now, struct arena *arena, const Guosuo__V1__Decision **out,
                        size_t *entry) MUST_USE;
 
+/* At most HOURS_MAX ranges, each in its form. */
+bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count);
+
 /* Is the moment inside the permitted hours at this offset? None listed: always. */
 bool hours_permit(Guosuo__V1__Hours *const *hours, size_t count, int64_t when, uint32_t utc_offset_min);
 

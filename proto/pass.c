@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/body.h"
+#include "proto/booking.h"
 #include "proto/canon.h"
 
 /* ---- bodies ---- */
@@ -18,6 +19,7 @@ static const struct part assignment_part = {&guosuo__v1__assignment__descriptor,
 static const struct part presentation_part = {&guosuo__v1__presentation__descriptor, PRESENTATION_MAX};
 static const struct part annex_part = {&guosuo__v1__annex__descriptor, PASS_FILE_MAX};
 static const struct part stamp_part = {&guosuo__v1__stamp__descriptor, PASS_FILE_MAX};
+static const struct part booking_part = {&guosuo__v1__booking__descriptor, BOOKING_MAX};
 
 static enum err part_check(const struct part *part, ProtobufCBinaryData body)
 {
@@ -59,7 +61,11 @@ static enum err pass_check(const Guosuo__V1__PassFile *pass)
 		err = assignments_check(pass);
 	if (err == ERR_OK && pass->annex.len > 0)
 		err = part_check(&annex_part, pass->annex);
-	return err == ERR_OK ? sealed_check(&stamp_part, pass->n_stamps, pass->stamps) : err;
+	if (err == ERR_OK)
+		err = sealed_check(&stamp_part, pass->n_stamps, pass->stamps);
+	if (err == ERR_OK && pass->n_bookings > BOOKINGS_MAX)
+		err = ERR_SIZE;
+	return err == ERR_OK ? sealed_check(&booking_part, pass->n_bookings, pass->bookings) : err;
 }
 
 enum err pass_read(struct span raw, struct arena *arena, Guosuo__V1__PassFile **out)

@@ -25,7 +25,7 @@ static const struct role_rule {
     {.role = GUOSUO__V1__ROLE__ROLE_LOG},
     {.role = GUOSUO__V1__ROLE__ROLE_CHECKPOINT, .checkpoint = true},
     {.role = GUOSUO__V1__ROLE__ROLE_COUNTY, .scope = true},
-    {.role = GUOSUO__V1__ROLE__ROLE_STOP_KEEPER},
+    {.role = GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, .checkpoint = true},
     {.role = GUOSUO__V1__ROLE__ROLE_AUTHORITY, .never = true},
     {.role = GUOSUO__V1__ROLE__ROLE_OFFICER, .never = true},
     {.role = GUOSUO__V1__ROLE__ROLE_DRIVER, .never = true},
@@ -314,6 +314,20 @@ const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_
 		if (roster->body->entries[i]->role == role && is_key(roster->body->entries[i], key))
 			return roster->body->entries[i];
 	return NULL;
+}
+
+const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code)
+{
+	const Guosuo__V1__Site *found = NULL;
+	for (size_t i = 0; i < roster->body->n_sites; i++) {
+		const Guosuo__V1__Site *site = roster->body->sites[i];
+		if (site->kind != GUOSUO__V1__SITE_KIND__SITE_STOP || site->code != code)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = site;
+	}
+	return found;
 }
 
 const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,

@@ -18,7 +18,7 @@ struct roster {
 };
 
 /* Sound, and inside its own province: divisions of scope and sites begin with it; windows in order; valid points; no key
- * twice here or in the directory; checkpoints numbered; counties have a scope; reviewers say DEVICE or WEB. Of an entry
+ * twice here or in the directory; checkpoints and stop keepers numbered; counties have a scope; reviewers say DEVICE or WEB. Of an entry
  * with an unknown role only this is asked: that its key stands nowhere else. The roles that live outside rosters
  * (authority, officer, driver) are refused. */
 void roster_check(const Guosuo__V1__Roster *roster, const struct directory *directory, struct faults *faults);
@@ -57,5 +57,9 @@ const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_
 
 const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
 				    uint32_t code); /* NULL: unknown */
+
+/* The stop with this code, as Leg.stops names it: without its division. NULL: unknown, or two have it and nobody could tell
+ * which is meant. */
+const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code);
 
 #endif

@@ -146,19 +146,26 @@ static bool add_directory(struct people *people, const Guosuo__V1__Directory *di
 	return good;
 }
 
+/* Those of a roster who have something to ask of a desk. */
+static bool role_asks(uint32_t role)
+{
+	return role == GUOSUO__V1__ROLE__ROLE_REVIEWER || role == GUOSUO__V1__ROLE__ROLE_STOP_KEEPER;
+}
+
 static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
 {
 	bool good = true;
 	for (size_t i = 0; good && i < roster->n_entries; i++) {
 		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
-		const struct principal principal = {.roles = AUTH_ROLE(REVIEWER),
+		const struct principal principal = {.roles = role_asks(entry->role) ? 1u << entry->role : 0,
 		                                    .province = roster->province,
 		                                    .person = entry->person,
+		                                    .stop = entry->checkpoint,
 		                                    .not_before = entry->not_before,
 		                                    .not_after = entry->not_after < roster->expires_at
 		                                                     ? entry->not_after
 		                                                     : roster->expires_at};
-		if (entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER)
+		if (principal.roles != 0)
 			good = append(people, &principal, entry->key.data);
 	}
 	return good;

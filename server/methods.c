@@ -1,6 +1,9 @@
+#include "server/bookings.h"
+#include "server/keepers.h"
 #include "server/members.h"
 #include "server/passes.h"
 #include "server/reviews.h"
+#include "server/stops.h"
 #include "server/timetables.h"
 #include "server/trips.h"
 #include "server/anchors.h"
@@ -13,6 +16,7 @@ enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_M
 #define DRIVER AUTH_ROLE(DRIVER)
 #define REVIEWER AUTH_ROLE(REVIEWER)
 #define AUTHORITY AUTH_ROLE(AUTHORITY)
+#define KEEPER AUTH_ROLE(STOP_KEEPER)
 
 /* name, roles, read or write, body, run, begin, after, proposed key */
 static const struct rpc_row desk[] = {
@@ -50,6 +54,21 @@ static const struct rpc_row consignments[] = {
     {"ListUnits", REVIEWER, READ, SMALL, units_list, NULL, NULL, NULL},
 };
 
+static const struct rpc_row stops[] = {
+    {"PutStop", KEEPER | AUTHORITY, WRITE, SMALL, stops_put, NULL, NULL, NULL},
+    {"ListStops", OFFICER | DRIVER | REVIEWER | KEEPER | AUTHORITY, READ, SMALL, stops_list, NULL, NULL,
+     NULL},
+    {"AskBooking", OFFICER, WRITE, SMALL, bookings_ask, NULL, NULL, NULL},
+    {"ListBookings", OFFICER | DRIVER, READ, SMALL, bookings_list, NULL, NULL, NULL},
+    {"CancelBooking", OFFICER, WRITE, SMALL, bookings_cancel, NULL, NULL, NULL},
+    {"PutArrival", OFFICER | DRIVER, WRITE, SMALL, bookings_arrive, NULL, NULL, NULL},
+    {"ListStopBookings", KEEPER, READ, SMALL, keepers_list, NULL, NULL, NULL},
+    {"GetStopBooking", KEEPER, READ, SMALL, keepers_get, NULL, NULL, NULL},
+    {"PutBooking", KEEPER, WRITE, SMALL, keepers_confirm, NULL, NULL, NULL},
+    {"DeclineBooking", KEEPER, WRITE, SMALL, keepers_decline, NULL, NULL, NULL},
+    {"PutNoShow", KEEPER, WRITE, SMALL, keepers_miss, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -57,5 +76,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__trust__descriptor, trust, COUNT(trust)},
     {&guosuo__v1__timetables__descriptor, timetables, COUNT(timetables)},
     {&guosuo__v1__consignments__descriptor, consignments, COUNT(consignments)},
+    {&guosuo__v1__stops__descriptor, stops, COUNT(stops)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

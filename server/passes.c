@@ -2,6 +2,7 @@
 
 #include "proto/pass.h"
 #include "proto/canon.h"
+#include "server/bookings.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
@@ -157,13 +158,12 @@ enum { NUMBER_BYTES = 8 };
 
 /* An officer sees the own company's trips, a driver those its device is assigned to: the same key may be
  * both. */
-static enum err find_trip(struct tx *tx, struct call *call, struct trip_row *out, bool *driver)
+enum err passes_trip(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct trip_row *out,
+                     bool *driver)
 {
-	const Guosuo__V1__GetPassRequest *request = (const void *)call->request;
-	struct span company, pass_id = field_span(request->pass_id);
+	struct span company, pass_id = field_span(asked);
 	enum err err = ERR_NOT_FOUND;
-	if (pass_id.n > 0 && pass_id.n != NUMBER_BYTES &&
-	    (err = view_pass_id(call, request->pass_id)) != ERR_OK)
+	if (pass_id.n > 0 && pass_id.n != NUMBER_BYTES && (err = view_pass_id(call, asked)) != ERR_OK)
 		return err;
 	*driver = false;
 	if (pass_id.n == PASS_ID_LEN && (call->who.roles & AUTH_ROLE(OFFICER)) != 0)
@@ -196,8 +196,9 @@ enum err passes_get(struct tx *tx, struct call *call)
 {
 	struct trip_row row;
 	bool driver;
+	const Guosuo__V1__GetPassRequest *request = (const void *)call->request;
 	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
-	enum err err = find_trip(tx, call, &row, &driver);
+	enum err err = passes_trip(tx, call, request->pass_id, &row, &driver);
 	if (err == ERR_OK && row.state == WITHDRAWN)
 		err = ERR_STATE;
 	if (err != ERR_OK)
@@ -207,6 +208,8 @@ enum err passes_get(struct tx *tx, struct call *call)
 	err = add_legs(tx, call, &row, &file);
 	if (err == ERR_OK)
 		err = add_assignments(tx, call, &row, driver, &file);
+	if (err == ERR_OK)
+		err = bookings_carry(tx, call, row.company, row.pass_id, &file);
 	if (err == ERR_OK && call->starved)
 		err = ERR_MEMORY;
 	return err == ERR_OK ? pack(call, &row, &file) : err;

@@ -21,6 +21,8 @@ enum entry_kind {
 	ENTRY_ASSIGNMENT = 5,
 	ENTRY_DIRECTORY = 6,
 	ENTRY_ROSTER = 7,
+	ENTRY_BOOKING = 20,     /* confirmed */
+	ENTRY_BOOKING_END = 21, /* declined, cancelled or missed after that */
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/leg.h"
+#include "server/bookings.h"
 #include "server/due.h"
 #include "server/progress.h"
 #include "server/store_request.h"
@@ -209,6 +210,8 @@ enum err trips_withdraw(struct tx *tx, struct call *call)
 		err = ERR_STATE;
 	if (err == ERR_OK)
 		err = withdraw_legs(tx, call, pass_id);
+	if (err == ERR_OK)
+		err = bookings_withdraw(tx, call, pass_id);
 	if (err == ERR_OK)
 		err =
 		    progress_trip(tx, row.company, pass_id, row.state, call->now, span_text(request->reason));

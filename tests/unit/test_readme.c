@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/booking.h"
 #include "proto/knowledge.h"
 #include "proto/present.h"
 #include "tests/vectors/example.h"
@@ -39,7 +40,7 @@ static void write_kinds(FILE *out)
 	    [KIND_assignment] = {"trip", "Assignment"},
 	    [KIND_decision] = {"trip", "Decision"},
 	    [KIND_notice] = {"-", "reserved"},
-	    [KIND_booking] = {"trip", "reserved"},
+	    [KIND_booking] = {"trip", "Booking"},
 	    [KIND_presentation] = {"trip, leg, assignment", "Presentation"},
 	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)",
 	                    "Stamp, reserved"},
@@ -74,6 +75,7 @@ static void write_limits(FILE *out)
 	    ROW(ASSIGNMENT_MAX, "body of an assignment"),
 	    ROW(PRESENTATION_MAX, "body of a presentation"),
 	    ROW(DECISION_MAX, "body of a decision"),
+	    ROW(BOOKING_MAX, "body of a booking"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
 	    ROW(DIRECTORY_MAX, "a directory's file"),
 	    ROW(ROSTER_MAX, "a roster's file"),
@@ -97,6 +99,13 @@ static void write_limits(FILE *out)
 	    ROW(SPEED_MAX_KMH, "speed of a leg, km/h"),
 	    ROW(REASON_MAX, "reason of a decision"),
 	    ROW(ESCORTS_MAX, "escort plates of an assignment"),
+	    ROW(BOOKINGS_MAX, "bookings of a pass file, and of a trip"),
+	    ROW(BOOKING_CODE_MIN, "least code of a booking"),
+	    ROW(BOOKING_CODE_MAX, "largest code of a booking"),
+	    ROW(BOOKING_WINDOW_S, "s a booking lasts"),
+	    ROW(BEDS_MAX, "beds of a booking or a stop"),
+	    ROW(MEALS_MAX, "meals of a booking, or of a stop a night"),
+	    ROW(PHONE_BYTES, "a stop's telephone"),
 	    ROW(MEASURE_MAX_MM, "a length, mm"),
 	    ROW(MASS_MAX_KG, "a mass, kg"),
 	    ROW(NONCE_MIN, "least nonce"),

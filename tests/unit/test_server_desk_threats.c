@@ -1,5 +1,6 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "tests/desk_rig.h"
+#include "tests/stops_desk.h"
 
 static struct desk desk;
 
@@ -11,6 +12,7 @@ static Guosuo__V1__SubmitTripResponse *mine;
 static struct trip mine_trip;
 static const Guosuo__V1__Leg *mine_leg; /* of Shandong, open */
 static struct invited mine_invitation;
+static const Guosuo__V1__BookingView *mine_booking; /* in Shandong, asked for */
 
 static void put_roster(uint32_t province, uint32_t version)
 {
@@ -45,6 +47,8 @@ static int up(void **state)
 	mine_leg = desk_leg(&desk, &mine_trip, SHANDONG, review->status_index);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
 	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
+	stops_open(&desk);
+	mine_booking = stops_ask(&desk, OFFICER_A, stops_asking(&desk, mine->pass_id, &mine_trip, 1, 2));
 	return 0;
 }
 
@@ -186,6 +190,85 @@ static void *probe_units(void)
 	return request;
 }
 
+static void *probe_stop(void)
+{
+	return stops_put_request(&desk, stops_stop(&desk, SHANDONG, STOP));
+}
+
+static void *probe_stops(void)
+{
+	Guosuo__V1__ListStopsRequest *request = desk_new(&desk, &guosuo__v1__list_stops_request__descriptor);
+	request->province = SHANDONG;
+	return request;
+}
+
+static void *probe_ask(void)
+{
+	return stops_asking(&desk, mine->pass_id, &mine_trip, 1, 1);
+}
+
+static void *probe_bookings(void)
+{
+	Guosuo__V1__ListBookingsRequest *request =
+	    desk_new(&desk, &guosuo__v1__list_bookings_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_cancel(void)
+{
+	Guosuo__V1__CancelBookingRequest *request =
+	    desk_new(&desk, &guosuo__v1__cancel_booking_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->code = mine_booking->code;
+	return request;
+}
+
+static void *probe_arrival(void)
+{
+	Guosuo__V1__PutArrivalRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_arrival_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->code = mine_booking->code;
+	request->arrival = mine_booking->not_before;
+	return request;
+}
+
+static void *probe_queue(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_stop_bookings_request__descriptor);
+}
+
+static void *probe_booking(void)
+{
+	Guosuo__V1__GetStopBookingRequest *request =
+	    desk_new(&desk, &guosuo__v1__get_stop_booking_request__descriptor);
+	request->code = mine_booking->code;
+	return request;
+}
+
+static void *probe_confirm(void)
+{
+	const Guosuo__V1__Booking booking = stops_booking(mine_booking);
+	return stops_confirming(&desk, &mine_trip, &booking, KEEPER_SHANDONG);
+}
+
+static void *probe_decline(void)
+{
+	Guosuo__V1__DeclineBookingRequest *request =
+	    desk_new(&desk, &guosuo__v1__decline_booking_request__descriptor);
+	request->code = mine_booking->code;
+	request->reason = (char *)(uintptr_t) "客满";
+	return request;
+}
+
+static void *probe_no_show(void)
+{
+	Guosuo__V1__PutNoShowRequest *request = desk_new(&desk, &guosuo__v1__put_no_show_request__descriptor);
+	request->code = mine_booking->code;
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -209,6 +292,17 @@ static const struct probe {
     {"/guosuo.v1.Trust/ListEnrolments", probe_enrolments, false},
     {"/guosuo.v1.Timetables/MoveCutoff", probe_cutoff, false},
     {"/guosuo.v1.Consignments/ListUnits", probe_units, false},
+    {"/guosuo.v1.Stops/PutStop", probe_stop, false},
+    {"/guosuo.v1.Stops/ListStops", probe_stops, true},
+    {"/guosuo.v1.Stops/AskBooking", probe_ask, false},
+    {"/guosuo.v1.Stops/ListBookings", probe_bookings, false},
+    {"/guosuo.v1.Stops/CancelBooking", probe_cancel, false},
+    {"/guosuo.v1.Stops/PutArrival", probe_arrival, false},
+    {"/guosuo.v1.Stops/ListStopBookings", probe_queue, true},
+    {"/guosuo.v1.Stops/GetStopBooking", probe_booking, false},
+    {"/guosuo.v1.Stops/PutBooking", probe_confirm, false},
+    {"/guosuo.v1.Stops/DeclineBooking", probe_decline, false},
+    {"/guosuo.v1.Stops/PutNoShow", probe_no_show, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -264,6 +358,9 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT SUM(latest_decision + timetable) FROM trip",
 	    "SELECT SUM(version) FROM directory",
 	    "SELECT SUM(version) FROM roster",
+	    "SELECT SUM(state * 7 + since + arrival * 31) FROM booking",
+	    "SELECT SUM(beds * 7 + meals) FROM stop_night",
+	    "SELECT SUM(changed) FROM stop",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
@@ -274,7 +371,8 @@ static uint64_t fingerprint_of_a(void)
 static void threat_24_one_company_cannot_read_another(void **state)
 {
 	(void)state;
-	static const uint32_t callers[] = {OFFICER_B, DRIVER_B, REVIEWER_HENAN, AUTHORITY_HENAN, STRANGER};
+	static const uint32_t callers[] = {OFFICER_B,    DRIVER_B, REVIEWER_HENAN,       AUTHORITY_HENAN,
+	                                   KEEPER_HEBEI, STRANGER, KEEPER_SHANDONG_OTHER};
 	uint64_t before = fingerprint_of_a();
 	size_t probed = 0;
 	for (size_t s = 0; s < rpc_service_count; s++) {
@@ -308,6 +406,15 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Desk/PutAssignment", OFFICER_A},
 	    {"/guosuo.v1.Desk/GetPass", OFFICER_A},
 	    {"/guosuo.v1.Desk/GetPass", DRIVER_A},
+	    {"/guosuo.v1.Stops/PutStop", KEEPER_SHANDONG},
+	    {"/guosuo.v1.Stops/ListStops", OFFICER_A},
+	    {"/guosuo.v1.Stops/AskBooking", OFFICER_A},
+	    {"/guosuo.v1.Stops/ListBookings", DRIVER_A},
+	    {"/guosuo.v1.Stops/PutArrival", DRIVER_A},
+	    {"/guosuo.v1.Stops/ListStopBookings", KEEPER_SHANDONG},
+	    {"/guosuo.v1.Stops/GetStopBooking", KEEPER_SHANDONG},
+	    {"/guosuo.v1.Stops/PutBooking", KEEPER_SHANDONG},
+	    {"/guosuo.v1.Stops/DeclineBooking", KEEPER_SHANDONG},
 	    {"/guosuo.v1.Review/ListReviews", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/GetReview", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutLeg", SHANDONG * 100 + 11},

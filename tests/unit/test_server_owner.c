@@ -1,5 +1,5 @@
-/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment or decision names
- * its owner, who asks (threat 24). */
+/* Reads the server's sources: every statement that reads or changes a trip, leg, assignment, decision,
+ * booking or stop names its owner, who asks (threat 24). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,7 +48,8 @@ static bool about_a_trip(const char *sql)
 	    "JOIN trip",   "JOIN leg",     "JOIN assignment",   "JOIN decision",
 	    "UPDATE trip", "UPDATE leg",   "UPDATE assignment", "UPDATE decision",
 	    "FROM pause",  "UPDATE pause", "FROM escalation",   "FROM tally",
-	    "FROM unit",   "JOIN unit",    "UPDATE unit"};
+	    "FROM unit",   "JOIN unit",    "UPDATE unit",
+	    "FROM booking", "UPDATE booking", "FROM stop", "UPDATE stop"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;
