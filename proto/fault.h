@@ -84,7 +84,14 @@
 	X(PERSON_TWICE, E, "同一人不能签两次, 请另一位审批员签章", "the same person cannot seal twice: another reviewer must") \
 	X(SAME_BYTES, E, "与首签内容不一致", "differs from the bytes the first person sealed")                    \
 	X(NONCE_BODY, E, "同一请求编号已用于其他内容, 请换新编号重发", "the same nonce was used with another body: send it with a new one") \
-	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this")
+	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this") \
+	X(WEBHOOK_URL, E, "应为 https://主机/路径, 不含用户名、口令和 #", \
+	  "is written https://host/path, without user, password or #") \
+	X(WEBHOOK_PLAIN, E, "须用 https", "must be https: plain http is for the desk's own networks") \
+	X(WEBHOOK_HOST, E, "本服务不向此主机推送, 请系统管理员加入 webhook.hosts", \
+	  "this desk does not call that host: ask its administrator to add it to webhook.hosts") \
+	X(WEBHOOK_ADDRESS, E, "不能推送到内网、本机或保留地址, 请用公网地址", \
+	  "a private, loopback or reserved address is not called: give a public one")
 
 enum rule {
 	RULE_OK,

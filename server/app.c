@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/deliver.h"
 #include "server/file.h"
+#include "server/gateways.h"
 #include "server/issue.h"
 #include "server/load.h"
 #include "server/log.h"
@@ -175,6 +177,11 @@ static enum err start_issue(struct app *app)
 	return issue_new(app->store, app->store_loop, &app->issue);
 }
 
+static enum err start_deliver(struct app *app)
+{
+	return deliver_new(app, &app->deliver);
+}
+
 static enum err start_upkeep(struct app *app)
 {
 	enum err err = upkeep_new(app, &app->upkeep);
@@ -210,6 +217,8 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	static const struct step after[] = {{"signer", start_signer},
 	                                    {"issue", start_issue},
 	                                    {"server.data/guosuo.db", load_store},
+	                                    {"gateway.keys", gateways_start},
+	                                    {"webhook", start_deliver},
 	                                    {"upkeep", start_upkeep},
 	                                    {"server.listen", start_http}};
 	enum err err = run_steps(app, before, sizeof before / sizeof before[0], problem);
@@ -241,8 +250,10 @@ void app_free(struct app *app)
 {
 	http_free(&app->http);
 	upkeep_free(&app->upkeep);
+	deliver_stop(app->deliver);
 	store_close(&app->store);
 	store_loop_free(&app->store_loop);
+	deliver_free(&app->deliver);
 	issue_free(&app->issue);
 	publish_free(&app->publish);
 	auth_free(&app->auth);

@@ -20,6 +20,7 @@ struct app {
 	struct held *held;
 	struct issue *issue;
 	struct upkeep *upkeep;
+	struct deliver *deliver;
 	bool ready;    /* the signer has the newest directory, and we are not stopping */
 	bool stopping; /* a signal came, or the signer died */
 	int status;    /* of the process */

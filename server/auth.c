@@ -151,14 +151,15 @@ static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
 	bool good = true;
 	for (size_t i = 0; good && i < roster->n_entries; i++) {
 		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
-		const struct principal principal = {.roles = AUTH_ROLE(REVIEWER),
+		const struct principal principal = {.roles = 1u << (entry->role % 32),
 		                                    .province = roster->province,
 		                                    .person = entry->person,
 		                                    .not_before = entry->not_before,
 		                                    .not_after = entry->not_after < roster->expires_at
 		                                                     ? entry->not_after
 		                                                     : roster->expires_at};
-		if (entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER)
+		if (entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER ||
+		    entry->role == GUOSUO__V1__ROLE__ROLE_COUNTY)
 			good = append(people, &principal, entry->key.data);
 	}
 	return good;
