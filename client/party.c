@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "client/fetch.h"
@@ -123,4 +124,23 @@ enum exit_code party_needs(struct context *context, const char *option)
 {
 	say(context, SAY_OPTION_NEEDED, option);
 	return EXIT_USAGE;
+}
+
+bool party_confirm(struct context *context)
+{
+	char answer[16] = "";
+	FILE *terminal = fopen("/dev/tty", "r+e");
+	if (terminal == NULL) {
+		say(context, SAY_CONFIRM_NO_TERMINAL);
+		return false;
+	}
+	fputs(say_text(context, SAY_CONFIRM), terminal);
+	fflush(terminal);
+	bool got = fgets(answer, sizeof answer, terminal) != NULL;
+	fclose(terminal);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
+		return true;
+	say(context, SAY_NOT_SEALED);
+	return false;
 }

@@ -50,6 +50,9 @@ ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n
 /* The option was not given: said. */
 enum exit_code party_needs(struct context *context, const char *option);
 
+/* Asks on the terminal whether what was shown is to be sealed. false: not, or there is no terminal: said. */
+bool party_confirm(struct context *context);
+
 int64_t party_now(void); /* Unix seconds */
 
 #endif

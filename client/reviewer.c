@@ -1,11 +1,11 @@
 /* guosuo reviewer - a province's desk: what waits, what a leg would say, and the seals and decisions on it. */
 #include <sodium.h>
 #include <string.h>
-#include <strings.h>
 
 #include "client/desk.h"
 #include "client/enrol.h"
 #include "client/leg_plan.h"
+#include "client/notice.h"
 #include "client/party.h"
 #include "client/render.h"
 #include "client/say.h"
@@ -149,6 +149,20 @@ static void show_leg(struct context *context, struct sheet *sheet, const struct 
 	}
 }
 
+/* Of this province, about the roads that were asked for. */
+static void show_notices(struct context *context, struct sheet *sheet, struct desk *desk)
+{
+	const Guosuo__V1__Application *application = desk->review->application;
+	const Guosuo__V1__LegView *leg = desk->review->leg;
+	struct notice_place place = {.province = leg->province};
+	if (application != NULL && application->journey != NULL && leg->ordinal >= 1 &&
+	    leg->ordinal <= application->journey->n_legs) {
+		place.roads = application->journey->legs[leg->ordinal - 1]->roads;
+		place.count = application->journey->legs[leg->ordinal - 1]->n_roads;
+	}
+	notice_show(context, &desk->party, &desk->held, &place, 1, sheet);
+}
+
 static enum exit_code show_run(struct context *context, const struct args *args, struct desk *desk)
 {
 	(void)args;
@@ -159,6 +173,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	show_wishes(&sheet, desk);
 	show_decisions(context, &sheet, desk);
 	show_leg(context, &sheet, desk);
+	show_notices(context, &sheet, desk);
 	sheet_end(&sheet);
 	return EXIT_DONE;
 }
@@ -174,25 +189,6 @@ enum { SEAL_YES = PLAN_OPTIONS };
 static const struct option_row seal_options[] = {PLAN_OPTION_ROWS,
 						 {"yes", NULL, "不再询问", "do not ask"},
 						 {NULL, NULL, NULL, NULL}};
-
-static bool confirmed(struct context *context)
-{
-	char answer[16] = "";
-	FILE *terminal = fopen("/dev/tty", "r+e");
-	if (terminal == NULL) {
-		say(context, SAY_CONFIRM_NO_TERMINAL);
-		return false;
-	}
-	fputs(say_text(context, SAY_CONFIRM), terminal);
-	fflush(terminal);
-	bool got = fgets(answer, sizeof answer, terminal) != NULL;
-	fclose(terminal);
-	answer[strcspn(answer, "\r\n")] = '\0';
-	if (got && (strcasecmp(answer, "yes") == 0 || strcmp(answer, "是") == 0))
-		return true;
-	say(context, SAY_NOT_SEALED);
-	return false;
-}
 
 /* The bytes that want a seal: the first person's where there are some, else a new leg. */
 static enum err bytes_to_seal(struct context *context, const struct args *args, const struct desk *desk,
@@ -282,7 +278,7 @@ static enum exit_code seal_run(struct context *context, const struct args *args,
 		return say_err(context, err, say_text(context, SAY_LEG_BAD));
 	render_for_eyes(context, desk, &leg);
 	fflush(stdout);
-	if (args->value[SEAL_YES] == NULL && !confirmed(context))
+	if (args->value[SEAL_YES] == NULL && !party_confirm(context))
 		return EXIT_OTHER;
 	err = add_seal(context, desk, &leg, &standing, seal);
 	if (err == ERR_KEY)

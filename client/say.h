@@ -82,7 +82,21 @@
 	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
 	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
-	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not")
+	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not") \
+	X(WEBHOOK_HOW, "写法: webhook add URL | list | test ID | log ID | remove ID", "it goes: webhook add URL | list | test ID | log ID | remove ID") \
+	X(WEBHOOK_ID, "不是推送编号 (16 位十六进制, 见 webhook list): %s", "not a webhook's id (16 hexadecimal digits, see webhook list): %s") \
+	X(WEBHOOK_SECRET, "密钥只显示这一次, 请交给接收系统保管", "the secret is shown only now: hand it to the receiving system") \
+	X(WEBHOOK_WAITING, "待送达", "waiting") \
+	X(WEBHOOK_GIVEN_UP, "已放弃", "given up") \
+	X(WEBHOOK_TEST, "测试消息已排队, 结果见 guosuo officer webhook log %s", "a test is on its way, for how it went: guosuo officer webhook log %s") \
+	X(WEBHOOK_REMOVED, "已取消推送 %s", "removed webhook %s") \
+	X(SHARED, "持链接者可查看进度, %u 天内有效; 收回: --list, --revoke", "whoever has the link sees the progress for %u days; to take it back: --list, --revoke") \
+	X(SHARE_NONE, "没有此链接: %s", "no such link: %s") \
+	X(SHARE_TAKEN_BACK, "已收回链接 %s", "took back link %s") \
+	X(GATEWAY_KEY, "请系统管理员把公钥加入 gateway.keys", "ask the administrator to add this key to gateway.keys") \
+	X(NOTICE_BAD, "一份管控通告不能核实, 未列出", "a notice does not verify and is not shown") \
+	X(NOTICE_NONE, "没有此通告: %s", "no such notice: %s") \
+	X(NOTICE_SENT, "管控通告已发布", "the notice is published")
 /* clang-format on */
 
 enum say {
