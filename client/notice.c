@@ -1,4 +1,5 @@
-/* guosuo reviewer notice, county notice - writing one down, sealing it, sending it; and showing those of a route. */
+/* guosuo reviewer notice, county notice - writing one down, sealing it, sending it; and showing those of a
+ * route. */
 #include "client/notice.h"
 
 #include <stdlib.h>
@@ -24,9 +25,14 @@ enum { ID_SHOWN = 8, LINE = 1024 };
 
 /* ---- as people read it ---- */
 
-static const char *const matters[][2] = {
-    {"?", "?"},           {"入口开放", "entrance open"}, {"入口关闭", "entrance closed"}, {"分流点", "diversion point"},
-    {"准行时段", "hours"}, {"须申报", "declaration"},     {"道路施工", "road works"},      {"支持措施", "support measure"}};
+static const char *const matters[][2] = {{"?", "?"},
+                                         {"入口开放", "entrance open"},
+                                         {"入口关闭", "entrance closed"},
+                                         {"分流点", "diversion point"},
+                                         {"准行时段", "hours"},
+                                         {"须申报", "declaration"},
+                                         {"道路施工", "road works"},
+                                         {"支持措施", "support measure"}};
 
 static const char *matter_word(const struct context *context, uint32_t matter)
 {
@@ -39,7 +45,8 @@ static const char *either(const struct context *context, const char *zh, const c
 	return context->lang == LANG_EN && en[0] != '\0' ? en : zh;
 }
 
-static void hours_text(const struct context *context, const Guosuo__V1__NoticeItem *item, char out[static LINE])
+static void hours_text(const struct context *context, const Guosuo__V1__NoticeItem *item,
+                       char out[static LINE])
 {
 	static const char *const days[7][2] = {{"一", "Mon"}, {"二", "Tue"}, {"三", "Wed"}, {"四", "Thu"},
 	                                       {"五", "Fri"}, {"六", "Sat"}, {"日", "Sun"}};
@@ -49,9 +56,10 @@ static void hours_text(const struct context *context, const Guosuo__V1__NoticeIt
 		const Guosuo__V1__Hours *hours = item->hours[i];
 		for (size_t d = 0; d < 7; d++)
 			if ((hours->weekdays >> d & 1) != 0 && hours->weekdays != 127)
-				n += (size_t)snprintf(out + n, LINE - n, " %s", days[d][context->lang == LANG_EN]);
-		n += (size_t)snprintf(out + n, LINE - n, " %02u:%02u-%02u:%02u", hours->from_min / 60, hours->from_min % 60,
-		                      hours->to_min / 60, hours->to_min % 60);
+				n += (size_t)snprintf(out + n, LINE - n, " %s",
+				                      days[d][context->lang == LANG_EN]);
+		n += (size_t)snprintf(out + n, LINE - n, " %02u:%02u-%02u:%02u", hours->from_min / 60,
+		                      hours->from_min % 60, hours->to_min / 60, hours->to_min % 60);
 	}
 }
 
@@ -75,8 +83,9 @@ static void show_item(struct sheet *sheet, const struct roster *roster, const Gu
 	char hours[LINE];
 	hours_text(context, item, hours);
 	if (!context->json)
-		sheet_text(sheet, "", matters[matter < 8 ? matter : 0][0], matter_word(context, matter), "%s%s%s%s%s%s", item->road,
-		           item->road[0] == '\0' ? "" : " ", site_name(roster, item), item->site == 0 ? "" : " ",
+		sheet_text(sheet, "", matters[matter < 8 ? matter : 0][0], matter_word(context, matter),
+		           "%s%s%s%s%s%s", item->road, item->road[0] == '\0' ? "" : " ",
+		           site_name(roster, item), item->site == 0 ? "" : " ",
 		           either(context, item->text, item->text_en), hours);
 }
 
@@ -88,7 +97,8 @@ static void show_one(struct sheet *sheet, const struct held *held, const struct 
 	render_time(held, notice->not_before, from);
 	render_time(held, notice->not_after, to);
 	if (!context->json)
-		sheet_text(sheet, "", "管控通告", "notice", "%s  %s  %s / %s  %s", province_name(notice->province, context->lang),
+		sheet_text(sheet, "", "管控通告", "notice", "%s  %s  %s / %s  %s",
+		           province_name(notice->province, context->lang),
 		           either(context, notice->title, notice->title_en), from, to, notice->phone);
 	for (size_t i = 0; i < notice->n_items; i++)
 		show_item(sheet, roster, notice->items[i]);
@@ -109,8 +119,8 @@ static json_t *as_json(const struct notice *notice)
 
 /* ---- those of a route ---- */
 
-static enum err ask(struct context *context, const struct party *party, const struct notice_place *places, size_t count,
-                    const Guosuo__V1__ListNoticesResponse **out)
+static enum err ask(struct context *context, const struct party *party, const struct notice_place *places,
+                    size_t count, const Guosuo__V1__ListNoticesResponse **out)
 {
 	Guosuo__V1__ListNoticesRequest request = GUOSUO__V1__LIST_NOTICES_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -128,7 +138,8 @@ static enum err ask(struct context *context, const struct party *party, const st
 static bool concerns(const Guosuo__V1__Notice *notice, const struct notice_place *places, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (places[i].province == notice->province && notice_concerns(notice, places[i].roads, places[i].count))
+		if (places[i].province == notice->province &&
+		    notice_concerns(notice, places[i].roads, places[i].count))
 			return true;
 	return false;
 }
@@ -149,7 +160,8 @@ static enum err verify(struct context *context, const struct party *party, struc
 	if (held_sync(context, held, party->server, party_now(), &counts) != ERR_OK)
 		return err;
 	roster = authority_roster(held, notice->body->province);
-	return roster == NULL ? err : notice_verify(sealed, notice, roster, party_now(), &context->arena, &entry);
+	return roster == NULL ? err
+	                      : notice_verify(sealed, notice, roster, party_now(), &context->arena, &entry);
 }
 
 void notice_show(struct context *context, const struct party *party, struct held *held,
@@ -162,7 +174,8 @@ void notice_show(struct context *context, const struct party *party, struct held
 		for (size_t i = 0; i < reply->n_notices; i++) {
 			struct notice notice;
 			enum err err = notice_read(reply->notices[i], &context->arena, &notice);
-			if (err == ERR_OK && !(concerns(notice.body, places, count) && notice_live(notice.body, party_now())))
+			if (err == ERR_OK &&
+			    !(concerns(notice.body, places, count) && notice_live(notice.body, party_now())))
 				continue;
 			if (err == ERR_OK)
 				err = verify(context, party, held, reply->notices[i], &notice, &synced);
@@ -180,7 +193,8 @@ void notice_show(struct context *context, const struct party *party, struct held
 
 enum { NOTICE_DAYS, NOTICE_REPLACES, NOTICE_YES };
 static const struct option_row options[] = {
-    [NOTICE_DAYS] = {"days", "N", "文件未写 notAfter 时的有效天数 (3)", "days it holds where the file has no notAfter (3)"},
+    [NOTICE_DAYS] = {"days", "N", "文件未写 notAfter 时的有效天数 (3)",
+                     "days it holds where the file has no notAfter (3)"},
     [NOTICE_REPLACES] = {"replaces", "ID", "结束此前的一份通告", "end an earlier notice"},
     [NOTICE_YES] = {"yes", NULL, "不再询问", "do not ask"},
     {NULL, NULL, NULL, NULL},
@@ -252,8 +266,8 @@ static enum err find_earlier(struct context *context, const struct party *party,
 	return err == ERR_OK ? ERR_NOT_FOUND : err;
 }
 
-static enum err complete(struct context *context, const struct args *args, const struct party *party, uint32_t days,
-                         Guosuo__V1__Notice *notice)
+static enum err complete(struct context *context, const struct args *args, const struct party *party,
+                         uint32_t days, Guosuo__V1__Notice *notice)
 {
 	struct faults faults = {.count = 0};
 	notice->province = party->membership.province;
@@ -284,8 +298,8 @@ static enum exit_code send(struct context *context, const struct party *party, s
 	sealed.body = span_bytes(body);
 	sealed.seals = (ProtobufCBinaryData){sizeof seal, seal};
 	request.notice = &sealed;
-	if (party_call(context, party, "Signals/PutNotice", &request.base, &guosuo__v1__put_notice_response__descriptor,
-	               &answer) != ERR_OK)
+	if (party_call(context, party, "Signals/PutNotice", &request.base,
+	               &guosuo__v1__put_notice_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	body_hash(body, hash);
 	sodium_bin2hex(hex, sizeof hex, hash, ID_SHOWN);
@@ -295,7 +309,8 @@ static enum exit_code send(struct context *context, const struct party *party, s
 }
 
 /* Exactly what will be sealed, for a person's eyes even where the answer is JSON. */
-static void show_plan(const struct context *context, const struct held *held, uint32_t province, const Guosuo__V1__Notice *notice)
+static void show_plan(const struct context *context, const struct held *held, uint32_t province,
+                      const Guosuo__V1__Notice *notice)
 {
 	struct context plain = *context;
 	plain.json = false;
@@ -304,7 +319,8 @@ static void show_plan(const struct context *context, const struct held *held, ui
 	sheet_end(&sheet);
 }
 
-static enum exit_code publish(struct context *context, const struct args *args, const struct party *party, uint32_t days)
+static enum exit_code publish(struct context *context, const struct args *args, const struct party *party,
+                              uint32_t days)
 {
 	Guosuo__V1__Notice *notice;
 	struct span body;
@@ -312,7 +328,8 @@ static enum exit_code publish(struct context *context, const struct args *args, 
 	if (held == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
 	if (read_plan(context, args->argument[0], &notice) != ERR_OK ||
-	    complete(context, args, party, days, notice) != ERR_OK || party_held(context, party, held) != ERR_OK)
+	    complete(context, args, party, days, notice) != ERR_OK ||
+	    party_held(context, party, held) != ERR_OK)
 		return EXIT_OTHER;
 	enum err err = canon_pack(&notice->base, &context->arena, &body);
 	if (err == ERR_OK && body.n > NOTICE_MAX)
@@ -330,7 +347,8 @@ static enum exit_code run_as(struct context *context, const struct args *args, c
 	struct party party;
 	enum exit_code code = EXIT_OTHER;
 	uint32_t days;
-	if (party_number(context, "days", args->value[NOTICE_DAYS], 1, NOTICE_LIFE_MAX_S / DAY_S, 3, &days) != ERR_OK)
+	if (party_number(context, "days", args->value[NOTICE_DAYS], 1, NOTICE_LIFE_MAX_S / DAY_S, 3, &days) !=
+	    ERR_OK)
 		return EXIT_USAGE;
 	if (party_open(context, role, &party) == ERR_OK)
 		code = publish(context, args, &party, days);
@@ -361,9 +379,12 @@ static enum exit_code run_sync(struct context *context, const struct args *args)
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
 
 const struct command notice_commands[] = {
-    {"reviewer", "notice", "FILE", 1, 1, "发布管控通告", "publish a notice about the province's roads", options, run_reviewer},
-    {"county", "enrol", "INVITATION", 1, 1, "登记本机为县级经办", "enrol this device for a county", enrol_options, run_enrol},
+    {"reviewer", "notice", "FILE", 1, 1, "发布管控通告", "publish a notice about the province's roads",
+     options, run_reviewer},
+    {"county", "enrol", "INVITATION", 1, 1, "登记本机为县级经办", "enrol this device for a county",
+     enrol_options, run_enrol},
     {"county", "sync", "[FROM]", 0, 1, "更新名录名册名单", "fetch newer state files", NULL, run_sync},
-    {"county", "notice", "FILE", 1, 1, "发布本县管控通告", "publish a notice about the county's roads", options, run_county},
+    {"county", "notice", "FILE", 1, 1, "发布本县管控通告", "publish a notice about the county's roads",
+     options, run_county},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

@@ -20,7 +20,8 @@ static enum exit_code make_key(struct context *context)
 	struct membership membership = {.role = GUOSUO__V1__ROLE__ROLE_GATEWAY};
 	struct key key;
 	char hex[2 * KEY_LEN + 1];
-	if (snprintf(membership.server, sizeof membership.server, "%s", context->server) >= (int)sizeof membership.server)
+	if (snprintf(membership.server, sizeof membership.server, "%s", context->server) >=
+	    (int)sizeof membership.server)
 		return say_err(context, ERR_SIZE, context->server);
 	if (key_open_or_make(context, &key) != ERR_OK)
 		return EXIT_OTHER;
@@ -60,7 +61,8 @@ static enum err acknowledge(struct context *context, const struct party *party, 
 
 enum { DRAIN_KEEP };
 static const struct option_row drain_options[] = {
-    [DRAIN_KEEP] = {"keep", NULL, "只列出最早的一页, 不确认", "only print the oldest page, acknowledge nothing"},
+    [DRAIN_KEEP] = {"keep", NULL, "只列出最早的一页, 不确认",
+                    "only print the oldest page, acknowledge nothing"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -69,8 +71,9 @@ static enum err print_items(const Guosuo__V1__ListOutboxResponse *page, char **i
 	for (size_t i = 0; i < page->n_items; i++) {
 		char *text;
 		size_t n;
-		enum err err = page->items[i]->signal == NULL ? ERR_FORMAT
-		                                              : json_write(&page->items[i]->base, JSON_FOR_PROGRAMS, &text, &n);
+		enum err err = page->items[i]->signal == NULL
+		                   ? ERR_FORMAT
+		                   : json_write(&page->items[i]->base, JSON_FOR_PROGRAMS, &text, &n);
 		if (err != ERR_OK)
 			return err;
 		puts(text);
@@ -149,7 +152,8 @@ static enum exit_code ack(struct context *context, const struct args *args, cons
 }
 
 static enum exit_code as_gateway(struct context *context, const struct args *args,
-                                 enum exit_code (*run)(struct context *, const struct args *, const struct party *))
+                                 enum exit_code (*run)(struct context *, const struct args *,
+                                                       const struct party *))
 {
 	struct party party;
 	enum exit_code code = EXIT_OTHER;
@@ -170,9 +174,11 @@ static enum exit_code run_ack(struct context *context, const struct args *args)
 }
 
 const struct command outbox_commands[] = {
-    {"outbox", "key", "", 0, 0, "生成网关密钥, 输出公钥", "make a gateway's key, print its public half", NULL, run_key},
-    {"outbox", "drain", "", 0, 0, "取出待发消息 (JSON 行)", "take what is to be told, as JSON lines", drain_options, run_drain},
-    {"outbox", "ack", "[ID...]", 0, 6, "确认已发出 (或从标准输入逐行读)", "acknowledge what was sent (or ids from standard input)", NULL,
-     run_ack},
+    {"outbox", "key", "", 0, 0, "生成网关密钥, 输出公钥", "make a gateway's key, print its public half", NULL,
+     run_key},
+    {"outbox", "drain", "", 0, 0, "取出待发消息 (JSON 行)", "take what is to be told, as JSON lines",
+     drain_options, run_drain},
+    {"outbox", "ack", "[ID...]", 0, 6, "确认已发出 (或从标准输入逐行读)",
+     "acknowledge what was sent (or ids from standard input)", NULL, run_ack},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

@@ -1,5 +1,5 @@
-/* guosuo officer share - a link for somebody without a key: a trip's progress, read only, until it expires or is taken back.
- * The token is made here; the desk learns its hash. */
+/* guosuo officer share - a link for somebody without a key: a trip's progress, read only, until it expires or
+ * is taken back. The token is made here; the desk learns its hash. */
 #include <jansson.h>
 #include <sodium.h>
 #include <string.h>
@@ -20,7 +20,8 @@ static const struct option_row options[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static enum exit_code make(struct context *context, const struct party *party, ProtobufCBinaryData pass_id, uint32_t days)
+static enum exit_code make(struct context *context, const struct party *party, ProtobufCBinaryData pass_id,
+                           uint32_t days)
 {
 	Guosuo__V1__PutShareRequest request = GUOSUO__V1__PUT_SHARE_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -31,8 +32,8 @@ static enum exit_code make(struct context *context, const struct party *party, P
 	request.pass_id = pass_id;
 	request.share = (ProtobufCBinaryData){sizeof hash, hash};
 	request.expires_at = party_now() + (int64_t)days * DAY_S;
-	if (party_call(context, party, "Signals/PutShare", &request.base, &guosuo__v1__put_share_response__descriptor,
-	               &answer) != ERR_OK)
+	if (party_call(context, party, "Signals/PutShare", &request.base,
+	               &guosuo__v1__put_share_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	sodium_bin2base64(text, sizeof text, token, sizeof token, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	printf(context->json ? "{\"url\":\"%s/share/%s\"}\n" : "%s/share/%s\n", party->server, text);
@@ -84,7 +85,8 @@ static enum exit_code list(struct context *context, const struct party *party, P
 	return EXIT_DONE;
 }
 
-static enum exit_code revoke(struct context *context, const struct party *party, ProtobufCBinaryData pass_id, const char *id)
+static enum exit_code revoke(struct context *context, const struct party *party, ProtobufCBinaryData pass_id,
+                             const char *id)
 {
 	Guosuo__V1__RemoveShareRequest request = GUOSUO__V1__REMOVE_SHARE_REQUEST__INIT;
 	const Guosuo__V1__ListSharesResponse *reply;
@@ -102,14 +104,15 @@ static enum exit_code revoke(struct context *context, const struct party *party,
 		return EXIT_OTHER;
 	}
 	request.pass_id = pass_id;
-	if (party_call(context, party, "Signals/RemoveShare", &request.base, &guosuo__v1__remove_share_response__descriptor,
-	               &answer) != ERR_OK)
+	if (party_call(context, party, "Signals/RemoveShare", &request.base,
+	               &guosuo__v1__remove_share_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	say(context, SAY_SHARE_TAKEN_BACK, id);
 	return EXIT_DONE;
 }
 
-static enum exit_code share(struct context *context, const struct args *args, const struct party *party, uint32_t days)
+static enum exit_code share(struct context *context, const struct args *args, const struct party *party,
+                            uint32_t days)
 {
 	uint8_t id[PASS_ID_LEN];
 	if (officer_pass(context, party, args->argument[0], id) != ERR_OK)

@@ -1,4 +1,5 @@
-/* guosuo officer webhook - where this company's systems are told what happens: added, listed, tried, removed. */
+/* guosuo officer webhook - where this company's systems are told what happens: added, listed, tried, removed.
+ */
 #include <jansson.h>
 #include <sodium.h>
 #include <string.h>
@@ -59,12 +60,13 @@ static void print_webhook(const struct context *context, const Guosuo__V1__Webho
 	char hex[2 * ID_LEN + 1];
 	id_hex(webhook->webhook, hex);
 	if (context->json)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:i, s:i}", "webhook", hex, "url", webhook->url, "created",
-		                                      (json_int_t)webhook->created, "waiting", (int)webhook->waiting,
-		                                      "givenUp", (int)webhook->given_up));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:I, s:i, s:i}", "webhook", hex, "url",
+		                                      webhook->url, "created", (json_int_t)webhook->created,
+		                                      "waiting", (int)webhook->waiting, "givenUp",
+		                                      (int)webhook->given_up));
 	else
-		printf("%s  %s  %s %u  %s %u\n", hex, webhook->url, say_text(context, SAY_WEBHOOK_WAITING), webhook->waiting,
-		       say_text(context, SAY_WEBHOOK_GIVEN_UP), webhook->given_up);
+		printf("%s  %s  %s %u  %s %u\n", hex, webhook->url, say_text(context, SAY_WEBHOOK_WAITING),
+		       webhook->waiting, say_text(context, SAY_WEBHOOK_GIVEN_UP), webhook->given_up);
 }
 
 static enum exit_code print_list(const struct context *context, json_t *list)
@@ -129,14 +131,16 @@ static void print_delivery(const struct context *context, const Guosuo__V1__Deli
 	if (signal == NULL || signal->data == NULL)
 		return;
 	if (context->json)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:I}", "id", signal->id, "type",
-		                                      signal->type, "timestamp", signal->timestamp, "number",
-		                                      signal->data->number, "state", states[state][1], "attempts",
-		                                      (int)delivery->attempts, "outcome", delivery->outcome, "status",
-		                                      (int)delivery->status, "nextAt", (json_int_t)delivery->next_at));
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:I}", "id", signal->id, "type",
+		                    signal->type, "timestamp", signal->timestamp, "number",
+		                    signal->data->number, "state", states[state][1], "attempts",
+		                    (int)delivery->attempts, "outcome", delivery->outcome, "status",
+		                    (int)delivery->status, "nextAt", (json_int_t)delivery->next_at));
 	else
-		printf("%s  %s  %s  %s  %s  %u  %s %u\n", signal->timestamp, signal->type, signal->data->number, signal->id,
-		       states[state][context->lang == LANG_EN], delivery->attempts, delivery->outcome, delivery->status);
+		printf("%s  %s  %s  %s  %s  %u  %s %u\n", signal->timestamp, signal->type,
+		       signal->data->number, signal->id, states[state][context->lang == LANG_EN],
+		       delivery->attempts, delivery->outcome, delivery->status);
 }
 
 static enum exit_code log_of(struct context *context, const struct party *party, const char *id)
@@ -157,7 +161,8 @@ static enum exit_code log_of(struct context *context, const struct party *party,
 }
 
 static const struct act acts[] = {
-    {"add", true, add}, {"list", false, list_all}, {"remove", true, remove_one}, {"test", true, test}, {"log", true, log_of},
+    {"add", true, add},   {"list", false, list_all}, {"remove", true, remove_one},
+    {"test", true, test}, {"log", true, log_of},
 };
 
 static enum exit_code run(struct context *context, const struct args *args)

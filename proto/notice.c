@@ -155,8 +155,8 @@ bool notice_may(const Guosuo__V1__RosterEntry *entry, const Guosuo__V1__Notice *
 }
 
 /* Reviewers and counties are asked together: a kid is only a hint. */
-static enum err sealer(const Guosuo__V1__Sealed *sealed, const struct notice *notice, const struct roster *roster,
-                       struct arena *arena, size_t *entry)
+static enum err sealer(const Guosuo__V1__Sealed *sealed, const struct notice *notice,
+                       const struct roster *roster, struct arena *arena, size_t *entry)
 {
 	size_t most = roster->body->n_entries, used = arena->used, tags[SEALS_MAX], persons = 0;
 	struct signer_key *keys = arena_take(arena, most * sizeof *keys);
@@ -165,8 +165,8 @@ static enum err sealer(const Guosuo__V1__Sealed *sealed, const struct notice *no
 		return ERR_MEMORY;
 	size_t count = roster_keys(roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, when, keys, most);
 	count += roster_keys(roster, GUOSUO__V1__ROLE__ROLE_COUNTY, when, keys + count, most - count);
-	enum err err = seals_check(KIND_notice, NULL, notice->raw, bytes_span(sealed->seals), keys, count, arena,
-	                           &persons, tags);
+	enum err err = seals_check(KIND_notice, NULL, notice->raw, bytes_span(sealed->seals), keys, count,
+	                           arena, &persons, tags);
 	arena->used = used;
 	if (err != ERR_OK)
 		return err;
@@ -176,8 +176,8 @@ static enum err sealer(const Guosuo__V1__Sealed *sealed, const struct notice *no
 	return ERR_OK;
 }
 
-enum err notice_verify(const Guosuo__V1__Sealed *sealed, const struct notice *notice, const struct roster *roster,
-                       int64_t now, struct arena *arena, size_t *entry)
+enum err notice_verify(const Guosuo__V1__Sealed *sealed, const struct notice *notice,
+                       const struct roster *roster, int64_t now, struct arena *arena, size_t *entry)
 {
 	struct faults faults = {.count = 0};
 	size_t found;

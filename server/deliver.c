@@ -97,7 +97,8 @@ static enum err write_body(struct flight *flight, const struct look *look)
 	                      : json_write(&signal->base, JSON_FOR_PROGRAMS, &flight->body, &flight->length);
 }
 
-static enum err flight_new(struct look *look, const struct receiver_row *receiver, const struct delivery_row *row)
+static enum err flight_new(struct look *look, const struct receiver_row *receiver,
+                           const struct delivery_row *row)
 {
 	struct flight *flight = calloc(1, sizeof *flight);
 	if (flight == NULL)
@@ -226,7 +227,8 @@ static void called(void *ctx)
 		return;
 	}
 	log_info("webhook_called", flight->id, log_text("outcome", post_outcome_name(flight->result.outcome)),
-	         log_number("status", flight->result.status), log_number("attempt", flight->row.attempts + 1));
+	         log_number("status", flight->result.status),
+	         log_number("attempt", flight->row.attempts + 1));
 	err = store_write(app->store, app->store_loop, write_down, flight, written_down);
 	if (err != ERR_OK)
 		land(flight);

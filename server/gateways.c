@@ -74,7 +74,8 @@ static void was_set(enum err err, void *ctx)
 enum err gateways_start(struct app *app)
 {
 	for (size_t i = 0; i < app->config->gateway_count; i++) {
-		enum err err = auth_member(app->auth, "", app->config->gateways[i], GUOSUO__V1__ROLE__ROLE_GATEWAY);
+		enum err err =
+		    auth_member(app->auth, "", app->config->gateways[i], GUOSUO__V1__ROLE__ROLE_GATEWAY);
 		if (err != ERR_OK)
 			return err;
 	}

@@ -15,7 +15,8 @@
 
 /* ---- taking one ---- */
 
-/* The roles of the key that signed the request, and of the key that sealed, are in one roster; they must be one key. */
+/* The roles of the key that signed the request, and of the key that sealed, are in one roster; they must be
+ * one key. */
 static enum err open_own(struct call *call, const Guosuo__V1__Sealed *sealed, struct notice *out,
                          const Guosuo__V1__RosterEntry **entry)
 {
@@ -105,7 +106,8 @@ void notices_changed(struct call *call)
 
 /* ---- listing them ---- */
 
-static enum err list_province(struct tx *tx, struct call *call, uint32_t province, Guosuo__V1__ListNoticesResponse *reply)
+static enum err list_province(struct tx *tx, struct call *call, uint32_t province,
+                              Guosuo__V1__ListNoticesResponse *reply)
 {
 	const Guosuo__V1__ListNoticesRequest *request = (const void *)call->request;
 	struct row_cursor row;
@@ -199,8 +201,8 @@ static enum err collect(struct tx *tx, void *ctx)
 	return canon_pack(&message.base, &file->arena, &file->raw);
 }
 
-/* A reader may have begun before the newest notice was committed and end after the others: it is asked again in the next
- * round at the latest. */
+/* A reader may have begun before the newest notice was committed and end after the others: it is asked again
+ * in the next round at the latest. */
 static void collected(enum err err, void *ctx)
 {
 	struct file *file = ctx;
@@ -223,7 +225,8 @@ static void publish_province(struct app *app, uint32_t province)
 		free(file);
 		return;
 	}
-	*file = (struct file){.app = app, .province = province, .now = time(NULL), .arena = {memory, ROOM, 0}};
+	*file =
+	    (struct file){.app = app, .province = province, .now = time(NULL), .arena = {memory, ROOM, 0}};
 	if (store_read(app->store, app->store_loop, collect, file, collected) == ERR_OK)
 		return;
 	free(memory);

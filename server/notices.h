@@ -1,5 +1,5 @@
-/* server/notices.h - what provinces and counties say about their roads: taken under a seal, listed along a route, published
- * as state files notice.PP, gone when they end. */
+/* server/notices.h - what provinces and counties say about their roads: taken under a seal, listed along a
+ * route, published as state files notice.PP, gone when they end. */
 #ifndef GUOSUO_SERVER_NOTICES_H
 #define GUOSUO_SERVER_NOTICES_H
 

@@ -111,11 +111,13 @@ static Guosuo__V1__OutboxItem *item_message(struct call *call, const struct outb
 	Guosuo__V1__OutboxItem *item = call_make(call, &guosuo__v1__outbox_item__descriptor);
 	if (item == NULL)
 		return NULL;
-	item->signal = outbox_signal(row, directory == NULL ? 0 : directory->body->utc_offset_min, &call->arena);
+	item->signal =
+	    outbox_signal(row, directory == NULL ? 0 : directory->body->utc_offset_min, &call->arena);
 	return item->signal == NULL ? NULL : item;
 }
 
-static enum err read_items(struct tx *tx, struct call *call, uint32_t size, Guosuo__V1__ListOutboxResponse *reply)
+static enum err read_items(struct tx *tx, struct call *call, uint32_t size,
+                           Guosuo__V1__ListOutboxResponse *reply)
 {
 	struct row_cursor row;
 	struct delivery_row delivery;

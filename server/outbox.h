@@ -1,5 +1,6 @@
-/* server/outbox.h - what happened at the desk, written down with the thing itself and handed to whoever is told: webhooks
- * (server/deliver.h) and gateways, which drain it by ListOutbox and AckOutbox. At least once; the id tells repeats apart. */
+/* server/outbox.h - what happened at the desk, written down with the thing itself and handed to whoever is
+ * told: webhooks (server/deliver.h) and gateways, which drain it by ListOutbox and AckOutbox. At least once;
+ * the id tells repeats apart. */
 #ifndef GUOSUO_SERVER_OUTBOX_H
 #define GUOSUO_SERVER_OUTBOX_H
 

@@ -30,12 +30,13 @@ static const struct word trip_words[] = {
     {"bad", "有省段未准", "refused"},  {"over", "已撤回", "withdrawn"},
 };
 static const struct word leg_words[] = {
-    {"wait", "办理中", "in progress"},     {"wait", "待审批", "open"},
+    {"wait", "办理中", "in progress"},       {"wait", "待审批", "open"},
     {"wait", "待第二人签章", "half sealed"}, {"good", "准予许可", "sealed"},
-    {"bad", "不予许可", "refused"},        {"wait", "待补正", "correction asked"},
-    {"wait", "不计入时限", "paused"},      {"over", "已撤回", "withdrawn"},
+    {"bad", "不予许可", "refused"},          {"wait", "待补正", "correction asked"},
+    {"wait", "不计入时限", "paused"},        {"over", "已撤回", "withdrawn"},
 };
-#define WORD(words, state) (&(words)[(size_t)(state) < sizeof(words) / sizeof(words)[0] ? (size_t)(state) : 0])
+#define WORD(words, state)                                                                                   \
+	(&(words)[(size_t)(state) < sizeof(words) / sizeof(words)[0] ? (size_t)(state) : 0])
 
 /* ---- text ---- */
 
@@ -120,8 +121,8 @@ static void leg(FILE *out, const Guosuo__V1__SharedLeg *one, uint32_t offset)
 {
 	const struct word *word = WORD(leg_words, one->state);
 	const char *zh = province_name(one->province, LANG_ZH), *en = province_name(one->province, LANG_EN);
-	fprintf(out, "<li><b>%u %s</b><span class=en>%s</span><br><span class=\"state %s\">%s %s</span> ", one->ordinal,
-	        zh == NULL ? "?" : zh, en == NULL ? "?" : en, word->mark, word->zh, word->en);
+	fprintf(out, "<li><b>%u %s</b><span class=en>%s</span><br><span class=\"state %s\">%s %s</span> ",
+	        one->ordinal, zh == NULL ? "?" : zh, en == NULL ? "?" : en, word->mark, word->zh, word->en);
 	when(out, one->since, offset);
 	if (one->reason[0] != '\0') {
 		fputs("<p>", out);
@@ -143,16 +144,20 @@ static void trip_page(FILE *out, const Guosuo__V1__SharedTrip *trip, uint32_t of
 	fputs("</ol><footer><small>本页只供查看办理进度, 不是通行证; 链接有效至 ", out);
 	when(out, trip->expires_at, offset);
 	fprintf(out,
-	        " (UTC%+03d:%02u)。<br>This page shows progress and is no pass; the link holds until then.</small></footer>",
+	        " (UTC%+03d:%02u)。<br>This page shows progress and is no pass; the link holds until "
+	        "then.</small></footer>",
 	        (int)(offset / 60), offset % 60);
 }
 
 static void missing_page(FILE *out, unsigned status)
 {
-	fputs(status == 404 ? "<h2>没有此页 No such page</h2><p>链接有误、已过期或已被收回, 请向发送人索要新的链接。</p>"
-	                      "<p class=en>The link is wrong, has expired or was taken back: ask its sender for a new one.</p>"
-	                    : "<h2>服务繁忙 Busy</h2><p>请稍后重试。</p><p class=en>Try again shortly.</p>",
-	      out);
+	fputs(
+	    status == 404
+	        ? "<h2>没有此页 No such page</h2><p>链接有误、已过期或已被收回, 请向发送人索要新的链接。</p>"
+	          "<p class=en>The link is wrong, has expired or was taken back: ask its sender for a new "
+	          "one.</p>"
+	        : "<h2>服务繁忙 Busy</h2><p>请稍后重试。</p><p class=en>Try again shortly.</p>",
+	    out);
 }
 
 static char *page(unsigned status, const Guosuo__V1__SharedTrip *trip, uint32_t offset, size_t *length)

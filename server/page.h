@@ -1,5 +1,5 @@
-/* server/page.h - the one page for people without a program: a shared trip, Chinese and English, for a phone. Static text
- * and style in one answer; no script runs on it and nothing else is loaded (threat 28). */
+/* server/page.h - the one page for people without a program: a shared trip, Chinese and English, for a phone.
+ * Static text and style in one answer; no script runs on it and nothing else is loaded (threat 28). */
 #ifndef GUOSUO_SERVER_PAGE_H
 #define GUOSUO_SERVER_PAGE_H
 

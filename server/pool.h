@@ -1,5 +1,5 @@
-/* server/pool.h - a few threads for work that waits for others, such as a call to somebody's webhook. Submitted and
- * answered on the loop's thread; the loop never waits. */
+/* server/pool.h - a few threads for work that waits for others, such as a call to somebody's webhook.
+ * Submitted and answered on the loop's thread; the loop never waits. */
 #ifndef GUOSUO_SERVER_POOL_H
 #define GUOSUO_SERVER_POOL_H
 

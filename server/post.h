@@ -1,9 +1,9 @@
 /* server/post.h - one attempt to deliver a message to a webhook. Blocks: for a thread of server/pool.h.
  *
- * Signed as Standard Webhooks say (standardwebhooks.com, symmetric): webhook-id, webhook-timestamp, webhook-signature =
- * "v1," base64(HMAC-SHA-256(secret, id "." timestamp "." body)). The name is looked up once, and each address is judged
- * where the socket to it is opened, so what was checked is what is connected to. No redirect is followed, no proxy is
- * asked, and of the answer only the status is used. */
+ * Signed as Standard Webhooks say (standardwebhooks.com, symmetric): webhook-id, webhook-timestamp,
+ * webhook-signature = "v1," base64(HMAC-SHA-256(secret, id "." timestamp "." body)). The name is looked up
+ * once, and each address is judged where the socket to it is opened, so what was checked is what is connected
+ * to. No redirect is followed, no proxy is asked, and of the answer only the status is used. */
 #ifndef GUOSUO_SERVER_POST_H
 #define GUOSUO_SERVER_POST_H
 
@@ -16,14 +16,15 @@
 #define OUTCOME_LIST(X)                                                                                      \
 	X(1, DELIVERED) /* answered with 2xx */                                                              \
 	X(2, STATUS)    /* answered with another status, a redirect included */                              \
-	X(3, ADDRESS)   /* every address of the host is refused: private, or plain http outside the networks */ \
-	X(4, RESOLVE)   /* the host's name has no address */                                                 \
-	X(5, CONNECT)   /* nobody listens there */                                                           \
-	X(6, TIMEOUT)   /* not answered in time */                                                           \
-	X(7, TLS)       /* no TLS, or not that host's certificate */                                         \
-	X(8, ANSWER)    /* not an HTTP answer, or its head is too long */                                    \
-	X(9, STOPPED)   /* this server stops: not counted */                                                 \
-	X(10, URL)      /* the settings do not allow this URL any more */                                    \
+	X(3,                                                                                                 \
+	  ADDRESS) /* every address of the host is refused: private, or plain http outside the networks */   \
+	X(4, RESOLVE) /* the host's name has no address */                                                   \
+	X(5, CONNECT) /* nobody listens there */                                                             \
+	X(6, TIMEOUT) /* not answered in time */                                                             \
+	X(7, TLS)     /* no TLS, or not that host's certificate */                                           \
+	X(8, ANSWER)  /* not an HTTP answer, or its head is too long */                                      \
+	X(9, STOPPED) /* this server stops: not counted */                                                   \
+	X(10, URL)    /* the settings do not allow this URL any more */                                      \
 	X(11, INTERNAL)
 
 enum post_outcome {
@@ -35,7 +36,13 @@ enum post_outcome {
 
 const char *post_outcome_name(int64_t outcome); /* "STATUS"; "" for none */
 
-enum { POST_SECRET_LEN = 32, POST_ID_MAX = 64, POST_SIGNATURE_MAX = 64, POST_SECRET_TEXT_MAX = 64, POST_ANSWER_MAX = 16384 };
+enum {
+	POST_SECRET_LEN = 32,
+	POST_ID_MAX = 64,
+	POST_SIGNATURE_MAX = 64,
+	POST_SECRET_TEXT_MAX = 64,
+	POST_ANSWER_MAX = 16384
+};
 
 struct post {
 	const char *url;
@@ -44,8 +51,8 @@ struct post {
 	int64_t now; /* Unix seconds */
 	/* settings: see server/target.h */
 	const char *hosts, *networks;
-	long timeout_ms;          /* of the whole attempt */
-	const atomic_bool *stop;  /* true: give up at once */
+	long timeout_ms;         /* of the whole attempt */
+	const atomic_bool *stop; /* true: give up at once */
 };
 
 struct post_result {

@@ -32,7 +32,8 @@ static enum err check_room(struct tx *tx, struct call *call, struct span pass_id
 {
 	int64_t count = 0, most = call->app->config->share_per_trip;
 	enum err err = store_share_count(tx, span_text(call->who.company), pass_id, call->now, &count);
-	return err == ERR_OK && count >= most ? call_fault(call, RULE_TOO_MANY, "share", count + 1, most) : err;
+	return err == ERR_OK && count >= most ? call_fault(call, RULE_TOO_MANY, "share", count + 1, most)
+	                                      : err;
 }
 
 enum err shares_put(struct tx *tx, struct call *call)
@@ -125,8 +126,8 @@ static bool read_token(struct span path, uint8_t id[static HASH_LEN])
 	uint8_t token[SHARE_TOKEN_LEN];
 	size_t length = 0;
 	if (path.n != n + SHARE_TOKEN_TEXT || memcmp(path.p, prefix, n) != 0 ||
-	    sodium_base642bin(token, sizeof token, (const char *)path.p + n, SHARE_TOKEN_TEXT, NULL, &length, NULL,
-	                      sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+	    sodium_base642bin(token, sizeof token, (const char *)path.p + n, SHARE_TOKEN_TEXT, NULL, &length,
+	                      NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
 	    length != sizeof token)
 		return false;
 	body_hash(span_of(token, sizeof token), id);

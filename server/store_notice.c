@@ -6,8 +6,9 @@ enum err store_notice_put(struct tx *tx, const struct notice_row *row)
 {
 	static const struct statement put = {
 	    "INSERT INTO notice (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6)", "ibiibb"};
-	const struct value params[] = {value_int(row->province), value_blob(row->hash), value_int(row->not_after),
-	                               value_int(row->created),  value_blob(row->body), value_blob(row->seals)};
+	const struct value params[] = {value_int(row->province),  value_blob(row->hash),
+	                               value_int(row->not_after), value_int(row->created),
+	                               value_blob(row->body),     value_blob(row->seals)};
 	return store_run(tx, &put, params, 6);
 }
 
@@ -39,7 +40,8 @@ enum err store_notice_remove(struct tx *tx, uint32_t province, struct span hash)
 	return store_run_one(tx, &remove, (const struct value[]){value_int(province), value_blob(hash)}, 2);
 }
 
-enum err store_notice_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit, struct row_cursor *out)
+enum err store_notice_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,
+                           struct row_cursor *out)
 {
 	static const struct statement list = {"SELECT " COLUMNS " FROM notice WHERE province = $1 AND "
 	                                      "not_after > $2 ORDER BY not_after, hash LIMIT $3",
@@ -53,7 +55,8 @@ enum err store_notice_count(struct tx *tx, uint32_t province, int64_t now, int64
 	static const struct statement ask = {
 	    "SELECT COUNT(*) FROM notice WHERE province = $1 AND not_after > $2", "ii"};
 	struct row_cursor row;
-	enum err err = store_one(tx, &ask, (const struct value[]){value_int(province), value_int(now)}, 2, &row);
+	enum err err =
+	    store_one(tx, &ask, (const struct value[]){value_int(province), value_int(now)}, 2, &row);
 	if (err == ERR_OK)
 		*count = row_int(&row, 0);
 	return err;

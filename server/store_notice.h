@@ -1,4 +1,5 @@
-/* server/store_notice.h - statements: sealed notices. They are public; what changes them names the province. */
+/* server/store_notice.h - statements: sealed notices. They are public; what changes them names the province.
+ */
 #ifndef GUOSUO_SERVER_STORE_NOTICE_H
 #define GUOSUO_SERVER_STORE_NOTICE_H
 
@@ -14,7 +15,8 @@ struct notice_row {
 /* ERR_EXISTS: this notice is there. */
 enum err store_notice_put(struct tx *tx, const struct notice_row *row) MUST_USE;
 /* Spans as row_blob's. ERR_NOT_FOUND. */
-enum err store_notice_get(struct tx *tx, uint32_t province, struct span hash, struct notice_row *out) MUST_USE;
+enum err store_notice_get(struct tx *tx, uint32_t province, struct span hash,
+                          struct notice_row *out) MUST_USE;
 enum err store_notice_remove(struct tx *tx, uint32_t province, struct span hash) MUST_USE; /* ERR_NOT_FOUND */
 /* A province's that have not ended at `now`, the first to end first. Then store_next and store_notice_row. */
 enum err store_notice_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,

@@ -26,15 +26,15 @@ enum err store_outbox_tell(struct tx *tx, const struct outbox_row *row)
 	    "INSERT INTO delivery (receiver, event, state, attempts, next_at, last_at, outcome, status) "
 	    "SELECT id, $2, 1, 0, $3, 0, 0, 0 FROM receiver WHERE company IN ($1, '')",
 	    "tbi"};
-	static const struct statement wake = {
-	    "UPDATE receiver SET due = $2 WHERE company = $1 AND due > $2", "ti"};
+	static const struct statement wake = {"UPDATE receiver SET due = $2 WHERE company = $1 AND due > $2",
+	                                      "ti"};
 	const struct value params[] = {value_text(row->company), value_blob(span_of(row->id, STORE_ID_LEN)),
 	                               value_int(row->created)};
 	enum err err = store_run(tx, &tell, params, 3);
 	if (err != ERR_OK || store_changed(tx) == 0)
 		return err;
-	return store_run(tx, &wake,
-	                 (const struct value[]){value_text(row->company), value_int(row->created)}, 2);
+	return store_run(tx, &wake, (const struct value[]){value_text(row->company), value_int(row->created)},
+	                 2);
 }
 
 enum err store_outbox_tell_one(struct tx *tx, const struct outbox_row *row, struct span receiver)
@@ -99,8 +99,8 @@ enum err store_receiver_remove(struct tx *tx, struct span company, struct span i
 {
 	static const struct statement remove = {"DELETE FROM receiver WHERE company = $1 AND id = $2", "tb"};
 	static const struct statement deliveries = {"DELETE FROM delivery WHERE receiver = $1", "b"};
-	enum err err = store_run_one(tx, &remove,
-	                             (const struct value[]){value_text(company), value_blob(id)}, 2);
+	enum err err =
+	    store_run_one(tx, &remove, (const struct value[]){value_text(company), value_blob(id)}, 2);
 	return err == ERR_OK ? store_run(tx, &deliveries, (const struct value[]){value_blob(id)}, 1) : err;
 }
 
@@ -208,10 +208,11 @@ enum err store_delivery_move(struct tx *tx, struct span receiver, const struct d
 	    "UPDATE delivery SET state = $3, attempts = $4, next_at = $5, last_at = $6, outcome = $7, "
 	    "status = $8 WHERE receiver = $1 AND event = $2 AND state = 1",
 	    "bbiiiiii"};
-	const struct value params[] = {value_blob(receiver),     value_blob(span_of(row->event.id, STORE_ID_LEN)),
-	                               value_int(row->state),    value_int(row->attempts),
-	                               value_int(row->next_at),  value_int(row->last_at),
-	                               value_int(row->outcome),  value_int(row->status)};
+	const struct value params[] = {
+	    value_blob(receiver),    value_blob(span_of(row->event.id, STORE_ID_LEN)),
+	    value_int(row->state),   value_int(row->attempts),
+	    value_int(row->next_at), value_int(row->last_at),
+	    value_int(row->outcome), value_int(row->status)};
 	return store_run_one(tx, &move, params, 8);
 }
 
@@ -233,9 +234,9 @@ enum err store_delivery_list(struct tx *tx, struct span company, struct span rec
 
 enum err store_delivery_waiting(struct tx *tx, struct span receiver, uint32_t limit, struct row_cursor *out)
 {
-	static const struct statement list = {
-	    "SELECT " COLUMNS BOTH "WHERE delivery.receiver = $1 AND delivery.state = 1 "
-	    "ORDER BY delivery.next_at, delivery.event LIMIT $2",
-	    "bi"};
+	static const struct statement list = {"SELECT " COLUMNS BOTH
+	                                      "WHERE delivery.receiver = $1 AND delivery.state = 1 "
+	                                      "ORDER BY delivery.next_at, delivery.event LIMIT $2",
+	                                      "bi"};
 	return store_query(tx, &list, (const struct value[]){value_blob(receiver), value_int(limit)}, 2, out);
 }

@@ -1,5 +1,5 @@
-/* server/store_outbox.h - statements: events, who is told of them, and how far each is. A company's statements name the
- * company, a gateway's its key id; those of the desk's own rounds name nobody. */
+/* server/store_outbox.h - statements: events, who is told of them, and how far each is. A company's
+ * statements name the company, a gateway's its key id; those of the desk's own rounds name nobody. */
 #ifndef GUOSUO_SERVER_STORE_OUTBOX_H
 #define GUOSUO_SERVER_STORE_OUTBOX_H
 
@@ -18,11 +18,13 @@ struct outbox_row {
 	int64_t created;
 };
 
-/* The event alone; and what makes it a delivery: to the company's webhooks and every gateway, or to one webhook. */
+/* The event alone; and what makes it a delivery: to the company's webhooks and every gateway, or to one
+ * webhook. */
 enum err store_outbox_put(struct tx *tx, const struct outbox_row *row) MUST_USE;
 enum err store_outbox_tell(struct tx *tx, const struct outbox_row *row) MUST_USE;
 enum err store_outbox_tell_one(struct tx *tx, const struct outbox_row *row, struct span receiver) MUST_USE;
-/* Events before this id, at most `limit` of them, with their deliveries. *lost: those that had not been made. */
+/* Events before this id, at most `limit` of them, with their deliveries. *lost: those that had not been made.
+ */
 enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_LEN], uint32_t limit,
                             int64_t *lost) MUST_USE;
 /* The oldest id that stays when `keep` events do. ERR_NOT_FOUND: there are not so many. */
@@ -59,7 +61,8 @@ void store_delivery_row(const struct row_cursor *row, struct delivery_row *out);
 /* The one that has waited longest. ERR_NOT_FOUND: none may be tried now. */
 enum err store_delivery_next(struct tx *tx, struct span receiver, int64_t now,
                              struct delivery_row *out) MUST_USE;
-/* All but the event is written. ERR_NOT_FOUND: the webhook or the event is gone, or it does not wait any more. */
+/* All but the event is written. ERR_NOT_FOUND: the webhook or the event is gone, or it does not wait any
+ * more. */
 enum err store_delivery_move(struct tx *tx, struct span receiver, const struct delivery_row *row) MUST_USE;
 /* Newest first, before this event (empty: all). Then store_next and store_delivery_row. */
 enum err store_delivery_list(struct tx *tx, struct span company, struct span receiver, struct span before,

@@ -4,10 +4,10 @@
 
 enum err store_share_put(struct tx *tx, const struct share_row *row)
 {
-	static const struct statement put = {
-	    "INSERT INTO share (" COLUMNS ") VALUES ($1, $2, $3, $4, $5)", "tbbii"};
-	const struct value params[] = {value_text(row->company), value_blob(row->pass_id), value_blob(row->id),
-	                               value_int(row->created), value_int(row->expires)};
+	static const struct statement put = {"INSERT INTO share (" COLUMNS ") VALUES ($1, $2, $3, $4, $5)",
+	                                     "tbbii"};
+	const struct value params[] = {value_text(row->company), value_blob(row->pass_id),
+	                               value_blob(row->id), value_int(row->created), value_int(row->expires)};
 	return store_run(tx, &put, params, 5);
 }
 
@@ -22,8 +22,8 @@ void store_share_row(const struct row_cursor *row, struct share_row *out)
 
 enum err store_share_get(struct tx *tx, struct span id, int64_t now, struct share_row *out)
 {
-	static const struct statement get = {
-	    "SELECT " COLUMNS " FROM share WHERE id = $1 AND expires > $2", "bi"};
+	static const struct statement get = {"SELECT " COLUMNS " FROM share WHERE id = $1 AND expires > $2",
+	                                     "bi"};
 	struct row_cursor row;
 	enum err err = store_one(tx, &get, (const struct value[]){value_blob(id), value_int(now)}, 2, &row);
 	if (err == ERR_OK)
@@ -31,10 +31,11 @@ enum err store_share_get(struct tx *tx, struct span id, int64_t now, struct shar
 	return err;
 }
 
-enum err store_share_list(struct tx *tx, struct span company, struct span pass_id, int64_t now, uint32_t limit,
-                          struct row_cursor *out)
+enum err store_share_list(struct tx *tx, struct span company, struct span pass_id, int64_t now,
+                          uint32_t limit, struct row_cursor *out)
 {
-	static const struct statement list = {"SELECT " COLUMNS " FROM share WHERE company = $1 AND pass_id = $2 "
+	static const struct statement list = {"SELECT " COLUMNS
+	                                      " FROM share WHERE company = $1 AND pass_id = $2 "
 	                                      "AND expires > $3 ORDER BY created, id LIMIT $4",
 	                                      "tbii"};
 	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(now),
@@ -42,7 +43,8 @@ enum err store_share_list(struct tx *tx, struct span company, struct span pass_i
 	return store_query(tx, &list, params, 4, out);
 }
 
-enum err store_share_count(struct tx *tx, struct span company, struct span pass_id, int64_t now, int64_t *count)
+enum err store_share_count(struct tx *tx, struct span company, struct span pass_id, int64_t now,
+                           int64_t *count)
 {
 	static const struct statement ask = {
 	    "SELECT COUNT(*) FROM share WHERE company = $1 AND pass_id = $2 AND expires > $3", "tbi"};

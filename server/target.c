@@ -17,14 +17,15 @@ struct network {
 	size_t bytes, bits;
 };
 
-/* IANA's special-purpose registries (RFC 6890 and what followed), multicast, and every form that carries an IPv4
- * address inside: what such an address means is another's to say. */
+/* IANA's special-purpose registries (RFC 6890 and what followed), multicast, and every form that carries an
+ * IPv4 address inside: what such an address means is another's to say. */
 static const char special[] =
     "0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,192.0.2.0/24,"
     "192.31.196.0/24,192.52.193.0/24,192.88.99.0/24,192.168.0.0/16,192.175.48.0/24,198.18.0.0/15,"
     "198.51.100.0/24,203.0.113.0/24,224.0.0.0/4,240.0.0.0/4,"
     "2001::/23,2001:db8::/32,2002::/16,2620:4f:8000::/48,3fff::/20";
-/* Of IPv6 only this is global unicast: loopback, mapped, NAT64, unique local, link-local and multicast lie outside. */
+/* Of IPv6 only this is global unicast: loopback, mapped, NAT64, unique local, link-local and multicast lie
+ * outside. */
 static const char global[] = "2000::/3";
 
 static bool read_network(const char *text, size_t n, struct network *out)

@@ -20,8 +20,7 @@ static enum err check_url(struct call *call, const char *url)
 	if (*url == '\0')
 		return call_fault(call, RULE_REQUIRED, "url", 0, 0);
 	enum rule rule = target_url(url, config->webhook_hosts, config->webhook_networks);
-	return rule == RULE_OK ? ERR_OK
-	                       : call_fault(call, rule, "url", (int64_t)strlen(url), TARGET_URL_MAX);
+	return rule == RULE_OK ? ERR_OK : call_fault(call, rule, "url", (int64_t)strlen(url), TARGET_URL_MAX);
 }
 
 static enum err check_room(struct tx *tx, struct call *call)
@@ -103,9 +102,8 @@ enum err webhooks_remove(struct tx *tx, struct call *call)
 enum err webhooks_test(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__TestWebhookRequest *request = (const void *)call->request;
-	struct outbox_row row = {.company = span_text(call->who.company),
-	                         .event = OUTBOX_WEBHOOK_TEST,
-	                         .created = call->now};
+	struct outbox_row row = {
+	    .company = span_text(call->who.company), .event = OUTBOX_WEBHOOK_TEST, .created = call->now};
 	char id[OUTBOX_ID_TEXT + 1];
 	store_id(row.id);
 	enum err err = check_id(call, request->webhook);
@@ -141,8 +139,9 @@ static Guosuo__V1__Delivery *delivery_message(struct call *call, const struct de
 	return out->signal == NULL ? NULL : out;
 }
 
-static enum err read_deliveries(struct tx *tx, struct call *call, const Guosuo__V1__ListDeliveriesRequest *request,
-                                uint32_t size, Guosuo__V1__ListDeliveriesResponse *reply)
+static enum err read_deliveries(struct tx *tx, struct call *call,
+                                const Guosuo__V1__ListDeliveriesRequest *request, uint32_t size,
+                                Guosuo__V1__ListDeliveriesResponse *reply)
 {
 	struct row_cursor row;
 	struct delivery_row delivery;
