@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "proto/knowledge.h"
+#include "proto/notice.h"
 #include "proto/present.h"
 #include "tests/vectors/example.h"
 
@@ -38,7 +39,7 @@ static void write_kinds(FILE *out)
 	    [KIND_leg] = {"trip", "Leg"},
 	    [KIND_assignment] = {"trip", "Assignment"},
 	    [KIND_decision] = {"trip", "Decision"},
-	    [KIND_notice] = {"-", "reserved"},
+	    [KIND_notice] = {"-", "Notice"},
 	    [KIND_booking] = {"trip", "reserved"},
 	    [KIND_presentation] = {"trip, leg, assignment", "Presentation"},
 	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)",
@@ -74,10 +75,12 @@ static void write_limits(FILE *out)
 	    ROW(ASSIGNMENT_MAX, "body of an assignment"),
 	    ROW(PRESENTATION_MAX, "body of a presentation"),
 	    ROW(DECISION_MAX, "body of a decision"),
+	    ROW(NOTICE_MAX, "body of a notice"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
 	    ROW(DIRECTORY_MAX, "a directory's file"),
 	    ROW(ROSTER_MAX, "a roster's file"),
 	    ROW(STATUS_MAX, "a status list's file"),
+	    ROW(NOTICE_FILE_MAX, "a province's file of notices"),
 	    ROW(INVITE_TEXT_MAX, "characters of an invitation"),
 	    ROW(CANON_DEPTH, "messages inside each other"),
 	    ROW(CANON_CRITICAL_END, "first field number that may be ignored"),
@@ -96,6 +99,13 @@ static void write_limits(FILE *out)
 	    ROW(HOURS_MAX, "ranges of hours of a leg"),
 	    ROW(SPEED_MAX_KMH, "speed of a leg, km/h"),
 	    ROW(REASON_MAX, "reason of a decision"),
+	    ROW(NOTICES_LIVE_MAX, "notices of a province that hold at once"),
+	    ROW(NOTICE_ITEMS_MAX, "items of a notice"),
+	    ROW(NOTICE_DIVISIONS_MAX, "divisions of a notice"),
+	    ROW(NOTICE_ROADS_MAX, "roads of a notice"),
+	    ROW(NOTICE_TITLE_MAX, "title of a notice"),
+	    ROW(NOTICE_TEXT_MAX, "text of an item"),
+	    ROW(NOTICE_PHONE_MAX, "telephone of a notice"),
 	    ROW(ESCORTS_MAX, "escort plates of an assignment"),
 	    ROW(MEASURE_MAX_MM, "a length, mm"),
 	    ROW(MASS_MAX_KG, "a mass, kg"),
@@ -113,6 +123,7 @@ static void write_limits(FILE *out)
 	    ROW(FINDINGS_MAX, "findings of a verdict"),
 	    ROW(SKEW_S, "s a seal may be in the future"),
 	    ROW(LIFE_MAX_S, "s from sealed_at to not_after (7 times 31 days)"),
+	    ROW(NOTICE_LIFE_MAX_S, "s from sealed_at to not_after of a notice (31 days)"),
 	    ROW(ASSIGNMENT_WINDOW_S, "s an assignment lasts, where limits do not say"),
 	    ROW(PRESENT_BEFORE_S, "s a presentation may be in the future"),
 	    ROW(PRESENT_AFTER_S, "s a presentation lasts"),
