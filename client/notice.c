@@ -119,15 +119,14 @@ static json_t *as_json(const struct notice *notice)
 
 /* ---- those of a route ---- */
 
-static enum err ask(struct context *context, const struct party *party, const struct notice_place *places,
-                    size_t count, const Guosuo__V1__ListNoticesResponse **out)
+static enum err ask(struct context *context, const struct party *party, const struct notice_place *place,
+                    const Guosuo__V1__ListNoticesResponse **out)
 {
 	Guosuo__V1__ListNoticesRequest request = GUOSUO__V1__LIST_NOTICES_REQUEST__INIT;
 	ProtobufCMessage *answer;
-	uint32_t provinces[16];
-	for (size_t i = 0; i < count && i < 16; i++)
-		provinces[request.n_provinces++] = places[i].province;
-	request.provinces = provinces;
+	request.province = place->province;
+	request.roads = (char **)(uintptr_t)place->roads;
+	request.n_roads = place->count;
 	enum err err = party_call(context, party, "Signals/ListNotices", &request.base,
 	                          &guosuo__v1__list_notices_response__descriptor, &answer);
 	if (err == ERR_OK)
@@ -135,58 +134,76 @@ static enum err ask(struct context *context, const struct party *party, const st
 	return err;
 }
 
-static bool concerns(const Guosuo__V1__Notice *notice, const struct notice_place *places, size_t count)
+struct showing {
+	struct context *context;
+	const struct party *party;
+	struct held *held;
+	struct sheet *sheet;
+	json_t *list;
+	bool synced;
+};
+
+static enum err verify_held(const struct showing *showing, const Guosuo__V1__Sealed *sealed,
+                            const struct notice *notice)
 {
-	for (size_t i = 0; i < count; i++)
-		if (places[i].province == notice->province &&
-		    notice_concerns(notice, places[i].roads, places[i].count))
-			return true;
-	return false;
+	size_t entry;
+	const struct roster *roster = authority_roster(showing->held, notice->body->province);
+	return roster == NULL
+	           ? ERR_KEY
+	           : notice_verify(sealed, notice, roster, party_now(), &showing->context->arena, &entry);
 }
 
 /* The roster may be newer at the desk than here: asked once. */
-static enum err verify(struct context *context, const struct party *party, struct held *held,
-                       const Guosuo__V1__Sealed *sealed, const struct notice *notice, bool *synced)
+static enum err verify(struct showing *showing, const Guosuo__V1__Sealed *sealed, const struct notice *notice)
 {
-	size_t entry;
 	struct synced counts;
-	const struct roster *roster = authority_roster(held, notice->body->province);
-	enum err err = roster == NULL
-	                   ? ERR_KEY
-	                   : notice_verify(sealed, notice, roster, party_now(), &context->arena, &entry);
-	if (err != ERR_KEY || *synced)
+	enum err err = verify_held(showing, sealed, notice);
+	if (err != ERR_KEY || showing->synced)
 		return err;
-	*synced = true;
-	if (held_sync(context, held, party->server, party_now(), &counts) != ERR_OK)
+	showing->synced = true;
+	if (held_sync(showing->context, showing->held, showing->party->server, party_now(), &counts) !=
+	    ERR_OK)
 		return err;
-	roster = authority_roster(held, notice->body->province);
-	return roster == NULL ? err
-	                      : notice_verify(sealed, notice, roster, party_now(), &context->arena, &entry);
+	return verify_held(showing, sealed, notice);
+}
+
+/* What the desk filtered is looked at again: it is asked, not believed. */
+static bool is_wanted(const Guosuo__V1__Notice *notice, const struct notice_place *place)
+{
+	return notice->province == place->province && notice_live(notice, party_now()) &&
+	       notice_concerns(notice, place->roads, place->count);
+}
+
+static void show_place(struct showing *showing, const struct notice_place *place)
+{
+	struct context *context = showing->context;
+	const Guosuo__V1__ListNoticesResponse *reply;
+	if (ask(context, showing->party, place, &reply) != ERR_OK)
+		return;
+	for (size_t i = 0; i < reply->n_notices; i++) {
+		struct notice notice;
+		enum err err = notice_read(reply->notices[i], &context->arena, &notice);
+		if (err == ERR_OK && !is_wanted(notice.body, place))
+			continue;
+		if (err == ERR_OK)
+			err = verify(showing, reply->notices[i], &notice);
+		if (err != ERR_OK) {
+			say_err(context, err, say_text(context, SAY_NOTICE_BAD));
+			continue;
+		}
+		show_one(showing->sheet, showing->held, authority_roster(showing->held, place->province),
+		         notice.body);
+		json_array_append_new(showing->list, as_json(&notice));
+	}
 }
 
 void notice_show(struct context *context, const struct party *party, struct held *held,
                  const struct notice_place *places, size_t count, struct sheet *sheet)
 {
-	const Guosuo__V1__ListNoticesResponse *reply;
-	bool synced = false;
-	json_t *list = json_array();
-	if (count > 0 && ask(context, party, places, count, &reply) == ERR_OK)
-		for (size_t i = 0; i < reply->n_notices; i++) {
-			struct notice notice;
-			enum err err = notice_read(reply->notices[i], &context->arena, &notice);
-			if (err == ERR_OK &&
-			    !(concerns(notice.body, places, count) && notice_live(notice.body, party_now())))
-				continue;
-			if (err == ERR_OK)
-				err = verify(context, party, held, reply->notices[i], &notice, &synced);
-			if (err != ERR_OK) {
-				say_err(context, err, say_text(context, SAY_NOTICE_BAD));
-				continue;
-			}
-			show_one(sheet, held, authority_roster(held, notice.body->province), notice.body);
-			json_array_append_new(list, as_json(&notice));
-		}
-	sheet_json(sheet, "notices", list);
+	struct showing showing = {context, party, held, sheet, json_array(), false};
+	for (size_t i = 0; i < count; i++)
+		show_place(&showing, &places[i]);
+	sheet_json(sheet, "notices", showing.list);
 }
 
 /* ---- writing one ---- */
@@ -224,8 +241,9 @@ static enum err plain_times(struct context *context, struct span text, struct sp
 		if (!plain_time(object, names[i]))
 			fault_add(&faults, RULE_TIME_FORM, names[i], 0, 0);
 	char *plain = json_is_object(object) ? json_dumps(object, JSON_COMPACT) : NULL;
-	if (plain != NULL)
-		*out = span_text(arena_text(&context->arena, span_text(plain)));
+	const char *copy = plain == NULL ? NULL : arena_text(&context->arena, span_text(plain));
+	if (copy != NULL)
+		*out = span_text(copy);
 	free(plain);
 	json_decref(object);
 	return say_faults(context, &faults) == EXIT_DONE ? ERR_OK : ERR_INPUT;
@@ -250,7 +268,7 @@ static enum err find_earlier(struct context *context, const struct party *party,
 {
 	const struct notice_place place = {.province = party->membership.province};
 	const Guosuo__V1__ListNoticesResponse *reply;
-	enum err err = ask(context, party, &place, 1, &reply);
+	enum err err = ask(context, party, &place, &reply);
 	for (size_t i = 0; err == ERR_OK && i < reply->n_notices; i++) {
 		uint8_t hash[HASH_LEN];
 		char hex[2 * HASH_LEN + 1];

@@ -8,8 +8,8 @@
 #include "proto/roster.h"
 
 enum {
-	NOTICE_MAX = 8192, /* bytes of the body */
-	NOTICE_FILE_MAX = 1024 * 1024,
+	NOTICE_MAX = 4096, /* bytes of the body */
+	NOTICE_FILE_MAX = 512 * 1024,
 	NOTICES_LIVE_MAX = 64,              /* of a province, in its file */
 	NOTICE_LIFE_MAX_S = 31 * 24 * 3600, /* not_after <= sealed_at + this */
 	NOTICE_ITEMS_MAX = 32,

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/notice.h"
-#include "proto/trip.h"
 #include "server/log.h"
 #include "server/state.h"
 #include "server/store_notice.h"
@@ -106,51 +106,38 @@ void notices_changed(struct call *call)
 
 /* ---- listing them ---- */
 
-static enum err list_province(struct tx *tx, struct call *call, uint32_t province,
-                              Guosuo__V1__ListNoticesResponse *reply)
+/* A copy in the call's memory where it concerns the roads asked for; else *out is NULL. */
+static enum err pick(struct call *call, const struct notice_row *row, Guosuo__V1__Sealed **out)
 {
 	const Guosuo__V1__ListNoticesRequest *request = (const void *)call->request;
-	struct row_cursor row;
-	struct notice_row line;
+	size_t used = call->arena.used;
 	struct notice notice;
-	size_t most = reply->n_notices + NOTICES_LIVE_MAX;
-	enum err err = store_notice_list(tx, province, call->now, NOTICES_LIVE_MAX, &row);
-	while (err == ERR_OK && reply->n_notices < most && (err = store_next(&row)) == ERR_OK) {
-		store_notice_row(&row, &line);
-		Guosuo__V1__Sealed *sealed = view_sealed(call, line.body, line.seals);
-		if (sealed == NULL)
-			return ERR_MEMORY;
-		err = notice_read(sealed, &call->arena, &notice);
-		if (err == ERR_OK && notice_concerns(notice.body, request->roads, request->n_roads))
-			reply->notices[reply->n_notices++] = sealed;
-	}
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-static bool named_before(const Guosuo__V1__ListNoticesRequest *request, size_t at)
-{
-	for (size_t i = 0; i < at; i++)
-		if (request->provinces[i] == request->provinces[at])
-			return true;
-	return false;
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	sealed.body = span_bytes(row->body);
+	enum err err = notice_read(&sealed, &call->arena, &notice);
+	bool wanted = err == ERR_OK && notice_concerns(notice.body, request->roads, request->n_roads);
+	call->arena.used = used;
+	*out = wanted ? view_sealed(call, row->body, row->seals) : NULL;
+	return wanted && *out == NULL ? ERR_MEMORY : err;
 }
 
 enum err notices_list(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__ListNoticesRequest *request = (const void *)call->request;
+	struct row_cursor row;
+	struct notice_row line;
 	Guosuo__V1__ListNoticesResponse *reply = call_reply(call);
-	if (request->n_provinces == 0)
-		return call_fault(call, RULE_REQUIRED, "provinces", 0, 0);
-	if (request->n_provinces > LEGS_MAX)
-		return call_fault(call, RULE_TOO_MANY, "provinces", (int64_t)request->n_provinces, LEGS_MAX);
-	if (reply == NULL)
+	if (request->province == 0)
+		return call_fault(call, RULE_REQUIRED, "province", 0, 0);
+	if (reply == NULL || (reply->notices = call_take(call, NOTICES_LIVE_MAX * sizeof(void *))) == NULL)
 		return ERR_MEMORY;
-	reply->notices = call_take(call, request->n_provinces * NOTICES_LIVE_MAX * sizeof(void *));
-	enum err err = reply->notices == NULL ? ERR_MEMORY : ERR_OK;
-	for (size_t i = 0; err == ERR_OK && i < request->n_provinces; i++)
-		if (!named_before(request, i))
-			err = list_province(tx, call, request->provinces[i], reply);
-	return err;
+	enum err err = store_notice_list(tx, request->province, call->now, NOTICES_LIVE_MAX, &row);
+	while (err == ERR_OK && reply->n_notices < NOTICES_LIVE_MAX && (err = store_next(&row)) == ERR_OK) {
+		store_notice_row(&row, &line);
+		err = pick(call, &line, &reply->notices[reply->n_notices]);
+		reply->n_notices += err == ERR_OK && reply->notices[reply->n_notices] != NULL;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 /* ---- publishing them ---- */

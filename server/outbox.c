@@ -6,7 +6,7 @@
 #include "server/store_trip.h"
 #include "server/view.h"
 
-enum { ACK_MAX = PAGE_MAX };
+enum { ACK_MAX = PAGE_MAX, CONTACT_MAX = 256 };
 
 const char *outbox_word(int64_t event)
 {
@@ -87,10 +87,13 @@ Guosuo__V1__Signal *outbox_signal(const struct outbox_row *row, uint32_t utc_off
 
 /* ---- a gateway ---- */
 
-/* Whom to call: the application says. A trip that is gone leaves the event without. */
+/* Whom to call: the application says. Its memory is given back, so that a page of large ones fits. A trip
+ * that is gone leaves the event without. */
 static enum err add_contact(struct tx *tx, struct call *call, Guosuo__V1__OutboxItem *item)
 {
 	struct trip_row trip;
+	char name[CONTACT_MAX], mobile[CONTACT_MAX];
+	size_t used = call->arena.used;
 	enum err err = store_trip_get(tx, span_text(item->signal->company),
 	                              field_span(item->signal->data->pass_id), &trip);
 	if (err != ERR_OK)
@@ -98,10 +101,16 @@ static enum err add_contact(struct tx *tx, struct call *call, Guosuo__V1__Outbox
 	const Guosuo__V1__Application *application = view_application(call, trip.application);
 	if (application == NULL)
 		return ERR_MEMORY;
-	if (application->applicant == NULL || application->applicant->contact == NULL)
+	const Guosuo__V1__Contact *contact =
+	    application->applicant == NULL ? NULL : application->applicant->contact;
+	if (contact == NULL || strlen(contact->name) >= sizeof name ||
+	    strlen(contact->mobile) >= sizeof mobile)
 		return ERR_OK;
-	item->contact = application->applicant->contact->name;
-	item->mobile = application->applicant->contact->mobile;
+	strcpy(name, contact->name);
+	strcpy(mobile, contact->mobile);
+	call->arena.used = used;
+	item->contact = call_text(call, span_text(name));
+	item->mobile = call_text(call, span_text(mobile));
 	return ERR_OK;
 }
 

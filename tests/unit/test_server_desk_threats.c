@@ -281,9 +281,7 @@ static void *probe_notices(void)
 {
 	Guosuo__V1__ListNoticesRequest *request =
 	    desk_new(&desk, &guosuo__v1__list_notices_request__descriptor);
-	request->provinces = rig_take(&desk.rig, sizeof(uint32_t));
-	request->provinces[0] = SHANDONG;
-	request->n_provinces = 1;
+	request->province = SHANDONG;
 	return request;
 }
 

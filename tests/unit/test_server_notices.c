@@ -42,8 +42,7 @@ static size_t listed(uint32_t province, const char *road)
 {
 	Guosuo__V1__ListNoticesRequest request = GUOSUO__V1__LIST_NOTICES_REQUEST__INIT;
 	char *roads[] = {notice_words(road)};
-	request.provinces = &province;
-	request.n_provinces = 1;
+	request.province = province;
 	request.roads = roads;
 	request.n_roads = road[0] == '\0' ? 0 : 1;
 	const Guosuo__V1__ListNoticesResponse *reply =
@@ -191,20 +190,32 @@ static void what_ended_is_gone_by_itself(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM notice"), 0);
 }
 
-static void a_list_names_its_provinces(void **state)
+static void a_list_names_its_province(void **state)
 {
 	(void)state;
 	Guosuo__V1__ListNoticesRequest request = GUOSUO__V1__LIST_NOTICES_REQUEST__INIT;
-	uint32_t many[LEGS_MAX + 1] = {37, 37};
 	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Signals/ListNotices", &request), 400);
-	request.provinces = many;
-	request.n_provinces = RIG_COUNT(many);
-	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Signals/ListNotices", &request), 400);
-	desk_call(&desk, reviewer, put, request_of(fresh(), reviewer));
-	request.n_provinces = 2; /* one province, named twice */
-	const Guosuo__V1__ListNoticesResponse *reply =
-	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Signals/ListNotices", &request);
-	assert_int_equal(reply->n_notices, 1);
+	assert_true(answer_says(&desk_answer, "\"province\""));
+}
+
+/* As long and as many as they may be. */
+static void a_full_province_is_listed_whole(void **state)
+{
+	(void)state;
+	static char text[NOTICE_TEXT_MAX + 1];
+	memset(text, 'a', NOTICE_TEXT_MAX);
+	for (int i = 0; i < NOTICES_LIVE_MAX; i++) {
+		struct arena before = desk.rig.arena;
+		Guosuo__V1__Notice *notice = fresh();
+		notice->not_after += i;
+		for (size_t k = 0; k < notice->n_items; k++)
+			notice->items[k]->text = notice->items[k]->text_en = text;
+		desk_call(&desk, reviewer, put, request_of(notice, reviewer));
+		desk.rig.arena = before;
+	}
+	assert_int_equal(listed(SHANDONG, "G3"), NOTICES_LIVE_MAX);
+	assert_int_equal(listed(SHANDONG, "S101"), 0);
+	published(NOTICES_LIVE_MAX);
 }
 
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
@@ -220,7 +231,8 @@ int main(void)
 	    FRESH(one_ends_another_if_it_might_have_said_it),
 	    FRESH(a_province_has_so_many_and_no_more),
 	    FRESH(what_ended_is_gone_by_itself),
-	    FRESH(a_list_names_its_provinces),
+	    FRESH(a_list_names_its_province),
+	    FRESH(a_full_province_is_listed_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
