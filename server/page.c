@@ -15,7 +15,8 @@ static const char style[] =
     ".state{display:inline-block;margin:.5rem 0;padding:.25rem .75rem;border-radius:1rem;font-weight:600}"
     ".wait{background:#fff1cc}.good{background:#d5f2dc}.bad{background:#ffdcd9}.over{background:#e6e9ed}"
     "dl{margin:.5rem 0 1rem}dt{margin-top:.5rem}dd{margin:0}"
-    "ol{list-style:none;margin:0;padding:0}li{border-top:1px solid #d0d7de;padding:.6rem 0}"
+    "time{white-space:nowrap}ol{list-style:none;margin:0;padding:0}li{border-top:1px solid "
+    "#d0d7de;padding:.6rem 0}"
     "li b{margin-right:.5rem}a{color:#0550ae}footer{border-top:1px solid #d0d7de;padding-top:.6rem}"
     "@media(prefers-color-scheme:dark){body{background:#15181c;color:#e6e9ed}small,dt,.en{color:#a3abb5}"
     ".wait{background:#5c4400}.good{background:#0f4d23}.bad{background:#7a1f18}.over{background:#333a42}"
@@ -71,6 +72,19 @@ static void when(FILE *out, int64_t moment, uint32_t utc_offset_min)
 	fprintf(out, "<time datetime=\"%s\">%.10s %.5s</time>", text, text, text + 11);
 }
 
+/* As the application says it; the same moment in the page's own form. */
+static void row_time(FILE *out, const char *zh, const char *en, const char *text, uint32_t utc_offset_min)
+{
+	int64_t moment;
+	if (rfc3339_read(span_text(text), &moment) != ERR_OK) {
+		row(out, zh, en, text);
+		return;
+	}
+	fprintf(out, "<dt>%s %s</dt><dd>", zh, en);
+	when(out, moment, utc_offset_min);
+	fputs("</dd>", out);
+}
+
 /* ---- a trip ---- */
 
 static void head(FILE *out, const Guosuo__V1__SharedTrip *trip, uint32_t offset)
@@ -88,20 +102,20 @@ static void place(char *out, size_t size, const Guosuo__V1__SharedTrip *trip)
 	snprintf(out, size, "%s → %s", trip->origin, trip->destination);
 }
 
-static void facts(FILE *out, const Guosuo__V1__SharedTrip *trip)
+static void facts(FILE *out, const Guosuo__V1__SharedTrip *trip, uint32_t offset)
 {
 	char text[512] = "";
 	fputs("<dl>", out);
 	row(out, "企业", "company", trip->company);
 	row(out, "货物", "cargo", trip->cargo);
 	if (trip->pieces > 0)
-		snprintf(text, sizeof text, "%u 件, %u kg", trip->pieces, trip->mass_kg);
+		snprintf(text, sizeof text, "%u 件 pcs, %u kg", trip->pieces, trip->mass_kg);
 	row(out, "件数质量", "pieces, mass", text);
 	place(text, sizeof text, trip);
 	row(out, "起讫", "from, to", trip->origin[0] == '\0' ? "" : text);
-	row(out, "最早出发", "departs not before", trip->depart_not_before);
-	row(out, "最迟到达", "arrives not after", trip->arrive_not_after);
-	row(out, "截港时间", "port cut-off", trip->port_cutoff);
+	row_time(out, "最早出发", "departs not before", trip->depart_not_before, offset);
+	row_time(out, "最迟到达", "arrives not after", trip->arrive_not_after, offset);
+	row_time(out, "截港时间", "port cut-off", trip->port_cutoff, offset);
 	fputs("</dl>", out);
 }
 
@@ -137,7 +151,7 @@ static void leg(FILE *out, const Guosuo__V1__SharedLeg *one, uint32_t offset)
 static void trip_page(FILE *out, const Guosuo__V1__SharedTrip *trip, uint32_t offset)
 {
 	head(out, trip, offset);
-	facts(out, trip);
+	facts(out, trip, offset);
 	fputs("<h1>省段 <span class=en>legs</span></h1><ol>", out);
 	for (size_t i = 0; i < trip->n_legs; i++)
 		leg(out, trip->legs[i], offset);
