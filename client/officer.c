@@ -3,12 +3,14 @@
 #include "client/draft.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/due.h"
 #include "client/enrol.h"
 #include "client/invite.h"
 #include "client/keep.h"
+#include "client/notice.h"
 #include "client/render.h"
 #include "client/say.h"
 #include "client/timetable.h"
@@ -245,6 +247,22 @@ static void print_trip(struct context *context, const struct held *held, const G
 	say(context, SAY_LEGS_WAIT, decided, (unsigned)view->n_legs - decided);
 }
 
+/* What is said about the roads that were asked for. */
+static void print_notices(struct context *context, const struct party *party, struct held *held,
+			  const Guosuo__V1__TripView *view)
+{
+	const Guosuo__V1__Journey *journey = view->application == NULL ? NULL : view->application->journey;
+	struct notice_place places[LEGS_MAX];
+	size_t count = 0;
+	for (size_t i = 0; journey != NULL && i < journey->n_legs && count < LEGS_MAX; i++) {
+		const Guosuo__V1__ApplicationLeg *leg = journey->legs[i];
+		places[count++] = (struct notice_place){(uint32_t)strtoul(leg->province, NULL, 10), leg->roads, leg->n_roads};
+	}
+	struct sheet sheet = sheet_begin(context, stdout);
+	notice_show(context, party, held, places, count, &sheet);
+	sheet_end(&sheet);
+}
+
 static enum exit_code status(struct context *context, const struct args *args, const struct party *party)
 {
 	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
@@ -264,9 +282,10 @@ static enum exit_code status(struct context *context, const struct args *args, c
 		return say_err(context, ERR_FORMAT, party->server);
 	if (context->json)
 		return party_print(context, &view->base);
-	if (held_open(context, party->membership.root_set, party_now(), held) != ERR_OK)
+	if (party_held(context, party, held) != ERR_OK)
 		return EXIT_OTHER;
 	print_trip(context, held, view);
+	print_notices(context, party, held, view);
 	return EXIT_DONE;
 }
 

@@ -6,6 +6,7 @@
 #include "client/due.h"
 #include "client/enrol.h"
 #include "client/leg_plan.h"
+#include "client/notice.h"
 #include "client/party.h"
 #include "client/render.h"
 #include "client/reviewer.h"
@@ -178,6 +179,20 @@ static void show_leg(struct context *context, struct sheet *sheet, const struct 
 	}
 }
 
+/* Of this province, about the roads that were asked for. */
+static void show_notices(struct context *context, struct sheet *sheet, struct desk *desk)
+{
+	const Guosuo__V1__Application *application = desk->review->application;
+	const Guosuo__V1__LegView *leg = desk->review->leg;
+	struct notice_place place = {.province = leg->province};
+	if (application != NULL && application->journey != NULL && leg->ordinal >= 1 &&
+	    leg->ordinal <= application->journey->n_legs) {
+		place.roads = application->journey->legs[leg->ordinal - 1]->roads;
+		place.count = application->journey->legs[leg->ordinal - 1]->n_roads;
+	}
+	notice_show(context, &desk->party, &desk->held, &place, 1, sheet);
+}
+
 static enum exit_code show_run(struct context *context, const struct args *args, struct desk *desk)
 {
 	(void)args;
@@ -189,6 +204,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	show_wishes(&sheet, desk);
 	show_decisions(context, &sheet, desk);
 	show_leg(context, &sheet, desk);
+	show_notices(context, &sheet, desk);
 	sheet_end(&sheet);
 	return EXIT_DONE;
 }

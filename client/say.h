@@ -129,7 +129,21 @@
 	X(BOOKING_ENDED, "已办理: 订单号 %u", "done: code %u") \
 	X(BOOKING_FORGED, "订单号 %u 的签章不符, 不可采信", "booking %u: its seal does not verify, do not rely on it") \
 	X(BOOKING_UNVERIFIED, "订单号 %u 的签章未核实: 请先同步 (guosuo driver sync)", "booking %u: its seal was not verified, sync first (guosuo driver sync)") \
-	X(BOOKING_OUTSIDE, "订单号 %u: 已签的省段不含此食宿点", "booking %u: the sealed leg does not name this stop")
+	X(BOOKING_OUTSIDE, "订单号 %u: 已签的省段不含此食宿点", "booking %u: the sealed leg does not name this stop") \
+	X(WEBHOOK_HOW, "写法: webhook add URL | list | test ID | log ID | remove ID", "it goes: webhook add URL | list | test ID | log ID | remove ID") \
+	X(WEBHOOK_ID, "不是推送编号 (16 位十六进制, 见 webhook list): %s", "not a webhook's id (16 hexadecimal digits, see webhook list): %s") \
+	X(WEBHOOK_SECRET, "密钥只显示这一次, 请交给接收系统保管", "the secret is shown only now: hand it to the receiving system") \
+	X(WEBHOOK_WAITING, "待送达", "waiting") \
+	X(WEBHOOK_GIVEN_UP, "已放弃", "given up") \
+	X(WEBHOOK_TEST, "测试消息已排队, 结果见 guosuo officer webhook log %s", "a test is on its way, for how it went: guosuo officer webhook log %s") \
+	X(WEBHOOK_REMOVED, "已取消推送 %s", "removed webhook %s") \
+	X(SHARED, "持链接者可查看进度, %u 天内有效; 收回: --list, --revoke", "whoever has the link sees the progress for %u days; to take it back: --list, --revoke") \
+	X(SHARE_NONE, "没有此链接: %s", "no such link: %s") \
+	X(SHARE_TAKEN_BACK, "已收回链接 %s", "took back link %s") \
+	X(GATEWAY_KEY, "请系统管理员把公钥加入 gateway.keys", "ask the administrator to add this key to gateway.keys") \
+	X(NOTICE_BAD, "一份管控通告不能核实, 未列出", "a notice does not verify and is not shown") \
+	X(NOTICE_NONE, "没有此通告: %s", "no such notice: %s") \
+	X(NOTICE_SENT, "管控通告已发布", "the notice is published")
 /* clang-format on */
 
 enum say {

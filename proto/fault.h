@@ -144,7 +144,14 @@
 	X(BOOKING_EMPTY, E, "床位与用餐至少填一项", "neither beds nor meals: give at least one of them") \
 	X(BOOKING_DIFFERS, E, "与企业所订不一致, 请按原样签章", "differs from what was asked for: seal exactly that") \
 	X(ARRIVAL_OUTSIDE, E, "预计到达时间不在预订期限内, 请改订", \
-	  "the arrival lies outside the booking's window: book another window")
+	  "the arrival lies outside the booking's window: book another window") \
+	X(WEBHOOK_URL, E, "应为 https://主机/路径, 不含用户名、口令和 #", \
+	  "is written https://host/path, without user, password or #") \
+	X(WEBHOOK_PLAIN, E, "须用 https", "must be https: plain http is for the desk's own networks") \
+	X(WEBHOOK_HOST, E, "本服务不向此主机推送, 请系统管理员加入 webhook.hosts", \
+	  "this desk does not call that host: ask its administrator to add it to webhook.hosts") \
+	X(WEBHOOK_ADDRESS, E, "不能推送到内网、本机或保留地址, 请用公网地址", \
+	  "a private, loopback or reserved address is not called: give a public one")
 
 enum rule {
 	RULE_OK,

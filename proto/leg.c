@@ -112,27 +112,12 @@ enum err leg_sound(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip)
 
 /* ---- who sealed ---- */
 
-/* A scope is a county, or with zeros at its end the city or province around it. */
-static bool covers(uint32_t scope, uint32_t division)
-{
-	uint32_t unit = scope % 10000 == 0 ? 10000 : scope % 100 == 0 ? 100 : 1;
-	return division / unit == scope / unit;
-}
-
-static bool entry_covers(const Guosuo__V1__RosterEntry *entry, uint32_t division)
-{
-	size_t i = 0;
-	while (i < entry->n_scope && !covers(entry->scope[i], division))
-		i++;
-	return entry->n_scope == 0 || i < entry->n_scope;
-}
-
 static bool may_seal(const Guosuo__V1__RosterEntry *entry, const Guosuo__V1__Leg *leg,
                      uint32_t over_limit_class)
 {
 	uint32_t highest = (uint32_t)entry->highest_class;
-	return entry_covers(entry, station_division(leg->entry)) &&
-	       entry_covers(entry, station_division(leg->exit)) &&
+	return roster_covers(entry, station_division(leg->entry)) &&
+	       roster_covers(entry, station_division(leg->exit)) &&
 	       (highest == 0 || over_limit_class <= highest);
 }
 

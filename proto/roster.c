@@ -29,6 +29,7 @@ static const struct role_rule {
     {.role = GUOSUO__V1__ROLE__ROLE_AUTHORITY, .never = true},
     {.role = GUOSUO__V1__ROLE__ROLE_OFFICER, .never = true},
     {.role = GUOSUO__V1__ROLE__ROLE_DRIVER, .never = true},
+    {.role = GUOSUO__V1__ROLE__ROLE_GATEWAY, .never = true},
 };
 
 static const struct role_rule *role_rule(uint32_t role)
@@ -328,6 +329,21 @@ const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code)
 		found = site;
 	}
 	return found;
+}
+
+/* A scope is a county, or with zeros at its end the city or province around it. */
+static bool covers(uint32_t scope, uint32_t division)
+{
+	uint32_t unit = scope % 10000 == 0 ? 10000 : scope % 100 == 0 ? 100 : 1;
+	return division / unit == scope / unit;
+}
+
+bool roster_covers(const Guosuo__V1__RosterEntry *one, uint32_t division)
+{
+	size_t i = 0;
+	while (i < one->n_scope && !covers(one->scope[i], division))
+		i++;
+	return one->n_scope == 0 || i < one->n_scope;
 }
 
 const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,

@@ -55,6 +55,9 @@ size_t roster_keys(const struct roster *roster, uint32_t role, int64_t when, str
 const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_t role,
 					    const uint8_t key[static KEY_LEN]);
 
+/* Does the entry's scope cover this division? Without a scope it covers its province. */
+bool roster_covers(const Guosuo__V1__RosterEntry *entry, uint32_t division);
+
 const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
 				    uint32_t code); /* NULL: unknown */
 

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "server/barred.h"
+#include "server/deliver.h"
 #include "server/file.h"
+#include "server/gateways.h"
 #include "server/issue.h"
 #include "server/load.h"
 #include "server/log.h"
@@ -185,6 +187,11 @@ static enum err start_barred(struct app *app)
 	return barred_open(app->config->barred, &app->barred);
 }
 
+static enum err start_deliver(struct app *app)
+{
+	return deliver_new(app, &app->deliver);
+}
+
 static enum err start_upkeep(struct app *app)
 {
 	enum err err = upkeep_new(app, &app->upkeep);
@@ -226,6 +233,8 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	static const struct step after[] = {{"signer", start_signer},
 	                                    {"issue", start_issue},
 	                                    {"server.data/guosuo.db", load_store},
+	                                    {"gateway.keys", gateways_start},
+	                                    {"webhook", start_deliver},
 	                                    {"upkeep", start_upkeep},
 	                                    {"watch", start_watch},
 	                                    {"server.listen", start_http}};
@@ -261,8 +270,10 @@ void app_free(struct app *app)
 	http_free(&app->http);
 	upkeep_free(&app->upkeep);
 	watch_free(&app->watch);
+	deliver_stop(app->deliver);
 	store_close(&app->store);
 	store_loop_free(&app->store_loop);
+	deliver_free(&app->deliver);
 	issue_free(&app->issue);
 	publish_free(&app->publish);
 	barred_free(&app->barred);

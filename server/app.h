@@ -24,6 +24,7 @@ struct app {
 	struct timing *timing; /* NULL: the desk has no clocks */
 	struct watch *watch;
 	struct barred *barred;
+	struct deliver *deliver;
 	bool ready;    /* the signer has the newest directory, and we are not stopping */
 	bool stopping; /* a signal came, or the signer died */
 	int status;    /* of the process */

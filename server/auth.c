@@ -149,7 +149,8 @@ static bool add_directory(struct people *people, const Guosuo__V1__Directory *di
 /* Those of a roster who have something to ask of a desk. */
 static bool role_asks(uint32_t role)
 {
-	return role == GUOSUO__V1__ROLE__ROLE_REVIEWER || role == GUOSUO__V1__ROLE__ROLE_STOP_KEEPER;
+	return role == GUOSUO__V1__ROLE__ROLE_REVIEWER || role == GUOSUO__V1__ROLE__ROLE_STOP_KEEPER ||
+	       role == GUOSUO__V1__ROLE__ROLE_COUNTY;
 }
 
 static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)

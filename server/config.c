@@ -10,7 +10,10 @@
 
 #include <sodium.h>
 
-enum type { TEXT, NUMBER, TRUTH, HASH, PROVINCES };
+#include "proto/civil.h"
+#include "server/target.h"
+
+enum type { TEXT, NUMBER, TRUTH, HASH, PROVINCES, KEYS, NETWORKS };
 
 struct setting {
 	const char *section, *name;
@@ -45,6 +48,19 @@ static const struct setting settings[] = {
     {"desk", "barred", TEXT, AT(barred), "", 0, 0},
     {"store", "readers", NUMBER, AT(readers), "1", 1, 16},
     {"store", "queue", NUMBER, AT(queue), "8192", 16, 1048576},
+    {"outbox", "keep_days", NUMBER, AT(outbox_keep_days), "30", 1, 3660},
+    {"outbox", "keep_events", NUMBER, AT(outbox_keep_events), "1000000", 1000, 1000000000},
+    {"gateway", "keys", KEYS, AT(gateways), "", 0, 0},
+    {"webhook", "hosts", TEXT, AT(webhook_hosts), "", 0, 0},
+    {"webhook", "networks", NETWORKS, AT(webhook_networks), "", 0, 0},
+    {"webhook", "per_company", NUMBER, AT(webhook_per_company), "5", 1, 100},
+    {"webhook", "threads", NUMBER, AT(webhook_threads), "4", 1, CONFIG_WEBHOOK_THREADS},
+    {"webhook", "timeout_ms", NUMBER, AT(webhook_timeout_ms), "10000", 100, 60000},
+    {"webhook", "retry_first_s", NUMBER, AT(webhook_retry_first_s), "10", 1, 86400},
+    {"webhook", "retry_longest_s", NUMBER, AT(webhook_retry_longest_s), "21600", 1, 604800},
+    {"webhook", "give_up_s", NUMBER, AT(webhook_give_up_s), "604800", 60, 31536000},
+    {"share", "days_max", NUMBER, AT(share_days_max), "30", 1, 366},
+    {"share", "per_trip", NUMBER, AT(share_per_trip), "10", 1, 100},
 };
 enum { SETTINGS = sizeof settings / sizeof settings[0] };
 
@@ -121,6 +137,31 @@ static bool take_provinces(const struct setting *setting, const char *value, voi
 	return true;
 }
 
+static bool take_keys(const struct setting *setting, const char *value, void *out)
+{
+	(void)setting;
+	struct config *config = (struct config *)((char *)out - AT(gateways));
+	size_t count = 0, digits = (size_t)2 * KEY_LEN, n;
+	for (const char *at = value; *at != '\0';) {
+		if (count == CONFIG_GATEWAYS || strlen(at) < digits ||
+		    sodium_hex2bin(config->gateways[count], KEY_LEN, at, digits, NULL, &n, NULL) != 0 ||
+		    n != KEY_LEN || !key_valid(config->gateways[count++]))
+			return false;
+		at += digits;
+		if (*at == ',' && at[1] != '\0')
+			at++;
+		else if (*at != '\0')
+			return false;
+	}
+	config->gateway_count = count;
+	return true;
+}
+
+static bool take_networks(const struct setting *setting, const char *value, void *out)
+{
+	return target_networks_good(value) && take_text(setting, value, out);
+}
+
 struct type_row {
 	bool (*take)(const struct setting *setting, const char *value, void *out);
 	const char *zh, *en;
@@ -133,6 +174,10 @@ static const struct type_row types[] = {
     [HASH] = {take_hash, "应为 64 位十六进制", "is 64 hexadecimal digits"},
     [PROVINCES] = {take_provinces, "应为逗号分隔的两位省份代码, 如 37,13,12",
 		   "is two-digit province codes with commas, such as 37,13,12"},
+    [KEYS] = {take_keys, "应为逗号分隔的公钥, 每个 64 位十六进制, 至多 4 个",
+	      "is public keys of 64 hexadecimal digits with commas, at most 4"},
+    [NETWORKS] = {take_networks, "应为逗号分隔的网段, 如 10.1.0.0/16,fd00:1::/64",
+		  "is networks with commas, such as 10.1.0.0/16,fd00:1::/64"},
 };
 
 static void take(const struct setting *setting, const char *value, struct config *config, struct config_faults *faults)
@@ -218,6 +263,9 @@ static void check_whole(const struct config *config, struct config_faults *fault
 	if ((config->policy[0] == '\0') != (config->calendar[0] == '\0'))
 		fault(faults, "desk", config->policy[0] == '\0' ? "policy" : "calendar",
 		      "desk.policy 与 desk.calendar 须同时设置", "desk.policy and desk.calendar are given together");
+	if (config->outbox_keep_days * DAY_S < config->webhook_give_up_s)
+		fault(faults, "outbox", "keep_days", "短于 webhook.give_up_s, 未送达的消息会先被清除",
+		      "is shorter than webhook.give_up_s: events would be gone before they are given up");
 }
 
 enum err config_read(const char *path, const char *const *sets, size_t set_count, struct config *out,
@@ -252,6 +300,7 @@ static void print_value(const struct setting *setting, const struct config *conf
 	char hex[2 * HASH_LEN + 1];
 	switch (setting->type) {
 	case TEXT:
+	case NETWORKS:
 		fputs(at, out);
 		break;
 	case NUMBER:
@@ -266,6 +315,11 @@ static void print_value(const struct setting *setting, const struct config *conf
 	case PROVINCES:
 		for (size_t i = 0; i < config->province_count; i++)
 			fprintf(out, "%s%02u", i > 0 ? "," : "", config->provinces[i]);
+		break;
+	case KEYS:
+		for (size_t i = 0; i < config->gateway_count; i++)
+			fprintf(out, "%s%s", i > 0 ? "," : "",
+				sodium_bin2hex(hex, sizeof hex, config->gateways[i], KEY_LEN));
 		break;
 	}
 }

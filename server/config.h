@@ -8,7 +8,7 @@
 #include "proto/err.h"
 #include "proto/seal.h"
 
-enum { CONFIG_TEXT = 256, CONFIG_PROVINCES = 40, CONFIG_AUTHORITIES = 8 };
+enum { CONFIG_TEXT = 256, CONFIG_PROVINCES = 40, CONFIG_AUTHORITIES = 8, CONFIG_GATEWAYS = 4, CONFIG_WEBHOOK_THREADS = 16 };
 
 struct config {
 	/* [server] */
@@ -37,6 +37,17 @@ struct config {
 	char barred[CONFIG_TEXT]; /* file of barred hauliers; "": none */
 	/* [store] */
 	int64_t readers, queue;
+	/* [outbox] events are kept so long, and so many */
+	int64_t outbox_keep_days, outbox_keep_events;
+	/* [gateway] */
+	uint8_t gateways[CONFIG_GATEWAYS][KEY_LEN]; /* keys that may drain the outbox */
+	size_t gateway_count;
+	/* [webhook] hosts and networks as in server/target.h */
+	char webhook_hosts[CONFIG_TEXT], webhook_networks[CONFIG_TEXT];
+	int64_t webhook_per_company, webhook_threads, webhook_timeout_ms;
+	int64_t webhook_retry_first_s, webhook_retry_longest_s, webhook_give_up_s;
+	/* [share] */
+	int64_t share_days_max, share_per_trip;
 };
 
 /* What is wrong with the settings, for people: "server.port: ...", Chinese then English, one a line. */

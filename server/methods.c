@@ -7,8 +7,12 @@
 #include "server/timetables.h"
 #include "server/trips.h"
 #include "server/anchors.h"
-#include "server/units.h"
 #include "guosuo/v1/drafts.pb-c.h"
+#include "server/notices.h"
+#include "server/outbox.h"
+#include "server/shares.h"
+#include "server/units.h"
+#include "server/webhooks.h"
 
 enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_MAX };
 
@@ -17,6 +21,8 @@ enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_M
 #define REVIEWER AUTH_ROLE(REVIEWER)
 #define AUTHORITY AUTH_ROLE(AUTHORITY)
 #define KEEPER AUTH_ROLE(STOP_KEEPER)
+#define COUNTY AUTH_ROLE(COUNTY)
+#define GATEWAY AUTH_ROLE(GATEWAY)
 
 /* name, roles, read or write, body, run, begin, after, proposed key */
 static const struct rpc_row desk[] = {
@@ -69,6 +75,21 @@ static const struct rpc_row stops[] = {
     {"PutNoShow", KEEPER, WRITE, SMALL, keepers_miss, NULL, NULL, NULL},
 };
 
+static const struct rpc_row signals[] = {
+    {"PutWebhook", OFFICER, WRITE, SMALL, webhooks_put, NULL, NULL, NULL},
+    {"ListWebhooks", OFFICER, READ, SMALL, webhooks_list, NULL, NULL, NULL},
+    {"RemoveWebhook", OFFICER, WRITE, SMALL, webhooks_remove, NULL, NULL, NULL},
+    {"TestWebhook", OFFICER, WRITE, SMALL, webhooks_test, NULL, NULL, NULL},
+    {"ListDeliveries", OFFICER, READ, SMALL, webhooks_deliveries, NULL, NULL, NULL},
+    {"ListOutbox", GATEWAY, READ, SMALL, outbox_list, NULL, NULL, NULL},
+    {"AckOutbox", GATEWAY, WRITE, SMALL, outbox_ack, NULL, NULL, NULL},
+    {"PutShare", OFFICER, WRITE, SMALL, shares_put, NULL, NULL, NULL},
+    {"ListShares", OFFICER, READ, SMALL, shares_list, NULL, NULL, NULL},
+    {"RemoveShare", OFFICER, WRITE, SMALL, shares_remove, NULL, NULL, NULL},
+    {"PutNotice", REVIEWER | COUNTY, WRITE, SMALL, notices_put, NULL, notices_changed, NULL},
+    {"ListNotices", OFFICER | DRIVER | REVIEWER | COUNTY, READ, SMALL, notices_list, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -77,5 +98,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__timetables__descriptor, timetables, COUNT(timetables)},
     {&guosuo__v1__consignments__descriptor, consignments, COUNT(consignments)},
     {&guosuo__v1__stops__descriptor, stops, COUNT(stops)},
+    {&guosuo__v1__signals__descriptor, signals, COUNT(signals)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

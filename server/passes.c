@@ -3,6 +3,7 @@
 #include "proto/pass.h"
 #include "proto/canon.h"
 #include "server/bookings.h"
+#include "server/outbox.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
@@ -72,10 +73,15 @@ static enum err put_assignment(struct tx *tx, struct call *call, const struct as
 	                                   .signature = field_span(request->assignment->signature),
 	                                   .key = field_span(request->assignment->key)};
 	enum err err = store_assignment_put(tx, &row, call->now);
-	if (err != ERR_OK)
-		return err;
-	return store_entry_put(tx, ENTRY_ASSIGNMENT, trip->issuer, span_of(assignment->hash, HASH_LEN),
-	                       span_of(call->who.keyid, KEYID_LEN), call->now);
+	if (err == ERR_OK)
+		err = store_entry_put(tx, ENTRY_ASSIGNMENT, trip->issuer, span_of(assignment->hash, HASH_LEN),
+		                      span_of(call->who.keyid, KEYID_LEN), call->now);
+	if (err == ERR_OK)
+		err = outbox_put(tx, &(const struct outbox_news){.event = OUTBOX_TRIP_ASSIGNED,
+		                                                 .company = row.company,
+		                                                 .pass_id = row.pass_id,
+		                                                 .now = call->now});
+	return err;
 }
 
 enum err passes_assign(struct tx *tx, struct call *call)

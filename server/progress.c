@@ -1,7 +1,29 @@
 #include "server/progress.h"
 
 #include "server/due.h"
+#include "server/outbox.h"
 #include "server/store_trip.h"
+
+/* Who waits for a leg hears of these; the first of two seals is the desk's own affair, and a withdrawal is the trip's. */
+static enum outbox_event leg_news(enum review_event event)
+{
+	static const enum outbox_event news[EVENT_COUNT] = {
+	    [EVENT_COMPLETE] = OUTBOX_LEG_SEALED, [EVENT_REFUSE] = OUTBOX_LEG_REFUSED,
+	    [EVENT_ASK] = OUTBOX_LEG_ASKED,       [EVENT_PAUSE] = OUTBOX_LEG_PAUSED,
+	    [EVENT_RESUME] = OUTBOX_LEG_RESUMED,
+	};
+	return news[event];
+}
+
+static enum outbox_event trip_news(Guosuo__V1__TripState state)
+{
+	static const enum outbox_event news[TRIP_STATES] = {
+	    [GUOSUO__V1__TRIP_STATE__READY] = OUTBOX_TRIP_READY,
+	    [GUOSUO__V1__TRIP_STATE__REFUSED] = OUTBOX_TRIP_REFUSED,
+	    [GUOSUO__V1__TRIP_STATE__WITHDRAWN] = OUTBOX_TRIP_WITHDRAWN,
+	};
+	return news[state];
+}
 
 static void keep(struct leg_row *leg, const struct progress *progress)
 {
@@ -15,6 +37,18 @@ static void drop(struct leg_row *leg)
 {
 	leg->body = leg->seals = (struct span){NULL, 0};
 	leg->person[0] = leg->person[1] = 0;
+}
+
+static enum err tell_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress)
+{
+	const struct outbox_news news = {.event = leg_news(progress->event),
+	                                 .company = leg->company,
+	                                 .pass_id = leg->pass_id,
+	                                 .reason = progress->reason,
+	                                 .province = leg->province,
+	                                 .ordinal = leg->ordinal,
+	                                 .now = progress->now};
+	return outbox_put(tx, &news);
 }
 
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
@@ -39,6 +73,8 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 	err = due_step(tx, progress->rules, leg, &next, progress->now);
 	if (err == ERR_OK)
 		err = store_leg_move(tx, &next, leg->state);
+	if (err == ERR_OK)
+		err = tell_leg(tx, leg, progress);
 	if (err == ERR_OK && to != NULL)
 		*to = step.to;
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
@@ -62,5 +98,11 @@ enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, 
 	if ((int64_t)to == was)
 		return ERR_OK;
 	err = store_trip_move(tx, company, pass_id, was, to, now, reason);
+	if (err == ERR_OK)
+		err = outbox_put(tx, &(const struct outbox_news){.event = trip_news(to),
+		                                                 .company = company,
+		                                                 .pass_id = pass_id,
+		                                                 .reason = reason,
+		                                                 .now = now});
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }

@@ -10,6 +10,7 @@
 #define GUOSUO_SERVER_RPC_H
 
 #include "proto/fault.h"
+#include "guosuo/v1/signals.pb-c.h"
 #include "server/app.h"
 #include "server/auth.h"
 #include "server/connect.h"

@@ -8,6 +8,7 @@
 #include "server/connect.h"
 #include "server/held.h"
 #include "server/metrics.h"
+#include "server/shares.h"
 
 /* ---- writing ---- */
 
@@ -29,7 +30,7 @@ static void list_file(const struct publish *publish, const char *name, json_t *f
 static json_t *list_files(const struct publish *publish)
 {
 	enum { PROVINCE_LAST = 99 };
-	static const char *const kinds[] = {"roster", "status"};
+	static const char *const kinds[] = {"roster", "status", "notice"};
 	char name[32] = "directory.1";
 	struct published file;
 	json_t *files = json_array();
@@ -38,7 +39,7 @@ static json_t *list_files(const struct publish *publish)
 		list_file(publish, name, files);
 		snprintf(name, sizeof name, "directory.%u", n + 1);
 	}
-	for (size_t k = 0; k < 2; k++)
+	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
 		for (unsigned province = 1; province <= PROVINCE_LAST; province++) {
 			snprintf(name, sizeof name, "%s.%02u", kinds[k], province);
 			list_file(publish, name, files);
@@ -101,7 +102,7 @@ bool state_has(const struct app *app, struct span path)
 	struct published file;
 	if (is_path(path, "/healthz") || is_path(path, "/readyz") || is_path(path, "/metrics"))
 		return true;
-	return behind(path, "/state/", &name) && publish_get(app->publish, name, &file);
+	return shares_has(path) || (behind(path, "/state/", &name) && publish_get(app->publish, name, &file));
 }
 
 /* A numbered directory never changes; all else is asked for again, and answered 304 when it has not. */
@@ -135,7 +136,7 @@ static void say(struct http_request *request, unsigned status, const char *text)
 	http_reply(request, status, headers, 2, span_text(text));
 }
 
-void state_serve(const struct app *app, struct http_request *request)
+void state_serve(struct app *app, struct http_request *request)
 {
 	struct span path = http_path(request), name;
 	struct published file;
@@ -147,6 +148,8 @@ void state_serve(const struct app *app, struct http_request *request)
 		metrics_serve(app, request);
 	else if (behind(path, "/state/", &name) && publish_get(app->publish, name, &file))
 		serve_file(request, name, &file);
+	else if (shares_has(path))
+		shares_serve(app, request);
 	else
 		connect_fail(request, ERR_NOT_FOUND, 0, NULL);
 }

@@ -1,4 +1,4 @@
-/* server/state.h - GET: the state files, and whether the server lives and is ready. */
+/* server/state.h - GET: the state files, shared pages, and whether the server lives and is ready. */
 #ifndef GUOSUO_SERVER_STATE_H
 #define GUOSUO_SERVER_STATE_H
 
@@ -17,7 +17,7 @@ enum err state_put_held(struct publish *publish, const struct held_file *file) M
 /* false: no such path. */
 bool state_has(const struct app *app, struct span path);
 
-/* GET or HEAD of a path. /state/NAME with ETag; /healthz; /readyz; /metrics. Answers it. */
-void state_serve(const struct app *app, struct http_request *request);
+/* GET or HEAD of a path. /state/NAME with ETag; /healthz; /readyz; /metrics; /share/TOKEN. Answers it. */
+void state_serve(struct app *app, struct http_request *request);
 
 #endif

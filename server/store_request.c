@@ -3,8 +3,6 @@
 #include <sodium.h>
 #include <time.h>
 
-enum { ENTRY_ID_LEN = 16 };
-
 enum err store_request_find(struct tx *tx, struct span keyid, struct span nonce, struct span *digest,
                             struct span *answer)
 {
@@ -37,15 +35,14 @@ enum err store_request_prune(struct tx *tx, int64_t before)
 	return store_run(tx, &prune, (const struct value[]){value_int(before)}, 1);
 }
 
-/* Nanoseconds, then chance: those written together lie together, so a commit touches one page of the index. */
-static void entry_id(uint8_t id[static ENTRY_ID_LEN])
+void store_id(uint8_t id[static STORE_ID_LEN])
 {
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
 	uint64_t ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 	for (size_t i = 0; i < 8; i++)
 		id[i] = (uint8_t)(ns >> (56 - 8 * i));
-	randombytes_buf(id + 8, ENTRY_ID_LEN - 8);
+	randombytes_buf(id + 8, STORE_ID_LEN - 8);
 }
 
 enum err store_entry_put(struct tx *tx, enum entry_kind kind, uint32_t province, struct span object,
@@ -54,8 +51,8 @@ enum err store_entry_put(struct tx *tx, enum entry_kind kind, uint32_t province,
 	static const struct statement put = {
 	    "INSERT INTO entry (id, created, kind, province, object, actor) VALUES ($1, $2, $3, $4, $5, $6)",
 	    "biiibb"};
-	uint8_t id[ENTRY_ID_LEN];
-	entry_id(id);
+	uint8_t id[STORE_ID_LEN];
+	store_id(id);
 	const struct value params[] = {value_blob(span_of(id, sizeof id)),
 	                               value_int(created),
 	                               value_int(kind),

@@ -12,6 +12,10 @@ enum err store_request_put(struct tx *tx, struct span keyid, struct span nonce, 
 /* Those made before. */
 enum err store_request_prune(struct tx *tx, int64_t before) MUST_USE;
 
+/* Nanoseconds, then chance: those written together lie together, so a commit touches one page of the index. */
+enum { STORE_ID_LEN = 16 };
+void store_id(uint8_t id[static STORE_ID_LEN]);
+
 /* What an entry of the history tells; the numbers are in the database, so they never change meaning. */
 enum entry_kind {
 	ENTRY_TRIP = 1,
@@ -23,6 +27,7 @@ enum entry_kind {
 	ENTRY_ROSTER = 7,
 	ENTRY_BOOKING = 20,     /* confirmed */
 	ENTRY_BOOKING_END = 21, /* declined, cancelled or missed after that */
+	ENTRY_NOTICE = 16,
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

@@ -183,6 +183,7 @@ static enum err withdraw_legs(struct tx *tx, struct call *call, struct span pass
 		struct leg_row *leg = &legs[count++];
 		store_leg_row(&row, leg);
 		leg->pass_id = pass_id;
+		leg->company = span_text(call->who.company);
 		leg->holder = span_text(call_text(call, leg->holder));
 		leg->reason = span_text(call_text(call, leg->reason));
 		leg->body = field_span(call_bytes(call, leg->body));

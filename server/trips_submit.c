@@ -8,6 +8,7 @@
 #include "server/due.h"
 #include "server/issue.h"
 #include "server/log.h"
+#include "server/outbox.h"
 #include "server/signer.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
@@ -299,6 +300,11 @@ enum err trips_submit(struct tx *tx, struct call *call)
 		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer,
 		                      span_of(plan->trip.hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),
 		                      call->now);
+	if (err == ERR_OK)
+		err = outbox_put(tx, &(const struct outbox_news){.event = OUTBOX_TRIP_SUBMITTED,
+		                                                 .company = span_text(call->who.company),
+		                                                 .pass_id = field_span(plan->trip.body->pass_id),
+		                                                 .now = call->now});
 	answer(call, plan, missing_year);
 	return err;
 }

@@ -8,13 +8,17 @@
 #include <event2/event.h>
 
 #include "proto/canon.h"
+#include "proto/civil.h"
 #include "server/held.h"
 #include "server/log.h"
+#include "server/notices.h"
 #include "server/publish.h"
 #include "server/rpc.h"
 #include "server/signer.h"
 #include "server/state.h"
-#include "server/store_request.h"
+#include "server/store_notice.h"
+#include "server/store_outbox.h"
+#include "server/store_share.h"
 #include "server/store_trust.h"
 
 enum { ROOM = 256 * 1024 };
@@ -159,18 +163,53 @@ static void state_province(struct app *app, uint32_t province, int64_t now)
 }
 
 struct prune {
-	int64_t before;
+	const struct config *config;
+	int64_t now, lost; /* lost: deliveries that were never made */
 };
 
-static enum err prune_requests(struct tx *tx, void *ctx)
+/* An id begins with its nanoseconds. */
+static void id_before(int64_t when, uint8_t id[static STORE_ID_LEN])
 {
-	return store_request_prune(tx, ((const struct prune *)ctx)->before);
+	uint64_t ns = (uint64_t)when * 1000000000u;
+	memset(id, 0, STORE_ID_LEN);
+	for (size_t i = 0; i < 8; i++)
+		id[i] = (uint8_t)(ns >> (56 - 8 * i));
+}
+
+/* By age, then by size; a big heap goes in several rounds. */
+static enum err prune_outbox(struct tx *tx, struct prune *prune)
+{
+	enum { AT_ONCE = 10000 };
+	uint8_t id[STORE_ID_LEN];
+	int64_t old = 0, many = 0;
+	id_before(prune->now - prune->config->outbox_keep_days * DAY_S, id);
+	enum err err = store_outbox_prune(tx, id, AT_ONCE, &old);
+	if (err == ERR_OK)
+		err = store_outbox_oldest(tx, prune->config->outbox_keep_events, id);
+	if (err == ERR_OK)
+		err = store_outbox_prune(tx, id, AT_ONCE, &many);
+	prune->lost = old + many;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err prune_all(struct tx *tx, void *ctx)
+{
+	struct prune *prune = ctx;
+	enum err err = store_request_prune(tx, prune->now - RPC_KEEP_S);
+	if (err == ERR_OK)
+		err = store_share_prune(tx, prune->now);
+	if (err == ERR_OK)
+		err = store_notice_prune(tx, prune->now);
+	return err == ERR_OK ? prune_outbox(tx, prune) : err;
 }
 
 static void pruned(enum err err, void *ctx)
 {
+	const struct prune *prune = ctx;
 	if (err != ERR_OK)
-		log_warn("requests_not_pruned", NULL, log_text("error", err_name(err)));
+		log_warn("not_pruned", NULL, log_text("error", err_name(err)));
+	else if (prune->lost > 0)
+		log_warn("undelivered_events_pruned", NULL, log_number("count", prune->lost));
 	free(ctx);
 }
 
@@ -179,8 +218,8 @@ static void start_prune(struct app *app, int64_t now)
 	struct prune *prune = malloc(sizeof *prune);
 	if (prune == NULL)
 		return;
-	prune->before = now - RPC_KEEP_S;
-	enum err err = store_write(app->store, app->store_loop, prune_requests, prune, pruned);
+	*prune = (struct prune){.config = app->config, .now = now};
+	enum err err = store_write(app->store, app->store_loop, prune_all, prune, pruned);
 	if (err != ERR_OK)
 		pruned(err, prune);
 }
@@ -192,6 +231,7 @@ void upkeep_round(struct upkeep *upkeep)
 	if (!app->ready)
 		return;
 	start_prune(app, now);
+	notices_publish(app);
 	for (size_t i = 0; held_directory(app->held) != NULL && i < app->config->province_count; i++)
 		state_province(app, app->config->provinces[i], now);
 }

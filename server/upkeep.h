@@ -1,5 +1,6 @@
 /* server/upkeep.h - what the server does by itself: a new status list for each of its provinces at least
- * every publish.interval_s, and old answers of repeated requests pruned. */
+ * every publish.interval_s, what has expired or is old pruned (answers of
+ * repeated requests, events, shared pages, notices), notices published. */
 #ifndef GUOSUO_SERVER_UPKEEP_H
 #define GUOSUO_SERVER_UPKEEP_H
 

@@ -9,6 +9,7 @@
 
 #include "proto/booking.h"
 #include "proto/knowledge.h"
+#include "proto/notice.h"
 #include "proto/present.h"
 #include "tests/vectors/example.h"
 
@@ -39,7 +40,7 @@ static void write_kinds(FILE *out)
 	    [KIND_leg] = {"trip", "Leg"},
 	    [KIND_assignment] = {"trip", "Assignment"},
 	    [KIND_decision] = {"trip", "Decision"},
-	    [KIND_notice] = {"-", "reserved"},
+	    [KIND_notice] = {"-", "Notice"},
 	    [KIND_booking] = {"trip", "Booking"},
 	    [KIND_presentation] = {"trip, leg, assignment", "Presentation"},
 	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)",
@@ -76,10 +77,12 @@ static void write_limits(FILE *out)
 	    ROW(PRESENTATION_MAX, "body of a presentation"),
 	    ROW(DECISION_MAX, "body of a decision"),
 	    ROW(BOOKING_MAX, "body of a booking"),
+	    ROW(NOTICE_MAX, "body of a notice"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
 	    ROW(DIRECTORY_MAX, "a directory's file"),
 	    ROW(ROSTER_MAX, "a roster's file"),
 	    ROW(STATUS_MAX, "a status list's file"),
+	    ROW(NOTICE_FILE_MAX, "a province's file of notices"),
 	    ROW(INVITE_TEXT_MAX, "characters of an invitation"),
 	    ROW(CANON_DEPTH, "messages inside each other"),
 	    ROW(CANON_CRITICAL_END, "first field number that may be ignored"),
@@ -98,6 +101,13 @@ static void write_limits(FILE *out)
 	    ROW(HOURS_MAX, "ranges of hours of a leg"),
 	    ROW(SPEED_MAX_KMH, "speed of a leg, km/h"),
 	    ROW(REASON_MAX, "reason of a decision"),
+	    ROW(NOTICES_LIVE_MAX, "notices of a province that hold at once"),
+	    ROW(NOTICE_ITEMS_MAX, "items of a notice"),
+	    ROW(NOTICE_DIVISIONS_MAX, "divisions of a notice"),
+	    ROW(NOTICE_ROADS_MAX, "roads of a notice"),
+	    ROW(NOTICE_TITLE_MAX, "title of a notice"),
+	    ROW(NOTICE_TEXT_MAX, "text of an item"),
+	    ROW(NOTICE_PHONE_MAX, "telephone of a notice"),
 	    ROW(ESCORTS_MAX, "escort plates of an assignment"),
 	    ROW(BOOKINGS_MAX, "bookings of a pass file, and of a trip"),
 	    ROW(BOOKING_CODE_MIN, "least code of a booking"),
@@ -122,6 +132,7 @@ static void write_limits(FILE *out)
 	    ROW(FINDINGS_MAX, "findings of a verdict"),
 	    ROW(SKEW_S, "s a seal may be in the future"),
 	    ROW(LIFE_MAX_S, "s from sealed_at to not_after (7 times 31 days)"),
+	    ROW(NOTICE_LIFE_MAX_S, "s from sealed_at to not_after of a notice (31 days)"),
 	    ROW(ASSIGNMENT_WINDOW_S, "s an assignment lasts, where limits do not say"),
 	    ROW(PRESENT_BEFORE_S, "s a presentation may be in the future"),
 	    ROW(PRESENT_AFTER_S, "s a presentation lasts"),

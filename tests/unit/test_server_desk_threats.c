@@ -1,10 +1,13 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "tests/desk_rig.h"
 #include "tests/stops_desk.h"
+#include "tests/notice_rig.h"
+
+#include "server/gateways.h"
 
 static struct desk desk;
 
-enum { REVIEWER_HENAN = HENAN * 100 + 11, AUTHORITY_HENAN = HENAN * 100 + 1 };
+enum { REVIEWER_HENAN = HENAN * 100 + 11, AUTHORITY_HENAN = HENAN * 100 + 1, GATEWAY_KEY = 8801 };
 
 /* ---- a trip of company A, and people it is no business of ---- */
 
@@ -29,6 +32,30 @@ static void invite_to_a(void)
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutInvitation", &request);
 }
 
+static ProtobufCBinaryData mine_webhook;
+static uint8_t mine_share[HASH_LEN];
+
+/* A webhook of A's and a shared page; and a gateway, which is told of all. */
+static void open_signals(void)
+{
+	Guosuo__V1__PutWebhookRequest webhook = GUOSUO__V1__PUT_WEBHOOK_REQUEST__INIT;
+	Guosuo__V1__PutShareRequest share = GUOSUO__V1__PUT_SHARE_REQUEST__INIT;
+	snprintf(desk.config.webhook_hosts, sizeof desk.config.webhook_hosts, "127.0.0.1");
+	snprintf(desk.config.webhook_networks, sizeof desk.config.webhook_networks, "127.0.0.1/32");
+	memcpy(desk.config.gateways[0], rig_pair(GATEWAY_KEY).key, KEY_LEN);
+	desk.config.gateway_count = 1;
+	assert_int_equal(gateways_start(&desk.app), ERR_OK);
+	webhook.url = (char *)(uintptr_t) "http://127.0.0.1:9/hook-of-a";
+	const Guosuo__V1__PutWebhookResponse *reply =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Signals/PutWebhook", &webhook);
+	mine_webhook = reply->webhook;
+	randombytes_buf(mine_share, sizeof mine_share);
+	share.pass_id = mine->pass_id;
+	share.share = rig_bytes(&desk.rig, mine_share, HASH_LEN);
+	share.expires_at = desk.now + RIG_DAY;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Signals/PutShare", &share);
+}
+
 static int up(void **state)
 {
 	(void)state;
@@ -49,6 +76,7 @@ static int up(void **state)
 	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
 	stops_open(&desk);
 	mine_booking = stops_ask(&desk, OFFICER_A, stops_asking(&desk, mine->pass_id, &mine_trip, 1, 2));
+	open_signals();
 	return 0;
 }
 
@@ -269,6 +297,98 @@ static void *probe_no_show(void)
 	return request;
 }
 
+/* Any officer may have a webhook of their own, so what is asked for here is refused to everybody. */
+static void *probe_put_webhook(void)
+{
+	Guosuo__V1__PutWebhookRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_webhook_request__descriptor);
+	request->url = (char *)(uintptr_t) "https://10.0.0.1/";
+	return request;
+}
+
+static void *probe_webhooks(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_webhooks_request__descriptor);
+}
+
+static void *probe_remove_webhook(void)
+{
+	Guosuo__V1__RemoveWebhookRequest *request =
+	    desk_new(&desk, &guosuo__v1__remove_webhook_request__descriptor);
+	request->webhook = mine_webhook;
+	return request;
+}
+
+static void *probe_test_webhook(void)
+{
+	Guosuo__V1__TestWebhookRequest *request =
+	    desk_new(&desk, &guosuo__v1__test_webhook_request__descriptor);
+	request->webhook = mine_webhook;
+	return request;
+}
+
+static void *probe_deliveries(void)
+{
+	Guosuo__V1__ListDeliveriesRequest *request =
+	    desk_new(&desk, &guosuo__v1__list_deliveries_request__descriptor);
+	request->webhook = mine_webhook;
+	return request;
+}
+
+static void *probe_outbox(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_outbox_request__descriptor);
+}
+
+static void *probe_ack(void)
+{
+	return desk_new(&desk, &guosuo__v1__ack_outbox_request__descriptor);
+}
+
+static void *probe_share(void)
+{
+	Guosuo__V1__PutShareRequest *request = desk_new(&desk, &guosuo__v1__put_share_request__descriptor);
+	uint8_t id[HASH_LEN];
+	randombytes_buf(id, sizeof id);
+	request->pass_id = mine->pass_id;
+	request->share = rig_bytes(&desk.rig, id, sizeof id);
+	request->expires_at = desk.now + RIG_DAY;
+	return request;
+}
+
+static void *probe_shares(void)
+{
+	Guosuo__V1__ListSharesRequest *request =
+	    desk_new(&desk, &guosuo__v1__list_shares_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_remove_share(void)
+{
+	Guosuo__V1__RemoveShareRequest *request =
+	    desk_new(&desk, &guosuo__v1__remove_share_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->share = rig_bytes(&desk.rig, mine_share, HASH_LEN);
+	return request;
+}
+
+static void *probe_notice(void)
+{
+	Guosuo__V1__PutNoticeRequest *request = desk_new(&desk, &guosuo__v1__put_notice_request__descriptor);
+	request->notice = notice_sealed(&desk.rig, notice_make(&desk.rig, SHANDONG, desk.now),
+	                                RIG_KEYS(rig_entry(SHANDONG, ENTRY_REVIEWER_A)));
+	return request;
+}
+
+static void *probe_notices(void)
+{
+	Guosuo__V1__ListNoticesRequest *request =
+	    desk_new(&desk, &guosuo__v1__list_notices_request__descriptor);
+	request->province = SHANDONG;
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -303,6 +423,18 @@ static const struct probe {
     {"/guosuo.v1.Stops/PutBooking", probe_confirm, false},
     {"/guosuo.v1.Stops/DeclineBooking", probe_decline, false},
     {"/guosuo.v1.Stops/PutNoShow", probe_no_show, false},
+    {"/guosuo.v1.Signals/PutWebhook", probe_put_webhook, false},
+    {"/guosuo.v1.Signals/ListWebhooks", probe_webhooks, true},
+    {"/guosuo.v1.Signals/RemoveWebhook", probe_remove_webhook, false},
+    {"/guosuo.v1.Signals/TestWebhook", probe_test_webhook, false},
+    {"/guosuo.v1.Signals/ListDeliveries", probe_deliveries, false},
+    {"/guosuo.v1.Signals/ListOutbox", probe_outbox, false},
+    {"/guosuo.v1.Signals/AckOutbox", probe_ack, false},
+    {"/guosuo.v1.Signals/PutShare", probe_share, false},
+    {"/guosuo.v1.Signals/ListShares", probe_shares, false},
+    {"/guosuo.v1.Signals/RemoveShare", probe_remove_share, false},
+    {"/guosuo.v1.Signals/PutNotice", probe_notice, false},
+    {"/guosuo.v1.Signals/ListNotices", probe_notices, true},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -325,7 +457,10 @@ static void holds_nothing_of_a(const char *path, const struct got *got)
 	               {mine->trip->body.data, mine->trip->body.len},
 	               {officer.key, KEY_LEN},
 	               {"济南示例", strlen("济南示例")},
-	               {"变压器", strlen("变压器")}};
+	               {"变压器", strlen("变压器")},
+	               {mine_webhook.data, mine_webhook.len},
+	               {mine_share, HASH_LEN},
+	               {"hook-of-a", strlen("hook-of-a")}};
 	for (size_t i = 0; i < RIG_COUNT(secrets); i++)
 		if (memmem(got->body, got->length, secrets[i].p, secrets[i].n) != NULL)
 			fail_msg("%s told something of company A", path);
@@ -334,7 +469,9 @@ static void holds_nothing_of_a(const char *path, const struct got *got)
 static void is_refused(const struct probe *probe, uint32_t caller)
 {
 	unsigned status = desk_post(&desk, caller, probe->path, probe->make());
-	bool handed = status == 400 && answer_says(&desk_answer, "\"HANDED\"");
+	bool handed = status == 400 &&
+	              (answer_says(&desk_answer, "\"HANDED\"") ||
+	               answer_says(&desk_answer, "\"WEBHOOK_ADDRESS\"")); /* of the probe, not of A's */
 	if (!(status == 403 || status == 404 || handed || (status == 401 && caller == STRANGER) ||
 	      (probe->list && status == 200)))
 		fail_msg("%s by %u: %u %.*s", probe->path, caller, status, (int)desk_answer.length,
@@ -361,6 +498,11 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT SUM(state * 7 + since + arrival * 31) FROM booking",
 	    "SELECT SUM(beds * 7 + meals) FROM stop_night",
 	    "SELECT SUM(changed) FROM stop",
+	    "SELECT COUNT(*) FROM outbox",
+	    "SELECT COUNT(*) FROM receiver",
+	    "SELECT COUNT(*) FROM delivery",
+	    "SELECT COUNT(*) FROM share",
+	    "SELECT COUNT(*) FROM notice",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
@@ -422,6 +564,17 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
 	    {"/guosuo.v1.Timetables/MoveCutoff", OFFICER_A},
 	    {"/guosuo.v1.Consignments/ListUnits", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Signals/ListWebhooks", OFFICER_A2},
+	    {"/guosuo.v1.Signals/TestWebhook", OFFICER_A2},
+	    {"/guosuo.v1.Signals/ListDeliveries", OFFICER_A},
+	    {"/guosuo.v1.Signals/RemoveWebhook", OFFICER_A},
+	    {"/guosuo.v1.Signals/ListOutbox", GATEWAY_KEY},
+	    {"/guosuo.v1.Signals/AckOutbox", GATEWAY_KEY},
+	    {"/guosuo.v1.Signals/PutShare", OFFICER_A},
+	    {"/guosuo.v1.Signals/ListShares", OFFICER_A},
+	    {"/guosuo.v1.Signals/RemoveShare", OFFICER_A},
+	    {"/guosuo.v1.Signals/PutNotice", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Signals/ListNotices", OFFICER_A},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

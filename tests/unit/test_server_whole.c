@@ -1,5 +1,6 @@
 /* A write is done whole or not at all: every table it touches refuses it in turn. */
 #include "tests/desk_rig.h"
+#include "tests/notice_rig.h"
 
 static struct desk desk;
 
@@ -39,6 +40,11 @@ static uint64_t contents(void)
 	    "SELECT COUNT(*) FROM entry",
 	    "SELECT COUNT(*) FROM cutoff_move",
 	    "SELECT COALESCE(SUM(timetable + latest_decision), 0) FROM trip",
+	    "SELECT COUNT(*) FROM outbox",
+	    "SELECT COUNT(*) FROM receiver",
+	    "SELECT COUNT(*) FROM delivery",
+	    "SELECT COUNT(*) FROM share",
+	    "SELECT COUNT(*) FROM notice",
 	    "SELECT COUNT(*) FROM request",
 	    "SELECT COUNT(*) FROM member",
 	    "SELECT COUNT(*) FROM company",
@@ -98,7 +104,7 @@ static void a_trip_is_submitted_whole(void **state)
 	(void)state;
 	WHOLE("Desk/SubmitTrip", OFFICER_A, desk_application(&desk, COMPANY_A), "INSERT ON trip",
 	      "INSERT ON leg", "INSERT ON entry", "INSERT ON request", "INSERT ON leg WHEN new.ordinal = 3",
-	      "UPDATE ON trip");
+	      "UPDATE ON trip", "INSERT ON outbox");
 }
 
 static void a_leg_is_sealed_whole(void **state)
@@ -115,7 +121,8 @@ static void a_leg_is_sealed_whole(void **state)
 	      "INSERT ON entry", "INSERT ON request");
 	/* The last seal makes the trip ready, too. */
 	WHOLE("Review/PutLeg", b, desk_leg_request(&desk, trip->pass_id, &opened, leg, b), "UPDATE ON leg",
-	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request");
+	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request", "INSERT ON outbox WHEN new.event = 6",
+	      "INSERT ON outbox WHEN new.event = 2");
 }
 
 static void a_decision_an_assignment_and_a_withdrawal_are_whole(void **state)
@@ -126,16 +133,16 @@ static void a_decision_an_assignment_and_a_withdrawal_are_whole(void **state)
 	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
 	WHOLE("Desk/PutAssignment", OFFICER_A,
 	      desk_assignment(&desk, trip->pass_id, &opened, OFFICER_A, DRIVER_A, 1), "INSERT ON assignment",
-	      "INSERT ON entry", "INSERT ON request");
+	      "INSERT ON entry", "INSERT ON request", "INSERT ON outbox");
 	WHOLE("Review/PutDecision", a,
 	      desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE,
 	                    desk.now, a),
-	      "INSERT ON decision", "UPDATE ON leg", "UPDATE ON trip", "INSERT ON entry",
-	      "INSERT ON request");
+	      "INSERT ON decision", "UPDATE ON leg", "UPDATE ON trip", "INSERT ON entry", "INSERT ON request",
+	      "INSERT ON outbox");
 	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	request.pass_id = trip->pass_id;
 	WHOLE("Desk/WithdrawTrip", OFFICER_A, &request, "UPDATE ON leg", "UPDATE ON leg WHEN new.ordinal = 3",
-	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request");
+	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request", "INSERT ON outbox");
 }
 
 static void a_cutoff_is_moved_whole(void **state)
@@ -162,6 +169,35 @@ static void an_enrolment_is_whole(void **state)
 	      "INSERT ON member", "UPDATE ON invitation", "INSERT ON request");
 }
 
+static void webhooks_shares_and_notices_are_whole(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
+	Guosuo__V1__PutWebhookRequest webhook = GUOSUO__V1__PUT_WEBHOOK_REQUEST__INIT;
+	Guosuo__V1__TestWebhookRequest test = GUOSUO__V1__TEST_WEBHOOK_REQUEST__INIT;
+	Guosuo__V1__RemoveWebhookRequest removal = GUOSUO__V1__REMOVE_WEBHOOK_REQUEST__INIT;
+	Guosuo__V1__PutShareRequest share = GUOSUO__V1__PUT_SHARE_REQUEST__INIT;
+	Guosuo__V1__PutNoticeRequest notice = GUOSUO__V1__PUT_NOTICE_REQUEST__INIT;
+	snprintf(desk.config.webhook_hosts, sizeof desk.config.webhook_hosts, "127.0.0.1");
+	snprintf(desk.config.webhook_networks, sizeof desk.config.webhook_networks, "127.0.0.1/32");
+	webhook.url = (char *)(uintptr_t) "http://127.0.0.1:9/";
+	WHOLE("Signals/PutWebhook", OFFICER_A, &webhook, "INSERT ON receiver", "INSERT ON request");
+	const Guosuo__V1__PutWebhookResponse *reply =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Signals/PutWebhook", &webhook);
+	test.webhook = removal.webhook = reply->webhook;
+	WHOLE("Signals/TestWebhook", OFFICER_A, &test, "INSERT ON outbox", "INSERT ON delivery",
+	      "UPDATE ON receiver", "INSERT ON request");
+	WHOLE("Signals/RemoveWebhook", OFFICER_A, &removal, "DELETE ON receiver", "DELETE ON delivery",
+	      "INSERT ON request");
+	share.pass_id = trip->pass_id;
+	share.share = rig_bytes(&desk.rig, "an SHA-256 hash, or 32 bytes....", HASH_LEN);
+	share.expires_at = desk.now + RIG_DAY;
+	WHOLE("Signals/PutShare", OFFICER_A, &share, "INSERT ON share", "INSERT ON request");
+	notice.notice = notice_sealed(&desk.rig, notice_make(&desk.rig, SHANDONG, desk.now), RIG_KEYS(a));
+	WHOLE("Signals/PutNotice", a, &notice, "INSERT ON notice", "INSERT ON entry", "INSERT ON request");
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int main(void)
@@ -172,6 +208,7 @@ int main(void)
 	    FRESH(a_decision_an_assignment_and_a_withdrawal_are_whole),
 	    FRESH(a_cutoff_is_moved_whole),
 	    FRESH(an_enrolment_is_whole),
+	    FRESH(webhooks_shares_and_notices_are_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,23 @@
+/* client/notice.h - what provinces and counties say about a route, each verified against the roster that is
+ * held. */
+#ifndef GUOSUO_CLIENT_NOTICE_H
+#define GUOSUO_CLIENT_NOTICE_H
+
+#include "client/party.h"
+#include "client/sheet.h"
+
+/* One part of a route: none of roads given means every road. Texts are borrowed. */
+struct notice_place {
+	uint32_t province;
+	char *const *roads;
+	size_t count;
+};
+
+/* Asks the desk and adds what concerns these places and has not ended: lines for people, "notices" in JSON. A
+ * seal that the held rosters do not know is looked up anew once; a notice that still does not verify is not
+ * shown, and said. Nothing at all is shown where the desk does not answer (said): the command it belongs to
+ * goes on. */
+void notice_show(struct context *context, const struct party *party, struct held *held,
+                 const struct notice_place *places, size_t count, struct sheet *sheet);
+
+#endif

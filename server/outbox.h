@@ -1,0 +1,56 @@
+/* server/outbox.h - what happened at the desk, written down with the thing itself and handed to whoever is
+ * told: webhooks (server/deliver.h) and gateways, which drain it by ListOutbox and AckOutbox. At least once;
+ * the id tells repeats apart. */
+#ifndef GUOSUO_SERVER_OUTBOX_H
+#define GUOSUO_SERVER_OUTBOX_H
+
+#include "server/rpc.h"
+#include "server/store_outbox.h"
+
+/* The numbers are in the database, so they never change meaning. */
+#define OUTBOX_LIST(X)                                                                                       \
+	X(1, TRIP_SUBMITTED, "trip.submitted")                                                               \
+	X(2, TRIP_READY, "trip.ready") /* every leg is sealed */                                             \
+	X(3, TRIP_REFUSED, "trip.refused")                                                                   \
+	X(4, TRIP_WITHDRAWN, "trip.withdrawn")                                                               \
+	X(5, TRIP_ASSIGNED, "trip.assigned")                                                                 \
+	X(6, LEG_SEALED, "leg.sealed")                                                                       \
+	X(7, LEG_REFUSED, "leg.refused")                                                                     \
+	X(8, LEG_ASKED, "leg.asked")                                                                         \
+	X(9, LEG_PAUSED, "leg.paused")                                                                       \
+	X(10, LEG_RESUMED, "leg.resumed")                                                                    \
+	X(11, WEBHOOK_TEST, "webhook.test")
+
+enum outbox_event {
+	OUTBOX_NOTHING,
+#define X(number, name, word) OUTBOX_##name = number,
+	OUTBOX_LIST(X)
+#undef X
+};
+
+const char *outbox_word(int64_t event); /* "leg.sealed"; "" for an unknown one */
+
+/* What is told. province and ordinal 0: the whole trip. Nobody's name: reason is what the decision says. */
+struct outbox_news {
+	enum outbox_event event;
+	struct span company, pass_id, reason;
+	uint32_t province, ordinal;
+	int64_t now;
+};
+
+/* Inside the transaction of what happened, so that neither is without the other. OUTBOX_NOTHING: ERR_OK. */
+enum err outbox_put(struct tx *tx, const struct outbox_news *news) MUST_USE;
+
+enum { OUTBOX_ID_TEXT = 4 + 2 * STORE_ID_LEN };
+
+/* "evt_..." */
+void outbox_id(const uint8_t id[static STORE_ID_LEN], char out[static OUTBOX_ID_TEXT + 1]);
+
+/* The row as a message, its memory and texts in the arena; times at this offset. NULL: full. */
+Guosuo__V1__Signal *outbox_signal(const struct outbox_row *row, uint32_t utc_offset_min, struct arena *arena);
+
+/* Who drains it: told of every company's events, with the contact the application names; nothing else. */
+enum err outbox_list(struct tx *tx, struct call *call);
+enum err outbox_ack(struct tx *tx, struct call *call);
+
+#endif
