@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/document_policy.h"
 #include "server/file.h"
 #include "server/issue.h"
 #include "server/load.h"
@@ -13,6 +14,7 @@
 #include "server/rpc.h"
 #include "server/signer.h"
 #include "server/state.h"
+#include "server/store_aside.h"
 #include "server/store_sqlite.h"
 #include "server/upkeep.h"
 
@@ -175,6 +177,12 @@ static enum err start_issue(struct app *app)
 	return issue_new(app->store, app->store_loop, &app->issue);
 }
 
+static enum err start_documents(struct app *app)
+{
+	enum err err = shelf_open(app->config->data, &app->shelf);
+	return err == ERR_OK ? aside_new((unsigned)app->config->queue, app->store_loop, &app->aside) : err;
+}
+
 static enum err start_upkeep(struct app *app)
 {
 	enum err err = upkeep_new(app, &app->upkeep);
@@ -202,6 +210,12 @@ static enum err run_steps(struct app *app, const struct step *steps, size_t coun
 	return ERR_OK;
 }
 
+static enum err start_policy(struct app *app, char problem[static APP_PROBLEM])
+{
+	snprintf(problem, APP_PROBLEM, "documents.policy: %s", app->config->policy);
+	return document_policy_read(app->config->policy, &app->document_policy, problem, APP_PROBLEM);
+}
+
 enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 {
 	static const struct step before[] = {{"server.data", start_base},
@@ -209,10 +223,13 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	                                     {"server.data/state", start_publish}};
 	static const struct step after[] = {{"signer", start_signer},
 	                                    {"issue", start_issue},
+	                                    {"server.data/documents", start_documents},
 	                                    {"server.data/guosuo.db", load_store},
 	                                    {"upkeep", start_upkeep},
 	                                    {"server.listen", start_http}};
 	enum err err = run_steps(app, before, sizeof before / sizeof before[0], problem);
+	if (err == ERR_OK)
+		err = start_policy(app, problem);
 	if (err == ERR_OK)
 		err = start_store(app, problem);
 	return err == ERR_OK ? run_steps(app, after, sizeof after / sizeof after[0], problem) : err;
@@ -241,9 +258,11 @@ void app_free(struct app *app)
 {
 	http_free(&app->http);
 	upkeep_free(&app->upkeep);
+	aside_free(&app->aside);
 	store_close(&app->store);
 	store_loop_free(&app->store_loop);
 	issue_free(&app->issue);
+	document_policy_free(&app->document_policy);
 	publish_free(&app->publish);
 	auth_free(&app->auth);
 	held_release(&app->held);

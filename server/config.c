@@ -39,6 +39,9 @@ static const struct setting settings[] = {
     {"signer", "provinces", PROVINCES, AT(provinces), "", 0, 0},
     {"publish", "interval_s", NUMBER, AT(interval_s), "3600", 5, 86400},
     {"publish", "valid_s", NUMBER, AT(valid_s), "604800", 3600, 2678400},
+    {"documents", "policy", TEXT, AT(policy), "", 0, 0},
+    {"documents", "waiting_max", NUMBER, AT(waiting_max), "40", 1, 10000},
+    {"documents", "keep_s", NUMBER, AT(keep_s), "2592000", 3600, 31536000},
     {"store", "readers", NUMBER, AT(readers), "1", 1, 16},
     {"store", "queue", NUMBER, AT(queue), "8192", 16, 1048576},
 };

@@ -30,6 +30,10 @@ struct config {
 	/* [publish] */
 	int64_t interval_s; /* a new status list at least this often */
 	int64_t valid_s;    /* hard expiry after issue */
+	/* [documents] */
+	char policy[CONFIG_TEXT]; /* a file, server/document_policy.h; "": none */
+	int64_t waiting_max;      /* files one company may have put that no application lists, and begun to put */
+	int64_t keep_s;           /* how long such a file is kept */
 	/* [store] */
 	int64_t readers, queue;
 };

@@ -1,3 +1,5 @@
+#include "guosuo/v1/documents.pb-c.h"
+#include "server/documents.h"
 #include "server/members.h"
 #include "server/passes.h"
 #include "server/reviews.h"
@@ -39,10 +41,18 @@ static const struct rpc_row trust[] = {
     {"ListEnrolments", AUTHORITY, READ, SMALL, members_list_enrolments, NULL, NULL, NULL},
 };
 
+static const struct rpc_row documents[] = {
+    {"PutDocument", OFFICER, WRITE, LARGE, documents_put, documents_take, NULL, NULL},
+    {"GetDocument", OFFICER | REVIEWER, READ, SMALL, documents_get, NULL, NULL, NULL},
+    {"ListDocuments", OFFICER | REVIEWER, READ, SMALL, documents_list, NULL, NULL, NULL},
+    {"ListHistory", REVIEWER, READ, SMALL, documents_history, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
     {&guosuo__v1__review__descriptor, review, COUNT(review)},
     {&guosuo__v1__trust__descriptor, trust, COUNT(trust)},
+    {&guosuo__v1__documents__descriptor, documents, COUNT(documents)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

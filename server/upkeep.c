@@ -8,6 +8,7 @@
 #include <event2/event.h>
 
 #include "proto/canon.h"
+#include "server/documents.h"
 #include "server/held.h"
 #include "server/log.h"
 #include "server/publish.h"
@@ -192,6 +193,7 @@ void upkeep_round(struct upkeep *upkeep)
 	if (!app->ready)
 		return;
 	start_prune(app, now);
+	documents_sweep(app);
 	for (size_t i = 0; held_directory(app->held) != NULL && i < app->config->province_count; i++)
 		state_province(app, app->config->provinces[i], now);
 }
