@@ -75,12 +75,12 @@ enum err store_attachment_put(struct tx *tx, struct span company, struct span pa
 	return err == ERR_OK ? store_run(tx, &put, params, 6) : err;
 }
 
-#define COLUMNS "SELECT d.hash, d.size, d.media_type, d.created, d.used, a.kind, a.name "
+#define COLUMNS "d.hash, d.size, d.media_type, d.created, d.used, a.kind, a.name "
 
 enum err store_attachment_list(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out)
 {
 	static const struct statement list = {
-	    COLUMNS "FROM attachment a JOIN document d ON d.company = a.company AND d.hash = a.hash "
+	    "SELECT " COLUMNS "FROM attachment a JOIN document d ON d.company = a.company AND d.hash = a.hash "
 	            "WHERE a.company = $1 AND a.pass_id = $2 ORDER BY a.place",
 	    "tb"};
 	return store_query(tx, &list, (const struct value[]){value_text(company), value_blob(pass_id)}, 2, out);
@@ -89,7 +89,7 @@ enum err store_attachment_list(struct tx *tx, struct span company, struct span p
 enum err store_attachment_review(struct tx *tx, uint32_t province, struct span pass_id, struct row_cursor *out)
 {
 	static const struct statement list = {
-	    COLUMNS "FROM leg JOIN attachment a ON a.company = leg.company AND a.pass_id = leg.pass_id "
+	    "SELECT " COLUMNS "FROM leg JOIN attachment a ON a.company = leg.company AND a.pass_id = leg.pass_id "
 	            "JOIN document d ON d.company = a.company AND d.hash = a.hash "
 	            "WHERE leg.province = $1 AND leg.pass_id = $2 ORDER BY a.place",
 	    "ib"};
@@ -100,7 +100,7 @@ enum err store_attachment_get(struct tx *tx, uint32_t province, struct span pass
                               struct document_row *out)
 {
 	static const struct statement get = {
-	    COLUMNS "FROM leg JOIN attachment a ON a.company = leg.company AND a.pass_id = leg.pass_id "
+	    "SELECT " COLUMNS "FROM leg JOIN attachment a ON a.company = leg.company AND a.pass_id = leg.pass_id "
 	            "JOIN document d ON d.company = a.company AND d.hash = a.hash "
 	            "WHERE leg.province = $1 AND leg.pass_id = $2 AND a.hash = $3",
 	    "ibb"};
