@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/document.h"
 #include "client/enrol.h"
 #include "client/invite.h"
 #include "client/keep.h"
@@ -268,11 +269,16 @@ static void tell_submitted(struct context *context, const Guosuo__V1__SubmitTrip
 		printf("%s %s\n", reply->number, hex);
 }
 
+enum { APPLY_ATTACH };
+static const struct option_row apply_options[] = {
+    {"attach", "KIND=FILE,...", "随申请上传的附件", "documents to send with it"}, {0}};
+
 static enum exit_code apply(struct context *context, const struct args *args, const struct party *party)
 {
 	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
 	ProtobufCMessage *answer;
 	if (read_application(context, args->argument[0], &request.application) != ERR_OK ||
+	    document_attach(context, party, args->value[APPLY_ATTACH], request.application) != ERR_OK ||
 	    party_call(context, party, "Desk/SubmitTrip", &request.base,
 		       &guosuo__v1__submit_trip_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
@@ -491,7 +497,7 @@ static const struct option_row assign_options[] = {
 const struct command officer_commands[] = {
     {"officer", "enrol", "INVITATION", 1, 1, "登记本机", "enrol this device", enrol_options, run_enrol},
     {"officer", "check", "FILE", 1, 1, "检查申请, 不提交", "check an application, do not send it", NULL, run_check},
-    {"officer", "apply", "FILE", 1, 1, "提交申请", "send an application", NULL, run_apply},
+    {"officer", "apply", "FILE", 1, 1, "提交申请", "send an application", apply_options, run_apply},
     {"officer", "list", "", 0, 0, "本企业的通行证", "the company's passes", NULL, run_list},
     {"officer", "status", "PASS", 1, 1, "各省段办到哪里", "where each leg stands", NULL, run_status},
     {"officer", "withdraw", "PASS", 1, 1, "撤回", "withdraw a trip", withdraw_options, run_withdraw},
