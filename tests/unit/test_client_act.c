@@ -25,7 +25,8 @@ static void draft_trip(void)
 {
 	static uint8_t officers[1][FINGERPRINT_LEN] = {{1}};
 	struct faults faults = {0};
-	struct trip_grant grant = {.revision = 1, .status_index = 1, .sealed_at = CASE_SUBMITTED, .officer_count = 1,
+	static struct trip_grant grant;
+	grant = (struct trip_grant){.revision = 1, .status_index = 1, .sealed_at = CASE_SUBMITTED, .officer_count = 1,
 	                           .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers};
 	Guosuo__V1__Trip *body;
 	struct directory directory = case_directory(&rig);
