@@ -29,7 +29,7 @@ struct span bundle_get(const struct bundle *bundle, const char *name);
  * files, so that the same files make the same archive. ERR_IO, ERR_MEMORY. */
 enum err bundle_write(struct context *context, const char *typed, const struct bundle *bundle, int64_t when) MUST_USE;
 
-/* A folder or an archive. What is in it and no plain file with a plain name is ERR_FORMAT. ERR_NOT_FOUND, ERR_SIZE, ERR_IO,
+/* A folder (hidden files are left out) or an archive. What is in it and no plain file with a plain name is ERR_FORMAT. ERR_NOT_FOUND, ERR_SIZE, ERR_IO,
  * ERR_MEMORY. */
 enum err bundle_read(struct context *context, const char *typed, struct bundle *out) MUST_USE;
 

@@ -222,15 +222,28 @@ static void the_walk_finds_what_is_old_and_leaves_what_was_touched(void **state)
 	assert_int_equal(count_files(), PAPERS);
 	assert_int_equal(shelf_drop(&shelf, last, now + 10), ERR_OK);
 	assert_int_equal(count_files(), PAPERS - 1);
-	/* Several to a folder: none is seen twice or left out. */
-	paper_pdf(&paper, "0", "");
-	walk = (struct shelf_walk){0};
-	seen = 0;
+}
+
+/* More files in a folder than one step takes: none is seen twice or left out. */
+static void the_walk_goes_on_inside_a_folder(void **state)
+{
+	(void)state;
+	enum { FILES = 5 };
+	struct shelf_walk walk = {0};
+	hash_t found[2];
+	size_t count, seen = 0;
+	char command[256];
+	snprintf(command, sizeof command,
+	         "mkdir %s/documents/07 && cd %s/documents/07 && for i in 5 3 1 2 4; do touch $(printf '07%%062d' $i); done; "
+	         "touch 07-no-hash",
+	         folder, folder);
+	assert_int_equal(system(command), 0);
 	do {
-		assert_int_equal(shelf_old(&shelf, now + 10, &walk, found, 1, &count), ERR_OK);
-		seen += count;
+		assert_int_equal(shelf_old(&shelf, time(NULL) + 10, &walk, found, 2, &count), ERR_OK);
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(found[i][HASH_LEN - 1], ++seen);
 	} while (count > 0);
-	assert_int_equal(seen, PAPERS - 1);
+	assert_int_equal(seen, FILES);
 }
 
 int main(void)
@@ -243,6 +256,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_full_disk_keeps_nothing_half_written, fresh),
 	    cmocka_unit_test_setup(one_company_cannot_begin_without_end_nor_hinder_another, fresh),
 	    cmocka_unit_test_setup(the_walk_finds_what_is_old_and_leaves_what_was_touched, fresh),
+	    cmocka_unit_test_setup(the_walk_goes_on_inside_a_folder, fresh),
 	};
 	if (sodium_init() < 0 || mkdtemp(folder) == NULL)
 		return 1;
