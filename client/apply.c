@@ -6,6 +6,7 @@
 
 #include "client/consignment.h"
 #include "client/differ.h"
+#include "client/document.h"
 #include "client/draft.h"
 #include "client/fetch.h"
 #include "client/keep.h"
@@ -20,6 +21,7 @@ const struct option_row apply_options[] = {
     {"depart", "TIME", "新的出发时间", "the new departure"},
     {"units", "N", "同批 N 台, 各办一证", "N trains in one consignment, a pass for each"},
     {"yes", NULL, "不再询问", "do not ask"},
+    {"attach", "KIND=FILE,...", "随申请上传的附件", "documents to send with it"},
     {0}};
 
 const struct option_row apply_check_options[] = {{"draft", "NAME", "检查此草稿", "check this draft"}, {0}};
@@ -497,6 +499,9 @@ static enum exit_code take_set(struct context *context, const struct args *args,
 			if (apply_depart(context, out->item[i], args->value[APPLY_DEPART]) != ERR_OK)
 				return EXIT_OTHER;
 	}
+	for (size_t i = 0; i < out->n; i++)
+		if (document_attach(context, party, args->value[APPLY_ATTACH], out->item[i]) != ERR_OK)
+			return EXIT_OTHER;
 	uint32_t most = out->n == 1 ? UNITS_MAX : 1; /* a list has its units already */
 	if (party_number(context, "units", args->value[APPLY_UNITS], 1, most, 1, &units) != ERR_OK)
 		return EXIT_USAGE;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/document.h"
 #include "client/due.h"
 #include "client/enrol.h"
 #include "client/invite.h"

@@ -143,7 +143,24 @@
 	X(GATEWAY_KEY, "请系统管理员把公钥加入 gateway.keys", "ask the administrator to add this key to gateway.keys") \
 	X(NOTICE_BAD, "一份管控通告不能核实, 未列出", "a notice does not verify and is not shown") \
 	X(NOTICE_NONE, "没有此通告: %s", "no such notice: %s") \
-	X(NOTICE_SENT, "管控通告已发布", "the notice is published")
+	X(NOTICE_SENT, "管控通告已发布", "the notice is published") \
+	X(NOT_ATTACHED, "未上传: %s", "not attached: %s") \
+	X(ATTACH_FORM, "附件写法是 类别=文件, 多个用逗号分开: %s", "a document is written KIND=FILE, several with commas: %s") \
+	X(DOCUMENT_USED, "已列入申请", "listed by an application") \
+	X(DOCUMENT_WAITS, "未列入申请", "not listed by any") \
+	X(DOCUMENT_DUTY, "%u 类大件必须附: %s", "class %u needs: %s") \
+	X(ANNEX_BAD, "附件目录与行程不符", "the annex is not this trip's") \
+	X(ACT_NONE, "本段尚无此项决定, 不能出具: %s", "this leg has no such act yet: %s") \
+	X(ACT_KINDS, "没有此种文书: %s (acceptance 受理, correction 补正, extension 顺延, approval 准予, refusal 不予)", \
+	  "no such act: %s (acceptance, correction, extension, approval, refusal)") \
+	X(HASH_GOOD, "摘要相符", "its hash holds") \
+	X(SEALS_GOOD, "电子签章相符", "its seals hold") \
+	X(SEALS_HALF, "电子签章相符, 还缺一人", "its seal holds, another person's is missing") \
+	X(FORM_GOOD, "格式相符", "its form holds") \
+	X(BELONGS, "属于本次运输", "belongs to this trip") \
+	X(DOSSIER_GOOD, "案卷完整, 各项摘要和签章相符", "the dossier is whole: every hash and seal holds") \
+	X(DOSSIER_BAD, "案卷有不符之处, 见上", "the dossier does not hold, see above") \
+	X(DOSSIER_NOT_MADE, "案卷未导出", "no dossier was made")
 /* clang-format on */
 
 enum say {

@@ -5,7 +5,12 @@
 
 struct sheet sheet_begin(const struct context *context, FILE *out)
 {
-	return (struct sheet){context, out, context->json ? json_object() : NULL};
+	return (struct sheet){.context = context, .out = out, .object = context->json ? json_object() : NULL};
+}
+
+struct sheet sheet_to(const struct context *context, sheet_taker *take, void *taker)
+{
+	return (struct sheet){.context = context, .take = take, .taker = taker};
 }
 
 static void print_label(struct sheet *sheet, const char *zh, const char *en)
@@ -23,7 +28,9 @@ void sheet_text(struct sheet *sheet, const char *key, const char *zh, const char
 	va_end(list);
 	if (length < 0)
 		return;
-	if (sheet->object != NULL) {
+	if (sheet->take != NULL) {
+		sheet->take(sheet->taker, key, zh, en, text);
+	} else if (sheet->object != NULL) {
 		json_object_set_new(sheet->object, key, json_string(text));
 	} else {
 		print_label(sheet, zh, en);
@@ -34,7 +41,9 @@ void sheet_text(struct sheet *sheet, const char *key, const char *zh, const char
 
 void sheet_number(struct sheet *sheet, const char *key, const char *zh, const char *en, int64_t value, const char *unit)
 {
-	if (sheet->object != NULL) {
+	if (sheet->take != NULL) {
+		sheet_text(sheet, key, zh, en, "%lld%s%s", (long long)value, unit[0] == '\0' ? "" : " ", unit);
+	} else if (sheet->object != NULL) {
 		json_object_set_new(sheet->object, key, json_integer(value));
 	} else {
 		print_label(sheet, zh, en);

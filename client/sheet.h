@@ -6,14 +6,22 @@
 
 #include "client/command.h"
 
+/* Where each row goes instead of being printed. */
+typedef void sheet_taker(void *taker, const char *key, const char *zh, const char *en, const char *value);
+
 /* object is NULL where lines are printed at once. */
 struct sheet {
 	const struct context *context;
 	FILE *out;
 	json_t *object;
+	sheet_taker *take; /* NULL: nobody */
+	void *taker;
 };
 
 struct sheet sheet_begin(const struct context *context, FILE *out);
+
+/* Every row of text or number goes to `take`, in the context's language. */
+struct sheet sheet_to(const struct context *context, sheet_taker *take, void *taker);
 
 /* key names it in JSON, zh and en for people. */
 void sheet_text(struct sheet *sheet, const char *key, const char *zh, const char *en, const char *format, ...)

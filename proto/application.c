@@ -130,6 +130,56 @@ static void drivers_check(const struct check *check, size_t n, Guosuo__V1__Appli
 	}
 }
 
+/* ---- documents ---- */
+
+/* A code of a list the desk keeps. */
+static enum rule kind_form(struct span text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+	return text.n <= DOCUMENT_KIND_BYTES && strspn((const char *)text.p, letters) == text.n ? RULE_OK : RULE_CHOICE;
+}
+
+static enum rule media_form(struct span text)
+{
+	static const char *const types[] = {"application/pdf", "image/jpeg", "image/png"};
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (span_equal(text, span_text(types[i])))
+			return RULE_OK;
+	return RULE_CHOICE;
+}
+
+static void hash_check(const struct check *check, struct path path, const char *text)
+{
+	bool hex = strlen(text) == 2 * HASH_LEN && strspn(text, "0123456789abcdef") == 2 * HASH_LEN;
+	if (!hex)
+		check_fault(check, path, text[0] == '\0' ? RULE_REQUIRED : RULE_HEX_FORM, 0, 2 * HASH_LEN);
+}
+
+static bool listed_before(Guosuo__V1__ApplicationDocument *const *documents, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(documents[i]->hash, documents[at]->hash) == 0)
+			return true;
+	return false;
+}
+
+static void documents_check(const struct check *check, size_t n,
+                            Guosuo__V1__ApplicationDocument *const *documents)
+{
+	struct path list = path_root("documents");
+	n = check_count(check, list, n, 0, DOCUMENTS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct path path = path_at(list, i);
+		check_form(check, path_under(path, "kind"), documents[i]->kind, true, kind_form);
+		hash_check(check, path_under(path, "hash"), documents[i]->hash);
+		check_text(check, path_under(path, "name"), documents[i]->name, true, NAME_BYTES);
+		check_form(check, path_under(path, "media_type"), documents[i]->media_type, true, media_form);
+		check_range(check, path_under(path, "size"), documents[i]->size, 1, DOCUMENT_SIZE_MAX);
+		if (listed_before(documents, i))
+			check_fault(check, path_under(path, "hash"), RULE_DUPLICATE, 0, 0);
+	}
+}
+
 /* ---- places ---- */
 
 /* The division's number, or 0 with a fault. */
@@ -495,4 +545,5 @@ void application_check(const Guosuo__V1__Application *application, const struct 
 		consignment_check(&check, application->consignment);
 	if (application->empty_return != NULL && !application_is_return(application))
 		return_check(&check, application);
+	documents_check(&check, application->n_documents, application->documents);
 }

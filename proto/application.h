@@ -8,6 +8,9 @@
 enum {
 	DRIVERS_MAX = 8,
 	TEXT_BYTES = 600, /* of a text that stays at the desk */
+	DOCUMENTS_MAX = 64, /* of any desk; each desk's policy may ask for fewer */
+	DOCUMENT_KIND_BYTES = 32,
+	DOCUMENT_SIZE_MAX = 64 * 1024 * 1024,
 	WINDOW_DEFAULT_S = 7 * DAY_S,
 	CONSIGNMENT_BYTES = 40, /* of a consignment's id */
 	UNITS_MAX = 100,        /* trains of one consignment */

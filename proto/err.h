@@ -36,6 +36,8 @@
 	X(DEADLINE, "deadline_exceeded", "已超时", "the deadline passed")                                         \
 	X(PASSPHRASE, "permission_denied", "口令不符或密钥文件损坏", "wrong passphrase or damaged key file")      \
 	X(IO, "internal", "读写失败", "reading or writing failed")                                                \
+	X(FULL, "resource_exhausted", "服务器磁盘已满, 未保存, 请告知系统管理员后重试", \
+	  "the desk's disk is full and nothing was kept: tell its administrator, then try again") \
 	X(NETWORK, "unavailable", "无法连接服务器", "the server cannot be reached")                               \
 	X(INTERNAL, "internal", "内部错误", "internal error")
 

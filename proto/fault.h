@@ -151,7 +151,23 @@
 	X(WEBHOOK_HOST, E, "本服务不向此主机推送, 请系统管理员加入 webhook.hosts", \
 	  "this desk does not call that host: ask its administrator to add it to webhook.hosts") \
 	X(WEBHOOK_ADDRESS, E, "不能推送到内网、本机或保留地址, 请用公网地址", \
-	  "a private, loopback or reserved address is not called: give a public one")
+	  "a private, loopback or reserved address is not called: give a public one") \
+	X(DOCUMENT_TYPE, E, "按内容既不是 PDF, 也不是 JPEG 或 PNG, 请转换后再上传", \
+	  "is by its content neither PDF nor JPEG nor PNG: convert it, then send it again") \
+	X(DOCUMENT_BROKEN, E, "文件不完整或已损坏 (第 {got} 字节处), 请重新导出后上传", \
+	  "is cut off or damaged (at byte {got}): export it anew and send that") \
+	X(DOCUMENT_LOCKED, E, "PDF 已加密, 审批人员无法打开, 请去除口令后上传", \
+	  "is an encrypted PDF nobody here can open: remove its password, then send it") \
+	X(DOCUMENT_PIXELS, E, "图片一边 {got} 像素, 上限 {limit}, 请缩小", "is {got} pixels on a side, at most {limit}: scale it down") \
+	X(DOCUMENT_HASH, E, "收到的内容与摘要不符, 请从头重新上传", "what arrived has another hash: send the file again from its start") \
+	X(DOCUMENT_GAP, E, "从第 {got} 字节起, 而此前只收到 {limit} 字节, 请从该处续传", \
+	  "begins at byte {got}, but only {limit} bytes are here: go on from there") \
+	X(DOCUMENT_UNHELD, E, "本单位未上传过此附件, 请先上传 (officer attach)", "the company has not sent this file: send it first (officer attach)") \
+	X(DOCUMENT_DIFFERS, E, "所填大小 {got} 或类型与已上传的附件 ({limit} 字节) 不符, 请照上传结果填写", \
+	  "size {got} or type is not that of the file that was sent, {limit} bytes: write what attach printed") \
+	X(DOCUMENT_KIND, E, "附件类别不在受理清单内, 请用清单中的类别", "is not a kind of document this desk takes: use one of its list") \
+	X(DOCUMENT_NEEDED, E, "{got} 类大件必须附此类附件, 请补充", "class {got} needs a document of this kind: attach one") \
+	X(HEX_FORM, E, "应为 {limit} 位小写十六进制", "is {limit} lower-case hexadecimal digits")
 
 enum rule {
 	RULE_OK,

@@ -7,6 +7,7 @@
 
 #include "server/barred.h"
 #include "server/deliver.h"
+#include "server/document_policy.h"
 #include "server/file.h"
 #include "server/gateways.h"
 #include "server/issue.h"
@@ -16,6 +17,7 @@
 #include "server/rpc.h"
 #include "server/signer.h"
 #include "server/state.h"
+#include "server/store_aside.h"
 #include "server/store_sqlite.h"
 #include "server/timing.h"
 #include "server/upkeep.h"
@@ -192,6 +194,12 @@ static enum err start_deliver(struct app *app)
 	return deliver_new(app, &app->deliver);
 }
 
+static enum err start_documents(struct app *app)
+{
+	enum err err = shelf_open(app->config->data, &app->shelf);
+	return err == ERR_OK ? aside_new((unsigned)app->config->queue, app->store_loop, &app->aside) : err;
+}
+
 static enum err start_upkeep(struct app *app)
 {
 	enum err err = upkeep_new(app, &app->upkeep);
@@ -224,6 +232,12 @@ static enum err run_steps(struct app *app, const struct step *steps, size_t coun
 	return ERR_OK;
 }
 
+static enum err start_policy(struct app *app, char problem[static APP_PROBLEM])
+{
+	snprintf(problem, APP_PROBLEM, "documents.policy: %s", app->config->document_policy);
+	return document_policy_read(app->config->document_policy, &app->document_policy, problem, APP_PROBLEM);
+}
+
 enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 {
 	static const struct step before[] = {{"server.data", start_base},
@@ -232,6 +246,7 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	                                     {"desk.barred", start_barred}};
 	static const struct step after[] = {{"signer", start_signer},
 	                                    {"issue", start_issue},
+	                                    {"server.data/documents", start_documents},
 	                                    {"server.data/guosuo.db", load_store},
 	                                    {"gateway.keys", gateways_start},
 	                                    {"webhook", start_deliver},
@@ -241,6 +256,8 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	enum err err = run_steps(app, before, sizeof before / sizeof before[0], problem);
 	if (err == ERR_OK)
 		err = timing_load(app->config, &app->timing, problem);
+	if (err == ERR_OK)
+		err = start_policy(app, problem);
 	if (err == ERR_OK)
 		err = start_store(app, problem);
 	return err == ERR_OK ? run_steps(app, after, sizeof after / sizeof after[0], problem) : err;
@@ -271,10 +288,12 @@ void app_free(struct app *app)
 	upkeep_free(&app->upkeep);
 	watch_free(&app->watch);
 	deliver_stop(app->deliver);
+	aside_free(&app->aside);
 	store_close(&app->store);
 	store_loop_free(&app->store_loop);
 	deliver_free(&app->deliver);
 	issue_free(&app->issue);
+	document_policy_free(&app->document_policy);
 	publish_free(&app->publish);
 	barred_free(&app->barred);
 	auth_free(&app->auth);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "server/config.h"
+#include "server/shelf.h"
 
 struct app {
 	const struct config *config;
@@ -19,6 +20,10 @@ struct app {
 	struct auth *auth;
 	struct held *held;
 	struct issue *issue;
+	struct document_policy *document_policy;
+	struct shelf shelf;
+	struct aside *aside; /* what waits for the shelf */
+	bool sweeping;
 	struct upkeep *upkeep;
 	const struct call *opening; /* brings a directory or roster that was judged by what is held now */
 	struct timing *timing; /* NULL: the desk has no clocks */

@@ -35,6 +35,10 @@ struct config {
 	char calendar[CONFIG_TEXT];
 	int64_t look_s; /* the files and the clocks are looked at so often */
 	char barred[CONFIG_TEXT]; /* file of barred hauliers; "": none */
+	/* [documents] */
+	char document_policy[CONFIG_TEXT]; /* a file, server/document_policy.h; "": none */
+	int64_t waiting_max;      /* files one company may have put that no application lists, and begun to put */
+	int64_t keep_s;           /* how long such a file is kept */
 	/* [store] */
 	int64_t readers, queue;
 	/* [outbox] events are kept so long, and so many */

@@ -1,4 +1,6 @@
+#include "guosuo/v1/documents.pb-c.h"
 #include "server/bookings.h"
+#include "server/documents.h"
 #include "server/keepers.h"
 #include "server/members.h"
 #include "server/passes.h"
@@ -90,6 +92,13 @@ static const struct rpc_row signals[] = {
     {"ListNotices", OFFICER | DRIVER | REVIEWER | COUNTY, READ, SMALL, notices_list, NULL, NULL, NULL},
 };
 
+static const struct rpc_row documents[] = {
+    {"PutDocument", OFFICER, WRITE, LARGE, documents_put, documents_take, NULL, NULL},
+    {"GetDocument", OFFICER | REVIEWER, READ, SMALL, documents_get, NULL, NULL, NULL},
+    {"ListDocuments", OFFICER | REVIEWER, READ, SMALL, documents_list, NULL, NULL, NULL},
+    {"ListHistory", REVIEWER, READ, SMALL, documents_history, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -99,5 +108,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__consignments__descriptor, consignments, COUNT(consignments)},
     {&guosuo__v1__stops__descriptor, stops, COUNT(stops)},
     {&guosuo__v1__signals__descriptor, signals, COUNT(signals)},
+    {&guosuo__v1__documents__descriptor, documents, COUNT(documents)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

@@ -4,6 +4,7 @@
 #include "proto/canon.h"
 #include "proto/leg.h"
 #include "proto/status.h"
+#include "server/attachments.h"
 #include "server/barred.h"
 #include "server/due.h"
 #include "server/issue.h"
@@ -89,6 +90,9 @@ static enum err pack_annex(struct call *call, struct plan *plan)
 		return err;
 	body_hash(plan->application, hash);
 	annex.application_hash = (ProtobufCBinaryData){HASH_LEN, hash};
+	err = attachments_annex(call, application_of(call), &annex);
+	if (err != ERR_OK)
+		return err;
 	err = canon_pack(&annex.base, &call->arena, &plan->annex);
 	if (err != ERR_OK)
 		return err;
@@ -192,6 +196,28 @@ static void indexed(enum err err, void *context)
 	signer_seal(call->app->signer, KIND_trip, plan->draft->issuer, plan->trip.raw, sealed, call);
 }
 
+static void take_indexes(struct call *call)
+{
+	struct plan *plan = call->plan;
+	ask_indexes(plan);
+	issue_take(call->app->issue, plan->wants, 1 + plan->draft->n_provinces, indexed, call);
+}
+
+static enum err find_documents(struct tx *tx, void *ctx)
+{
+	struct call *call = ctx;
+	call->faults = (struct faults){0};
+	return attachments_held(tx, call, application_of(call));
+}
+
+static void found_documents(enum err err, void *ctx)
+{
+	if (err == ERR_OK)
+		take_indexes(ctx);
+	else
+		rpc_go_on(ctx, err);
+}
+
 void trips_prepare(struct call *call)
 {
 	struct plan *plan = call->plan = call_take(call, sizeof *plan);
@@ -206,12 +232,15 @@ void trips_prepare(struct call *call)
 		err = provinces_differ(call, plan->draft);
 	if (err == ERR_OK)
 		err = issuing_key_listed(call, plan->draft->issuer);
-	if (err != ERR_OK) {
+	if (err == ERR_OK)
+		err = attachments_due(call, application_of(call), plan->draft->over_limit_class);
+	/* asked before an index is taken, and once more in the transaction */
+	if (err == ERR_OK && application_of(call)->n_documents > 0)
+		err = store_read(call->app->store, call->app->store_loop, find_documents, call, found_documents);
+	else if (err == ERR_OK)
+		take_indexes(call);
+	if (err != ERR_OK)
 		rpc_go_on(call, err);
-		return;
-	}
-	ask_indexes(plan);
-	issue_take(call->app->issue, plan->wants, 1 + plan->draft->n_provinces, indexed, call);
 }
 
 /* ---- the transaction ---- */
@@ -296,6 +325,8 @@ enum err trips_submit(struct tx *tx, struct call *call)
 		err = timetables_begin(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
 	if (err == ERR_OK)
 		err = units_put(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
+	if (err == ERR_OK)
+		err = attachments_bind(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
 	if (err == ERR_OK)
 		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer,
 		                      span_of(plan->trip.hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),

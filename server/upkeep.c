@@ -9,6 +9,7 @@
 
 #include "proto/canon.h"
 #include "proto/civil.h"
+#include "server/documents.h"
 #include "server/held.h"
 #include "server/log.h"
 #include "server/notices.h"
@@ -232,6 +233,7 @@ void upkeep_round(struct upkeep *upkeep)
 		return;
 	start_prune(app, now);
 	notices_publish(app);
+	documents_sweep(app);
 	for (size_t i = 0; held_directory(app->held) != NULL && i < app->config->province_count; i++)
 		state_province(app, app->config->provinces[i], now);
 }

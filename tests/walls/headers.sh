@@ -5,7 +5,7 @@ cd "$1"
 flags=(-std=gnu11 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 	-Wvla -Werror -I. -isystem "$2/gen" -isystem /usr/share/include/llhttp)
 read -ra libraries < <(pkg-config --cflags libsodium libprotobuf-c jansson libevent sqlite3 inih libcurl libqrencode \
-	zbar libpng)
+	zbar libpng libjpeg pangocairo libarchive)
 check() { # HEADER
 	local compiler
 	for compiler in gcc clang-14; do

@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# documents.sh ROOT BUILD - attachments, statutory acts and the dossier through the real programs: what is not what it says is refused,
+# what is fetched is what was sent, what is printed is what was sealed, and a dossier that was touched does not hold.
+set -euo pipefail
+root=$1 programs=$2 work=$(mktemp -d) desk=
+port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
+trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
+GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
+desk=$!
+for _ in $(seq 1500); do
+	[ -e "$work/desk/ready" ] && break
+	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
+	sleep 0.2
+done
+failed=0 cases=$root/deploy/cases
+. "$root/deploy/play"
+g() {
+	local home=$1 && shift
+	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
+}
+
+# expect WHY EXIT PATTERN COMMAND...: the exit status, and a line of what it said.
+expect() {
+	local why=$1 want=$2 pattern=$3 got=0 && shift 3
+	"$@" >"$work/out" 2>&1 || got=$?
+	if [ "$got" = "$want" ] && grep -qE "$pattern" "$work/out"; then
+		echo "ok   $why"
+	else
+		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
+		cat "$work/out"
+		failed=1
+	fi
+}
+zh() { local home=$1 && shift && g "$home" --lang zh "$@"; }
+en() { local home=$1 && shift && g "$home" --lang en "$@"; }
+shelf() { find "$work/desk/server/documents" -type f | wc -l; }
+
+# A PDF of about SIZE bytes with its own words.
+pdf() { # SIZE WORDS
+	local object='1 0 obj\n<</Type/Catalog>>\nendobj\n'
+	printf '%%PDF-1.4\n%%%s' "$2"
+	head -c "$1" /dev/zero | tr '\0' x
+	printf "\n$object"
+	printf 'xref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 2/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n' $((10 + ${#2} + $1 + 1 + $(printf "$object" | wc -c)))
+}
+
+# ---- what the desk takes ----
+expect "the case's two documents lie there from the start" 0 "escort_plan" zh officer1 officer documents
+before=$(shelf)
+echo '<html>outline.pdf</html>' >"$work/outline.pdf"
+expect "a page of the web called .pdf, Chinese" 1 "既不是 PDF" zh officer1 officer attach "$work/outline.pdf" --kind outline_drawing
+expect "a page of the web called .pdf, English" 1 "neither PDF" en officer1 officer attach "$work/outline.pdf" --kind outline_drawing
+head -c 9000 "$cases/outline.pdf" >"$work/half.pdf"
+expect "half a PDF" 1 "cut off or damaged" en officer1 officer attach "$work/half.pdf" --kind outline_drawing
+head -c 8388609 /dev/zero >"$work/large.pdf"
+expect "larger than the policy allows" 1 "上限 8388608" zh officer1 officer attach "$work/large.pdf" --kind photo
+: >"$work/empty.pdf"
+expect "an empty file" 1 "size" en officer1 officer attach "$work/empty.pdf" --kind photo
+expect "no such file" 1 "." en officer1 officer attach "$work/nothing.pdf" --kind photo
+expect "no kind" 2 "kind" en officer1 officer attach "$cases/outline.pdf"
+[ "$(shelf)" = "$before" ] || { echo "FAIL something refused was kept" && failed=1; }
+
+pdf 1500000 bridge >"$work/bridge.pdf"
+expect "a file of several parts" 0 '"size": 150' en officer1 officer attach "$work/bridge.pdf" --kind bridge_check
+expect "the same bytes, by another of the company" 0 '"mediaType": "application/pdf"' en officer2 officer attach "$work/bridge.pdf" --kind bridge_check
+[ "$(shelf)" = "$((before + 1))" ] || { echo "FAIL the same bytes are not one file" && failed=1; }
+[ "$(sha256sum <"$(find "$work/desk/server/documents" -type f -size +1000k)")" = "$(sha256sum <"$work/bridge.pdf")" ] || { echo "FAIL other bytes were kept" && failed=1; }
+
+# ---- what an application must carry ----
+case_for "$(date +%s)" >"$work/case.json"
+jq 'del(.documents)' "$work/case.json" >"$work/bare.json"
+expect "class III without documents, Chinese" 1 "kind=escort_plan.*3 类大件必须附" zh officer1 officer apply "$work/bare.json"
+expect "class III without documents, English" 1 "kind=outline_drawing.*class 3 needs" en officer1 officer apply "$work/bare.json"
+jq '.documents[0].hash = "'"$(printf '%064d' 0)"'"' "$work/case.json" >"$work/unheld.json"
+expect "a document nobody has sent" 1 "documents\[0\].hash.*未上传" zh officer1 officer apply "$work/unheld.json"
+jq '.documents[1].kind = "song"' "$work/case.json" >"$work/kind.json"
+expect "a kind the desk does not take" 1 "documents\[1\].kind.*受理清单" zh officer1 officer apply "$work/kind.json"
+expect "a document written wrongly" 1 "KIND=FILE" en officer1 officer apply "$work/bare.json" --attach outline.pdf
+expect "documents sent with the application" 0 "." en officer1 officer apply "$work/bare.json" --json \
+	--attach "outline_drawing=$cases/outline.pdf,escort_plan=$cases/escort-plan.pdf,bridge_check=$work/bridge.pdf"
+n=$(jq -r .number "$work/out")
+
+# ---- reviewers ----
+for r in reviewer37-1 reviewer37-2 reviewer13-1; do g "$r" reviewer sync >/dev/null 2>&1; done
+expect "a reviewer fetches them" 0 "03-bridge_check.pdf" en reviewer13-1 reviewer documents "$n" --out "$work/fetched"
+cmp "$work/fetched/01-outline_drawing.pdf" "$cases/outline.pdf" && cmp "$work/fetched/02-escort_plan.pdf" "$cases/escort-plan.pdf" &&
+	cmp "$work/fetched/03-bridge_check.pdf" "$work/bridge.pdf" || failed=1
+
+says() { # FILE WORDS...: on paper
+	local file=$1 word && shift
+	pdftotext -layout "$file" - | tr -d ' \n' >"$work/text"
+	for word in "$@"; do grep -qF "$word" "$work/text" || { echo "FAIL $file does not say $word" && failed=1; }; done
+}
+act() { zh "$1" reviewer act "$n" --kind "$2" --out "$work/$2.pdf"; }
+expect "no approval before it is sealed" 1 "尚无此项决定" act reviewer37-1 approval
+expect "no act of that name" 2 "没有此种文书" zh reviewer37-1 reviewer act "$n" --kind pardon --out "$work/x.pdf"
+expect "acceptance" 0 "已写入" act reviewer37-1 acceptance
+says "$work/acceptance.pdf" 超限运输行政许可受理通知书 "$n" 济南示例电力设备有限公司 山东省交通运输厅 Noticeofacceptance
+g reviewer37-1 reviewer seal "$n" --speed 60 --yes >/dev/null 2>&1
+expect "no approval by one person" 1 "尚无此项决定" act reviewer37-1 approval
+g reviewer37-2 reviewer seal "$n" --yes >/dev/null 2>&1
+expect "approval" 0 "已写入" act reviewer37-1 approval
+says "$work/approval.pdf" 准予超限运输行政许可决定书 审批人员37-1 审批人员37-2 60km/h G2
+cp "$work/approval.pdf" "$work/first.pdf"
+expect "the same paper minutes later" 0 "." faketime -f +4m "$programs/guosuo" --home "$work/desk/homes/reviewer37-2" --lang zh \
+	--server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" reviewer act "$n" --kind approval --out "$work/approval.pdf"
+cmp "$work/first.pdf" "$work/approval.pdf" || failed=1
+g reviewer13-1 reviewer ask "$n" --reason 请补充桥梁验算 2>/dev/null
+expect "one-time correction" 0 "已写入" act reviewer13-1 correction
+says "$work/correction.pdf" 一次性告知书 请补充桥梁验算 河北
+g reviewer13-1 reviewer resume "$n" --reason 已补正 2>/dev/null
+g reviewer13-1 reviewer pause "$n" --reason 桥梁加固 2>/dev/null
+expect "extension" 0 "已写入" act reviewer13-1 extension
+says "$work/extension.pdf" 办理期限顺延告知书 桥梁加固
+g reviewer13-1 reviewer resume "$n" --reason 已加固 2>/dev/null
+g reviewer13-1 reviewer refuse "$n" --reason 加固未通过论证 2>/dev/null
+expect "refusal, with reasons and appeal" 0 "已写入" act reviewer13-1 refusal
+says "$work/refusal.pdf" 不予超限运输行政许可决定书 加固未通过论证 行政复议 行政诉讼 河北省人民政府
+
+# ---- the dossier ----
+expect "a dossier as an archive" 0 "." en reviewer13-1 reviewer dossier "$n" --out "$work/case.tar"
+expect "a dossier as a folder" 0 "." en reviewer37-1 reviewer dossier "$n" --out "$work/case"
+kill "$desk" && wait "$desk" 2>/dev/null || true
+desk=
+expect "the archive holds, without a desk" 0 "decision-05.sealed: its seals hold" en reviewer13-1 reviewer dossier "$work/case.tar" --check
+expect "the folder holds" 0 "leg.sealed: its seals hold" en reviewer37-1 reviewer dossier "$work/case" --check
+expect "by the root set alone, in an empty home" 0 "案卷完整" "$programs/guosuo" --home "$work/nobody" --lang zh reviewer dossier \
+	"$work/case.tar" --check --root-set "$(cat "$work/desk/root-set")"
+expect "not by another root set" 1 "." "$programs/guosuo" --home "$work/nobody" --lang zh reviewer dossier \
+	"$work/case.tar" --check --root-set "$(printf '%064d' 1)"
+
+# touched WHY PATTERN COMMAND: a copy of the folder is changed by the command, and does not hold.
+touched() {
+	rm -rf "$work/copy" && cp -r "$work/case" "$work/copy"
+	(cd "$work/copy" && eval "$3")
+	expect "$1" 1 "$2" en reviewer37-1 reviewer dossier "$work/copy" --check
+}
+relist='for f in *; do [ "$f" = manifest.json ] || printf "{\"name\":\"%s\",\"size\":%d,\"sha256\":\"%s\"}" "$f" "$(stat -c %s "$f")" "$(sha256sum <"$f" | cut -d" " -f1)"; done | jq -s "{dossier:1,province:37,files:.}" >manifest.json'
+touched "a byte of a document changed" '\[!!\]  document-01' 'printf x | dd of=document-01-outline_drawing.pdf bs=1 seek=500 conv=notrunc 2>/dev/null'
+touched "a document changed and the manifest with it" '\[!!\]  车货外廓轮廓图|\[!!\]  outline.pdf' "printf x | dd of=document-01-outline_drawing.pdf bs=1 seek=500 conv=notrunc 2>/dev/null; $relist"
+touched "a document missing" '\[!!\]  document-02' 'rm document-02-escort_plan.pdf'
+touched "a file too many" '\[!!\]  extra' 'echo x >extra'
+touched "the leg's seal changed" '\[!!\]  leg.sealed' "printf x | dd of=leg.sealed bs=1 seek=150 conv=notrunc 2>/dev/null; $relist"
+touched "the trip changed" '\[!!\]  trip.sealed' "printf x | dd of=trip.sealed bs=1 seek=60 conv=notrunc 2>/dev/null; $relist"
+touched "the readable application changed" '\[!!\]  application.json' "sed -i s/75000/70000/ application.json; $relist"
+touched "another roster" '\[!!\]  roster-37' "printf x | dd of=roster-37.sealed bs=1 seek=90 conv=notrunc 2>/dev/null; $relist"
+touched "a history of something else" '\[!!\]  history.json' "jq '.entries[0].object = .entries[0].actor' history.json >h && mv h history.json; $relist"
+exit "$failed"

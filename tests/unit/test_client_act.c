@@ -1,0 +1,205 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/act.h"
+#include "tests/case.h"
+
+enum { ROOM = 16 << 20 };
+
+static struct context context;
+static struct rig rig;
+static struct trip trip;
+static struct held held; /* holds nothing: codes stand for names */
+static Guosuo__V1__RosterEntry person = GUOSUO__V1__ROSTER_ENTRY__INIT;
+static Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
+
+static void draft_trip(void)
+{
+	static uint8_t officers[1][FINGERPRINT_LEN] = {{1}};
+	struct faults faults = {0};
+	static struct trip_grant grant;
+	grant = (struct trip_grant){.revision = 1, .status_index = 1, .sealed_at = CASE_SUBMITTED, .officer_count = 1,
+	                           .officers = (const uint8_t(*)[FINGERPRINT_LEN])officers};
+	Guosuo__V1__Trip *body;
+	struct directory directory = case_directory(&rig);
+	assert_int_equal(trip_draft(case_application(&rig), &directory, &grant, &rig.arena, &faults, &body), ERR_OK);
+	assert_int_equal(trip_pack(body, &rig.arena, &trip), ERR_OK);
+}
+
+static struct act refusal(void)
+{
+	static char name[] = "王审批", reason[] = "桥梁验算未完成";
+	person.name = name;
+	person.key = rig_key(&rig, 11);
+	decision.reason = reason;
+	return (struct act){.kind = ACT_REFUSAL,
+	                    .trip = &trip,
+	                    .held = &held,
+	                    .province = SHANDONG,
+	                    .decision = &decision,
+	                    .body = span_text("sealed bytes"),
+	                    .sealed_at = CASE_SUBMITTED,
+	                    .persons = {&person},
+	                    .person_count = 1};
+}
+
+/* A page's text, by a reader that is not ours. */
+static void assert_reads(const uint8_t *pdf, size_t n, const char *const *texts)
+{
+	static char text[64 * 1024];
+	char path[] = "/tmp/guosuo-act-XXXXXX", command[128];
+	int fd = mkstemp(path);
+	assert_true(fd >= 0 && write(fd, pdf, n) == (ssize_t)n);
+	close(fd);
+	snprintf(command, sizeof command, "pdftotext -layout %s - | tr -d ' \\n'", path);
+	FILE *pipe = popen(command, "r");
+	assert_non_null(pipe);
+	text[fread(text, 1, sizeof text - 1, pipe)] = '\0';
+	assert_int_equal(pclose(pipe), 0);
+	unlink(path);
+	for (; *texts != NULL; texts++)
+		if (strstr(text, *texts) == NULL)
+			fail_msg("not on paper: %s", *texts);
+}
+
+static void the_words_of_the_kinds_are_known(void **state)
+{
+	(void)state;
+	for (enum act_kind kind = 0; kind < ACT_KINDS; kind++)
+		assert_int_equal(act_kind_of(act_word(kind)), kind);
+	assert_int_equal(act_kind_of("pardon"), ACT_KINDS);
+}
+
+static void a_refusal_says_why_and_how_to_appeal(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"不予超限运输行政许可决定书", "桥梁验算未完成", "六十日内", "山东省人民政府",
+	                                    "六个月内", "行政诉讼", "administrativereconsideration", "王审批",
+	                                    "济南示例电力设备有限公司", "山东省交通运输厅", NULL};
+	struct act act = refusal();
+	uint8_t *pdf;
+	size_t n;
+	assert_int_equal(act_make(&context, &act, (struct span){NULL, 0}, &pdf, &n), ERR_OK);
+	assert_reads(pdf, n, texts);
+	free(pdf);
+}
+
+/* In a process of its own, as the command makes it. */
+static void make_in_child(const struct act *act, uint8_t hash[static HASH_LEN])
+{
+	int ends[2], status;
+	assert_int_equal(pipe(ends), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		uint8_t *pdf;
+		size_t n;
+		bool good = act_make(&context, act, (struct span){NULL, 0}, &pdf, &n) == ERR_OK;
+		if (good)
+			body_hash(span_of(pdf, n), hash);
+		_exit(good && write(ends[1], hash, HASH_LEN) == HASH_LEN ? 0 : 1);
+	}
+	assert_int_equal(read(ends[0], hash, HASH_LEN), HASH_LEN);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void the_same_bytes_give_the_same_paper(void **state)
+{
+	(void)state;
+	for (enum act_kind kind = 0; kind < ACT_KINDS; kind++) {
+		uint8_t first[HASH_LEN], second[HASH_LEN], third[HASH_LEN];
+		struct act act = refusal();
+		act.kind = kind;
+		make_in_child(&act, first);
+		sleep(kind == 0); /* into another second */
+		make_in_child(&act, second);
+		assert_memory_equal(first, second, HASH_LEN);
+		act.sealed_at++;
+		make_in_child(&act, third);
+		assert_memory_not_equal(first, third, HASH_LEN);
+	}
+}
+
+static void other_provinces_take_the_default_and_texts_can_be_replaced(void **state)
+{
+	(void)state;
+	static const char own[] = "{\"authorities\":{\"default\":{\"zh\":\"{province_zh}路政\",\"en\":\"Roads of "
+	                          "{province_en}\"}},\"acts\":{\"refusal\":{\"title_zh\":\"决定\",\"zh\":[\"甲{reason}乙 "
+	                          "{nothing}\"],\"en\":[\"x\"]}}}";
+	static const char *const texts[] = {"甲桥梁验算未完成乙{nothing}", "河南路政", NULL};
+	struct act act = refusal();
+	uint8_t *pdf;
+	size_t n;
+	act.province = HENAN;
+	assert_int_equal(act_make(&context, &act, span_text(own), &pdf, &n), ERR_OK);
+	assert_reads(pdf, n, texts);
+	free(pdf);
+}
+
+static void texts_of_another_form_are_refused(void **state)
+{
+	(void)state;
+	static const char *const rows[] = {"", "{", "[]", "{\"acts\":{}}", "{\"acts\":{\"refusal\":{\"zh\":[],\"en\":[]}}}",
+	                                   "{\"acts\":{\"refusal\":{\"title_zh\":\"x\",\"zh\":[],\"en\":[]}}}"};
+	struct act act = refusal();
+	uint8_t *pdf = NULL;
+	size_t n;
+	for (size_t i = 1; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(act_make(&context, &act, span_text(rows[i]), &pdf, &n), ERR_FORMAT);
+	assert_null(pdf);
+}
+
+/* The longest reason there may be goes over to more pages and is whole. */
+static void a_long_reason_flows_over_pages(void **state)
+{
+	(void)state;
+	char *reason = calloc(1, REASON_MAX + 1);
+	for (size_t at = 0; at + 3 <= REASON_MAX - 6; at += 3)
+		memcpy(reason + at, "桥", 3);
+	strcat(reason, "终尾");
+	static const char *const texts[] = {"终尾", "1/2", "2/2", NULL};
+	struct act act = refusal();
+	uint8_t *pdf;
+	size_t n;
+	decision.reason = reason;
+	act.decision = &decision;
+	Guosuo__V1__Decision with = decision;
+	act.decision = &with;
+	assert_int_equal(act_make(&context, &act, (struct span){NULL, 0}, &pdf, &n), ERR_OK);
+	assert_reads(pdf, n, texts);
+	free(pdf);
+	free(reason);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_words_of_the_kinds_are_known),
+	    cmocka_unit_test(a_refusal_says_why_and_how_to_appeal),
+	    cmocka_unit_test(the_same_bytes_give_the_same_paper),
+	    cmocka_unit_test(other_provinces_take_the_default_and_texts_can_be_replaced),
+	    cmocka_unit_test(texts_of_another_form_are_refused),
+	    cmocka_unit_test(a_long_reason_flows_over_pages),
+	};
+	if (sodium_init() < 0)
+		return 1;
+	uint8_t *memory = malloc(CASE_MEMORY);
+	rig = rig_make(memory, CASE_MEMORY);
+	context = (struct context){.lang = LANG_ZH, .arena = {malloc(ROOM), ROOM, 0}};
+	draft_trip();
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	free(memory);
+	free(context.arena.base);
+	return failed;
+}
