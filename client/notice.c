@@ -355,7 +355,7 @@ static enum exit_code publish(struct context *context, const struct args *args, 
 	if (err != ERR_OK)
 		return say_err(context, err, args->argument[0]);
 	show_plan(context, held, notice->province, notice);
-	if (args->value[NOTICE_YES] == NULL && !party_confirm(context))
+	if (args->value[NOTICE_YES] == NULL && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
 		return EXIT_OTHER;
 	return send(context, party, body);
 }
