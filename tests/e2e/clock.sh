@@ -23,7 +23,7 @@ desk_up() {
 	GUOSUO_PROGRAMS=$programs LD_PRELOAD=$preload FAKETIME=$offset \
 		"$root/deploy/run" --serve --data "$work/desk" --port "$port" >>"$work/log" 2>&1 &
 	desk=$!
-	for _ in $(seq 400); do
+	for _ in $(seq 1500); do
 		[ -e "$work/desk/ready" ] && curl -fs "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && return
 		kill -0 "$desk" 2>/dev/null || break
 		sleep 0.2
