@@ -323,7 +323,7 @@ static void what_is_done_is_known_again_under_the_same_nonces(void **state)
 	assert_int_equal(journal_open(path, 1001, &second), ERR_BUSY);
 	journal_close(&journal);
 	FILE *file = fopen(path, "a"); /* whoever wrote this line died before its end */
-	assert_true(fputs("{\"key\":\"01", file) >= 0 && fclose(file) == 0);
+	assert_true(fprintf(file, "{\"key\":\"%0400d", 1) > 0 && fclose(file) == 0);
 	assert_int_equal(journal_open(path, 1001 + JOURNAL_KEEP_S, &journal), ERR_OK);
 	assert_memory_equal(journal.id, id, sizeof id);
 	journal_nonce(&journal, key, other);
