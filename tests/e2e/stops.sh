@@ -70,24 +70,24 @@ ended "the keeper confirms under its seal" 0 "已确认并签章|confirmed and s
 ended "so does the one of the meals" 0 "已确认并签章|confirmed and sealed" g keeper37 stop confirm "$meals" --yes
 ended "once" 1 "不是待确认|does not wait" g keeper13 stop confirm "$beds" --yes
 
-# ---- bad input: what is asked | Chinese | English ----
-while IFS='|' read -r options zh en; do
+# ---- bad input: what is asked | language | what is said ----
+while IFS='|' read -r options lang said; do
 	[ -n "$options" ] || continue
 	words=${options//EVENING/$evening} words=${words//MORNING/$morning}
 	words=${words//LONG/$(at $((now + 200 * 3600)))} words=${words//AFTER/$(at $((now + 210 * 3600)))}
 	read -ra words <<<"$words"
-	ended "$options, Chinese" 1 "$zh" g officer1 --lang zh officer book "$n" "${words[@]}"
-	ended "$options, English" 1 "$en" g officer1 --lang en officer book "$n" "${words[@]}"
+	ended "$options, $lang" 1 "$said" g officer1 --lang "$lang" officer book "$n" "${words[@]}"
 done <<'ROWS'
---leg 2 --stop 12 --beds 1 --from EVENING --to MORNING|stop: 省份 13 的名册中没有代码为 12|stop: province 13 has no stop 12
---leg 3 --stop 11 --beds 1 --from EVENING --to MORNING|stop: .*尚未登记接待能力|stop: .*has not said yet
---leg 4 --stop 11 --beds 1 --from EVENING --to MORNING|ordinal: 序号 4 不存在|ordinal: 4 does not exist
---leg 2 --stop 11 --beds 4 --from EVENING --to MORNING|beds: 需 4 张床位, 其中一夜仅余 3 张|beds: 4 beds are asked for, in one of the nights 3 are free
---leg 2 --stop 11 --meals 55 --from EVENING --to MORNING|meals: 每夜需 55 份餐, 其中一夜仅余 54 份|meals: 55 meals .* 54 are free
---leg 2 --stop 11 --from EVENING --to MORNING|beds: 床位与用餐至少填一项|beds: neither beds nor meals
---leg 2 --stop 11 --beds 1 --from MORNING --to EVENING|not_after: 结束时间不晚于开始时间|not_after: the window ends before it starts
---leg 2 --stop 11 --beds 1 --from 2020-03-10T18:00:00+08:00 --to 2020-03-11T08:00:00+08:00|not_after: 期限已过|not_after: the window lies in the past
---leg 2 --stop 11 --beds 1 --from LONG --to AFTER|not_before: 超出本次运输的通行期限|not_before: lies outside the trip's window
+--leg 2 --stop 12 --beds 1 --from EVENING --to MORNING|zh|stop: 省份 13 的名册中没有代码为 12
+--leg 3 --stop 11 --beds 1 --from EVENING --to MORNING|en|stop: .*has not said yet
+--leg 4 --stop 11 --beds 1 --from EVENING --to MORNING|zh|ordinal: 序号 4 不存在
+--leg 2 --stop 11 --beds 4 --from EVENING --to MORNING|zh|beds: 需 4 张床位, 其中一夜仅余 3 张
+--leg 2 --stop 11 --beds 4 --from EVENING --to MORNING|en|beds: 4 beds are asked for, in one of the nights 3 are free
+--leg 2 --stop 11 --meals 55 --from EVENING --to MORNING|en|meals: 55 meals .* 54 are free
+--leg 2 --stop 11 --from EVENING --to MORNING|zh|beds: 床位与用餐至少填一项
+--leg 2 --stop 11 --beds 1 --from MORNING --to EVENING|en|not_after: the window ends before it starts
+--leg 2 --stop 11 --beds 1 --from 2020-03-10T18:00:00+08:00 --to 2020-03-11T08:00:00+08:00|zh|not_after: 期限已过
+--leg 2 --stop 11 --beds 1 --from LONG --to AFTER|en|not_before: lies outside the trip's window
 ROWS
 jq '.longestMm = 21000' "$cases/stop.37.11.json" >"$work/short.json"
 must g keeper37 stop capacity "$work/short.json"
@@ -96,15 +96,15 @@ ended "too short for the train" 1 "车货总长 21800 毫米, 该食宿点最长
 ended "capacity does not fall below what is taken" 1 "stop.beds.*3" g keeper13 stop capacity --beds 2
 ended "the number of what is free follows" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
 
-# ---- never overbooked: eight at once want the three beds that are left ----
-for i in 1 2 3 4 5 6 7 8; do
+# ---- never overbooked: six at once want the three beds that are left ----
+for i in 1 2 3 4 5 6; do
 	cp -r "$work/desk/homes/officer1" "$work/desk/homes/at-once$i"
 	g "at-once$i" officer book "$n" --leg 2 --stop 11 --beds 1 --from "$evening" --to "$morning" --json >"$work/once.$i" 2>/dev/null &
 	pids+=($!)
 done
 for p in "${pids[@]}"; do wait "$p" || true; done
 got=$(cat "$work"/once.* | jq -s length)
-[ "$got" = 3 ] && echo "ok   three of eight got a bed" || { echo "FAIL $got of eight got one of three beds" && failed=1; }
+[ "$got" = 3 ] && echo "ok   three of six got a bed" || { echo "FAIL $got of six got one of three beds" && failed=1; }
 for code in $(cat "$work"/once.* | jq -r .code); do must g officer1 officer unbook "$n" "$code"; done
 ended "what is cancelled is free again" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
 
