@@ -52,12 +52,16 @@ enum err store_outbox_tell_one(struct tx *tx, const struct outbox_row *row, stru
 enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_LEN], uint32_t limit,
                             int64_t *lost)
 {
-#define OLD "(SELECT id FROM outbox WHERE id < $1 ORDER BY id LIMIT $2)"
-	static const struct statement waiting = {"DELETE FROM delivery WHERE state = 1 AND event IN " OLD,
+	static const struct statement waiting = {"DELETE FROM delivery WHERE state = 1 AND event IN (SELECT "
+	                                         "id FROM outbox WHERE id < $1 ORDER BY id "
+	                                         "LIMIT $2)",
 	                                         "bi"};
-	static const struct statement made = {"DELETE FROM delivery WHERE event IN " OLD, "bi"};
-	static const struct statement events = {"DELETE FROM outbox WHERE id IN " OLD, "bi"};
-#undef OLD
+	static const struct statement made = {
+	    "DELETE FROM delivery WHERE event IN (SELECT id FROM outbox WHERE id < $1 ORDER BY id LIMIT $2)",
+	    "bi"};
+	static const struct statement events = {
+	    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < $1 ORDER BY id LIMIT $2)",
+	    "bi"};
 	const struct value params[] = {value_blob(span_of(before, STORE_ID_LEN)), value_int(limit)};
 	enum err err = store_run(tx, &waiting, params, 2);
 	if (err != ERR_OK)
