@@ -509,9 +509,8 @@ static void is_refused(const struct probe *probe, uint32_t caller)
 {
 	unsigned status = desk_post(&desk, caller, probe->path, probe->make());
 	bool handed = status == 400 &&
-	              (answer_says(&desk_answer, "\"HANDED\"") ||
+	              (answer_says(&desk_answer, "\"HANDED\"") || answer_says(&desk_answer, "\"DOCUMENT_GAP\"") ||
 	               answer_says(&desk_answer, "\"WEBHOOK_ADDRESS\"")); /* of the probe, not of A's */
-	bool handed = status == 400 && (answer_says(&desk_answer, "\"HANDED\"") || answer_says(&desk_answer, "\"DOCUMENT_GAP\""));
 	if (!(status == 403 || status == 404 || handed || (status == 401 && caller == STRANGER) ||
 	      (probe->list && status == 200)))
 		fail_msg("%s by %u: %u %.*s", probe->path, caller, status, (int)desk_answer.length,
