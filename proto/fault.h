@@ -84,7 +84,10 @@
 	X(PERSON_TWICE, E, "同一人不能签两次, 请另一位审批员签章", "the same person cannot seal twice: another reviewer must") \
 	X(SAME_BYTES, E, "与首签内容不一致", "differs from the bytes the first person sealed")                    \
 	X(NONCE_BODY, E, "同一请求编号已用于其他内容, 请换新编号重发", "the same nonce was used with another body: send it with a new one") \
-	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this")
+	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this")            \
+	X(DATE_FORM, E, "日期应为 2020-01-24 的写法, 年份 2000 至 2104", "a day is written 2020-01-24, in the years 2000 to 2104") \
+	X(CALENDAR_YEAR, W, "工作日历缺 {got} 年, 办理时限暂不能确定, 日历补齐后自动算出",                        \
+	  "the calendar of working days lacks {got}: the time limit is not known yet, and is computed once the year is added")
 
 enum rule {
 	RULE_OK,

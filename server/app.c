@@ -14,7 +14,9 @@
 #include "server/signer.h"
 #include "server/state.h"
 #include "server/store_sqlite.h"
+#include "server/timing.h"
 #include "server/upkeep.h"
+#include "server/watch.h"
 
 enum { HEAD_MAX = 16 * 1024, PATH_TEXT = CONFIG_TEXT + 32 };
 
@@ -186,6 +188,11 @@ static enum err start_upkeep(struct app *app)
 	return ERR_OK;
 }
 
+static enum err start_watch(struct app *app)
+{
+	return watch_new(app, &app->watch);
+}
+
 static enum err run_steps(struct app *app, const struct step *steps, size_t count,
                           char problem[static APP_PROBLEM])
 {
@@ -211,8 +218,11 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	                                    {"issue", start_issue},
 	                                    {"server.data/guosuo.db", load_store},
 	                                    {"upkeep", start_upkeep},
+	                                    {"watch", start_watch},
 	                                    {"server.listen", start_http}};
 	enum err err = run_steps(app, before, sizeof before / sizeof before[0], problem);
+	if (err == ERR_OK)
+		err = timing_load(app->config, &app->timing, problem);
 	if (err == ERR_OK)
 		err = start_store(app, problem);
 	return err == ERR_OK ? run_steps(app, after, sizeof after / sizeof after[0], problem) : err;
@@ -241,12 +251,14 @@ void app_free(struct app *app)
 {
 	http_free(&app->http);
 	upkeep_free(&app->upkeep);
+	watch_free(&app->watch);
 	store_close(&app->store);
 	store_loop_free(&app->store_loop);
 	issue_free(&app->issue);
 	publish_free(&app->publish);
 	auth_free(&app->auth);
 	held_release(&app->held);
+	timing_release(&app->timing);
 	signer_free(&app->signer);
 	if (app->base != NULL)
 		event_base_free(app->base);

@@ -21,6 +21,8 @@ struct app {
 	struct issue *issue;
 	struct upkeep *upkeep;
 	const struct call *opening; /* brings a directory or roster that was judged by what is held now */
+	struct timing *timing; /* NULL: the desk has no clocks */
+	struct watch *watch;
 	bool ready;    /* the signer has the newest directory, and we are not stopping */
 	bool stopping; /* a signal came, or the signer died */
 	int status;    /* of the process */

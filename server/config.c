@@ -39,6 +39,9 @@ static const struct setting settings[] = {
     {"signer", "provinces", PROVINCES, AT(provinces), "", 0, 0},
     {"publish", "interval_s", NUMBER, AT(interval_s), "3600", 5, 86400},
     {"publish", "valid_s", NUMBER, AT(valid_s), "604800", 3600, 2678400},
+    {"desk", "policy", TEXT, AT(policy), "", 0, 0},
+    {"desk", "calendar", TEXT, AT(calendar), "", 0, 0},
+    {"desk", "look_s", NUMBER, AT(look_s), "60", 1, 3600},
     {"store", "readers", NUMBER, AT(readers), "1", 1, 16},
     {"store", "queue", NUMBER, AT(queue), "8192", 16, 1048576},
 };
@@ -211,6 +214,9 @@ static void check_whole(const struct config *config, struct config_faults *fault
 		fault(faults, "server", "authorities", "必填", "is required");
 	if (config->province_count > 0 && config->passphrase_file[0] == '\0')
 		fault(faults, "signer", "passphrase_file", "有密钥时必填", "is required where there are keys");
+	if ((config->policy[0] == '\0') != (config->calendar[0] == '\0'))
+		fault(faults, "desk", config->policy[0] == '\0' ? "policy" : "calendar",
+		      "desk.policy 与 desk.calendar 须同时设置", "desk.policy and desk.calendar are given together");
 }
 
 enum err config_read(const char *path, const char *const *sets, size_t set_count, struct config *out,

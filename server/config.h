@@ -30,6 +30,10 @@ struct config {
 	/* [publish] */
 	int64_t interval_s; /* a new status list at least this often */
 	int64_t valid_s;    /* hard expiry after issue */
+	/* [desk] */
+	char policy[CONFIG_TEXT];   /* JSON files; both or neither */
+	char calendar[CONFIG_TEXT];
+	int64_t look_s; /* the files and the clocks are looked at so often */
 	/* [store] */
 	int64_t readers, queue;
 };

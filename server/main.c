@@ -12,6 +12,7 @@
 #include "server/http.h"
 #include "server/log.h"
 #include "server/signer.h"
+#include "server/timing.h"
 
 enum { KEPT = 64 << 20, SETS_MAX = 64, KEY_CHECK = 256, KEY_ENROL, ENROL_TEXT = 2048 };
 
@@ -120,6 +121,20 @@ static int serve(const struct config *config)
 	return status;
 }
 
+/* The settings, and the files they name. */
+static int check(const struct config *config)
+{
+	char problem[TIMING_PROBLEM] = "";
+	struct timing *timing = NULL;
+	config_print(config, stdout);
+	if (timing_load(config, &timing, problem) == ERR_OK) {
+		timing_release(&timing);
+		return 0;
+	}
+	fprintf(stderr, "guosuod: %s\n", problem);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -135,9 +150,7 @@ int main(int argc, char **argv)
 		fputs(faults.text, stderr);
 		return complain(flags.config == NULL ? "settings" : flags.config, err);
 	}
-	if (flags.check) {
-		config_print(&config, stdout);
-		return 0;
-	}
+	if (flags.check)
+		return check(&config);
 	return flags.enrol != NULL ? enrol(&config, flags.enrol) : serve(&config);
 }

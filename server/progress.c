@@ -1,5 +1,6 @@
 #include "server/progress.h"
 
+#include "server/due.h"
 #include "server/store_trip.h"
 
 static void keep(struct leg_row *leg, const struct progress *progress)
@@ -35,7 +36,9 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 		keep(&next, progress);
 	if ((step.effects & EFFECT_DROP) != 0)
 		drop(&next);
-	err = store_leg_move(tx, &next, leg->state);
+	err = due_step(tx, progress->rules, leg, &next, progress->now);
+	if (err == ERR_OK)
+		err = store_leg_move(tx, &next, leg->state);
 	if (err == ERR_OK && to != NULL)
 		*to = step.to;
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;

@@ -6,19 +6,22 @@
 #include "server/review.h"
 #include "server/store_leg.h"
 
+struct clock_rules;
+
 enum { TRIP_LEGS_MAX = 16 };
 
 /* What comes with an event. Empty: stays as it was. */
 struct progress {
 	enum review_event event;
 	int64_t now;
+	const struct clock_rules *rules;
 	struct span holder, reason;
 	struct span body, seals; /* kept when the step says so */
 	uint32_t person[2];
 };
 
 /* Moves the leg. *to (may be NULL) is its new state. ERR_STATE: not possible in its state. ERR_CONFLICT: it
- * is no longer in the state that was read. */
+ * is no longer in the state that was read. ERR_SIZE: it has been paused too often. */
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
                       Guosuo__V1__LegState *to) MUST_USE;
 

@@ -1,6 +1,7 @@
 #include "server/reviews.h"
 
 #include "proto/leg.h"
+#include "server/due.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/view.h"
@@ -21,7 +22,28 @@ static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queu
 	out->company = call_text(call, line->company_name);
 	out->cargo = call_text(call, line->cargo);
 	out->mine = line->person[0] == call->who.person || line->person[1] == call->who.person;
+	out->due = line->clock.due;
+	out->left_s = line->decided ? 0 : due_left_s(&call->rules, call->who.province, &line->clock, call->now);
+	out->level = (Guosuo__V1__Level)line->clock.level;
+	out->paused_s = due_paused_s(&call->rules, call->who.province, &line->clock, call->now);
+	out->clock_days = line->clock.days;
+	out->calendar_year_missing = line->clock.missing_year;
 	return out;
+}
+
+/* decided and turn as the one number of a page's end: turns stay below 2^62. */
+enum { PLACE_DECIDED_BIT = 62 };
+
+static struct queue_place place_of(const struct page *page)
+{
+	return (struct queue_place){.decided = page->created >> PLACE_DECIDED_BIT != 0,
+	                            .turn = page->created & ((INT64_C(1) << PLACE_DECIDED_BIT) - 1),
+	                            .pass_id = page->pass_id};
+}
+
+static int64_t place_number(const struct queue_line *line)
+{
+	return line->clock.turn | (int64_t)line->decided << PLACE_DECIDED_BIT;
 }
 
 enum err reviews_list(struct tx *tx, struct call *call)
@@ -30,6 +52,7 @@ enum err reviews_list(struct tx *tx, struct call *call)
 	struct page page;
 	struct row_cursor row;
 	struct queue_line line;
+	struct queue_place after;
 	Guosuo__V1__ListReviewsResponse *reply = call_reply(call);
 	enum err err = view_page(call, request->page_size, request->after, 0, &page);
 	if (err != ERR_OK)
@@ -38,15 +61,15 @@ enum err reviews_list(struct tx *tx, struct call *call)
 	if (reply == NULL || lines == NULL)
 		return ERR_MEMORY;
 	reply->reviews = lines;
-	err = store_queue_list(tx, call->who.province, request->decided, page.created, page.pass_id,
-	                       page.size, &row);
+	after = place_of(&page);
+	err = store_queue_list(tx, call->who.province, request->decided, &after, page.size, &row);
 	while (err == ERR_OK && reply->n_reviews < page.size && (err = store_next(&row)) == ERR_OK) {
 		store_queue_line(&row, &line);
 		lines[reply->n_reviews] = line_message(call, &line);
 		if (lines[reply->n_reviews++] == NULL)
 			return ERR_MEMORY;
 		if (reply->n_reviews == page.size)
-			reply->next = view_next(call, line.created, line.pass_id);
+			reply->next = view_next(call, place_number(&line), line.pass_id);
 	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -185,6 +208,7 @@ static enum err judge(struct call *call, const struct desk *desk, const Guosuo__
 {
 	*out = (struct progress){.event = class_persons(desk->row.class) == 1 ? EVENT_COMPLETE : EVENT_HALF,
 	                         .now = call->now,
+	                         .rules = &call->rules,
 	                         .holder = span_text(own_entry(call, desk)->name),
 	                         .body = leg->raw,
 	                         .seals = field_span(sealed->seals),
@@ -265,7 +289,7 @@ static enum err decide(struct tx *tx, struct call *call, const struct desk *desk
                        const Guosuo__V1__Sealed *sealed, Guosuo__V1__LegState *to)
 {
 	const Guosuo__V1__Decision *decision = NULL;
-	struct progress progress = {.now = call->now};
+	struct progress progress = {.now = call->now, .rules = &call->rules};
 	uint8_t hash[HASH_LEN];
 	enum err err = open_own_decision(call, desk, sealed, &decision);
 	if (err == ERR_OK)
@@ -278,7 +302,9 @@ static enum err decide(struct tx *tx, struct call *call, const struct desk *desk
 	err = store_decision_put(tx, call->who.province, desk->leg.pass_id, span_of(hash, HASH_LEN),
 	                         decision->kind, call->now, field_span(sealed->body),
 	                         field_span(sealed->seals));
-	return err == ERR_OK ? record(tx, call, desk, &progress, ENTRY_DECISION, hash, to) : err;
+	if (err == ERR_OK)
+		err = record(tx, call, desk, &progress, ENTRY_DECISION, hash, to);
+	return err == ERR_SIZE ? call_fault(call, RULE_TOO_MANY, "decision", DUE_PAUSES_MAX + 1, DUE_PAUSES_MAX) : err;
 }
 
 enum err reviews_put_decision(struct tx *tx, struct call *call)

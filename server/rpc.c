@@ -79,6 +79,8 @@ static struct call *call_new(struct app *app, struct http_request *request)
 	call->now = time(NULL);
 	call->arrived_ms = monotonic_ms();
 	call->held = held_keep(app->held);
+	call->timing = timing_keep(app->timing);
+	call->rules = timing_rules(call->timing, held_directory(call->held));
 	return call;
 }
 
@@ -87,6 +89,7 @@ static void call_end(struct call *call)
 	if (call->app->opening == call)
 		call->app->opening = NULL;
 	held_release(&call->held);
+	timing_release(&call->timing);
 	held_file_release(&call->file);
 	free(call->arena.base);
 	free(call);

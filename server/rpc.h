@@ -15,6 +15,7 @@
 #include "server/connect.h"
 #include "server/http.h"
 #include "server/store.h"
+#include "server/timing.h"
 
 struct call;
 
@@ -60,6 +61,8 @@ struct call {
 	uint8_t digest[HASH_LEN]; /* of path and body */
 	struct principal who;
 	struct held *held; /* the trust that was held when it arrived */
+	struct timing *timing; /* and the clocks; may be NULL */
+	struct clock_rules rules; /* of these two */
 	ProtobufCMessage *request;
 	ProtobufCMessage *reply;
 	struct span kept;       /* the packed answer that is or was stored with the request */

@@ -7,6 +7,7 @@
 
 #include "server/connect.h"
 #include "server/held.h"
+#include "server/metrics.h"
 
 /* ---- writing ---- */
 
@@ -98,7 +99,7 @@ bool state_has(const struct app *app, struct span path)
 {
 	struct span name;
 	struct published file;
-	if (is_path(path, "/healthz") || is_path(path, "/readyz"))
+	if (is_path(path, "/healthz") || is_path(path, "/readyz") || is_path(path, "/metrics"))
 		return true;
 	return behind(path, "/state/", &name) && publish_get(app->publish, name, &file);
 }
@@ -142,6 +143,8 @@ void state_serve(const struct app *app, struct http_request *request)
 		say(request, 200, "ok\n");
 	else if (is_path(path, "/readyz"))
 		say(request, app->ready ? 200 : 503, app->ready ? "ready\n" : "not ready\n");
+	else if (is_path(path, "/metrics"))
+		metrics_serve(app, request);
 	else if (behind(path, "/state/", &name) && publish_get(app->publish, name, &file))
 		serve_file(request, name, &file);
 	else

@@ -17,7 +17,7 @@ enum err state_put_held(struct publish *publish, const struct held_file *file) M
 /* false: no such path. */
 bool state_has(const struct app *app, struct span path);
 
-/* GET or HEAD of a path. /state/NAME with ETag; /healthz; /readyz. Answers it. */
+/* GET or HEAD of a path. /state/NAME with ETag; /healthz; /readyz; /metrics. Answers it. */
 void state_serve(const struct app *app, struct http_request *request);
 
 #endif

@@ -3,23 +3,43 @@
 #define COLUMNS                                                                                              \
 	"province, pass_id, company, ordinal, state, since, created, decided, revision, week, "              \
 	"status_index, holder, "                                                                             \
-	"reason, person_1, person_2, body, seals"
+	"reason, person_1, person_2, body, seals, days, due, stopped, paused, remaining, level, "            \
+	"missing_year, turn, watch"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 {
 	static const struct statement put = {
-	    "INSERT INTO leg (" COLUMNS
-	    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-	    "ibtiiiiiiiittiibb"};
+	    "INSERT INTO leg (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
+	    "ibtiiiiiiiittiibbiiiiiiiii"};
+	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
-	    value_int(row->province), value_blob(row->pass_id),     value_text(row->company),
-	    value_int(row->ordinal),  value_int(row->state),        value_int(row->since),
-	    value_int(row->created),  value_int(row->decided),      value_int(row->revision),
-	    value_int(row->week),     value_int(row->status_index), value_text(row->holder),
-	    value_text(row->reason),  value_int(row->person[0]),    value_int(row->person[1]),
-	    value_blob(row->body),    value_blob(row->seals),
+	    value_int(row->province),  value_blob(row->pass_id),     value_text(row->company),
+	    value_int(row->ordinal),   value_int(row->state),        value_int(row->since),
+	    value_int(row->created),   value_int(row->decided),      value_int(row->revision),
+	    value_int(row->week),      value_int(row->status_index), value_text(row->holder),
+	    value_text(row->reason),   value_int(row->person[0]),    value_int(row->person[1]),
+	    value_blob(row->body),     value_blob(row->seals),       value_int(clock->days),
+	    value_int(clock->due),     value_int(clock->stopped),    value_int(clock->paused_s),
+	    value_int(clock->left_s),  value_int(clock->level),      value_int(clock->missing_year),
+	    value_int(clock->turn),    value_int(clock->watch),
 	};
-	return store_run(tx, &put, params, sizeof params / sizeof params[0]);
+	return store_run(tx, &put, params, COUNT(params));
+}
+
+static struct leg_clock clock_at(const struct row_cursor *row, unsigned first)
+{
+	return (struct leg_clock){.days = (uint32_t)row_int(row, first),
+	                          .due = row_int(row, first + 1),
+	                          .stopped = row_int(row, first + 2),
+	                          .paused_s = row_int(row, first + 3),
+	                          .left_s = row_int(row, first + 4),
+	                          .level = (uint32_t)row_int(row, first + 5),
+	                          .missing_year = (uint32_t)row_int(row, first + 6),
+	                          .turn = row_int(row, first + 7),
+	                          .watch = row_int(row, first + 8)};
 }
 
 void store_leg_row(const struct row_cursor *row, struct leg_row *out)
@@ -39,7 +59,8 @@ void store_leg_row(const struct row_cursor *row, struct leg_row *out)
 	                        .reason = row_text(row, 12),
 	                        .person = {(uint32_t)row_int(row, 13), (uint32_t)row_int(row, 14)},
 	                        .body = row_blob(row, 15),
-	                        .seals = row_blob(row, 16)};
+	                        .seals = row_blob(row, 16),
+	                        .clock = clock_at(row, 17)};
 }
 
 enum err store_leg_get(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out)
@@ -59,14 +80,20 @@ enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from)
 	static const struct statement move = {
 	    "UPDATE leg SET state = $4, since = $5, decided = $6, holder = $7, reason = $8, person_1 = $9, "
 	    "person_2 = $10, "
-	    "body = $11, seals = $12 WHERE province = $1 AND pass_id = $2 AND state = $3",
-	    "ibiiiittiibb"};
+	    "body = $11, seals = $12, days = $13, due = $14, stopped = $15, paused = $16, remaining = $17, "
+	    "level = $18, missing_year = $19, turn = $20, watch = $21 "
+	    "WHERE province = $1 AND pass_id = $2 AND state = $3",
+	    "ibiiiittiibbiiiiiiiii"};
+	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
-	    value_int(row->province),  value_blob(row->pass_id), value_int(from),
-	    value_int(row->state),     value_int(row->since),    value_int(row->decided),
-	    value_text(row->holder),   value_text(row->reason),  value_int(row->person[0]),
-	    value_int(row->person[1]), value_blob(row->body),    value_blob(row->seals)};
-	return store_run_one(tx, &move, params, sizeof params / sizeof params[0]);
+	    value_int(row->province),  value_blob(row->pass_id),       value_int(from),
+	    value_int(row->state),     value_int(row->since),          value_int(row->decided),
+	    value_text(row->holder),   value_text(row->reason),        value_int(row->person[0]),
+	    value_int(row->person[1]), value_blob(row->body),          value_blob(row->seals),
+	    value_int(clock->days),    value_int(clock->due),          value_int(clock->stopped),
+	    value_int(clock->paused_s), value_int(clock->left_s),      value_int(clock->level),
+	    value_int(clock->missing_year), value_int(clock->turn),    value_int(clock->watch)};
+	return store_run_one(tx, &move, params, COUNT(params));
 }
 
 enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out)
@@ -77,20 +104,22 @@ enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id,
 	                   out);
 }
 
-enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, int64_t created,
-                          struct span pass_id, uint32_t limit, struct row_cursor *out)
+/* The three last words of the WHERE are the index's, so a page begins where the one before ended. */
+enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const struct queue_place *after,
+                          uint32_t limit, struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT leg.pass_id, leg.ordinal, leg.state, leg.since, leg.created, trip.class, "
-	    "trip.company_name, trip.cargo, "
-	    "leg.person_1, leg.person_2 FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = "
-	    "leg.pass_id "
-	    "WHERE leg.province = $1 AND leg.decided <= $2 AND (leg.created > $3 OR (leg.created = $3 AND "
-	    "leg.pass_id > $4)) ORDER BY leg.created, leg.pass_id LIMIT $5",
-	    "iiibi"};
-	const struct value params[] = {value_int(province), value_int(decided), value_int(created),
-	                               value_blob(pass_id), value_int(limit)};
-	return store_query(tx, &list, params, 5, out);
+	    "SELECT leg.pass_id, leg.ordinal, leg.state, leg.since, leg.decided, trip.class, "
+	    "trip.company_name, trip.cargo, leg.person_1, leg.person_2, leg.days, leg.due, leg.stopped, "
+	    "leg.paused, leg.remaining, leg.level, leg.missing_year, leg.turn, leg.watch "
+	    "FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = leg.pass_id "
+	    "WHERE leg.province = $1 AND leg.decided <= $2 AND (leg.decided, leg.turn, leg.pass_id) > "
+	    "($3, $4, $5) ORDER BY leg.decided, leg.turn, leg.pass_id LIMIT $6",
+	    "iiiibi"};
+	const struct value params[] = {value_int(province),       value_int(decided),
+	                               value_int(after->decided), value_int(after->turn),
+	                               value_blob(after->pass_id), value_int(limit)};
+	return store_query(tx, &list, params, COUNT(params), out);
 }
 
 void store_queue_line(const struct row_cursor *row, struct queue_line *out)
@@ -99,11 +128,12 @@ void store_queue_line(const struct row_cursor *row, struct queue_line *out)
 	                           .ordinal = (uint32_t)row_int(row, 1),
 	                           .state = row_int(row, 2),
 	                           .since = row_int(row, 3),
-	                           .created = row_int(row, 4),
+	                           .decided = row_int(row, 4) != 0,
 	                           .class = (uint32_t)row_int(row, 5),
 	                           .company_name = row_text(row, 6),
 	                           .cargo = row_text(row, 7),
-	                           .person = {(uint32_t)row_int(row, 8), (uint32_t)row_int(row, 9)}};
+	                           .person = {(uint32_t)row_int(row, 8), (uint32_t)row_int(row, 9)},
+	                           .clock = clock_at(row, 10)};
 }
 
 enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id, struct reviewed_trip *out)

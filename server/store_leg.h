@@ -5,6 +5,15 @@
 
 #include "server/store.h"
 
+/* How a leg's clock stood when it was last looked at: server/clock.h in columns. */
+struct leg_clock {
+	uint32_t days; /* 0: none */
+	int64_t due, stopped, paused_s, left_s;
+	uint32_t level, missing_year;
+	int64_t turn;  /* what a queue is ordered by: due; then legs without a due, then those that stand still */
+	int64_t watch; /* when it is to be looked at again */
+};
+
 struct leg_row {
 	uint32_t province;
 	struct span pass_id, company;
@@ -15,14 +24,15 @@ struct leg_row {
 	struct span holder, reason;
 	uint32_t person[2]; /* who sealed, by the roster's number; 0: nobody */
 	struct span body, seals;
+	struct leg_clock clock;
 };
 
 /* ERR_EXISTS. */
 enum err store_leg_put(struct tx *tx, const struct leg_row *row) MUST_USE;
 /* Spans live as row_blob's. ERR_NOT_FOUND. */
 enum err store_leg_get(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out) MUST_USE;
-/* Writes state, since, decided, holder, reason, persons, body and seals where the state is still `from`.
- * ERR_NOT_FOUND. */
+/* Writes state, since, decided, holder, reason, persons, body, seals and the clock where the state is still
+ * `from`. ERR_NOT_FOUND. */
 enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from) MUST_USE;
 /* All legs of a company's trip by ordinal. Then store_next and store_leg_row. */
 enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id,
@@ -33,15 +43,24 @@ void store_leg_row(const struct row_cursor *row, struct leg_row *out);
 struct queue_line {
 	struct span pass_id;
 	uint32_t ordinal;
-	int64_t state, since, created;
+	int64_t state, since;
+	bool decided;
 	uint32_t class;
 	struct span company_name, cargo;
 	uint32_t person[2];
+	struct leg_clock clock;
 };
-/* Oldest first, after (created, pass_id); decided: those that are decided too. Then store_next and
- * store_queue_line. */
-enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, int64_t created,
-                          struct span pass_id, uint32_t limit, struct row_cursor *out) MUST_USE;
+/* Where a queue goes on: after (decided, turn, pass_id). A leg whose due has moved between two pages may come twice or
+ * not at all. */
+struct queue_place {
+	bool decided;
+	int64_t turn;
+	struct span pass_id;
+};
+/* What is due first comes first, and what is decided after all others or, without `decided`, not at all. Then
+ * store_next and store_queue_line. */
+enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const struct queue_place *after,
+                          uint32_t limit, struct row_cursor *out) MUST_USE;
 void store_queue_line(const struct row_cursor *row, struct queue_line *out);
 
 /* The trip a province has a leg of: what a reviewer reads. ERR_NOT_FOUND. */

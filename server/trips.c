@@ -3,10 +3,72 @@
 #include <string.h>
 
 #include "proto/leg.h"
+#include "server/due.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
 #include "server/view.h"
+
+static Guosuo__V1__LegView *view_of(Guosuo__V1__TripView *view, uint32_t province)
+{
+	for (size_t i = 0; i < view->n_legs; i++)
+		if (view->legs[i]->province == province)
+			return view->legs[i];
+	return NULL;
+}
+
+/* Who was told that a leg waits. */
+static enum err add_escalation(struct call *call, const struct escalation_row *row, Guosuo__V1__TripView *view)
+{
+	Guosuo__V1__LegView *leg = view_of(view, row->province);
+	if (leg == NULL || leg->n_escalations == POLICY_LEVELS)
+		return ERR_OK;
+	if (leg->escalations == NULL)
+		leg->escalations = call_take(call, POLICY_LEVELS * sizeof(void *));
+	Guosuo__V1__Escalation *out = call_make(call, &guosuo__v1__escalation__descriptor);
+	if (leg->escalations == NULL || out == NULL)
+		return ERR_MEMORY;
+	out->level = (Guosuo__V1__Level)row->level;
+	out->at = row->created;
+	out->who = call_text(call, row->who);
+	out->phone = call_text(call, row->phone);
+	leg->escalations[leg->n_escalations++] = out;
+	return ERR_OK;
+}
+
+static enum err add_escalations(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__TripView *view)
+{
+	enum { MOST = TRIP_LEGS_MAX * POLICY_LEVELS };
+	struct row_cursor row;
+	struct escalation_row escalation;
+	enum err err = store_escalation_list(tx, span_text(call->who.company), pass_id, MOST, &row);
+	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
+		store_escalation_row(&row, &escalation);
+		err = add_escalation(call, &escalation, view);
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static bool is_open(const struct trip_row *row)
+{
+	return row->state == GUOSUO__V1__TRIP_STATE__IN_REVIEW;
+}
+
+/* The whole trip's clock, which runs while a leg of it is to be decided. */
+static enum err add_clock(struct tx *tx, struct call *call, const struct trip_row *row, Guosuo__V1__TripView *view)
+{
+	struct clock_state state;
+	struct clock_case what = {.province = row->issuer, .accepted = row->created};
+	if (!is_open(row) || call->rules.policy == NULL)
+		return ERR_OK;
+	what.days = policy_trip_days(call->rules.policy, row->class, row->legs);
+	enum err err = due_trip(tx, &call->rules, row->company, row->pass_id, &what, call->now, &call->arena, &state);
+	if (err == ERR_OK) {
+		view->due = state.due;
+		view->left_s = state.left_s;
+	}
+	return err;
+}
 
 static enum err add_legs(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__TripView *view)
 {
@@ -53,7 +115,10 @@ enum err trips_get(struct tx *tx, struct call *call)
 	if (reply == NULL || view == NULL)
 		return ERR_MEMORY;
 	reply->trip = view;
-	return add_legs(tx, call, row.pass_id, view);
+	err = add_legs(tx, call, row.pass_id, view);
+	if (err == ERR_OK)
+		err = add_escalations(tx, call, row.pass_id, view);
+	return err == ERR_OK ? add_clock(tx, call, &row, view) : err;
 }
 
 static Guosuo__V1__TripLine *line_message(struct call *call, const struct trip_line *line)
@@ -102,7 +167,7 @@ enum err trips_list(struct tx *tx, struct call *call)
 static enum err withdraw_legs(struct tx *tx, struct call *call, struct span pass_id)
 {
 	struct leg_row legs[TRIP_LEGS_MAX];
-	const struct progress progress = {.event = EVENT_WITHDRAW, .now = call->now};
+	const struct progress progress = {.event = EVENT_WITHDRAW, .now = call->now, .rules = &call->rules};
 	struct row_cursor row;
 	size_t count = 0;
 	enum err err = store_leg_list(tx, span_text(call->who.company), pass_id, &row);

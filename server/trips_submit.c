@@ -4,6 +4,7 @@
 #include "proto/canon.h"
 #include "proto/leg.h"
 #include "proto/status.h"
+#include "server/due.h"
 #include "server/issue.h"
 #include "server/log.h"
 #include "server/signer.h"
@@ -222,12 +223,12 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 	return store_trip_put(tx, &row);
 }
 
-static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at)
+static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at, uint32_t *missing_year)
 {
 	const Guosuo__V1__Trip *trip = plan->trip.body;
 	const Guosuo__V1__Province *province =
 	    directory_province(held_directory(call->held), trip->provinces[at]);
-	const struct leg_row row = {
+	struct leg_row row = {
 	    .province = trip->provinces[at],
 	    .pass_id = field_span(trip->pass_id),
 	    .company = span_text(call->who.company),
@@ -240,11 +241,18 @@ static enum err put_leg(struct tx *tx, struct call *call, const struct plan *pla
 	    .status_index = plan->wants[1 + at].index,
 	    .holder = span_text(province == NULL ? "" : province->name_zh),
 	};
+	due_begin(&call->rules, (uint32_t)trip->over_limit_class, trip->n_provinces, &row);
+	if (row.clock.missing_year != 0)
+		*missing_year = row.clock.missing_year;
 	return store_leg_put(tx, &row);
 }
 
-static void answer(struct call *call, const struct plan *plan)
+/* missing_year: the calendar's, 0 when nothing is missing. */
+static void answer(struct call *call, const struct plan *plan, uint32_t missing_year)
 {
+	struct faults warnings = plan->warnings;
+	if (missing_year != 0)
+		fault_add(&warnings, RULE_CALENDAR_YEAR, "calendar", missing_year, 0);
 	Guosuo__V1__SubmitTripResponse *reply = call_reply(call);
 	if (reply == NULL)
 		return;
@@ -252,19 +260,20 @@ static void answer(struct call *call, const struct plan *plan)
 	reply->number = view_number(call, field_span(plan->trip.body->pass_id));
 	reply->trip = view_sealed(call, plan->trip.raw, span_of(plan->seal, SEAL_LEN));
 	reply->annex = call_bytes(call, plan->annex);
-	reply->warnings = call_field_errors(call, &plan->warnings, &reply->n_warnings);
+	reply->warnings = call_field_errors(call, &warnings, &reply->n_warnings);
 }
 
 enum err trips_submit(struct tx *tx, struct call *call)
 {
 	const struct plan *plan = call->plan;
+	uint32_t missing_year = 0;
 	enum err err = put_trip(tx, call, plan);
 	for (size_t i = 0; err == ERR_OK && i < plan->trip.body->n_provinces; i++)
-		err = put_leg(tx, call, plan, i);
+		err = put_leg(tx, call, plan, i, &missing_year);
 	if (err == ERR_OK)
 		err = store_entry_put(tx, ENTRY_TRIP, plan->trip.body->issuer,
 		                      span_of(plan->trip.hash, HASH_LEN), span_of(call->who.keyid, KEYID_LEN),
 		                      call->now);
-	answer(call, plan);
+	answer(call, plan, missing_year);
 	return err;
 }

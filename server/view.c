@@ -1,6 +1,7 @@
 #include "server/view.h"
 
 #include "proto/canon.h"
+#include "server/due.h"
 
 Guosuo__V1__Sealed *view_sealed(struct call *call, struct span body, struct span seals)
 {
@@ -22,6 +23,21 @@ Guosuo__V1__Application *view_application(struct call *call, struct span raw)
 	return (Guosuo__V1__Application *)out;
 }
 
+/* The telephone is the one that the province's roster gives its desk. */
+static void view_clock(struct call *call, const struct leg_row *row, Guosuo__V1__LegView *out)
+{
+	const struct roster *roster = held_roster(call->held, row->province);
+	const struct leg_clock *clock = &row->clock;
+	out->due = clock->due;
+	out->left_s = row->decided ? 0 : due_left_s(&call->rules, row->province, clock, call->now);
+	out->paused_s = due_paused_s(&call->rules, row->province, clock, call->now);
+	out->level = (Guosuo__V1__Level)clock->level;
+	out->clock_days = clock->days;
+	out->calendar_year_missing = clock->missing_year;
+	if (roster != NULL)
+		out->phone = call_text(call, span_text(roster->body->phone));
+}
+
 Guosuo__V1__LegView *view_leg(struct call *call, const struct leg_row *row)
 {
 	Guosuo__V1__LegView *out = call_make(call, &guosuo__v1__leg_view__descriptor);
@@ -34,6 +50,7 @@ Guosuo__V1__LegView *view_leg(struct call *call, const struct leg_row *row)
 	out->holder = call_text(call, row->holder);
 	out->reason = call_text(call, row->reason);
 	out->revision = row->revision;
+	view_clock(call, row, out);
 	return out;
 }
 

@@ -122,9 +122,30 @@ static inline Guosuo__V1__Roster *desk_roster(struct desk *desk, uint32_t provin
 
 /* ---- start and stop ---- */
 
+/* A calendar of the years around now, where every Monday to Friday is a working day; more: further members, each
+ * with its comma before it. */
+static inline void desk_calendar(const struct desk *desk, int first_year, int last_year, const char *more)
+{
+	char text[2048] = "{\"years\": [";
+	for (int year = first_year; year <= last_year; year++) {
+		size_t n = strlen(text);
+		snprintf(text + n, sizeof text - n, "%s{\"year\": %d}", year == first_year ? "" : ", ", year);
+	}
+	size_t n = strlen(text);
+	snprintf(text + n, sizeof text - n, "]%s}", more);
+	desk_write(desk, "calendar.json", text);
+}
+
+static inline int desk_year(const struct desk *desk)
+{
+	struct tm utc;
+	gmtime_r(&(time_t){desk->now}, &utc);
+	return utc.tm_year + 1900;
+}
+
 static inline void desk_configure(struct desk *desk)
 {
-	char data[96], keys[96], pass[128], root[96], hex[2 * HASH_LEN + 1];
+	char data[96], keys[96], pass[128], root[96], hex[2 * HASH_LEN + 1], calendar[128];
 	uint8_t pin[HASH_LEN];
 	static struct config_faults faults;
 	root_set_hash(desk_directory(desk, 1), pin);
@@ -133,7 +154,11 @@ static inline void desk_configure(struct desk *desk)
 	snprintf(keys, sizeof keys, "signer.keys=%s/keys", desk->dir);
 	snprintf(pass, sizeof pass, "signer.passphrase_file=%s/pass", desk->dir);
 	snprintf(root, sizeof root, "trust.root_set=%s", hex);
+	snprintf(calendar, sizeof calendar, "desk.calendar=%s/calendar.json", desk->dir);
+	desk_calendar(desk, desk_year(desk) - 1, desk_year(desk) + 1, "");
 	const char *const sets[] = {data,
+	                            calendar,
+	                            "desk.policy=" TESTS_DIR "/../deploy/desk-policy.json",
 	                            keys,
 	                            pass,
 	                            root,

@@ -46,7 +46,9 @@ static bool about_a_trip(const char *sql)
 	static const char *const tables[] = {"FROM trip",       "FROM leg",          "FROM assignment",
 	                                     "FROM decision",   "JOIN trip",         "JOIN leg",
 	                                     "JOIN assignment", "JOIN decision",     "UPDATE trip",
-	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision"};
+	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision",
+	                                     "FROM pause",      "UPDATE pause",      "FROM escalation",
+	                                     "FROM tally"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;
