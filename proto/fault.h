@@ -87,7 +87,14 @@
 	X(HANDED, E, "不属于本单位, 请由所属单位办理", "belongs to somebody else, who must do this")            \
 	X(DATE_FORM, E, "日期应为 2020-01-24 的写法, 年份 2000 至 2104", "a day is written 2020-01-24, in the years 2000 to 2104") \
 	X(CALENDAR_YEAR, W, "工作日历缺 {got} 年, 办理时限暂不能确定, 日历补齐后自动算出",                        \
-	  "the calendar of working days lacks {got}: the time limit is not known yet, and is computed once the year is added")
+	  "the calendar of working days lacks {got}: the time limit is not known yet, and is computed once the year is added") \
+	X(DAYTIME_FORM, E, "时刻应为 18:00 的写法", "a time of day is written 18:00")                             \
+	X(DIFFICULTY_KIND, E, "没有这一类诉求, 可选类别见 guosuo officer difficulty --kinds",                       \
+	  "there is no such kind of difficulty: guosuo officer difficulty --kinds lists them")                    \
+	X(GROUP_NONE, E, "本服务台未设工作专班, 请系统管理员设置 desk.group",                                       \
+	  "this desk has no task group: its administrator sets desk.group")                                       \
+	X(ANSWERED, E, "已有答复, 请刷新后查看", "has been answered: reload and read it")                         \
+	X(DECIDED, E, "所指省段均已办结, 无需加急", "every leg meant is decided: nothing is left to expedite")
 
 enum rule {
 	RULE_OK,

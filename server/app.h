@@ -23,6 +23,8 @@ struct app {
 	const struct call *opening; /* brings a directory or roster that was judged by what is held now */
 	struct timing *timing; /* NULL: the desk has no clocks */
 	struct watch *watch;
+	struct group_policy *group; /* NULL: the desk has no task group */
+	struct daily *daily;
 	bool ready;    /* the signer has the newest directory, and we are not stopping */
 	bool stopping; /* a signal came, or the signer died */
 	int status;    /* of the process */

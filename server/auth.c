@@ -146,19 +146,30 @@ static bool add_directory(struct people *people, const Guosuo__V1__Directory *di
 	return good;
 }
 
+/* Of a roster's roles, those whose holders may ask this desk. */
+static uint32_t asking_roles(uint32_t role)
+{
+	static const uint32_t roles[] = {GUOSUO__V1__ROLE__ROLE_REVIEWER, GUOSUO__V1__ROLE__ROLE_GROUP,
+	                                 GUOSUO__V1__ROLE__ROLE_AUDITOR};
+	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+		if (roles[i] == role)
+			return 1u << role;
+	return 0;
+}
+
 static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
 {
 	bool good = true;
 	for (size_t i = 0; good && i < roster->n_entries; i++) {
 		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
-		const struct principal principal = {.roles = AUTH_ROLE(REVIEWER),
+		const struct principal principal = {.roles = asking_roles(entry->role),
 		                                    .province = roster->province,
 		                                    .person = entry->person,
 		                                    .not_before = entry->not_before,
 		                                    .not_after = entry->not_after < roster->expires_at
 		                                                     ? entry->not_after
 		                                                     : roster->expires_at};
-		if (entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER)
+		if (principal.roles != 0)
 			good = append(people, &principal, entry->key.data);
 	}
 	return good;

@@ -1,5 +1,5 @@
 /* server/auth.h - who may ask. A principal is a key: company members come from the store and are kept here,
- * reviewers and authorities come from the directory and rosters held. A request is signed as in
+ * reviewers, task group, auditors and authorities come from the directory and rosters held. A request is signed as in
  * proto/wire/httpsig.h. Loop thread only. */
 #ifndef GUOSUO_SERVER_AUTH_H
 #define GUOSUO_SERVER_AUTH_H
@@ -19,7 +19,7 @@ struct principal {
 	uint8_t keyid[KEYID_LEN];
 	uint8_t key[KEY_LEN];
 	uint32_t roles;                /* bits: AUTH_ROLE */
-	uint32_t province;             /* reviewers and authorities; else 0 */
+	uint32_t province;             /* reviewers, task group, auditors and authorities; else 0 */
 	uint32_t person;               /* the roster's number; else 0 */
 	char company[USCC_LEN + 1];    /* officers and drivers; else "" */
 	int64_t not_before, not_after; /* a reviewer's window; else all time */

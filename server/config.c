@@ -41,6 +41,7 @@ static const struct setting settings[] = {
     {"publish", "valid_s", NUMBER, AT(valid_s), "604800", 3600, 2678400},
     {"desk", "policy", TEXT, AT(policy), "", 0, 0},
     {"desk", "calendar", TEXT, AT(calendar), "", 0, 0},
+    {"desk", "group", TEXT, AT(group), "", 0, 0},
     {"desk", "look_s", NUMBER, AT(look_s), "60", 1, 3600},
     {"store", "readers", NUMBER, AT(readers), "1", 1, 16},
     {"store", "queue", NUMBER, AT(queue), "8192", 16, 1048576},

@@ -1,8 +1,14 @@
+#include "server/audit.h"
+#include "server/board.h"
+#include "server/difficulties.h"
 #include "server/members.h"
 #include "server/passes.h"
+#include "server/reports.h"
 #include "server/reviews.h"
+#include "server/threads.h"
 #include "server/trips.h"
 #include "server/anchors.h"
+#include "guosuo/v1/group.pb-c.h"
 
 enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_MAX };
 
@@ -10,6 +16,8 @@ enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_M
 #define DRIVER AUTH_ROLE(DRIVER)
 #define REVIEWER AUTH_ROLE(REVIEWER)
 #define AUTHORITY AUTH_ROLE(AUTHORITY)
+#define GROUP AUTH_ROLE(GROUP)
+#define AUDITOR AUTH_ROLE(AUDITOR)
 
 /* name, roles, read or write, body, run, begin, after, proposed key */
 static const struct rpc_row desk[] = {
@@ -39,10 +47,28 @@ static const struct rpc_row trust[] = {
     {"ListEnrolments", AUTHORITY, READ, SMALL, members_list_enrolments, NULL, NULL, NULL},
 };
 
+static const struct rpc_row group[] = {
+    {"Board", GROUP | AUDITOR, READ, SMALL, board_list, NULL, NULL, NULL},
+    {"Expedite", GROUP, WRITE, SMALL, board_expedite, NULL, NULL, NULL},
+    {"PutMessage", GROUP | REVIEWER | OFFICER, WRITE, SMALL, threads_put, NULL, NULL, NULL},
+    {"ListMessages", GROUP | REVIEWER | OFFICER, READ, SMALL, threads_list, NULL, NULL, NULL},
+    {"PutDifficulty", OFFICER, WRITE, SMALL, difficulties_put, NULL, NULL, NULL},
+    {"ListDifficulties", GROUP | OFFICER, READ, SMALL, difficulties_list, NULL, NULL, NULL},
+    {"AnswerDifficulty", GROUP, WRITE, SMALL, difficulties_answer, NULL, NULL, NULL},
+    {"GetReport", GROUP | AUDITOR, READ, SMALL, reports_get, NULL, NULL, NULL},
+};
+
+static const struct rpc_row audit[] = {
+    {"ListEntries", AUDITOR, READ, SMALL, audit_entries, NULL, NULL, NULL},
+    {"GetWeek", AUDITOR, READ, SMALL, audit_week, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
     {&guosuo__v1__review__descriptor, review, COUNT(review)},
     {&guosuo__v1__trust__descriptor, trust, COUNT(trust)},
+    {&guosuo__v1__group__descriptor, group, COUNT(group)},
+    {&guosuo__v1__audit__descriptor, audit, COUNT(audit)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

@@ -1,6 +1,7 @@
 #include "server/progress.h"
 
 #include "server/due.h"
+#include "server/store_step.h"
 #include "server/store_trip.h"
 
 static void keep(struct leg_row *leg, const struct progress *progress)
@@ -39,6 +40,8 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 	err = due_step(tx, progress->rules, leg, &next, progress->now);
 	if (err == ERR_OK)
 		err = store_leg_move(tx, &next, leg->state);
+	if (err == ERR_OK)
+		err = store_step_put(tx, &next, progress->now);
 	if (err == ERR_OK && to != NULL)
 		*to = step.to;
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;

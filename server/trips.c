@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/leg.h"
+#include "server/board.h"
 #include "server/due.h"
 #include "server/progress.h"
 #include "server/store_request.h"
@@ -118,6 +119,8 @@ enum err trips_get(struct tx *tx, struct call *call)
 	err = add_legs(tx, call, row.pass_id, view);
 	if (err == ERR_OK)
 		err = add_escalations(tx, call, row.pass_id, view);
+	if (err == ERR_OK)
+		err = board_haste_trip(tx, call, row.pass_id, view);
 	return err == ERR_OK ? add_clock(tx, call, &row, view) : err;
 }
 

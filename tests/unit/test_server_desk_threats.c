@@ -1,3 +1,4 @@
+#include "guosuo/v1/group.pb-c.h"
 #include "tests/desk_rig.h"
 
 static struct desk desk;
@@ -10,6 +11,7 @@ static Guosuo__V1__SubmitTripResponse *mine;
 static struct trip mine_trip;
 static const Guosuo__V1__Leg *mine_leg; /* of Shandong, open */
 static struct invited mine_invitation;
+static ProtobufCBinaryData mine_difficulty;
 
 static void put_roster(uint32_t province, uint32_t version)
 {
@@ -26,6 +28,9 @@ static void invite_to_a(void)
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutInvitation", &request);
 }
 
+static void *probe_difficulty(void);
+static void *probe_message(void);
+
 static int up(void **state)
 {
 	(void)state;
@@ -40,6 +45,11 @@ static int up(void **state)
 	mine_leg = desk_leg(&desk, &mine_trip, SHANDONG, review->status_index);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
 	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
+	const Guosuo__V1__PutDifficultyResponse *difficulty =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutDifficulty", probe_difficulty());
+	mine_difficulty = difficulty->id;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutMessage", probe_message());
+	desk_daily(&desk, desk.now);
 	return 0;
 }
 
@@ -165,6 +175,75 @@ static void *probe_roster(void)
 	return request;
 }
 
+static void *probe_board(void)
+{
+	return desk_new(&desk, &guosuo__v1__board_request__descriptor);
+}
+
+static void *probe_expedite(void)
+{
+	Guosuo__V1__ExpediteRequest *request = desk_new(&desk, &guosuo__v1__expedite_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->reason = (char *)(uintptr_t) "截港提前";
+	return request;
+}
+
+static void *probe_message(void)
+{
+	Guosuo__V1__PutMessageRequest *request = desk_new(&desk, &guosuo__v1__put_message_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->text = (char *)(uintptr_t) "请问何时办结";
+	return request;
+}
+
+static void *probe_messages(void)
+{
+	Guosuo__V1__ListMessagesRequest *request = desk_new(&desk, &guosuo__v1__list_messages_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_difficulty(void)
+{
+	Guosuo__V1__PutDifficultyRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_difficulty_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->kind = (char *)(uintptr_t) "lodging";
+	request->text = (char *)(uintptr_t) "沿途旅店停业, 变压器车组无处食宿";
+	return request;
+}
+
+static void *probe_difficulties(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_difficulties_request__descriptor);
+}
+
+static void *probe_answer(void)
+{
+	Guosuo__V1__AnswerDifficultyRequest *request =
+	    desk_new(&desk, &guosuo__v1__answer_difficulty_request__descriptor);
+	request->id = mine_difficulty;
+	request->answer = (char *)(uintptr_t) "已安排";
+	return request;
+}
+
+static void *probe_report(void)
+{
+	return desk_new(&desk, &guosuo__v1__get_report_request__descriptor);
+}
+
+static void *probe_entries(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_entries_request__descriptor);
+}
+
+static void *probe_week(void)
+{
+	Guosuo__V1__GetWeekRequest *request = desk_new(&desk, &guosuo__v1__get_week_request__descriptor);
+	request->day = (char *)(uintptr_t) "2020-03-10";
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -186,6 +265,16 @@ static const struct probe {
     {"/guosuo.v1.Trust/PutDirectory", probe_directory, false},
     {"/guosuo.v1.Trust/PutRoster", probe_roster, false},
     {"/guosuo.v1.Trust/ListEnrolments", probe_enrolments, false},
+    {"/guosuo.v1.Group/Board", probe_board, false},
+    {"/guosuo.v1.Group/Expedite", probe_expedite, false},
+    {"/guosuo.v1.Group/PutMessage", probe_message, false},
+    {"/guosuo.v1.Group/ListMessages", probe_messages, false},
+    {"/guosuo.v1.Group/PutDifficulty", probe_difficulty, false},
+    {"/guosuo.v1.Group/ListDifficulties", probe_difficulties, true},
+    {"/guosuo.v1.Group/AnswerDifficulty", probe_answer, false},
+    {"/guosuo.v1.Group/GetReport", probe_report, false},
+    {"/guosuo.v1.Audit/ListEntries", probe_entries, false},
+    {"/guosuo.v1.Audit/GetWeek", probe_week, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -236,6 +325,9 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) FROM member",
 	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	    "SELECT COUNT(*) FROM entry",
+	    "SELECT COUNT(*) FROM message",
+	    "SELECT COUNT(*) FROM expedite",
+	    "SELECT SUM(pending) FROM difficulty",
 	    "SELECT COUNT(*) FROM request",
 	    "SELECT SUM(version) FROM directory",
 	    "SELECT SUM(version) FROM roster",
@@ -288,6 +380,16 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Review/PutLeg", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
+	    {"/guosuo.v1.Group/Board", HEBEI * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/Expedite", HENAN * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/PutMessage", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Group/ListMessages", HENAN * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/PutDifficulty", OFFICER_A2},
+	    {"/guosuo.v1.Group/ListDifficulties", OFFICER_A},
+	    {"/guosuo.v1.Group/AnswerDifficulty", HENAN * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/GetReport", HENAN * 100 + 11 + ENTRY_AUDITOR},
+	    {"/guosuo.v1.Audit/ListEntries", HENAN * 100 + 11 + ENTRY_AUDITOR},
+	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

@@ -48,7 +48,9 @@ static bool about_a_trip(const char *sql)
 	                                     "JOIN assignment", "JOIN decision",     "UPDATE trip",
 	                                     "UPDATE leg",      "UPDATE assignment", "UPDATE decision",
 	                                     "FROM pause",      "UPDATE pause",      "FROM escalation",
-	                                     "FROM tally"};
+	                                     "FROM tally",       "FROM step",         "FROM expedite",
+	                                     "FROM message",     "JOIN message",      "FROM difficulty",
+	                                     "UPDATE difficulty"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;
