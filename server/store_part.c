@@ -113,7 +113,6 @@ void store_message_row(const struct row_cursor *row, struct message_row *out)
 
 #define COLUMNS                                                                                                        \
 	"province, id, company, pass_id, kind, text, who, actor, created, answer_by, pending, answered, answered_by, answer"
-#define COMPANY_NAME "(SELECT company.name FROM company WHERE company.uscc = difficulty.company)"
 
 enum err store_difficulty_put(struct tx *tx, const struct difficulty_row *row)
 {
@@ -130,7 +129,8 @@ enum err store_difficulty_put(struct tx *tx, const struct difficulty_row *row)
 enum err store_difficulty_get(struct tx *tx, uint32_t province, struct span id, struct difficulty_row *out)
 {
 	static const struct statement get = {
-	    "SELECT " COLUMNS ", " COMPANY_NAME " FROM difficulty WHERE province = $1 AND id = $2", "ib"};
+	    "SELECT " COLUMNS ", (SELECT company.name FROM company WHERE company.uscc = difficulty.company) "
+	    "FROM difficulty WHERE province = $1 AND id = $2", "ib"};
 	const struct value params[] = {value_int(province), value_blob(id)};
 	struct row_cursor row;
 	enum err err = store_one(tx, &get, params, COUNT(params), &row);
@@ -154,7 +154,8 @@ enum err store_difficulty_list(struct tx *tx, struct span company, int64_t creat
 			       struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT " COLUMNS ", " COMPANY_NAME " FROM difficulty WHERE company = $1 AND (created, id) < ($2, $3) "
+	    "SELECT " COLUMNS ", (SELECT company.name FROM company WHERE company.uscc = difficulty.company) "
+	    "FROM difficulty WHERE company = $1 AND (created, id) < ($2, $3) "
 	    "ORDER BY created DESC, id DESC LIMIT $4",
 	    "tibi"};
 	const struct value params[] = {value_text(company), value_int(created), value_blob(id), value_int(limit)};
