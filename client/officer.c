@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/due.h"
 #include "client/enrol.h"
 #include "client/invite.h"
 #include "client/keep.h"
@@ -327,19 +328,46 @@ static bool is_decided(Guosuo__V1__LegState state)
 	       state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
 }
 
+/* The trip's own time, while it runs. */
+static void print_whole(const struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
+{
+	char due[RENDER_TIME];
+	if (view->due == 0)
+		return;
+	render_time(held, view->due, due);
+	printf(context->lang == LANG_ZH ? "全程应于 %.10s 前办结\n" : "the whole is due %.10s\n", due);
+}
+
+/* What a leg has, who holds it since when and under which number, its time, and whom that has reached. */
+static void print_leg(const struct context *context, const struct held *held, const Guosuo__V1__LegView *leg)
+{
+	const char *province = province_name(leg->province, context->lang);
+	const struct due due = due_of_leg(leg);
+	char since[RENDER_TIME], time[DUE_TEXT];
+	render_time(held, leg->since, since);
+	due_text(context, held, &due, due_colour(stdout), time);
+	printf("%u  %s  %s  %s  %s%s%s  %s\n", leg->ordinal, province == NULL ? "?" : province,
+	       STATE_TEXT(leg_states, leg->state), since, leg->holder, leg->phone[0] == '\0' ? "" : " ", leg->phone,
+	       leg->reason);
+	if (time[0] != '\0')
+		printf("   %s\n", time);
+	for (size_t i = 0; i < leg->n_escalations; i++) {
+		const Guosuo__V1__Escalation *told = leg->escalations[i];
+		render_time(held, told->at, since);
+		printf("   %s  %s  %s %s\n", since, due_level(context, (uint32_t)told->level), told->who, told->phone);
+	}
+}
+
 static void print_trip(struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
 {
 	char since[32];
 	unsigned decided = 0;
 	render_time(held, view->since, since);
 	printf("%s  %s  %s\n", view->number, STATE_TEXT(trip_states, view->state), since);
+	print_whole(context, held, view);
 	for (size_t i = 0; i < view->n_legs; i++) {
-		const Guosuo__V1__LegView *leg = view->legs[i];
-		const char *province = province_name(leg->province, context->lang);
-		render_time(held, leg->since, since);
-		printf("%u  %s  %s  %s  %s  %s\n", leg->ordinal, province == NULL ? "?" : province,
-		       STATE_TEXT(leg_states, leg->state), since, leg->holder, leg->reason);
-		decided += is_decided(leg->state);
+		print_leg(context, held, view->legs[i]);
+		decided += is_decided(view->legs[i]->state);
 	}
 	say(context, SAY_LEGS_WAIT, decided, (unsigned)view->n_legs - decided);
 }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "client/desk.h"
+#include "client/due.h"
 #include "client/enrol.h"
 #include "client/leg_plan.h"
 #include "client/party.h"
@@ -31,34 +32,45 @@ static const char *state_word(uint32_t state, size_t column)
 	return states[state < sizeof states / sizeof states[0] ? state : 0][column];
 }
 
-static void print_line(const struct context *context, const Guosuo__V1__ReviewLine *line, json_t *list)
+/* What a page of the queue is printed with. */
+struct queue {
+	struct held *held; /* gives the offset of what is due */
+	bool decided, colour;
+	json_t *list;
+};
+
+static void print_line(const struct context *context, const Guosuo__V1__ReviewLine *line, const struct queue *queue)
 {
+	const struct due due = due_of_line(line);
+	char time[DUE_TEXT];
 	char hex[2 * PASS_ID_LEN + 1] = "";
 	if (line->pass_id.len == PASS_ID_LEN)
 		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
 	if (context->json) {
-		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b}", "number", line->number,
-						      "pass_id", hex, "leg", (int)line->ordinal, "state",
-						      state_word((uint32_t)line->state, 2), "since", (json_int_t)line->since,
-						      "class", (int)line->over_limit_class, "company", line->company, "cargo",
-						      line->cargo, "mine", (int)line->mine));
+		json_t *row = json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b}", "number", line->number, "pass_id", hex,
+					"leg", (int)line->ordinal, "state", state_word((uint32_t)line->state, 2), "since",
+					(json_int_t)line->since, "class", (int)line->over_limit_class, "company", line->company,
+					"cargo", line->cargo, "mine", (int)line->mine);
+		due_json(&due, row);
+		json_array_append_new(queue->list, row);
 		return;
 	}
-	printf("%s  %u  %s%s  %d  %s  %s\n", line->number, line->ordinal,
+	due_text(context, queue->held, &due, queue->colour, time);
+	printf("%s  %u  %s%s  %d  %s  %s%s%s\n", line->number, line->ordinal,
 	       state_word((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
-	       line->company, line->cargo);
+	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time);
 }
 
-static enum err print_queue(struct context *context, const struct party *party, bool decided, json_t *list)
+static enum err print_queue(struct context *context, const struct party *party, const struct queue *queue)
 {
 	ProtobufCBinaryData after = {0, NULL};
 	for (size_t page = 0; page < DESK_PAGES_MAX; page++) {
 		const Guosuo__V1__ListReviewsResponse *answer;
-		enum err err = desk_list(context, party, decided, after, &answer);
+		enum err err = desk_list(context, party, queue->decided, after, &answer);
 		if (err != ERR_OK)
 			return err;
 		for (size_t i = 0; i < answer->n_reviews; i++)
-			print_line(context, answer->reviews[i], list);
+			print_line(context, answer->reviews[i], queue);
 		if (answer->next.len == 0)
 			break;
 		after = answer->next;
@@ -69,15 +81,24 @@ static enum err print_queue(struct context *context, const struct party *party, 
 static enum exit_code queue(struct context *context, const struct args *args)
 {
 	struct party party;
-	json_t *list = json_array();
+	struct queue queue = {.held = arena_take(&context->arena, sizeof *queue.held),
+			      .decided = args->value[0] != NULL,
+			      .colour = due_colour(stdout),
+			      .list = json_array()};
+	if (queue.held == NULL) {
+		json_decref(queue.list);
+		return say_err(context, ERR_MEMORY, NULL);
+	}
 	enum err err = party_open(context, "reviewer", &party);
+	if (err == ERR_OK && !context->json)
+		err = party_held(context, &party, queue.held);
 	if (err == ERR_OK)
-		err = print_queue(context, &party, args->value[0] != NULL, list);
+		err = print_queue(context, &party, &queue);
 	if (err == ERR_OK && context->json) {
-		json_dumpf(list, stdout, JSON_INDENT(1));
+		json_dumpf(queue.list, stdout, JSON_INDENT(1));
 		putchar('\n');
 	}
-	json_decref(list);
+	json_decref(queue.list);
 	party_close(&party);
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }

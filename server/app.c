@@ -37,6 +37,8 @@ static void directory_told(enum err err, const uint8_t *seal, void *context)
 	app->ready = true;
 	if (app->upkeep != NULL)
 		upkeep_round(app->upkeep);
+	if (app->watch != NULL)
+		watch_round(app->watch);
 }
 
 /* The snapshot with this file in place of the one before. */

@@ -11,9 +11,9 @@
 enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 {
 	static const struct statement put = {
-	    "INSERT INTO leg (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-	    "$14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)",
-	    "ibtiiiiiiiittiibbiiiiiiiii"};
+	    "INSERT INTO leg (" COLUMNS ", class, company_name, cargo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+	    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)",
+	    "ibtiiiiiiiittiibbiiiiiiiiiitt"};
 	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
 	    value_int(row->province),  value_blob(row->pass_id),     value_text(row->company),
@@ -24,7 +24,8 @@ enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 	    value_blob(row->body),     value_blob(row->seals),       value_int(clock->days),
 	    value_int(clock->due),     value_int(clock->stopped),    value_int(clock->paused_s),
 	    value_int(clock->left_s),  value_int(clock->level),      value_int(clock->missing_year),
-	    value_int(clock->turn),    value_int(clock->watch),
+	    value_int(clock->turn),    value_int(clock->watch),      value_int(row->class),
+	    value_text(row->company_name), value_text(row->cargo),
 	};
 	return store_run(tx, &put, params, COUNT(params));
 }
@@ -109,12 +110,10 @@ enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const 
                           uint32_t limit, struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT leg.pass_id, leg.ordinal, leg.state, leg.since, leg.decided, trip.class, "
-	    "trip.company_name, trip.cargo, leg.person_1, leg.person_2, leg.days, leg.due, leg.stopped, "
-	    "leg.paused, leg.remaining, leg.level, leg.missing_year, leg.turn, leg.watch "
-	    "FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = leg.pass_id "
-	    "WHERE leg.province = $1 AND leg.decided <= $2 AND (leg.decided, leg.turn, leg.pass_id) > "
-	    "($3, $4, $5) ORDER BY leg.decided, leg.turn, leg.pass_id LIMIT $6",
+	    "SELECT pass_id, ordinal, state, since, decided, class, company_name, cargo, person_1, person_2, "
+	    "days, due, stopped, paused, remaining, level, missing_year, turn, watch FROM leg "
+	    "WHERE province = $1 AND decided <= $2 AND (decided, turn, pass_id) > ($3, $4, $5) "
+	    "ORDER BY decided, turn, pass_id LIMIT $6",
 	    "iiiibi"};
 	const struct value params[] = {value_int(province),       value_int(decided),
 	                               value_int(after->decided), value_int(after->turn),

@@ -25,6 +25,9 @@ struct leg_row {
 	uint32_t person[2]; /* who sealed, by the roster's number; 0: nobody */
 	struct span body, seals;
 	struct leg_clock clock;
+	/* of its trip, for the queue; only store_leg_put looks at them */
+	uint32_t class;
+	struct span company_name, cargo;
 };
 
 /* ERR_EXISTS. */

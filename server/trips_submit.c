@@ -240,6 +240,9 @@ static enum err put_leg(struct tx *tx, struct call *call, const struct plan *pla
 	    .week = plan->week,
 	    .status_index = plan->wants[1 + at].index,
 	    .holder = span_text(province == NULL ? "" : province->name_zh),
+	    .class = (uint32_t)trip->over_limit_class,
+	    .company_name = span_text(trip->company->name),
+	    .cargo = span_text(trip->cargo->name),
 	};
 	due_begin(&call->rules, (uint32_t)trip->over_limit_class, trip->n_provinces, &row);
 	if (row.clock.missing_year != 0)

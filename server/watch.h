@@ -12,7 +12,7 @@ struct watch;
 enum err watch_new(struct app *app, struct watch **out) MUST_USE;
 void watch_free(struct watch **watch);
 
-/* A round now. */
+/* A round now: also when there is a new directory. */
 void watch_round(struct watch *watch);
 
 /* The desks as they were last counted, by province; what points there is the watch's until the next round. */

@@ -1,3 +1,12 @@
+-- What a queue shows of the trip stands in the leg too, so that a page reads neighbouring rows and nothing else: a trip's
+-- body never changes.
+ALTER TABLE leg ADD COLUMN class BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE leg ADD COLUMN company_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE leg ADD COLUMN cargo TEXT NOT NULL DEFAULT '';
+UPDATE leg SET class = (SELECT class FROM trip WHERE trip.pass_id = leg.pass_id),
+	company_name = (SELECT company_name FROM trip WHERE trip.pass_id = leg.pass_id),
+	cargo = (SELECT cargo FROM trip WHERE trip.pass_id = leg.pass_id);
+
 -- Clocks of legs. days: working days in all, 0 for none. due: the last second in time, 0 while it is not known or the clock
 -- stands still (stopped: since when, 0 else; remaining: what is then left). turn: what a queue is ordered by. watch: when the
 -- desk looks at it again. missing_year: the calendar lacks it.
@@ -12,8 +21,8 @@ ALTER TABLE leg ADD COLUMN watch BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE leg ADD COLUMN missing_year BIGINT NOT NULL DEFAULT 0;
 UPDATE leg SET turn = 274877906944 + created;
 DROP INDEX leg_queue;
-CREATE INDEX leg_turn ON leg (province, decided, turn, pass_id);
-CREATE INDEX leg_watch ON leg (province, watch, created) WHERE decided = 0;
+CREATE INDEX leg_turn ON leg (province, decided, turn, pass_id, created);
+CREATE INDEX leg_watch ON leg (province, watch) WHERE decided = 0;
 
 -- Time that may not count. kind: the decision that began it. ended: 0 while it lasts.
 CREATE TABLE pause (
