@@ -52,6 +52,9 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 					(json_int_t)line->since, "class", (int)line->over_limit_class, "company", line->company,
 					"cargo", line->cargo, "mine", (int)line->mine);
 		due_json(&due, row);
+		if (line->expedited != NULL)
+			json_object_set_new(row, "expedited", json_pack("{s:I, s:s, s:s}", "at", (json_int_t)line->expedited->at, "who",
+									line->expedited->who, "reason", line->expedited->reason));
 		json_array_append_new(queue->list, row);
 		return;
 	}
@@ -59,6 +62,9 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 	printf("%s  %u  %s%s  %d  %s  %s%s%s\n", line->number, line->ordinal,
 	       state_word((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
 	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time);
+	if (line->expedited != NULL)
+		printf("   %s %s: %s\n", context->lang == LANG_ZH ? "加急" : "expedited by", line->expedited->who,
+		       line->expedited->reason);
 }
 
 static enum err print_queue(struct context *context, const struct party *party, const struct queue *queue)
@@ -129,6 +135,22 @@ static void show_wishes(struct sheet *sheet, const struct desk *desk)
 	sheet_text(sheet, "asked_stops", "申请停靠", "stops asked for", "%s", text);
 }
 
+/* The task group's words on this leg. */
+static void show_haste(struct sheet *sheet, const struct desk *desk)
+{
+	const Guosuo__V1__LegView *leg = desk->review->leg;
+	json_t *list = json_array();
+	for (size_t i = 0; i < leg->n_expedites; i++) {
+		const Guosuo__V1__Expedited *word = leg->expedites[i];
+		char when[RENDER_TIME];
+		render_time(&desk->held, word->at, when);
+		if (!sheet->context->json)
+			sheet_text(sheet, "", "加急", "expedited", "%s %s: %s", when, word->who, word->reason);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "at", when, "by", word->who, "reason", word->reason));
+	}
+	sheet_json(sheet, "expedited", list);
+}
+
 static void show_decisions(struct context *context, struct sheet *sheet, const struct desk *desk)
 {
 	static const char *const kinds[][2] = {{"?", "?"}, {"不予许可", "refused"}, {"要求补正", "asked"},
@@ -178,6 +200,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	sheet_text(&sheet, "state", "状态", "state", "%s",
 		   state_word((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
 	show_wishes(&sheet, desk);
+	show_haste(&sheet, desk);
 	show_decisions(context, &sheet, desk);
 	show_leg(context, &sheet, desk);
 	sheet_end(&sheet);

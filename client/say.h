@@ -82,7 +82,11 @@
 	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
 	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
-	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not")
+	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not") \
+	X(DIFFICULTY_NONE, "没有编号如此开头的待答复诉求: %s", "no difficulty that waits for an answer has an id that begins so: %s") \
+	X(DIFFICULTY_MANY, "多项诉求的编号如此开头, 请多写几位: %s", "several ids begin so, type more of it: %s") \
+	X(EXPEDITED, "已加急 %u 个省段", "expedited: %u legs") \
+	X(DAY_BAD, "日期应为 2020-03-10 的写法: %s", "a day is written 2020-03-10: %s")
 /* clang-format on */
 
 enum say {
