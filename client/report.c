@@ -11,7 +11,7 @@
 #define AT(member) offsetof(Guosuo__V1__Figures, member), #member
 const struct report_column report_columns[REPORT_COLUMNS] = {
     {AT(originated), "发起运次", "trips begun"},
-    {AT(submitted), "收到省段", "legs received"},
+    {AT(submitted), "收到省段", "legs in"},
     {AT(decided), "办结", "decided"},
     {AT(approved), "准予许可", "approved"},
     {AT(refused), "不予许可", "refused"},

@@ -30,6 +30,7 @@ struct table {
 	struct column columns[COLUMNS_MAX];
 	char heads[COLUMNS_MAX][CELL];
 	size_t count;
+	const char *head_font;
 };
 
 /* ---- text ---- */
@@ -130,7 +131,7 @@ static void draw_row(struct paper *paper, const struct table *table, const char 
 
 static void draw_head(struct paper *paper, const struct table *table)
 {
-	draw_row(paper, table, (const char(*)[CELL])table->heads, FONT "8", 0.88);
+	draw_row(paper, table, (const char(*)[CELL])table->heads, table->head_font, 0.88);
 }
 
 static void body_row(struct paper *paper, const struct table *table, const char (*texts)[CELL], bool bold)
@@ -174,11 +175,11 @@ static void figures_row(struct paper *paper, const struct table *table, const Gu
 static void draw_figures(struct paper *paper)
 {
 	const Guosuo__V1__DailyReport *report = paper->report;
-	struct table table = {.count = 0};
-	add_column(&table, 86, false, "省份", "province");
+	struct table table = {.head_font = FONT "7"}; /* fourteen words in one line */
+	add_column(&table, 80, false, "省份", "province");
 	for (size_t i = 0; i < REPORT_COLUMNS; i++)
-		add_column(&table, 45.6, true, report_columns[i].zh, report_columns[i].en);
-	add_column(&table, 45, false, "备注", "remark");
+		add_column(&table, 45.5, true, report_columns[i].zh, report_columns[i].en);
+	add_column(&table, 52, false, "备注", "remark");
 	draw_head(paper, &table);
 	for (size_t i = 0; i < report->n_provinces; i++)
 		figures_row(paper, &table, report->provinces[i]);
@@ -205,22 +206,22 @@ static void late_row(struct paper *paper, const struct table *table, const Guosu
 static void draw_late(struct paper *paper)
 {
 	const Guosuo__V1__DailyReport *report = paper->report;
-	struct table table = {.count = 0};
+	struct table table = {.head_font = FONT "8"};
 	char text[160];
 	heading(paper, "逾期省段 / Legs that are late");
 	if (report->n_late == 0) {
 		line(paper, FONT "9", PANGO_ALIGN_LEFT, "无 / none", 0);
 		return;
 	}
-	add_column(&table, 86, false, "省份", "province");
-	add_column(&table, 106, false, "通行证编号", "pass");
-	add_column(&table, 165, false, "企业", "company");
-	add_column(&table, 34, false, "类别", "class");
-	add_column(&table, 92, false, "状态", "state");
-	add_column(&table, 77, false, "自", "since");
-	add_column(&table, 77, false, "应办结", "due");
-	add_column(&table, 66, false, "承办", "held by");
-	add_column(&table, 66.4, false, "电话", "telephone");
+	add_column(&table, 84, false, "省份", "province");
+	add_column(&table, 98, false, "通行证编号", "pass");
+	add_column(&table, 150, false, "企业", "company");
+	add_column(&table, 32, false, "类别", "class");
+	add_column(&table, 90, false, "状态", "state");
+	add_column(&table, 78, false, "自", "since");
+	add_column(&table, 78, false, "应办结", "due");
+	add_column(&table, 74, false, "承办", "held by");
+	add_column(&table, 85, false, "电话", "telephone");
 	draw_head(paper, &table);
 	for (size_t i = 0; i < report->n_late; i++)
 		late_row(paper, &table, report->late[i]);
@@ -233,7 +234,7 @@ static void draw_late(struct paper *paper)
 static void draw_changes(struct paper *paper)
 {
 	const Guosuo__V1__DailyReport *report = paper->report;
-	struct table table = {.count = 0};
+	struct table table = {.head_font = FONT "8"};
 	if (report->n_changes == 0)
 		return;
 	heading(paper, "更正: 与上一版相比 / Restated against the edition before");
@@ -284,6 +285,7 @@ enum err report_pdf(const Guosuo__V1__DailyReport *report, const char *path)
 {
 	cairo_surface_t *surface = cairo_pdf_surface_create(path, PAGE_WIDTH, PAGE_HEIGHT);
 	struct paper paper = {.cairo = cairo_create(surface), .report = report, .y = MARGIN, .page = 1};
+	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, "日报 / Daily report");
 	draw_title(&paper);
 	draw_figures(&paper);
