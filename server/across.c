@@ -43,8 +43,8 @@ static int compare(const struct across_key *a, const struct across_key *b)
 	return ids != 0 ? ids : (a->province > b->province) - (a->province < b->province);
 }
 
-/* Provinces that come later may still have a row of the very order and id the page begins after: they are asked for
- * what is above the number before. */
+/* Provinces that come later may still have a row of the very order and id the page begins after: they are
+ * asked for what is above the number before. */
 static struct across_key start_of(const struct across_key *after, uint32_t province)
 {
 	struct across_key start = *after;
@@ -74,7 +74,8 @@ static bool insert(struct across_page *page, const struct across_key *key)
 	return true;
 }
 
-static enum err fill_province(struct tx *tx, const struct across *across, uint32_t province, struct across_page *page)
+static enum err fill_province(struct tx *tx, const struct across *across, uint32_t province,
+                              struct across_page *page)
 {
 	const struct across_key start = start_of(&page->after, province);
 	bool begun = page->after.province != 0;
@@ -82,7 +83,8 @@ static enum err fill_province(struct tx *tx, const struct across *across, uint32
 	struct row_cursor row;
 	enum err err = across->list(tx, province, start.order, id, page->size, across->what, &row);
 	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
-		struct across_key key = {.order = across->ordered ? row_int(&row, 0) : 0, .province = province};
+		struct across_key key = {.order = across->ordered ? row_int(&row, 0) : 0,
+		                         .province = province};
 		struct span bytes = row_blob(&row, across->ordered);
 		if (bytes.n != ACROSS_ID_LEN)
 			return ERR_FORMAT;

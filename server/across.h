@@ -1,5 +1,5 @@
-/* server/across.h - one list over all provinces: each is asked for its own rows, and the least of all are the page. So
- * the task group sees across provinces, and every statement still names one. */
+/* server/across.h - one list over all provinces: each is asked for its own rows, and the least of all are the
+ * page. So the task group sees across provinces, and every statement still names one. */
 #ifndef GUOSUO_SERVER_ACROSS_H
 #define GUOSUO_SERVER_ACROSS_H
 
@@ -16,7 +16,7 @@ struct across_key {
 
 /* A province's rows after (order, id), rising: columns order and id, or id alone where every order is 0. */
 typedef enum err across_list(struct tx *tx, uint32_t province, int64_t order, struct span id, uint32_t limit,
-			     const void *what, struct row_cursor *out);
+                             const void *what, struct row_cursor *out);
 
 struct across {
 	across_list *list;
@@ -33,9 +33,11 @@ struct across_page {
 };
 
 /* What a request asks for. ERR_INPUT. */
-enum err across_read(struct call *call, uint32_t size, ProtobufCBinaryData after, struct across_page *out) MUST_USE;
+enum err across_read(struct call *call, uint32_t size, ProtobufCBinaryData after,
+                     struct across_page *out) MUST_USE;
 /* Its keys. Errors of the list. */
-enum err across_fill(struct tx *tx, struct call *call, const struct across *across, struct across_page *page) MUST_USE;
+enum err across_fill(struct tx *tx, struct call *call, const struct across *across,
+                     struct across_page *page) MUST_USE;
 /* Where the next page begins; empty: this was the last. */
 ProtobufCBinaryData across_next(struct call *call, const struct across_page *page);
 

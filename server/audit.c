@@ -72,8 +72,10 @@ static enum err week_of(struct call *call, const char *day_text, uint32_t offset
 	return ERR_OK;
 }
 
-/* The week is under the key's seal too, so that a trip of two weeks cannot be followed from one file into the other. */
-static enum err pseudonym(struct call *call, const struct week *week, struct span pass_id, ProtobufCBinaryData *out)
+/* The week is under the key's seal too, so that a trip of two weeks cannot be followed from one file into the
+ * other. */
+static enum err pseudonym(struct call *call, const struct week *week, struct span pass_id,
+                          ProtobufCBinaryData *out)
 {
 	uint8_t mac[crypto_auth_hmacsha256_BYTES], number[4];
 	crypto_auth_hmacsha256_state state;
@@ -88,14 +90,15 @@ static enum err pseudonym(struct call *call, const struct week *week, struct spa
 }
 
 static enum err list_legs(struct tx *tx, uint32_t province, int64_t order, struct span id, uint32_t limit,
-			  const void *what, struct row_cursor *out)
+                          const void *what, struct row_cursor *out)
 {
 	const struct week *week = what;
 	(void)order;
 	return store_step_legs(tx, province, week->from, week->to, id, limit, out);
 }
 
-static enum err add_event(struct call *call, Guosuo__V1__WeekLeg *leg, int64_t at, int64_t state, struct span reason)
+static enum err add_event(struct call *call, Guosuo__V1__WeekLeg *leg, int64_t at, int64_t state,
+                          struct span reason)
 {
 	Guosuo__V1__WeekEvent *event = call_make(call, &guosuo__v1__week_event__descriptor);
 	if (event == NULL)
@@ -108,10 +111,11 @@ static enum err add_event(struct call *call, Guosuo__V1__WeekLeg *leg, int64_t a
 }
 
 static enum err add_steps(struct tx *tx, struct call *call, const struct leg_row *row, int64_t to,
-			  Guosuo__V1__WeekLeg *leg)
+                          Guosuo__V1__WeekLeg *leg)
 {
 	struct row_cursor steps;
-	enum err err = add_event(call, leg, row->created, GUOSUO__V1__LEG_STATE__LEG_OPEN, (struct span){NULL, 0});
+	enum err err =
+	    add_event(call, leg, row->created, GUOSUO__V1__LEG_STATE__LEG_OPEN, (struct span){NULL, 0});
 	if (err == ERR_OK)
 		err = store_step_list(tx, row->province, row->pass_id, to, AUDIT_EVENTS_MAX - 1, &steps);
 	while (err == ERR_OK && (err = store_next(&steps)) == ERR_OK)
@@ -120,19 +124,19 @@ static enum err add_steps(struct tx *tx, struct call *call, const struct leg_row
 }
 
 static enum err add_haste(struct tx *tx, struct call *call, const struct leg_row *row, int64_t to,
-			  Guosuo__V1__WeekLeg *leg)
+                          Guosuo__V1__WeekLeg *leg)
 {
 	struct row_cursor words;
 	uint32_t room = AUDIT_EVENTS_MAX - (uint32_t)leg->n_events;
 	enum err err = room == 0 ? ERR_NOT_FOUND
-				 : store_expedite_before(tx, row->province, row->pass_id, to, room, &words);
+	                         : store_expedite_before(tx, row->province, row->pass_id, to, room, &words);
 	while (err == ERR_OK && (err = store_next(&words)) == ERR_OK)
 		err = add_event(call, leg, row_int(&words, 1), 0, row_text(&words, 3));
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err week_leg(struct tx *tx, struct call *call, const struct week *week, const struct across_key *key,
-			 Guosuo__V1__WeekLeg **out)
+static enum err week_leg(struct tx *tx, struct call *call, const struct week *week,
+                         const struct across_key *key, Guosuo__V1__WeekLeg **out)
 {
 	struct leg_row row;
 	struct part_trip trip;
@@ -155,8 +159,8 @@ static enum err week_leg(struct tx *tx, struct call *call, const struct week *we
 	return err == ERR_OK ? add_haste(tx, call, &row, week->to, leg) : err;
 }
 
-static enum err open_week(struct tx *tx, struct call *call, const Guosuo__V1__GetWeekRequest *request, struct week *week,
-			  Guosuo__V1__GetWeekResponse *reply)
+static enum err open_week(struct tx *tx, struct call *call, const Guosuo__V1__GetWeekRequest *request,
+                          struct week *week, Guosuo__V1__GetWeekResponse *reply)
 {
 	const struct directory *directory = held_directory(call->held);
 	if (directory == NULL)
@@ -191,7 +195,8 @@ enum err audit_week(struct tx *tx, struct call *call)
 		return err;
 	reply->legs = call_take(call, page->count * sizeof(void *));
 	reply->next = across_next(call, page);
-	for (size_t i = 0; err == ERR_OK && reply->legs != NULL && i < page->count; i++, reply->n_legs += err == ERR_OK)
+	for (size_t i = 0; err == ERR_OK && reply->legs != NULL && i < page->count;
+	     i++, reply->n_legs += err == ERR_OK)
 		err = week_leg(tx, call, &week, &page->keys[i], &reply->legs[i]);
 	return err;
 }

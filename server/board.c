@@ -9,13 +9,14 @@
 /* ---- the board ---- */
 
 static enum err list_province(struct tx *tx, uint32_t province, int64_t order, struct span id, uint32_t limit,
-			      const void *what, struct row_cursor *out)
+                              const void *what, struct row_cursor *out)
 {
 	(void)what;
 	return store_part_board(tx, province, order, id, limit, out);
 }
 
-static enum err line_of(struct tx *tx, struct call *call, const struct across_key *key, Guosuo__V1__BoardLine **out)
+static enum err line_of(struct tx *tx, struct call *call, const struct across_key *key,
+                        Guosuo__V1__BoardLine **out)
 {
 	struct span pass_id = span_of(key->id, PASS_ID_LEN);
 	struct part_trip trip;
@@ -55,7 +56,8 @@ enum err board_list(struct tx *tx, struct call *call)
 		return err;
 	reply->lines = call_take(call, page->count * sizeof(void *));
 	reply->next = across_next(call, page);
-	for (size_t i = 0; err == ERR_OK && reply->lines != NULL && i < page->count; i++, reply->n_lines += err == ERR_OK)
+	for (size_t i = 0; err == ERR_OK && reply->lines != NULL && i < page->count;
+	     i++, reply->n_lines += err == ERR_OK)
 		err = line_of(tx, call, &page->keys[i], &reply->lines[i]);
 	return err;
 }
@@ -63,28 +65,29 @@ enum err board_list(struct tx *tx, struct call *call)
 /* ---- haste ---- */
 
 static enum err expedite_leg(struct tx *tx, struct call *call, const struct part *part, uint32_t province,
-			     struct span who)
+                             struct span who)
 {
 	const Guosuo__V1__ExpediteRequest *request = (const void *)call->request;
 	const struct expedite_row row = {.province = province,
-					 .pass_id = span_of(part->pass_id, PASS_ID_LEN),
-					 .company = span_text(part->company),
-					 .created = call->now,
-					 .id = span_of(call->sig.nonce, HTTPSIG_NONCE_LEN),
-					 .who = who,
-					 .actor = span_of(call->who.keyid, KEYID_LEN),
-					 .reason = span_text(request->reason)};
+	                                 .pass_id = span_of(part->pass_id, PASS_ID_LEN),
+	                                 .company = span_text(part->company),
+	                                 .created = call->now,
+	                                 .id = span_of(call->sig.nonce, HTTPSIG_NONCE_LEN),
+	                                 .who = who,
+	                                 .actor = span_of(call->who.keyid, KEYID_LEN),
+	                                 .reason = span_text(request->reason)};
 	return store_expedite_put(tx, &row);
 }
 
 /* The provinces whose leg is not decided, of those asked for. */
-static enum err open_legs(struct tx *tx, const struct part *part, uint32_t only, uint32_t out[static TRIP_LEGS_MAX],
-			  uint32_t *count)
+static enum err open_legs(struct tx *tx, const struct part *part, uint32_t only,
+                          uint32_t out[static TRIP_LEGS_MAX], uint32_t *count)
 {
 	struct row_cursor row;
 	struct leg_row leg;
 	bool found = false;
-	enum err err = store_leg_list(tx, span_text(part->company), span_of(part->pass_id, PASS_ID_LEN), &row);
+	enum err err =
+	    store_leg_list(tx, span_text(part->company), span_of(part->pass_id, PASS_ID_LEN), &row);
 	*count = 0;
 	while (err == ERR_OK && *count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_leg_row(&row, &leg);
@@ -136,7 +139,7 @@ static Guosuo__V1__Expedited *word_of(struct call *call, const struct row_cursor
 }
 
 enum err board_haste(struct tx *tx, struct call *call, uint32_t province, struct span pass_id,
-		     Guosuo__V1__Expedited **out)
+                     Guosuo__V1__Expedited **out)
 {
 	struct row_cursor row;
 	*out = NULL;
@@ -173,8 +176,8 @@ enum err board_haste_leg(struct tx *tx, struct call *call, struct span pass_id, 
 enum err board_haste_trip(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__TripView *trip)
 {
 	struct row_cursor row;
-	enum err err =
-	    store_expedite_trip(tx, span_text(call->who.company), pass_id, EXPEDITES_MAX * TRIP_LEGS_MAX, &row);
+	enum err err = store_expedite_trip(tx, span_text(call->who.company), pass_id,
+	                                   EXPEDITES_MAX * TRIP_LEGS_MAX, &row);
 	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK)
 		for (size_t i = 0; err == ERR_OK && i < trip->n_legs; i++)
 			if (trip->legs[i]->province == row_int(&row, 0))

@@ -90,7 +90,7 @@ static void reported(enum err err, void *ctx)
 	struct round *round = ctx;
 	if (err == ERR_OK && round->report.changed)
 		log_info(round->report.day >= round->first ? "report_frozen" : "report_restated", NULL,
-			 log_number("day", round->report.day));
+		         log_number("day", round->report.day));
 	if (err != ERR_OK || round->app->stopping || round->report.day == round->last) {
 		round_end(round, err);
 		return;

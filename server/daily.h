@@ -1,5 +1,5 @@
-/* server/daily.h - what is written down once: the history is given its order, and when a day's hour has come its report
- * is frozen and earlier ones are counted again. Looked at every desk.look_s. */
+/* server/daily.h - what is written down once: the history is given its order, and when a day's hour has come
+ * its report is frozen and earlier ones are counted again. Looked at every desk.look_s. */
 #ifndef GUOSUO_SERVER_DAILY_H
 #define GUOSUO_SERVER_DAILY_H
 

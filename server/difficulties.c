@@ -19,7 +19,7 @@ static uint32_t home_of(const char *uscc)
 
 /* About which trip, and whose task group is asked. */
 static enum err place(struct tx *tx, struct call *call, const Guosuo__V1__PutDifficultyRequest *request,
-		      struct part *part, struct difficulty_row *row)
+                      struct part *part, struct difficulty_row *row)
 {
 	struct row_cursor legs;
 	struct leg_row leg;
@@ -49,13 +49,14 @@ enum err difficulties_put(struct tx *tx, struct call *call)
 	const Guosuo__V1__DifficultyKind *kind = group_policy_kind(policy, request->kind);
 	struct part part;
 	struct difficulty_row row = {.id = span_of(call->sig.nonce, ID_LEN),
-				     .company = span_text(call->who.company),
-				     .kind = span_text(request->kind),
-				     .text = span_text(request->text),
-				     .actor = span_of(call->who.keyid, KEYID_LEN),
-				     .created = call->now};
+	                             .company = span_text(call->who.company),
+	                             .kind = span_text(request->kind),
+	                             .text = span_text(request->text),
+	                             .actor = span_of(call->who.keyid, KEYID_LEN),
+	                             .created = call->now};
 	if (kind == NULL)
-		return call_fault(call, policy == NULL ? RULE_GROUP_NONE : RULE_DIFFICULTY_KIND, "kind", 0, 0);
+		return call_fault(call, policy == NULL ? RULE_GROUP_NONE : RULE_DIFFICULTY_KIND, "kind", 0,
+		                  0);
 	row.answer_by = call->now + (int64_t)kind->answer_hours * HOUR_S;
 	enum err err = part_text(call, "text", request->text, MESSAGE_MAX);
 	if (err == ERR_OK)
@@ -103,7 +104,8 @@ static enum err list_own(struct tx *tx, struct call *call, Guosuo__V1__ListDiffi
 	struct difficulty_row difficulty;
 	enum err err = view_page(call, request->page_size, request->after, INT64_MAX, &page);
 	if (err == ERR_OK)
-		err = store_difficulty_list(tx, span_text(call->who.company), page.created, page.pass_id, page.size, &row);
+		err = store_difficulty_list(tx, span_text(call->who.company), page.created, page.pass_id,
+		                            page.size, &row);
 	while (err == ERR_OK && reply->n_difficulties < page.size && (err = store_next(&row)) == ERR_OK) {
 		store_difficulty_row(&row, &difficulty);
 		reply->difficulties[reply->n_difficulties] = difficulty_of(call, &difficulty);
@@ -116,7 +118,7 @@ static enum err list_own(struct tx *tx, struct call *call, Guosuo__V1__ListDiffi
 }
 
 static enum err list_due(struct tx *tx, uint32_t province, int64_t order, struct span id, uint32_t limit,
-			 const void *what, struct row_cursor *out)
+                         const void *what, struct row_cursor *out)
 {
 	return store_difficulty_due(tx, province, !*(const protobuf_c_boolean *)what, order, id, limit, out);
 }
@@ -127,13 +129,15 @@ static enum err list_all(struct tx *tx, struct call *call, Guosuo__V1__ListDiffi
 	const struct across across = {.list = list_due, .what = &request->answered, .ordered = true};
 	struct across_page *page = call_take(call, sizeof *page);
 	struct difficulty_row difficulty;
-	enum err err = page == NULL ? ERR_MEMORY : across_read(call, request->page_size, request->after, page);
+	enum err err =
+	    page == NULL ? ERR_MEMORY : across_read(call, request->page_size, request->after, page);
 	if (err == ERR_OK)
 		err = across_fill(tx, call, &across, page);
 	if (err == ERR_OK)
 		reply->next = across_next(call, page);
 	for (size_t i = 0; err == ERR_OK && i < page->count; i++) {
-		err = store_difficulty_get(tx, page->keys[i].province, span_of(page->keys[i].id, ID_LEN), &difficulty);
+		err = store_difficulty_get(tx, page->keys[i].province, span_of(page->keys[i].id, ID_LEN),
+		                           &difficulty);
 		if (err != ERR_OK)
 			return err;
 		reply->difficulties[i] = difficulty_of(call, &difficulty);
@@ -156,7 +160,8 @@ enum err difficulties_list(struct tx *tx, struct call *call)
 		reply->kinds = policy->body->difficulty_kinds;
 		reply->n_kinds = policy->body->n_difficulty_kinds;
 	}
-	return part_role(call) == GUOSUO__V1__ROLE__ROLE_GROUP ? list_all(tx, call, reply) : list_own(tx, call, reply);
+	return part_role(call) == GUOSUO__V1__ROLE__ROLE_GROUP ? list_all(tx, call, reply)
+	                                                       : list_own(tx, call, reply);
 }
 
 /* ---- answered ---- */

@@ -14,14 +14,15 @@ static bool read_minute(const char *text, uint32_t *out)
 {
 	unsigned hour, minute;
 	int end = 0;
-	if (strlen(text) != 5 || sscanf(text, "%2u:%2u%n", &hour, &minute, &end) != 2 || end != 5 || hour > 23 ||
-	    minute > 59)
+	if (strlen(text) != 5 || sscanf(text, "%2u:%2u%n", &hour, &minute, &end) != 2 || end != 5 ||
+	    hour > 23 || minute > 59)
 		return false;
 	*out = hour * 60 + minute;
 	return true;
 }
 
-static void fault(struct faults *faults, size_t i, const char *name, enum rule rule, int64_t got, int64_t limit)
+static void fault(struct faults *faults, size_t i, const char *name, enum rule rule, int64_t got,
+                  int64_t limit)
 {
 	char at[48], field[64];
 	field_index(at, sizeof at, "difficultyKinds", i);
@@ -70,11 +71,12 @@ static void say(const struct faults *faults, enum err err, char problem[static G
 		fault_text(&faults->item[0], LANG_ZH, zh, sizeof zh);
 		fault_text(&faults->item[0], LANG_EN, en, sizeof en);
 	}
-	snprintf(problem, GROUP_POLICY_PROBLEM, "desk.group: %s: %s / %s", field, zh[0] == '\0' ? err_text(err, LANG_ZH) : zh,
-		 en[0] == '\0' ? err_text(err, LANG_EN) : en);
+	snprintf(problem, GROUP_POLICY_PROBLEM, "desk.group: %s: %s / %s", field,
+	         zh[0] == '\0' ? err_text(err, LANG_ZH) : zh, en[0] == '\0' ? err_text(err, LANG_EN) : en);
 }
 
-enum err group_policy_make(struct span text, struct group_policy **out, char problem[static GROUP_POLICY_PROBLEM])
+enum err group_policy_make(struct span text, struct group_policy **out,
+                           char problem[static GROUP_POLICY_PROBLEM])
 {
 	struct group_policy *policy = calloc(1, sizeof *policy);
 	struct faults faults = {.count = 0};
@@ -99,7 +101,8 @@ enum err group_policy_make(struct span text, struct group_policy **out, char pro
 	return err;
 }
 
-enum err group_policy_load(const char *path, struct group_policy **out, char problem[static GROUP_POLICY_PROBLEM])
+enum err group_policy_load(const char *path, struct group_policy **out,
+                           char problem[static GROUP_POLICY_PROBLEM])
 {
 	uint8_t *text = NULL;
 	size_t n = 0;
@@ -108,8 +111,8 @@ enum err group_policy_load(const char *path, struct group_policy **out, char pro
 		return ERR_OK;
 	enum err err = file_read(path, FILE_MAX, &text, &n);
 	if (err != ERR_OK)
-		snprintf(problem, GROUP_POLICY_PROBLEM, "desk.group: %.200s: %s / %s", path, err_text(err, LANG_ZH),
-			 err_text(err, LANG_EN));
+		snprintf(problem, GROUP_POLICY_PROBLEM, "desk.group: %.200s: %s / %s", path,
+		         err_text(err, LANG_ZH), err_text(err, LANG_EN));
 	else
 		err = group_policy_make(span_of(text, n), out, problem);
 	free(text);

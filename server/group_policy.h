@@ -15,10 +15,11 @@ struct group_policy {
 };
 
 /* ERR_INPUT: problem names the field and the rule in both languages; ERR_SIZE, ERR_MEMORY. */
-enum err group_policy_make(struct span text, struct group_policy **out, char problem[static GROUP_POLICY_PROBLEM]) MUST_USE;
+enum err group_policy_make(struct span text, struct group_policy **out,
+                           char problem[static GROUP_POLICY_PROBLEM]) MUST_USE;
 /* From a file; *out NULL where path is "". As above, and ERR_NOT_FOUND, ERR_IO with a problem. */
 enum err group_policy_load(const char *path, struct group_policy **out,
-			   char problem[static GROUP_POLICY_PROBLEM]) MUST_USE;
+                           char problem[static GROUP_POLICY_PROBLEM]) MUST_USE;
 void group_policy_free(struct group_policy **policy);
 
 /* NULL: there is no such kind. */

@@ -29,11 +29,12 @@ static enum err keep(struct span company, struct span pass_id, struct part *out)
 	return ERR_OK;
 }
 
-static enum err find_in_province(struct tx *tx, uint32_t province, const struct range *range, struct part *out)
+static enum err find_in_province(struct tx *tx, uint32_t province, const struct range *range,
+                                 struct part *out)
 {
 	struct span company, pass_id;
 	enum err err = store_part_province(tx, province, span_of(range->low, PASS_ID_LEN),
-					   span_of(range->high, PASS_ID_LEN), &company, &pass_id);
+	                                   span_of(range->high, PASS_ID_LEN), &company, &pass_id);
 	return err == ERR_OK ? keep(company, pass_id, out) : err;
 }
 
@@ -49,8 +50,8 @@ static enum err find_anywhere(struct tx *tx, struct call *call, const struct ran
 static enum err find_in_company(struct tx *tx, struct call *call, const struct range *range, struct part *out)
 {
 	struct span pass_id, company = span_text(call->who.company);
-	enum err err = store_part_company(tx, company, span_of(range->low, PASS_ID_LEN), span_of(range->high, PASS_ID_LEN),
-					  &pass_id);
+	enum err err = store_part_company(tx, company, span_of(range->low, PASS_ID_LEN),
+	                                  span_of(range->high, PASS_ID_LEN), &pass_id);
 	return err == ERR_OK ? keep(company, pass_id, out) : err;
 }
 

@@ -1,5 +1,5 @@
-/* server/part.h - who has part in a trip: its company's officers, reviewers of a province it runs through, and the task
- * group. Each finds it by its own legs. */
+/* server/part.h - who has part in a trip: its company's officers, reviewers of a province it runs through,
+ * and the task group. Each finds it by its own legs. */
 #ifndef GUOSUO_SERVER_PART_H
 #define GUOSUO_SERVER_PART_H
 

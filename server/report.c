@@ -79,8 +79,8 @@ void report_nil(Guosuo__V1__Figures *figures)
 			figures->nil = false;
 }
 
-static size_t compare_figures(const Guosuo__V1__Figures *was, const Guosuo__V1__Figures *is, Guosuo__V1__Restated *out,
-			      size_t max, size_t count)
+static size_t compare_figures(const Guosuo__V1__Figures *was, const Guosuo__V1__Figures *is,
+                              Guosuo__V1__Restated *out, size_t max, size_t count)
 {
 	for (unsigned i = FIRST_FIGURE; i <= LAST_FIGURE; i++) {
 		if (read_figure(was, i) == read_figure(is, i))
@@ -106,11 +106,12 @@ static const Guosuo__V1__Figures *figures_of(const Guosuo__V1__DailyReport *repo
 	return &none;
 }
 
-size_t report_compare(const Guosuo__V1__DailyReport *was, const Guosuo__V1__DailyReport *is, Guosuo__V1__Restated *out,
-		      size_t max)
+size_t report_compare(const Guosuo__V1__DailyReport *was, const Guosuo__V1__DailyReport *is,
+                      Guosuo__V1__Restated *out, size_t max)
 {
 	size_t count = compare_figures(was->total, is->total, out, max, 0);
 	for (size_t i = 0; i < is->n_provinces; i++)
-		count = compare_figures(figures_of(was, is->provinces[i]->province), is->provinces[i], out, max, count);
+		count = compare_figures(figures_of(was, is->provinces[i]->province), is->provinces[i], out,
+		                        max, count);
 	return count;
 }

@@ -1,5 +1,6 @@
-/* server/report.h - the daily report without a database: which day is to be frozen, what it spans, how two editions
- * differ. Pure. Days are civil ones since 1 January 1970 at the directory's offset; times are Unix seconds. */
+/* server/report.h - the daily report without a database: which day is to be frozen, what it spans, how two
+ * editions differ. Pure. Days are civil ones since 1 January 1970 at the directory's offset; times are Unix
+ * seconds. */
 #ifndef GUOSUO_SERVER_REPORT_H
 #define GUOSUO_SERVER_REPORT_H
 
@@ -32,8 +33,9 @@ void report_add(Guosuo__V1__Figures *sum, const Guosuo__V1__Figures *one);
 /* Sets nil where every figure is 0. */
 void report_nil(Guosuo__V1__Figures *figures);
 
-/* What changed, figure by figure, total first; provinces are paired by their number. Up to max rows; returns how many there are. */
-size_t report_compare(const Guosuo__V1__DailyReport *was, const Guosuo__V1__DailyReport *is, Guosuo__V1__Restated *out,
-		      size_t max);
+/* What changed, figure by figure, total first; provinces are paired by their number. Up to max rows; returns
+ * how many there are. */
+size_t report_compare(const Guosuo__V1__DailyReport *was, const Guosuo__V1__DailyReport *is,
+                      Guosuo__V1__Restated *out, size_t max);
 
 #endif

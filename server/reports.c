@@ -110,7 +110,7 @@ static void put_late(Guosuo__V1__DailyReport *report, Guosuo__V1__LateLine *line
 }
 
 static enum err late_province(struct tx *tx, struct report_job *job, Guosuo__V1__Figures *figures,
-			      Guosuo__V1__DailyReport *report)
+                              Guosuo__V1__DailyReport *report)
 {
 	struct row_cursor row;
 	struct late_row late;
@@ -164,7 +164,8 @@ static enum err span_of_day(struct tx *tx, struct report_job *job, Guosuo__V1__D
 	report->to_at = report_ends(&job->hour, job->day);
 	report->from_at = report->to_at - DAY_S;
 	enum err err = store_report_last(tx, job->day, &before);
-	if (err == ERR_OK && before.ends < report->to_at && report->to_at - before.ends <= REPORT_DAYS_MAX * (int64_t)DAY_S)
+	if (err == ERR_OK && before.ends < report->to_at &&
+	    report->to_at - before.ends <= REPORT_DAYS_MAX * (int64_t)DAY_S)
 		report->from_at = before.ends;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -202,7 +203,7 @@ static const Guosuo__V1__Figures *same_province(const Guosuo__V1__DailyReport *r
 }
 
 static enum err recount(struct tx *tx, struct report_job *job, const Guosuo__V1__DailyReport *was,
-			Guosuo__V1__DailyReport *is)
+                        Guosuo__V1__DailyReport *is)
 {
 	*is = *was;
 	is->n_provinces = is->n_changes = 0;
@@ -253,13 +254,14 @@ enum err reports_first(struct tx *tx, int64_t day, int64_t *first)
 
 /* ---- reading ---- */
 
-static enum err which_day(struct tx *tx, struct call *call, const Guosuo__V1__GetReportRequest *request, int64_t *day)
+static enum err which_day(struct tx *tx, struct call *call, const Guosuo__V1__GetReportRequest *request,
+                          int64_t *day)
 {
 	struct report_row last;
 	if (request->day[0] != '\0')
 		return report_day_read(span_text(request->day), day) == ERR_OK
-			   ? ERR_OK
-			   : call_fault(call, RULE_DATE_FORM, "day", 0, 0);
+		           ? ERR_OK
+		           : call_fault(call, RULE_DATE_FORM, "day", 0, 0);
 	enum err err = store_report_last(tx, INT64_MAX, &last);
 	if (err == ERR_OK)
 		*day = last.day;

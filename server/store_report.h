@@ -1,4 +1,5 @@
-/* server/store_report.h - statements: a province's figures, reports as they were frozen, the order of the history. */
+/* server/store_report.h - statements: a province's figures, reports as they were frozen, the order of the
+ * history. */
 #ifndef GUOSUO_SERVER_STORE_REPORT_H
 #define GUOSUO_SERVER_STORE_REPORT_H
 
@@ -13,11 +14,13 @@ struct figures_row {
 	int64_t expedited, difficulties, answered, overdue;
 };
 /* Of a province from `from` to before `to`. */
-enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t to, struct figures_row *out) MUST_USE;
+enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t to,
+                       struct figures_row *out) MUST_USE;
 
 /* Open legs of a province that were due before now: how many, and store_late_row's columns by due. */
 enum err store_late_count(struct tx *tx, uint32_t province, int64_t now, int64_t *count) MUST_USE;
-enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit, struct row_cursor *out) MUST_USE;
+enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,
+                         struct row_cursor *out) MUST_USE;
 struct late_row {
 	struct span pass_id, company_name, holder;
 	uint32_t class;

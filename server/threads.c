@@ -5,7 +5,7 @@
 
 /* A reviewer writes on his own province's leg; the others choose a leg of the trip, or write to all. */
 static enum err choose_province(struct tx *tx, struct call *call, const struct part *part, uint32_t asked,
-				uint32_t *out)
+                                uint32_t *out)
 {
 	struct span company, pass_id = span_of(part->pass_id, PASS_ID_LEN);
 	bool reviewer = part_role(call) == GUOSUO__V1__ROLE__ROLE_REVIEWER;
@@ -21,10 +21,10 @@ enum err threads_put(struct tx *tx, struct call *call)
 	const Guosuo__V1__PutMessageRequest *request = (const void *)call->request;
 	struct part part;
 	struct message_row row = {.created = call->now,
-				  .id = span_of(call->sig.nonce, HTTPSIG_NONCE_LEN),
-				  .side = (uint32_t)part_role(call),
-				  .actor = span_of(call->who.keyid, KEYID_LEN),
-				  .text = span_text(request->text)};
+	                          .id = span_of(call->sig.nonce, HTTPSIG_NONCE_LEN),
+	                          .side = (uint32_t)part_role(call),
+	                          .actor = span_of(call->who.keyid, KEYID_LEN),
+	                          .text = span_text(request->text)};
 	enum err err = part_text(call, "text", request->text, MESSAGE_MAX);
 	if (err == ERR_OK)
 		err = part_open(tx, call, request->pass_id, &part);
@@ -55,13 +55,14 @@ static Guosuo__V1__ThreadMessage *message_of(struct call *call, const struct mes
 }
 
 static enum err open_list(struct tx *tx, struct call *call, const struct part *part, const struct page *page,
-			  struct row_cursor *row)
+                          struct row_cursor *row)
 {
 	struct span pass_id = span_of(part->pass_id, PASS_ID_LEN);
 	if (part_role(call) == GUOSUO__V1__ROLE__ROLE_REVIEWER)
-		return store_message_list_province(tx, call->who.province, pass_id, page->created, page->pass_id,
-						   page->size, row);
-	return store_message_list(tx, span_text(part->company), pass_id, page->created, page->pass_id, page->size, row);
+		return store_message_list_province(tx, call->who.province, pass_id, page->created,
+		                                   page->pass_id, page->size, row);
+	return store_message_list(tx, span_text(part->company), pass_id, page->created, page->pass_id,
+	                          page->size, row);
 }
 
 enum err threads_list(struct tx *tx, struct call *call)

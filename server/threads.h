@@ -1,5 +1,5 @@
-/* server/threads.h - messages on a trip, between its company, its provinces' reviewers and the task group: methods of
- * guosuo.v1.Group. */
+/* server/threads.h - messages on a trip, between its company, its provinces' reviewers and the task group:
+ * methods of guosuo.v1.Group. */
 #ifndef GUOSUO_SERVER_THREADS_H
 #define GUOSUO_SERVER_THREADS_H
 

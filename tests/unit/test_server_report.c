@@ -6,7 +6,12 @@
 
 static struct desk desk;
 
-enum { GROUP_SHANDONG = SHANDONG * 100 + 11 + ENTRY_GROUP, SIX_PM = 18 * 60, CHINA_MIN = 480, DAYS = 24 * 3600 };
+enum {
+	GROUP_SHANDONG = SHANDONG * 100 + 11 + ENTRY_GROUP,
+	SIX_PM = 18 * 60,
+	CHINA_MIN = 480,
+	DAYS = 24 * 3600
+};
 
 static const struct report_hour evening = {SIX_PM, CHINA_MIN};
 
@@ -58,7 +63,8 @@ static void a_day_is_due_when_its_hour_has_come(void **state)
 static void a_day_is_read_as_it_is_written(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {"", "2020-3-10", "2020-02-30", "2020-03-10 ", "20200310ab", "1999-12-31"};
+	static const char *const bad[] = {"",           "2020-3-10", "2020-02-30", "2020-03-10 ",
+	                                  "20200310ab", "1999-12-31"};
 	int64_t day = -1;
 	for (size_t i = 0; i < RIG_COUNT(bad); i++)
 		assert_int_equal(report_day_read(span_text(bad[i]), &day), ERR_FORMAT);
@@ -70,7 +76,8 @@ static void a_day_is_read_as_it_is_written(void **state)
 static void a_comparison_names_every_figure_that_differs(void **state)
 {
 	(void)state;
-	Guosuo__V1__Figures was_total = GUOSUO__V1__FIGURES__INIT, is_total = was_total, was_37 = was_total, is_37 = was_total;
+	Guosuo__V1__Figures was_total = GUOSUO__V1__FIGURES__INIT, is_total = was_total, was_37 = was_total,
+	                    is_37 = was_total;
 	Guosuo__V1__Figures *was_list[] = {&was_37}, *is_list[] = {&is_37};
 	Guosuo__V1__DailyReport was = GUOSUO__V1__DAILY_REPORT__INIT, is = was;
 	Guosuo__V1__Restated out[4];
@@ -116,7 +123,8 @@ static void a_bad_file_is_refused_with_its_field(void **state)
 	    {"{" KINDS "]}", "reportAt"},
 	    {"{\"reportAt\": \"18:00\"}", "difficultyKinds"},
 	    {"{\"reportAt\": \"18:00\", \"restateDays\": 32, " KINDS "]}", "restateDays"},
-	    {"{\"reportAt\": \"18:00\", " KINDS ", {\"code\": \"a\", \"zh\": \"b\", \"en\": \"b\", \"answerHours\": 1}]}",
+	    {"{\"reportAt\": \"18:00\", " KINDS
+	     ", {\"code\": \"a\", \"zh\": \"b\", \"en\": \"b\", \"answerHours\": 1}]}",
 	     "difficultyKinds[1].code"},
 	    {"{\"reportAt\": \"18:00\", " KINDS ", {\"code\": \"b\", \"zh\": \"b\", \"en\": \"b\"}]}",
 	     "difficultyKinds[1].answerHours"},
@@ -159,12 +167,12 @@ static int64_t next_end(int64_t *day)
 }
 
 static void decide(const Guosuo__V1__SubmitTripResponse *trip, uint32_t province, uint32_t ordinal,
-		   Guosuo__V1__DecisionKind kind)
+                   Guosuo__V1__DecisionKind kind)
 {
 	struct trip opened = desk_trip(&desk, trip->trip);
 	uint32_t reviewer = rig_entry(province, ENTRY_REVIEWER_A);
 	desk_call(&desk, reviewer, "/guosuo.v1.Review/PutDecision",
-		  desk_decision(&desk, trip->pass_id, &opened, province, ordinal, kind, desk.now, reviewer));
+	          desk_decision(&desk, trip->pass_id, &opened, province, ordinal, kind, desk.now, reviewer));
 }
 
 static const Guosuo__V1__Figures *figures_of(const Guosuo__V1__DailyReport *report, uint32_t province)
@@ -186,7 +194,8 @@ static void a_report_counts_the_day_and_is_frozen_once(void **state)
 	decide(other, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE);
 	decide(other, TIANJIN, 3, GUOSUO__V1__DECISION_KIND__PAUSE);
 	desk_daily(&desk, end - 1);
-	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM report WHERE edition = 1"), 1); /* yesterday's */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM report WHERE edition = 1"),
+	                 1); /* yesterday's */
 	desk_daily(&desk, end);
 	const Guosuo__V1__GetReportResponse *reply = get_report(day, 0);
 	const Guosuo__V1__Figures *shandong = figures_of(reply->report, SHANDONG);
@@ -218,7 +227,8 @@ static void a_figure_that_was_wrong_is_stated_anew_with_what_it_was(void **state
 	int64_t day, end = next_end(&day);
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	desk_daily(&desk, end);
-	decide(trip, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__REFUSE); /* within the day, and only now written down */
+	decide(trip, SHANDONG, 1,
+	       GUOSUO__V1__DECISION_KIND__REFUSE); /* within the day, and only now written down */
 	desk_daily(&desk, end + DAYS - 1);
 	assert_int_equal(get_report(day, 0)->editions, 1);
 	desk_daily(&desk, end + DAYS);

@@ -1,4 +1,5 @@
-/* The task group sees across provinces and seals nothing; the auditor reads; everybody else sees what was theirs. */
+/* The task group sees across provinces and seals nothing; the auditor reads; everybody else sees what was
+ * theirs. */
 #include "guosuo/v1/group.pb-c.h"
 #include "server/board.h"
 #include "tests/desk_rig.h"
@@ -35,7 +36,8 @@ static char *words(const char *text)
 
 /* ---- the board ---- */
 
-static Guosuo__V1__BoardResponse *board(uint32_t key, uint32_t size, ProtobufCBinaryData after, uint32_t province)
+static Guosuo__V1__BoardResponse *board(uint32_t key, uint32_t size, ProtobufCBinaryData after,
+                                        uint32_t province)
 {
 	Guosuo__V1__BoardRequest request = GUOSUO__V1__BOARD_REQUEST__INIT;
 	request.page_size = size;
@@ -62,7 +64,7 @@ static void a_board_shows_every_open_leg_of_every_province_once(void **state)
 			for (size_t i = 0; i < page->n_lines; i++, count++) {
 				assert_true(count < LEGS);
 				snprintf(seen[count], sizeof seen[0], "%s %u", page->lines[i]->number,
-					 page->lines[i]->leg->province);
+				         page->lines[i]->leg->province);
 				for (size_t k = 0; k < count; k++)
 					assert_string_not_equal(seen[k], seen[count]);
 				last = page->lines[i]->leg->since;
@@ -117,11 +119,13 @@ static void haste_is_seen_by_reviewers_and_company_with_who_and_why(void **state
 	const Guosuo__V1__ListReviewsResponse *list =
 	    desk_call(&desk, REVIEWER_TIANJIN, "/guosuo.v1.Review/ListReviews", &queue);
 	assert_string_equal(list->reviews[0]->expedited->reason, "截港提前一天");
-	assert_true(list->reviews[0]->expedited->who[0] != '\0' && list->reviews[0]->expedited->at >= desk.now);
+	assert_true(list->reviews[0]->expedited->who[0] != '\0' &&
+	            list->reviews[0]->expedited->at >= desk.now);
 	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
 	request.pass_id = trip->pass_id;
 	const Guosuo__V1__TripView *view =
-	    ((Guosuo__V1__GetTripResponse *)desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request))->trip;
+	    ((Guosuo__V1__GetTripResponse *)desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request))
+	        ->trip;
 	assert_int_equal(view->legs[0]->n_expedites, 0); /* it was sealed already */
 	assert_int_equal(view->legs[1]->n_expedites, 2);
 	assert_int_equal(view->legs[2]->n_expedites, 1);
@@ -143,9 +147,11 @@ static void haste_needs_a_reason_and_something_to_hasten(void **state)
 	    {"a province the trip does not touch", "截港", "not_found", HENAN, 404},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)
-		if (expedite(GROUP_TIANJIN, trip->pass_id, rows[i].province, rows[i].reason) != rows[i].status ||
+		if (expedite(GROUP_TIANJIN, trip->pass_id, rows[i].province, rows[i].reason) !=
+		        rows[i].status ||
 		    !answer_says(&desk_answer, rows[i].says))
-			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length, desk_answer.body);
+			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
+			         desk_answer.body);
 	assert_int_equal(expedite(GROUP_TIANJIN, (ProtobufCBinaryData){16, other}, 0, "截港"), 404);
 	assert_int_equal(expedite(GROUP_TIANJIN, (ProtobufCBinaryData){5, other}, 0, "截港"), 400);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM expedite"), 0);
@@ -176,14 +182,15 @@ static void each_reads_the_messages_it_has_part_in(void **state)
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	const ProtobufCBinaryData id = trip->pass_id, number = {8, id.data};
 	assert_int_equal(put_message(OFFICER_A, number, 0, "三省何时办结"), 200);
-	assert_int_equal(put_message(REVIEWER_HEBEI, id, SHANDONG, "河北段明日复核"), 200); /* his own, whatever he says */
+	assert_int_equal(put_message(REVIEWER_HEBEI, id, SHANDONG, "河北段明日复核"),
+	                 200); /* his own, whatever he says */
 	assert_int_equal(put_message(GROUP_TIANJIN, id, CASE_TIANJIN, "请天津核对进港道路"), 200);
 	assert_int_equal(put_message(OFFICER_A2, id, HEBEI, "河北段照片已补"), 200);
 	static const struct {
 		uint32_t key;
 		size_t count;
-	} rows[] = {{OFFICER_A, 4}, {OFFICER_A2, 4}, {GROUP_SHANDONG, 4}, {REVIEWER_HEBEI, 3}, {REVIEWER_TIANJIN, 2},
-		    {SHANDONG * 100 + 11, 1}};
+	} rows[] = {{OFFICER_A, 4},      {OFFICER_A2, 4},       {GROUP_SHANDONG, 4},
+	            {REVIEWER_HEBEI, 3}, {REVIEWER_TIANJIN, 2}, {SHANDONG * 100 + 11, 1}};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)
 		assert_int_equal(messages(rows[i].key, id, 0)->n_messages, rows[i].count);
 	const Guosuo__V1__ListMessagesResponse *all = messages(GROUP_SHANDONG, number, 0);
@@ -287,8 +294,9 @@ static void a_difficulty_of_no_kind_or_place_is_refused(void **state)
 static void neither_task_group_nor_auditor_may_call_what_is_not_theirs(void **state)
 {
 	(void)state;
-	static const char *const group_may[] = {"Board",		"Expedite",	    "PutMessage", "ListMessages",
-						"ListDifficulties", "AnswerDifficulty", "GetReport"};
+	static const char *const group_may[] = {"Board",        "Expedite",         "PutMessage",
+	                                        "ListMessages", "ListDifficulties", "AnswerDifficulty",
+	                                        "GetReport"};
 	static const char *const auditor_may[] = {"Board", "GetReport", "ListEntries", "GetWeek"};
 	for (size_t s = 0; s < rpc_service_count; s++) {
 		const ProtobufCServiceDescriptor *service = rpc_services[s].descriptor;
