@@ -26,6 +26,7 @@ static const struct {
     {GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, "stop"},    {GUOSUO__V1__ROLE__ROLE_AUTHORITY, "authority"},
     {GUOSUO__V1__ROLE__ROLE_OFFICER, "officer"},     {GUOSUO__V1__ROLE__ROLE_DRIVER, "driver"},
     {GUOSUO__V1__ROLE__ROLE_GATEWAY, "gateway"},
+    {GUOSUO__V1__ROLE__ROLE_GROUP, "group"},         {GUOSUO__V1__ROLE__ROLE_AUDITOR, "auditor"},
 };
 enum { ROLES = sizeof roles / sizeof roles[0] };
 

@@ -224,6 +224,11 @@ static void print_leg(const struct context *context, const struct held *held, co
 	       leg->reason);
 	if (time[0] != '\0')
 		printf("   %s\n", time);
+	for (size_t i = 0; i < leg->n_expedites; i++) {
+		const Guosuo__V1__Expedited *word = leg->expedites[i];
+		render_time(held, word->at, since);
+		printf("   %s  %s  %s: %s\n", since, context->lang == LANG_ZH ? "加急" : "expedited", word->who, word->reason);
+	}
 	for (size_t i = 0; i < leg->n_escalations; i++) {
 		const Guosuo__V1__Escalation *told = leg->escalations[i];
 		render_time(held, told->at, since);

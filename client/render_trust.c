@@ -137,6 +137,8 @@ static const char *role_text(const struct page *page, uint32_t role)
 	    {GUOSUO__V1__ROLE__ROLE_CHECKPOINT, "查验点", "checkpoint"},
 	    {GUOSUO__V1__ROLE__ROLE_COUNTY, "县级", "county"},
 	    {GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, "食宿点", "stop keeper"},
+	    {GUOSUO__V1__ROLE__ROLE_GROUP, "工作专班", "task group"},
+	    {GUOSUO__V1__ROLE__ROLE_AUDITOR, "审计员", "auditor"},
 	};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (words[i].role == role)

@@ -57,6 +57,9 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 					(int)line->mine, "latest_decision", (json_int_t)line->latest_decision, "slack_s",
 					(json_int_t)line->slack_s);
 		due_json(&due, row);
+		if (line->expedited != NULL)
+			json_object_set_new(row, "expedited", json_pack("{s:I, s:s, s:s}", "at", (json_int_t)line->expedited->at, "who",
+									line->expedited->who, "reason", line->expedited->reason));
 		json_array_append_new(queue->list, row);
 		return;
 	}
@@ -67,6 +70,9 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s\n", line->number, line->ordinal,
 	       reviewer_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
 	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time, slack[0] == '\0' ? "" : "  ", slack);
+	if (line->expedited != NULL)
+		printf("   %s %s: %s\n", context->lang == LANG_ZH ? "加急" : "expedited by", line->expedited->who,
+		       line->expedited->reason);
 }
 
 static enum err print_queue(struct context *context, const struct party *party, const struct queue *queue)
@@ -138,6 +144,22 @@ static void show_wishes(struct sheet *sheet, const struct desk *desk)
 	render_filed(sheet, application);
 }
 
+/* The task group's words on this leg. */
+static void show_haste(struct sheet *sheet, const struct desk *desk)
+{
+	const Guosuo__V1__LegView *leg = desk->review->leg;
+	json_t *list = json_array();
+	for (size_t i = 0; i < leg->n_expedites; i++) {
+		const Guosuo__V1__Expedited *word = leg->expedites[i];
+		char when[RENDER_TIME];
+		render_time(&desk->held, word->at, when);
+		if (!sheet->context->json)
+			sheet_text(sheet, "", "加急", "expedited", "%s %s: %s", when, word->who, word->reason);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "at", when, "by", word->who, "reason", word->reason));
+	}
+	sheet_json(sheet, "expedited", list);
+}
+
 static void show_decisions(struct context *context, struct sheet *sheet, const struct desk *desk)
 {
 	static const char *const kinds[][2] = {{"?", "?"}, {"不予许可", "refused"}, {"要求补正", "asked"},
@@ -202,6 +224,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 		   reviewer_state((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
 	timetable_show_leg(&sheet, &desk->held, desk->review->leg);
 	show_wishes(&sheet, desk);
+	show_haste(&sheet, desk);
 	show_decisions(context, &sheet, desk);
 	show_leg(context, &sheet, desk);
 	show_notices(context, &sheet, desk);

@@ -160,7 +160,11 @@
 	X(BELONGS, "属于本次运输", "belongs to this trip") \
 	X(DOSSIER_GOOD, "案卷完整, 各项摘要和签章相符", "the dossier is whole: every hash and seal holds") \
 	X(DOSSIER_BAD, "案卷有不符之处, 见上", "the dossier does not hold, see above") \
-	X(DOSSIER_NOT_MADE, "案卷未导出", "no dossier was made")
+	X(DOSSIER_NOT_MADE, "案卷未导出", "no dossier was made") \
+	X(DIFFICULTY_NONE, "没有编号如此开头的待答复诉求: %s", "no difficulty that waits for an answer has an id that begins so: %s") \
+	X(DIFFICULTY_MANY, "多项诉求的编号如此开头, 请多写几位: %s", "several ids begin so, type more of it: %s") \
+	X(EXPEDITED, "已加急 %u 个省段", "expedited: %u legs") \
+	X(DAY_BAD, "日期应为 2020-03-10 的写法: %s", "a day is written 2020-03-10: %s")
 /* clang-format on */
 
 enum say {

@@ -167,7 +167,14 @@
 	  "size {got} or type is not that of the file that was sent, {limit} bytes: write what attach printed") \
 	X(DOCUMENT_KIND, E, "附件类别不在受理清单内, 请用清单中的类别", "is not a kind of document this desk takes: use one of its list") \
 	X(DOCUMENT_NEEDED, E, "{got} 类大件必须附此类附件, 请补充", "class {got} needs a document of this kind: attach one") \
-	X(HEX_FORM, E, "应为 {limit} 位小写十六进制", "is {limit} lower-case hexadecimal digits")
+	X(HEX_FORM, E, "应为 {limit} 位小写十六进制", "is {limit} lower-case hexadecimal digits") \
+	X(DAYTIME_FORM, E, "时刻应为 18:00 的写法", "a time of day is written 18:00") \
+	X(DIFFICULTY_KIND, E, "没有这一类诉求, 可选类别见 guosuo officer difficulty --kinds", \
+	  "there is no such kind of difficulty: guosuo officer difficulty --kinds lists them") \
+	X(GROUP_NONE, E, "本服务台未设工作专班, 请系统管理员设置 desk.group", \
+	  "this desk has no task group: its administrator sets desk.group") \
+	X(ANSWERED, E, "已有答复, 请刷新后查看", "has been answered: reload and read it") \
+	X(DECIDED, E, "所指省段均已办结, 无需加急", "every leg meant is decided: nothing is left to expedite")
 
 enum rule {
 	RULE_OK,

@@ -26,6 +26,8 @@ static const struct role_rule {
     {.role = GUOSUO__V1__ROLE__ROLE_CHECKPOINT, .checkpoint = true},
     {.role = GUOSUO__V1__ROLE__ROLE_COUNTY, .scope = true},
     {.role = GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, .checkpoint = true},
+    {.role = GUOSUO__V1__ROLE__ROLE_GROUP},
+    {.role = GUOSUO__V1__ROLE__ROLE_AUDITOR},
     {.role = GUOSUO__V1__ROLE__ROLE_AUTHORITY, .never = true},
     {.role = GUOSUO__V1__ROLE__ROLE_OFFICER, .never = true},
     {.role = GUOSUO__V1__ROLE__ROLE_DRIVER, .never = true},

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "server/barred.h"
+#include "server/daily.h"
 #include "server/deliver.h"
 #include "server/document_policy.h"
 #include "server/file.h"
 #include "server/gateways.h"
+#include "server/group_policy.h"
 #include "server/issue.h"
 #include "server/load.h"
 #include "server/log.h"
@@ -216,6 +218,11 @@ static enum err start_watch(struct app *app)
 	return watch_new(app, &app->watch);
 }
 
+static enum err start_daily(struct app *app)
+{
+	return daily_new(app, &app->daily);
+}
+
 static enum err run_steps(struct app *app, const struct step *steps, size_t count,
                           char problem[static APP_PROBLEM])
 {
@@ -252,12 +259,15 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	                                    {"webhook", start_deliver},
 	                                    {"upkeep", start_upkeep},
 	                                    {"watch", start_watch},
+	                                    {"daily", start_daily},
 	                                    {"server.listen", start_http}};
 	enum err err = run_steps(app, before, sizeof before / sizeof before[0], problem);
 	if (err == ERR_OK)
 		err = timing_load(app->config, &app->timing, problem);
 	if (err == ERR_OK)
 		err = start_policy(app, problem);
+	if (err == ERR_OK)
+		err = group_policy_load(app->config->group, &app->group, problem);
 	if (err == ERR_OK)
 		err = start_store(app, problem);
 	return err == ERR_OK ? run_steps(app, after, sizeof after / sizeof after[0], problem) : err;
@@ -289,6 +299,7 @@ void app_free(struct app *app)
 	watch_free(&app->watch);
 	deliver_stop(app->deliver);
 	aside_free(&app->aside);
+	daily_free(&app->daily);
 	store_close(&app->store);
 	store_loop_free(&app->store_loop);
 	deliver_free(&app->deliver);
@@ -299,6 +310,7 @@ void app_free(struct app *app)
 	auth_free(&app->auth);
 	held_release(&app->held);
 	timing_release(&app->timing);
+	group_policy_free(&app->group);
 	signer_free(&app->signer);
 	if (app->base != NULL)
 		event_base_free(app->base);

@@ -30,6 +30,8 @@ struct app {
 	struct watch *watch;
 	struct barred *barred;
 	struct deliver *deliver;
+	struct group_policy *group; /* NULL: the desk has no task group */
+	struct daily *daily;
 	bool ready;    /* the signer has the newest directory, and we are not stopping */
 	bool stopping; /* a signal came, or the signer died */
 	int status;    /* of the process */

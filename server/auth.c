@@ -146,11 +146,16 @@ static bool add_directory(struct people *people, const Guosuo__V1__Directory *di
 	return good;
 }
 
-/* Those of a roster who have something to ask of a desk. */
-static bool role_asks(uint32_t role)
+/* Of a roster's roles, those whose holders may ask this desk. */
+static uint32_t asking_roles(uint32_t role)
 {
-	return role == GUOSUO__V1__ROLE__ROLE_REVIEWER || role == GUOSUO__V1__ROLE__ROLE_STOP_KEEPER ||
-	       role == GUOSUO__V1__ROLE__ROLE_COUNTY;
+	static const uint32_t roles[] = {GUOSUO__V1__ROLE__ROLE_REVIEWER,    GUOSUO__V1__ROLE__ROLE_COUNTY,
+	                                 GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, GUOSUO__V1__ROLE__ROLE_GROUP,
+	                                 GUOSUO__V1__ROLE__ROLE_AUDITOR};
+	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
+		if (roles[i] == role)
+			return 1u << role;
+	return 0;
 }
 
 static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
@@ -158,7 +163,7 @@ static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
 	bool good = true;
 	for (size_t i = 0; good && i < roster->n_entries; i++) {
 		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
-		const struct principal principal = {.roles = role_asks(entry->role) ? 1u << entry->role : 0,
+		const struct principal principal = {.roles = asking_roles(entry->role),
 		                                    .province = roster->province,
 		                                    .person = entry->person,
 		                                    .stop = entry->checkpoint,

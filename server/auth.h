@@ -1,6 +1,6 @@
 /* server/auth.h - who may ask. A principal is a key: company members come from the store and are kept here,
- * reviewers, counties, stop keepers and authorities come from the directory and rosters held, gateways from the
- * settings. A request is signed as in
+ * reviewers, counties, stop keepers, the task group, auditors and authorities come from the directory and rosters
+ * held, gateways from the settings. A request is signed as in
  * proto/wire/httpsig.h. Loop thread only. */
 #ifndef GUOSUO_SERVER_AUTH_H
 #define GUOSUO_SERVER_AUTH_H

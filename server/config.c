@@ -44,6 +44,7 @@ static const struct setting settings[] = {
     {"publish", "valid_s", NUMBER, AT(valid_s), "604800", 3600, 2678400},
     {"desk", "policy", TEXT, AT(policy), "", 0, 0},
     {"desk", "calendar", TEXT, AT(calendar), "", 0, 0},
+    {"desk", "group", TEXT, AT(group), "", 0, 0},
     {"desk", "look_s", NUMBER, AT(look_s), "60", 1, 3600},
     {"desk", "barred", TEXT, AT(barred), "", 0, 0},
     {"documents", "policy", TEXT, AT(document_policy), "", 0, 0},

@@ -33,6 +33,7 @@ struct config {
 	/* [desk] */
 	char policy[CONFIG_TEXT];   /* JSON files; both or neither */
 	char calendar[CONFIG_TEXT];
+	char group[CONFIG_TEXT]; /* JSON file of the task group; "": no daily reports and no difficulties */
 	int64_t look_s; /* the files and the clocks are looked at so often */
 	char barred[CONFIG_TEXT]; /* file of barred hauliers; "": none */
 	/* [documents] */

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "server/app.h"
+#include "server/group_policy.h"
 #include "server/http.h"
 #include "server/log.h"
 #include "server/signer.h"
@@ -126,11 +127,15 @@ static int check(const struct config *config)
 {
 	char problem[TIMING_PROBLEM] = "";
 	struct timing *timing = NULL;
+	struct group_policy *group = NULL;
 	config_print(config, stdout);
-	if (timing_load(config, &timing, problem) == ERR_OK) {
-		timing_release(&timing);
+	enum err err = timing_load(config, &timing, problem);
+	timing_release(&timing);
+	if (err == ERR_OK)
+		err = group_policy_load(config->group, &group, problem);
+	group_policy_free(&group);
+	if (err == ERR_OK)
 		return 0;
-	}
 	fprintf(stderr, "guosuod: %s\n", problem);
 	return 1;
 }

@@ -19,6 +19,7 @@ static enum place place_of(Guosuo__V1__Role role)
 	    [ROLE(REVIEWER)] = IN_ROSTER,    [ROLE(ISSUING)] = IN_ROSTER,    [ROLE(STATUS)] = IN_ROSTER,
 	    [ROLE(LOG)] = IN_ROSTER,         [ROLE(CHECKPOINT)] = IN_ROSTER, [ROLE(COUNTY)] = IN_ROSTER,
 	    [ROLE(STOP_KEEPER)] = IN_ROSTER, [ROLE(OFFICER)] = IN_COMPANY,   [ROLE(DRIVER)] = IN_COMPANY,
+	    [ROLE(GROUP)] = IN_ROSTER,       [ROLE(AUDITOR)] = IN_ROSTER,
 	};
 	return (size_t)role < sizeof places / sizeof places[0] ? places[role] : NOWHERE;
 }

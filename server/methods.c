@@ -1,18 +1,24 @@
 #include "guosuo/v1/documents.pb-c.h"
+#include "server/audit.h"
+#include "server/board.h"
 #include "server/bookings.h"
+#include "server/difficulties.h"
 #include "server/documents.h"
 #include "server/keepers.h"
 #include "server/members.h"
 #include "server/passes.h"
+#include "server/reports.h"
 #include "server/reviews.h"
-#include "server/stops.h"
-#include "server/timetables.h"
-#include "server/trips.h"
-#include "server/anchors.h"
 #include "guosuo/v1/drafts.pb-c.h"
+#include "guosuo/v1/group.pb-c.h"
+#include "server/anchors.h"
 #include "server/notices.h"
 #include "server/outbox.h"
 #include "server/shares.h"
+#include "server/stops.h"
+#include "server/threads.h"
+#include "server/timetables.h"
+#include "server/trips.h"
 #include "server/units.h"
 #include "server/webhooks.h"
 
@@ -25,6 +31,8 @@ enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_M
 #define KEEPER AUTH_ROLE(STOP_KEEPER)
 #define COUNTY AUTH_ROLE(COUNTY)
 #define GATEWAY AUTH_ROLE(GATEWAY)
+#define GROUP AUTH_ROLE(GROUP)
+#define AUDITOR AUTH_ROLE(AUDITOR)
 
 /* name, roles, read or write, body, run, begin, after, proposed key */
 static const struct rpc_row desk[] = {
@@ -99,6 +107,22 @@ static const struct rpc_row documents[] = {
     {"ListHistory", REVIEWER, READ, SMALL, documents_history, NULL, NULL, NULL},
 };
 
+static const struct rpc_row group[] = {
+    {"Board", GROUP | AUDITOR, READ, SMALL, board_list, NULL, NULL, NULL},
+    {"Expedite", GROUP, WRITE, SMALL, board_expedite, NULL, NULL, NULL},
+    {"PutMessage", GROUP | REVIEWER | OFFICER, WRITE, SMALL, threads_put, NULL, NULL, NULL},
+    {"ListMessages", GROUP | REVIEWER | OFFICER, READ, SMALL, threads_list, NULL, NULL, NULL},
+    {"PutDifficulty", OFFICER, WRITE, SMALL, difficulties_put, NULL, NULL, NULL},
+    {"ListDifficulties", GROUP | OFFICER, READ, SMALL, difficulties_list, NULL, NULL, NULL},
+    {"AnswerDifficulty", GROUP, WRITE, SMALL, difficulties_answer, NULL, NULL, NULL},
+    {"GetReport", GROUP | AUDITOR, READ, SMALL, reports_get, NULL, NULL, NULL},
+};
+
+static const struct rpc_row audit[] = {
+    {"ListEntries", AUDITOR, READ, SMALL, audit_entries, NULL, NULL, NULL},
+    {"GetWeek", AUDITOR, READ, SMALL, audit_week, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -109,5 +133,7 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__stops__descriptor, stops, COUNT(stops)},
     {&guosuo__v1__signals__descriptor, signals, COUNT(signals)},
     {&guosuo__v1__documents__descriptor, documents, COUNT(documents)},
+    {&guosuo__v1__group__descriptor, group, COUNT(group)},
+    {&guosuo__v1__audit__descriptor, audit, COUNT(audit)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

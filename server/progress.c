@@ -2,6 +2,7 @@
 
 #include "server/due.h"
 #include "server/outbox.h"
+#include "server/store_step.h"
 #include "server/store_trip.h"
 
 /* Who waits for a leg hears of these; the first of two seals is the desk's own affair, and a withdrawal is the trip's. */
@@ -75,6 +76,8 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 		err = store_leg_move(tx, &next, leg->state);
 	if (err == ERR_OK)
 		err = tell_leg(tx, leg, progress);
+	if (err == ERR_OK)
+		err = store_step_put(tx, &next, progress->now);
 	if (err == ERR_OK && to != NULL)
 		*to = step.to;
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;

@@ -2,6 +2,7 @@
 
 #include "proto/leg.h"
 #include "server/due.h"
+#include "server/board.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/timetables.h"
@@ -71,8 +72,11 @@ enum err reviews_list(struct tx *tx, struct call *call)
 	while (err == ERR_OK && reply->n_reviews < page.size && (err = store_next(&row)) == ERR_OK) {
 		store_queue_line(&row, &line);
 		lines[reply->n_reviews] = line_message(call, &line);
-		if (lines[reply->n_reviews++] == NULL)
+		if (lines[reply->n_reviews] == NULL)
 			return ERR_MEMORY;
+		err = board_haste(tx, call, call->who.province, line.pass_id, &lines[reply->n_reviews++]->expedited);
+		if (err != ERR_OK)
+			return err;
 		if (reply->n_reviews == page.size)
 			reply->next = view_next(call, place_number(&line), line.pass_id);
 	}
@@ -124,7 +128,11 @@ enum err reviews_get(struct tx *tx, struct call *call)
 	reply->status_index = leg.status_index;
 	if (leg.body.n > 0)
 		reply->sealed = view_sealed(call, leg.body, leg.seals);
+	if (reply->leg == NULL)
+		return ERR_MEMORY;
 	err = timetables_add_leg(tx, call, trip.company, leg.pass_id, reply->application, reply->leg);
+	if (err == ERR_OK)
+		err = board_haste_leg(tx, call, leg.pass_id, reply->leg);
 	return err == ERR_OK ? add_decisions(tx, call, leg.pass_id, reply) : err;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/leg.h"
+#include "server/board.h"
 #include "server/bookings.h"
 #include "server/due.h"
 #include "server/progress.h"
@@ -126,6 +127,8 @@ enum err trips_get(struct tx *tx, struct call *call)
 		err = timetables_add_trip(tx, call, view);
 	if (err == ERR_OK)
 		err = add_escalations(tx, call, row.pass_id, view);
+	if (err == ERR_OK)
+		err = board_haste_trip(tx, call, row.pass_id, view);
 	return err == ERR_OK ? add_clock(tx, call, &row, view) : err;
 }
 

@@ -28,6 +28,7 @@
 #include "proto/wire/keyfile.h"
 #include "server/app.h"
 #include "server/auth.h"
+#include "server/daily.h"
 #include "server/http.h"
 #include "server/rpc.h"
 #include "server/signer.h"
@@ -108,11 +109,25 @@ static inline Guosuo__V1__Directory *desk_directory(struct desk *desk, uint32_t 
 	return directory;
 }
 
+/* Those of a roster who ask their desk and seal nothing. */
+enum { ENTRY_GROUP = ENTRY_COUNT, ENTRY_AUDITOR };
+
+static inline void desk_add_entry(struct desk *desk, Guosuo__V1__Roster *roster, uint32_t entry, uint32_t role)
+{
+	Guosuo__V1__RosterEntry **entries = rig_take(&desk->rig, (roster->n_entries + 1) * sizeof *entries);
+	memcpy(entries, roster->entries, roster->n_entries * sizeof *entries);
+	entries[roster->n_entries++] = rig_roster_entry(&desk->rig, roster->province, entry, role, entry);
+	roster->entries = entries;
+}
+
 static inline Guosuo__V1__Roster *desk_roster(struct desk *desk, uint32_t province, uint32_t version)
 {
 	Guosuo__V1__Roster *roster = rig_roster(&desk->rig, province, version);
 	roster->issued_at = desk->now - RIG_DAY;
 	roster->expires_at = desk->now + 30 * RIG_DAY;
+	roster->phone = (char *)(uintptr_t) "12345678";
+	desk_add_entry(desk, roster, ENTRY_GROUP, GUOSUO__V1__ROLE__ROLE_GROUP);
+	desk_add_entry(desk, roster, ENTRY_AUDITOR, GUOSUO__V1__ROLE__ROLE_AUDITOR);
 	for (size_t i = 0; i < roster->n_entries; i++) {
 		roster->entries[i]->not_before = desk->now - 30 * RIG_DAY;
 		roster->entries[i]->not_after = desk->now + 30 * RIG_DAY;
@@ -159,6 +174,7 @@ static inline void desk_configure(struct desk *desk)
 	const char *const sets[] = {data,
 	                            calendar,
 	                            "desk.policy=" TESTS_DIR "/../deploy/desk-policy.json",
+	                            "desk.group=" TESTS_DIR "/../deploy/group-policy.json",
 	                            keys,
 	                            pass,
 	                            root,
@@ -218,6 +234,23 @@ static inline void desk_remove(struct desk *desk)
 	assert_int_equal(nftw(desk->dir, desk_unlink, 16, FTW_DEPTH | FTW_PHYS), 0);
 }
 
+static inline void desk_turn(struct desk *desk)
+{
+	const struct timeval soon = {.tv_usec = 2000};
+	event_base_loopexit(desk->app.base, &soon);
+	event_base_loop(desk->app.base, EVLOOP_ONCE);
+}
+
+/* A whole round of what is written down daily, as of a moment. */
+static inline void desk_daily(struct desk *desk, int64_t now)
+{
+	for (int round = 0; round < 2; round++) /* the second begins when the first is over */
+		for (int turn = 0; !daily_round(desk->app.daily, now); turn++) {
+			assert_true(turn < 5000);
+			desk_turn(desk);
+		}
+}
+
 /* ---- raw HTTP ---- */
 
 struct got {
@@ -226,13 +259,6 @@ struct got {
 	uint8_t body[DESK_ANSWER];
 	size_t length;
 };
-
-static inline void desk_turn(struct desk *desk)
-{
-	const struct timeval soon = {.tv_usec = 2000};
-	event_base_loopexit(desk->app.base, &soon);
-	event_base_loop(desk->app.base, EVLOOP_ONCE);
-}
 
 static inline bool desk_split(const uint8_t *raw, size_t n, struct got *out)
 {

@@ -1,5 +1,6 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/group.pb-c.h"
 #include "tests/desk_rig.h"
 #include "tests/stops_desk.h"
 #include "tests/notice_rig.h"
@@ -17,6 +18,7 @@ static struct trip mine_trip;
 static const Guosuo__V1__Leg *mine_leg; /* of Shandong, open */
 static struct invited mine_invitation;
 static const Guosuo__V1__BookingView *mine_booking; /* in Shandong, asked for */
+static ProtobufCBinaryData mine_difficulty;
 
 static void put_roster(uint32_t province, uint32_t version)
 {
@@ -87,6 +89,8 @@ static int down(void **state)
 	desk_remove(&desk);
 	return 0;
 }
+
+/* ---- 24: every method, asked by everybody it is no business of ---- */
 
 /* ---- 24: every method, asked by everybody it is no business of ---- */
 
@@ -424,6 +428,97 @@ static void *probe_put(void)
 	return request;
 }
 
+static void *probe_difficulty(void);
+static void *probe_message(void);
+
+static int up(void **state)
+{
+	(void)state;
+	desk_open(&desk);
+	put_roster(HENAN, 1);
+	invite_to_a();
+	mine = desk_submit(&desk);
+	mine_trip = desk_trip(&desk, mine->trip);
+	desk_seal_leg(&desk, mine->pass_id, HEBEI);
+	const Guosuo__V1__GetReviewResponse *review =
+	    desk_review(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_A), mine->pass_id);
+	mine_leg = desk_leg(&desk, &mine_trip, SHANDONG, review->status_index);
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
+	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
+	const Guosuo__V1__PutDifficultyResponse *difficulty =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutDifficulty", probe_difficulty());
+	mine_difficulty = difficulty->id;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutMessage", probe_message());
+	desk_daily(&desk, desk.now);
+	return 0;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	desk_remove(&desk);
+	return 0;
+}
+
+static void *probe_board(void)
+{
+	return desk_new(&desk, &guosuo__v1__board_request__descriptor);
+}
+
+static void *probe_expedite(void)
+{
+	Guosuo__V1__ExpediteRequest *request = desk_new(&desk, &guosuo__v1__expedite_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->reason = (char *)(uintptr_t) "截港提前";
+	return request;
+}
+
+static void *probe_message(void)
+{
+	Guosuo__V1__PutMessageRequest *request = desk_new(&desk, &guosuo__v1__put_message_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->text = (char *)(uintptr_t) "请问何时办结";
+	return request;
+}
+
+static void *probe_messages(void)
+{
+	Guosuo__V1__ListMessagesRequest *request = desk_new(&desk, &guosuo__v1__list_messages_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_difficulties(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_difficulties_request__descriptor);
+}
+
+static void *probe_answer(void)
+{
+	Guosuo__V1__AnswerDifficultyRequest *request =
+	    desk_new(&desk, &guosuo__v1__answer_difficulty_request__descriptor);
+	request->id = mine_difficulty;
+	request->answer = (char *)(uintptr_t) "已安排";
+	return request;
+}
+
+static void *probe_report(void)
+{
+	return desk_new(&desk, &guosuo__v1__get_report_request__descriptor);
+}
+
+static void *probe_entries(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_entries_request__descriptor);
+}
+
+static void *probe_week(void)
+{
+	Guosuo__V1__GetWeekRequest *request = desk_new(&desk, &guosuo__v1__get_week_request__descriptor);
+	request->day = (char *)(uintptr_t) "2020-03-10";
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -474,6 +569,16 @@ static const struct probe {
     {"/guosuo.v1.Documents/GetDocument", probe_document, false},
     {"/guosuo.v1.Documents/ListDocuments", probe_documents, true},
     {"/guosuo.v1.Documents/ListHistory", probe_history, false},
+    {"/guosuo.v1.Group/Board", probe_board, false},
+    {"/guosuo.v1.Group/Expedite", probe_expedite, false},
+    {"/guosuo.v1.Group/PutMessage", probe_message, false},
+    {"/guosuo.v1.Group/ListMessages", probe_messages, false},
+    {"/guosuo.v1.Group/PutDifficulty", probe_difficulty, false},
+    {"/guosuo.v1.Group/ListDifficulties", probe_difficulties, true},
+    {"/guosuo.v1.Group/AnswerDifficulty", probe_answer, false},
+    {"/guosuo.v1.Group/GetReport", probe_report, false},
+    {"/guosuo.v1.Audit/ListEntries", probe_entries, false},
+    {"/guosuo.v1.Audit/GetWeek", probe_week, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -529,6 +634,9 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) FROM member",
 	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	    "SELECT COUNT(*) FROM entry",
+	    "SELECT COUNT(*) FROM message",
+	    "SELECT COUNT(*) FROM expedite",
+	    "SELECT SUM(pending) FROM difficulty",
 	    "SELECT COUNT(*) FROM request",
 	    "SELECT COUNT(*) FROM cutoff_move",
 	    "SELECT SUM(latest_decision + timetable) FROM trip",
@@ -617,6 +725,16 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Documents/ListDocuments", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Documents/ListDocuments", OFFICER_A},
 	    {"/guosuo.v1.Documents/ListHistory", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Group/Board", HEBEI * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/Expedite", HENAN * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/PutMessage", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Group/ListMessages", HENAN * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/PutDifficulty", OFFICER_A2},
+	    {"/guosuo.v1.Group/ListDifficulties", OFFICER_A},
+	    {"/guosuo.v1.Group/AnswerDifficulty", HENAN * 100 + 11 + ENTRY_GROUP},
+	    {"/guosuo.v1.Group/GetReport", HENAN * 100 + 11 + ENTRY_AUDITOR},
+	    {"/guosuo.v1.Audit/ListEntries", HENAN * 100 + 11 + ENTRY_AUDITOR},
+	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

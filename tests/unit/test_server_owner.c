@@ -50,7 +50,8 @@ static bool about_a_trip(const char *sql)
 	    "FROM pause",  "UPDATE pause", "FROM escalation",   "FROM tally",
 	    "FROM unit",   "JOIN unit",    "UPDATE unit",
 	    "FROM booking", "UPDATE booking", "FROM stop", "UPDATE stop",
-	    "FROM share",  "FROM document", "FROM attachment", "JOIN attachment", "UPDATE document"};
+	    "FROM share",  "FROM document", "FROM attachment", "JOIN attachment", "UPDATE document",
+	    "FROM step",   "FROM expedite", "FROM message", "JOIN message", "FROM difficulty", "UPDATE difficulty"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
 			return true;
