@@ -59,6 +59,9 @@ static void open_signals(void)
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Signals/PutShare", &share);
 }
 
+static void *probe_difficulty(void);
+static void *probe_message(void);
+
 static int up(void **state)
 {
 	(void)state;
@@ -80,6 +83,11 @@ static int up(void **state)
 	stops_open(&desk);
 	mine_booking = stops_ask(&desk, OFFICER_A, stops_asking(&desk, mine->pass_id, &mine_trip, 1, 2));
 	open_signals();
+	const Guosuo__V1__PutDifficultyResponse *difficulty =
+	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutDifficulty", probe_difficulty());
+	mine_difficulty = difficulty->id;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutMessage", probe_message());
+	desk_daily(&desk, desk.now);
 	return 0;
 }
 
@@ -89,8 +97,6 @@ static int down(void **state)
 	desk_remove(&desk);
 	return 0;
 }
-
-/* ---- 24: every method, asked by everybody it is no business of ---- */
 
 /* ---- 24: every method, asked by everybody it is no business of ---- */
 
@@ -428,36 +434,14 @@ static void *probe_put(void)
 	return request;
 }
 
-static void *probe_difficulty(void);
-static void *probe_message(void);
-
-static int up(void **state)
+static void *probe_difficulty(void)
 {
-	(void)state;
-	desk_open(&desk);
-	put_roster(HENAN, 1);
-	invite_to_a();
-	mine = desk_submit(&desk);
-	mine_trip = desk_trip(&desk, mine->trip);
-	desk_seal_leg(&desk, mine->pass_id, HEBEI);
-	const Guosuo__V1__GetReviewResponse *review =
-	    desk_review(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_A), mine->pass_id);
-	mine_leg = desk_leg(&desk, &mine_trip, SHANDONG, review->status_index);
-	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
-	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
-	const Guosuo__V1__PutDifficultyResponse *difficulty =
-	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutDifficulty", probe_difficulty());
-	mine_difficulty = difficulty->id;
-	desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutMessage", probe_message());
-	desk_daily(&desk, desk.now);
-	return 0;
-}
-
-static int down(void **state)
-{
-	(void)state;
-	desk_remove(&desk);
-	return 0;
+	Guosuo__V1__PutDifficultyRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_difficulty_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->kind = (char *)(uintptr_t) "lodging";
+	request->text = (char *)(uintptr_t) "沿途旅店停业, 变压器车组无处食宿";
+	return request;
 }
 
 static void *probe_board(void)
