@@ -21,6 +21,8 @@ enum {
 static inline Guosuo__V1__Roster *stops_desk_roster(struct desk *desk, uint32_t province)
 {
 	Guosuo__V1__Roster *roster = stops_roster(&desk->rig, province, 2);
+	desk_add_entry(desk, roster, ENTRY_GROUP, GUOSUO__V1__ROLE__ROLE_GROUP);
+	desk_add_entry(desk, roster, ENTRY_AUDITOR, GUOSUO__V1__ROLE__ROLE_AUDITOR);
 	roster->issued_at = desk->now - RIG_DAY;
 	roster->expires_at = desk->now + 30 * RIG_DAY;
 	for (size_t i = 0; i < roster->n_entries; i++) {
