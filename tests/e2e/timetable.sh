@@ -74,7 +74,7 @@ says "the slack in a few words" 0 "时刻表: 可行, 富余时间 " g officer1 
 for p in 37 13 12; do g "reviewer$p-1" reviewer sync >"$work/sync" 2>&1; done
 says "a reviewer sees the slack" 0 "本段富余时间: 74:05" g reviewer13-1 --lang zh reviewer show "$n"
 says "a reviewer sees the neighbour's window" 0 "上一段期限: 山东 $(re 0) > $(re $((80 * hour))) \(申请\)" g reviewer13-1 --lang zh reviewer show "$n"
-says "the queue says what is left" 0 "$n .*富余 " g reviewer13-1 --lang zh reviewer queue
+says "the queue says what is left" 0 "${n%?}. .*富余 " g reviewer13-1 --lang zh reviewer queue
 for p in 37 13 12; do both "$p" "$n" --speed 60; done
 is "it is ready" READY "$(plan "$n" | jq -r .state)"
 says "a sealed window is shown as such" 0 "上一段期限: 山东 .*\(已签\)" g reviewer13-1 --lang zh reviewer show "$n"
