@@ -1,6 +1,11 @@
+#include "guosuo/v1/rounds.pb-c.h"
+#include "server/amends.h"
+#include "server/answers.h"
+#include "server/consultations.h"
 #include "server/members.h"
 #include "server/passes.h"
 #include "server/reviews.h"
+#include "server/rounds.h"
 #include "server/trips.h"
 #include "server/anchors.h"
 
@@ -39,10 +44,22 @@ static const struct rpc_row trust[] = {
     {"ListEnrolments", AUTHORITY, READ, SMALL, members_list_enrolments, NULL, NULL, NULL},
 };
 
+static const struct rpc_row rounds[] = {
+    {"GetTripRounds", OFFICER, READ, SMALL, rounds_get_trip, NULL, NULL, NULL},
+    {"GetLegRounds", REVIEWER, READ, SMALL, rounds_get_leg, NULL, NULL, NULL},
+    {"PutAnswer", OFFICER, WRITE, SMALL, answers_put, NULL, NULL, NULL},
+    {"AcceptProposal", OFFICER, WRITE, SMALL, answers_accept, NULL, NULL, NULL},
+    {"AmendTrip", OFFICER, WRITE, SMALL, amends_submit, trips_prepare, NULL, NULL},
+    {"PutConsultation", REVIEWER, WRITE, SMALL, consultations_put, NULL, NULL, NULL},
+    {"AnswerConsultation", REVIEWER, WRITE, SMALL, consultations_answer, NULL, NULL, NULL},
+    {"ListConsultations", REVIEWER, READ, SMALL, consultations_list, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
     {&guosuo__v1__review__descriptor, review, COUNT(review)},
     {&guosuo__v1__trust__descriptor, trust, COUNT(trust)},
+    {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

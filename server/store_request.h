@@ -21,6 +21,10 @@ enum entry_kind {
 	ENTRY_ASSIGNMENT = 5,
 	ENTRY_DIRECTORY = 6,
 	ENTRY_ROSTER = 7,
+	ENTRY_ANSWER = 20,
+	ENTRY_ACCEPT = 21,
+	ENTRY_CONSULTATION = 22,
+	ENTRY_AMENDMENT = 23,
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "proto/condition.h"
+#include "proto/decision.h"
 #include "proto/knowledge.h"
 #include "proto/present.h"
 #include "tests/vectors/example.h"
@@ -96,6 +98,10 @@ static void write_limits(FILE *out)
 	    ROW(HOURS_MAX, "ranges of hours of a leg"),
 	    ROW(SPEED_MAX_KMH, "speed of a leg, km/h"),
 	    ROW(REASON_MAX, "reason of a decision"),
+	    ROW(ITEMS_MAX, "things a correction asks for"),
+	    ROW(ITEM_FIELD_MAX, "path of such a thing"),
+	    ROW(ITEM_TEXT_MAX, "what is wrong with it; what is needed"),
+	    ROW(CONDITION_TEXT_MAX, "words of a leg's conditions"),
 	    ROW(ESCORTS_MAX, "escort plates of an assignment"),
 	    ROW(MEASURE_MAX_MM, "a length, mm"),
 	    ROW(MASS_MAX_KG, "a mass, kg"),
