@@ -46,7 +46,7 @@ struct command {
 
 /* The rows of each noun, ended by a NULL noun; a file each. */
 extern const struct command authority_commands[], officer_commands[], reviewer_commands[], driver_commands[],
-    checkpoint_commands[], request_commands[];
+    checkpoint_commands[], request_commands[], revise_commands[], consult_commands[], reply_commands[];
 
 enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
 

@@ -10,7 +10,8 @@
 #include "client/say.h"
 
 static const struct command *const tables[] = {officer_commands, driver_commands,    checkpoint_commands,
-					       reviewer_commands, authority_commands, request_commands};
+					       reviewer_commands, authority_commands, request_commands,
+					       revise_commands,	  consult_commands,   reply_commands};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static const struct option_row common[] = {

@@ -9,6 +9,7 @@
 #include "client/keep.h"
 #include "client/render.h"
 #include "client/say.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/application.h"
 #include "proto/body.h"
 
@@ -138,10 +139,7 @@ enum err officer_list_members(struct context *context, const struct party *party
 
 /* ---- commands ---- */
 
-/* Each verb runs with the party open. */
-typedef enum exit_code verb(struct context *context, const struct args *args, const struct party *party);
-
-static enum exit_code as_officer(struct context *context, const struct args *args, verb *run)
+enum exit_code officer_run(struct context *context, const struct args *args, officer_verb *run)
 {
 	struct party party;
 	enum exit_code code = EXIT_OTHER;
@@ -268,13 +266,35 @@ static void tell_submitted(struct context *context, const Guosuo__V1__SubmitTrip
 		printf("%s %s\n", reply->number, hex);
 }
 
-static enum exit_code apply(struct context *context, const struct args *args, const struct party *party)
+enum { APPLY_AMENDS, APPLY_REASON };
+static const struct option_row apply_options[] = {{"amends", "PASS", "变更此通行证的运次", "this changes the trip of that pass"},
+						  {"reason", "R", "变更理由", "why it is changed"},
+						  {0}};
+
+static enum err submit(struct context *context, const struct args *args, const struct party *party,
+		       Guosuo__V1__Application *application, ProtobufCMessage **answer)
 {
 	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
+	Guosuo__V1__AmendTripRequest change = GUOSUO__V1__AMEND_TRIP_REQUEST__INIT;
+	const ProtobufCMessageDescriptor *type = &guosuo__v1__submit_trip_response__descriptor;
+	uint8_t id[PASS_ID_LEN];
+	request.application = change.application = application;
+	if (args->value[APPLY_AMENDS] == NULL)
+		return party_call(context, party, "Desk/SubmitTrip", &request.base, type, answer);
+	enum err err = officer_pass(context, party, args->value[APPLY_AMENDS], id);
+	change.amends = span_bytes(span_of(id, sizeof id));
+	change.reason = arena_text(&context->arena, span_text(args->value[APPLY_REASON]));
+	if (err == ERR_OK && change.reason == NULL)
+		err = ERR_MEMORY;
+	return err == ERR_OK ? party_call(context, party, "Rounds/AmendTrip", &change.base, type, answer) : err;
+}
+
+static enum exit_code apply(struct context *context, const struct args *args, const struct party *party)
+{
+	Guosuo__V1__Application *application;
 	ProtobufCMessage *answer;
-	if (read_application(context, args->argument[0], &request.application) != ERR_OK ||
-	    party_call(context, party, "Desk/SubmitTrip", &request.base,
-		       &guosuo__v1__submit_trip_response__descriptor, &answer) != ERR_OK)
+	if (read_application(context, args->argument[0], &application) != ERR_OK ||
+	    submit(context, args, party, application, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
 	if (reply->pass_id.len != PASS_ID_LEN)
@@ -287,7 +307,9 @@ static enum exit_code apply(struct context *context, const struct args *args, co
 
 static enum exit_code run_apply(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, apply);
+	if (args->value[APPLY_AMENDS] != NULL && args->value[APPLY_REASON] == NULL)
+		return party_needs(context, "--reason");
+	return officer_run(context, args, apply);
 }
 
 static void print_line(struct context *context, const Guosuo__V1__TripLine *line)
@@ -318,7 +340,7 @@ static enum exit_code list(struct context *context, const struct args *args, con
 
 static enum exit_code run_list(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, list);
+	return officer_run(context, args, list);
 }
 
 static bool is_decided(Guosuo__V1__LegState state)
@@ -371,7 +393,7 @@ static enum exit_code status(struct context *context, const struct args *args, c
 
 static enum exit_code run_status(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, status);
+	return officer_run(context, args, status);
 }
 
 enum { WITHDRAW_REASON };
@@ -401,7 +423,7 @@ static enum exit_code run_withdraw(struct context *context, const struct args *a
 {
 	if (args->value[WITHDRAW_REASON] == NULL)
 		return party_needs(context, "--reason");
-	return as_officer(context, args, withdraw);
+	return officer_run(context, args, withdraw);
 }
 
 enum { INVITE_OUT };
@@ -427,7 +449,7 @@ static enum exit_code run_invite(struct context *context, const struct args *arg
 	}
 	if (args->value[INVITE_OUT] == NULL)
 		return party_needs(context, "--out");
-	return as_officer(context, args, invite);
+	return officer_run(context, args, invite);
 }
 
 static enum exit_code members(struct context *context, const struct args *args, const struct party *party)
@@ -450,7 +472,7 @@ static enum exit_code members(struct context *context, const struct args *args, 
 
 static enum exit_code run_members(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, members);
+	return officer_run(context, args, members);
 }
 
 enum { FETCH_OUT };
@@ -472,7 +494,7 @@ static enum exit_code run_fetch(struct context *context, const struct args *args
 {
 	if (args->value[FETCH_OUT] == NULL)
 		return party_needs(context, "--out");
-	return as_officer(context, args, fetch);
+	return officer_run(context, args, fetch);
 }
 
 static const struct option_row assign_options[] = {
@@ -491,7 +513,7 @@ static const struct option_row assign_options[] = {
 const struct command officer_commands[] = {
     {"officer", "enrol", "INVITATION", 1, 1, "登记本机", "enrol this device", enrol_options, run_enrol},
     {"officer", "check", "FILE", 1, 1, "检查申请, 不提交", "check an application, do not send it", NULL, run_check},
-    {"officer", "apply", "FILE", 1, 1, "提交申请", "send an application", NULL, run_apply},
+    {"officer", "apply", "FILE", 1, 1, "提交申请", "send an application", apply_options, run_apply},
     {"officer", "list", "", 0, 0, "本企业的通行证", "the company's passes", NULL, run_list},
     {"officer", "status", "PASS", 1, 1, "各省段办到哪里", "where each leg stands", NULL, run_status},
     {"officer", "withdraw", "PASS", 1, 1, "撤回", "withdraw a trip", withdraw_options, run_withdraw},

@@ -8,12 +8,15 @@
 /* Rows of one object, added to a sheet that the caller ends. held names stations and gives the offset; it may hold nothing. */
 void render_trip(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip);
 void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg);
+/* What its conditions say, where `text` (may be NULL) is what the leg was sealed with. Nothing for a leg that has no words. */
+void render_conditions(struct sheet *sheet, const Guosuo__V1__Leg *leg, const char *text);
 void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
 		       const Guosuo__V1__Assignment *assignment);
 
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
- * action and who may close it; then the fields. */
-void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out);
+ * action and who may close it; then the fields. words: of the leg's conditions, or NULL. */
+void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
+		    FILE *out);
 
 enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
 

@@ -12,6 +12,13 @@
 
 enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN };
 
+/* A trip that was changed names the one to act on. */
+static enum err refuse_withdrawn(struct tx *tx, struct call *call, const struct trip_row *row)
+{
+	enum err err = amends_current(tx, call, row->company, row->pass_id);
+	return err == ERR_OK ? ERR_STATE : err;
+}
+
 /* ---- assignments ---- */
 
 static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSealed *sealed,
@@ -87,9 +94,7 @@ enum err passes_assign(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
 	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = amends_current(tx, call, row.company, row.pass_id);
-	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = ERR_STATE;
+		err = refuse_withdrawn(tx, call, &row);
 	if (err == ERR_OK)
 		err = open_assignment(call, request->assignment, &row, &assignment);
 	if (err == ERR_OK)
@@ -221,7 +226,7 @@ enum err passes_get(struct tx *tx, struct call *call)
 	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
 	enum err err = find_trip(tx, call, &row, &driver);
 	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = ERR_STATE;
+		err = refuse_withdrawn(tx, call, &row);
 	if (err != ERR_OK)
 		return err;
 	file.trip = view_sealed(call, row.body, row.seals);

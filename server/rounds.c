@@ -145,11 +145,27 @@ enum err rounds_get_trip(struct tx *tx, struct call *call)
 	return err == ERR_OK ? amends_newer(tx, call, trip.company, trip.pass_id, &reply->newer) : err;
 }
 
+static enum err add_standing_text(struct tx *tx, struct call *call, const struct leg_row *leg,
+                                  Guosuo__V1__GetLegRoundsResponse *reply)
+{
+	struct leg_row standing = *leg;
+	char *text = NULL;
+	int64_t change;
+	enum err err = store_revision_standing(tx, leg->province, leg->pass_id, &standing, &change);
+	if (err == ERR_OK)
+		err = approval_text(tx, call, &standing, &text);
+	if (text != NULL)
+		reply->standing_text = text;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* The former one last: it asks about another leg, and then this row is gone. */
 static enum err add_desk(struct tx *tx, struct call *call, const struct leg_row *leg,
                          const Guosuo__V1__Trip *trip, Guosuo__V1__GetLegRoundsResponse *reply)
 {
 	enum err err = consultations_add(tx, call, leg->pass_id, reply);
+	if (err == ERR_OK)
+		err = add_standing_text(tx, call, leg, reply);
 	if (err == ERR_OK)
 		err = amends_newer(tx, call, leg->company, leg->pass_id, &reply->newer);
 	return err == ERR_OK ? approval_former(tx, call, leg, trip, &reply->former) : err;

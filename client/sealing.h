@@ -1,0 +1,19 @@
+/* client/sealing.h - what a reviewer seals: shown as it will be sealed, confirmed, sealed on this machine, sent. */
+#ifndef GUOSUO_CLIENT_SEALING_H
+#define GUOSUO_CLIENT_SEALING_H
+
+#include "client/desk.h"
+
+/* The first person's bytes, verified; for the second person. Errors are said. */
+enum err sealing_begun(struct context *context, const struct desk *desk, Guosuo__V1__Sealed *out) MUST_USE;
+
+/* Shows these bytes with the words of their conditions, asks unless `yes`, adds this person's seal and sends it. Everything is
+ * said. A leg whose words are not here is not sealed. */
+enum exit_code sealing_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *bytes,
+			   const char *text, bool yes);
+
+/* Seals and sends a decision about this leg; ordinal, province, time and reason are filled in. Everything is said. */
+enum exit_code sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
+				const char *reason);
+
+#endif
