@@ -7,7 +7,7 @@ port=$((26000 + $$ % 2000))
 trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
 GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
 desk=$!
-for _ in $(seq 300); do
+for _ in $(seq 900); do
 	[ -e "$work/desk/ready" ] && break
 	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
 	sleep 0.2
