@@ -92,7 +92,7 @@ echo "-- consultations"
 expect "a consultation needs a deadline in the future" 1 "until: .*lies in the past" g reviewer13-1 --lang en reviewer consult "$n" --party police --name "沧州交警支队" --question "夜间通行?" --until 2020-01-01T00:00:00+08:00
 expect "the road operator is asked about its bridges" 0 "consultation 1 is recorded: 河北高速集团" g reviewer13-1 --lang en reviewer consult "$n" --party road_operator --name "河北高速集团" --question "桥梁能否通过?" \
 	--until "$(at 2)" --bridges "G3 K312 子牙河大桥,G3 K330 减河桥"
-expect "the police are asked" 0 "2: " g reviewer13-1 --lang en reviewer consult "$n" --party police --name "沧州交警支队" --question "夜间通行?" --until "$(at 86400)"
+expect "the police are asked" 0 "consultation 2 is recorded" g reviewer13-1 --lang en reviewer consult "$n" --party police --name "沧州交警支队" --question "夜间通行?" --until "$(at 86400)"
 sleep 3
 holds "the overdue one comes first, and is marked" '.[0].name == "河北高速集团" and .[0].overdue and (.[1].overdue | not)' g reviewer13-2 reviewer consultations
 holds "another province sees none of it" 'length == 0' g reviewer37-1 reviewer consultations
@@ -148,8 +148,9 @@ jq '.journey.destination.unlocode = "CNTSN" | .journey.destination.place = "天�
 expect "a change needs a reason" 2 "--reason" g officer1 officer apply "$work/changed.json" --amends "$n"
 g officer1 officer apply "$work/changed.json" --amends "$n" --reason "改港" --json >"$work/changed.answer" 2>"$work/err" || { cat "$work/err" && failed=1; }
 m=$(jq -er .number "$work/changed.answer")
-expect "a superseded revision: conflict, naming the newer" 1 "$m: .*newer pass" g officer1 --lang en officer apply "$work/changed.json" --amends "$n" --reason "再改"
-expect "nor may a province change the old one" 1 "$m: " g reviewer12-1 reviewer revise "$n" --reason "再改"
+newer=$(sed 's/[$*]/\\&/g' <<<"$m") # a number may end in a sign that patterns read
+expect "a superseded revision: conflict, naming the newer" 1 "$newer: .*newer pass" g officer1 --lang en officer apply "$work/changed.json" --amends "$n" --reason "再改"
+expect "nor may a province change the old one" 1 "$newer: " g reviewer12-1 reviewer revise "$n" --reason "再改"
 holds "the old one counts until the new one is ready" '.state == "READY"' g officer1 officer status "$n"
 holds "the reviewer sees no difference" '(.differences | length) == 0 and (.former | startswith("'"$n"'"))' g reviewer37-1 reviewer show "$m"
 for p in 37 13 12; do
@@ -158,7 +159,7 @@ for p in 37 13 12; do
 done
 holds "the new one is ready" '.state == "READY"' g officer1 officer status "$m"
 holds "the old one is withdrawn, superseded" '.state == "WITHDRAWN"' g officer1 officer status "$n"
-expect "assigning on the old one names the newer" 1 "$m: " g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
+expect "assigning on the old one names the newer" 1 "$newer: " g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
 
 echo "-- differs from the last approved one"
 jq '.cargo.name = "变压器乙" | .vehicle.laden.height_mm += 10' "$work/case.json" >"$work/other.json"
