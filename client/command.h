@@ -47,7 +47,8 @@ struct command {
 /* The rows of each noun, ended by a NULL noun; a file each. */
 extern const struct command authority_commands[], officer_commands[], reviewer_commands[], driver_commands[],
     checkpoint_commands[], request_commands[], cutoff_commands[], stop_commands[], booking_commands[],
-    webhook_commands[], share_commands[], notice_commands[], outbox_commands[], casefile_commands[];
+    webhook_commands[], share_commands[], notice_commands[], outbox_commands[], casefile_commands[],
+    revise_commands[], consult_commands[], reply_commands[];
 
 enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
 

@@ -1,10 +1,15 @@
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
+#include "server/amends.h"
+#include "server/answers.h"
 #include "server/bookings.h"
+#include "server/consultations.h"
 #include "server/documents.h"
 #include "server/keepers.h"
 #include "server/members.h"
 #include "server/passes.h"
 #include "server/reviews.h"
+#include "server/rounds.h"
 #include "server/stops.h"
 #include "server/timetables.h"
 #include "server/trips.h"
@@ -99,6 +104,17 @@ static const struct rpc_row documents[] = {
     {"ListHistory", REVIEWER, READ, SMALL, documents_history, NULL, NULL, NULL},
 };
 
+static const struct rpc_row rounds[] = {
+    {"GetTripRounds", OFFICER, READ, SMALL, rounds_get_trip, NULL, NULL, NULL},
+    {"GetLegRounds", REVIEWER, READ, SMALL, rounds_get_leg, NULL, NULL, NULL},
+    {"PutAnswer", OFFICER, WRITE, SMALL, answers_put, NULL, NULL, NULL},
+    {"AcceptProposal", OFFICER, WRITE, SMALL, answers_accept, NULL, NULL, NULL},
+    {"AmendTrip", OFFICER, WRITE, SMALL, amends_submit, trips_prepare, NULL, NULL},
+    {"PutConsultation", REVIEWER, WRITE, SMALL, consultations_put, NULL, NULL, NULL},
+    {"AnswerConsultation", REVIEWER, WRITE, SMALL, consultations_answer, NULL, NULL, NULL},
+    {"ListConsultations", REVIEWER, READ, SMALL, consultations_list, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -109,5 +125,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__stops__descriptor, stops, COUNT(stops)},
     {&guosuo__v1__signals__descriptor, signals, COUNT(signals)},
     {&guosuo__v1__documents__descriptor, documents, COUNT(documents)},
+    {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

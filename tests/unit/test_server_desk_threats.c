@@ -1,5 +1,6 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "tests/desk_rig.h"
 #include "tests/stops_desk.h"
 #include "tests/notice_rig.h"
@@ -424,6 +425,82 @@ static void *probe_put(void)
 	return request;
 }
 
+static void *probe_trip_rounds(void)
+{
+	Guosuo__V1__GetTripRoundsRequest *request =
+	    desk_new(&desk, &guosuo__v1__get_trip_rounds_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_leg_rounds(void)
+{
+	Guosuo__V1__GetLegRoundsRequest *request =
+	    desk_new(&desk, &guosuo__v1__get_leg_rounds_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_answer(void)
+{
+	Guosuo__V1__PutAnswerRequest *request = desk_new(&desk, &guosuo__v1__put_answer_request__descriptor);
+	Guosuo__V1__ItemAnswer *answer = desk_new(&desk, &guosuo__v1__item_answer__descriptor);
+	answer->item = 1;
+	answer->text = (char *)(uintptr_t) "补充说明";
+	request->pass_id = mine->pass_id;
+	request->ordinal = 1;
+	request->answers = rig_take(&desk.rig, sizeof *request->answers);
+	request->answers[0] = answer;
+	request->n_answers = 1;
+	return request;
+}
+
+static void *probe_accept(void)
+{
+	Guosuo__V1__AcceptProposalRequest *request =
+	    desk_new(&desk, &guosuo__v1__accept_proposal_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->ordinal = 1;
+	return request;
+}
+
+static void *probe_amend(void)
+{
+	Guosuo__V1__AmendTripRequest *request = desk_new(&desk, &guosuo__v1__amend_trip_request__descriptor);
+	request->application = desk_application(&desk, COMPANY_A)->application;
+	request->amends = mine->pass_id;
+	request->reason = (char *)(uintptr_t) "改港";
+	return request;
+}
+
+static void *probe_consult(void)
+{
+	Guosuo__V1__PutConsultationRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_consultation_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->party = GUOSUO__V1__PARTY__PARTY_POLICE;
+	request->name = (char *)(uintptr_t) "交警支队";
+	request->question = (char *)(uintptr_t) "夜间通行?";
+	request->until = desk.now + RIG_DAY;
+	return request;
+}
+
+static void *probe_opinion(void)
+{
+	Guosuo__V1__AnswerConsultationRequest *request =
+	    desk_new(&desk, &guosuo__v1__answer_consultation_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->number = 1;
+	request->opinion = GUOSUO__V1__OPINION__OPINION_AGREED;
+	request->answer = (char *)(uintptr_t) "同意";
+	return request;
+}
+
+static void *probe_consultations(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_consultations_request__descriptor);
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -474,6 +551,14 @@ static const struct probe {
     {"/guosuo.v1.Documents/GetDocument", probe_document, false},
     {"/guosuo.v1.Documents/ListDocuments", probe_documents, true},
     {"/guosuo.v1.Documents/ListHistory", probe_history, false},
+    {"/guosuo.v1.Rounds/GetTripRounds", probe_trip_rounds, false},
+    {"/guosuo.v1.Rounds/GetLegRounds", probe_leg_rounds, false},
+    {"/guosuo.v1.Rounds/PutAnswer", probe_answer, false},
+    {"/guosuo.v1.Rounds/AcceptProposal", probe_accept, false},
+    {"/guosuo.v1.Rounds/AmendTrip", probe_amend, false},
+    {"/guosuo.v1.Rounds/PutConsultation", probe_consult, false},
+    {"/guosuo.v1.Rounds/AnswerConsultation", probe_opinion, false},
+    {"/guosuo.v1.Rounds/ListConsultations", probe_consultations, true},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -526,6 +611,10 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT SUM(state * 7 + since + person_1 * 31) FROM leg",
 	    "SELECT COUNT(*) FROM assignment",
 	    "SELECT COUNT(*) FROM decision",
+	    "SELECT COUNT(*) FROM answer",
+	    "SELECT COUNT(*) FROM wish",
+	    "SELECT COUNT(*) + COALESCE(SUM(answered), 0) FROM consultation",
+	    "SELECT COUNT(*) FROM amendment",
 	    "SELECT COUNT(*) FROM member",
 	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	    "SELECT COUNT(*) FROM entry",
@@ -598,6 +687,11 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Stops/DeclineBooking", KEEPER_SHANDONG},
 	    {"/guosuo.v1.Review/ListReviews", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/GetReview", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/GetTripRounds", OFFICER_A2},
+	    {"/guosuo.v1.Rounds/GetLegRounds", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/PutConsultation", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/AnswerConsultation", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/ListConsultations", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutLeg", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
