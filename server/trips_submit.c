@@ -293,7 +293,7 @@ static enum err put_leg(struct tx *tx, struct call *call, const struct plan *pla
 	    .holder = span_text(province == NULL ? "" : province->name_zh),
 	    .class = (uint32_t)trip->over_limit_class,
 	    .company_name = span_text(trip->company->name),
-	    .cargo = span_text(trip->cargo->name),
+	    .cargo = span_text(trip->cargo == NULL ? "" : trip->cargo->name),
 	};
 	due_begin(&call->rules, (uint32_t)trip->over_limit_class, trip->n_provinces, &row);
 	if (row.clock.missing_year != 0)

@@ -323,7 +323,7 @@ static void a_document_comes_back_byte_by_byte(void **state)
 static void set_policy(const char *text)
 {
 	desk_write(&desk, "policy.json", text);
-	snprintf(desk.config.policy, sizeof desk.config.policy, "%s/policy.json", desk.dir);
+	snprintf(desk.config.document_policy, sizeof desk.config.document_policy, "%s/policy.json", desk.dir);
 	desk_down(&desk);
 	desk_up(&desk);
 	while (!desk.app.ready)
