@@ -11,6 +11,7 @@
 #include "client/fetch.h"
 #include "client/keep.h"
 #include "client/say.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/barred.h"
 #include "proto/body.h"
 #include "proto/canon.h"
@@ -21,6 +22,8 @@ const struct option_row apply_options[] = {
     {"depart", "TIME", "新的出发时间", "the new departure"},
     {"units", "N", "同批 N 台, 各办一证", "N trains in one consignment, a pass for each"},
     {"yes", NULL, "不再询问", "do not ask"},
+    {"amends", "PASS", "变更此通行证的运次", "this changes the trip of that pass"},
+    {"reason", "R", "变更理由", "why it is changed"},
     {"attach", "KIND=FILE,...", "随申请上传的附件", "documents to send with it"},
     {0}};
 
@@ -346,15 +349,28 @@ void apply_say_fields(const struct context *context, size_t n, Guosuo__V1__Field
 		        context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en);
 }
 
-static enum exit_code send_one(struct context *context, const struct party *party,
-                               Guosuo__V1__Application *application)
+static enum err submit(struct context *context, const struct args *args, const struct party *party,
+                       Guosuo__V1__Application *application, ProtobufCMessage **answer)
 {
 	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
+	Guosuo__V1__AmendTripRequest change = GUOSUO__V1__AMEND_TRIP_REQUEST__INIT;
+	const ProtobufCMessageDescriptor *type = &guosuo__v1__submit_trip_response__descriptor;
+	uint8_t id[PASS_ID_LEN];
+	request.application = change.application = application;
+	if (args->value[APPLY_AMENDS] == NULL)
+		return party_call(context, party, "Desk/SubmitTrip", &request.base, type, answer);
+	enum err err = officer_pass(context, party, args->value[APPLY_AMENDS], id);
+	change.amends = span_bytes(span_of(id, sizeof id));
+	change.reason = (char *)(uintptr_t)args->value[APPLY_REASON];
+	return err == ERR_OK ? party_call(context, party, "Rounds/AmendTrip", &change.base, type, answer) : err;
+}
+
+static enum exit_code send_one(struct context *context, const struct args *args, const struct party *party,
+                               Guosuo__V1__Application *application)
+{
 	ProtobufCMessage *answer;
 	char hex[2 * PASS_ID_LEN + 1];
-	request.application = application;
-	if (party_call(context, party, "Desk/SubmitTrip", &request.base,
-	               &guosuo__v1__submit_trip_response__descriptor, &answer) != ERR_OK)
+	if (submit(context, args, party, application, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
 	if (reply->pass_id.len != PASS_ID_LEN)
@@ -459,23 +475,31 @@ enum exit_code apply_journal(struct context *context, const char *path, struct j
 
 /* ---- apply ---- */
 
+/* Between two that differ in their times, DIFFER_MAX is never reached. */
+static void print_changes(const struct context *context, const char *pass, const Guosuo__V1__Application *before,
+                          const Guosuo__V1__Application *after)
+{
+	struct difference found[DIFFER_MAX];
+	size_t n = differ(before->base.descriptor, before, after, NULL, 0, found, DIFFER_MAX);
+	for (size_t i = 0; i < n && i < DIFFER_MAX; i++)
+		fprintf(stderr, "%s: %s -> %s\n", found[i].path, found[i].before[0] == '\0' ? "-" : found[i].before,
+		        found[i].after[0] == '\0' ? "-" : found[i].after);
+	if (n == 0)
+		say(context, SAY_SAME, pass);
+}
+
 /* The application of that pass with new times, shown beside the old one before anything is sent. */
 static enum exit_code take_like(struct context *context, const struct args *args, const struct party *party,
                                 struct apply_set *out)
 {
 	const char *pass = args->value[APPLY_LIKE];
 	Guosuo__V1__Application *before, *after;
-	size_t count = 0;
 	if (apply_like(context, party, pass, &before) != ERR_OK ||
 	    apply_like(context, party, pass, &after) != ERR_OK ||
 	    apply_depart(context, after, args->value[APPLY_DEPART]) != ERR_OK)
 		return EXIT_OTHER;
 	say(context, SAY_CHANGES, pass);
-	enum err err = differ_print(&before->base, &after->base, stderr, &count);
-	if (err != ERR_OK)
-		return say_err(context, err, pass);
-	if (count == 0)
-		say(context, SAY_SAME, pass);
+	print_changes(context, pass, before, after);
 	out->item[0] = after;
 	out->n = 1;
 	return args->value[APPLY_YES] != NULL || party_confirm(context, SAY_SEND_ASK, SAY_NOT_SENT)
@@ -520,7 +544,11 @@ static enum exit_code apply(struct context *context, const struct args *args, co
 	if (code != EXIT_DONE)
 		return code;
 	if (set->n == 1 && set->item[0]->empty_return == NULL)
-		return send_one(context, party, set->item[0]);
+		return send_one(context, args, party, set->item[0]);
+	if (args->value[APPLY_AMENDS] != NULL) {
+		say(context, SAY_AMENDS_ONE);
+		return EXIT_OTHER;
+	}
 	if (party_held(context, party, held) != ERR_OK)
 		return EXIT_OTHER;
 	return consignment_send(context, party, held, set);
@@ -540,6 +568,8 @@ enum exit_code apply_run(struct context *context, const struct args *args)
 		say(context, SAY_LIKE_DEPART);
 		return EXIT_USAGE;
 	}
+	if (args->value[APPLY_AMENDS] != NULL && args->value[APPLY_REASON] == NULL)
+		return party_needs(context, "--reason");
 	if (party_open(context, "officer", &party) == ERR_OK)
 		code = apply(context, args, &party);
 	party_close(&party);

@@ -58,7 +58,7 @@ enum err apply_once(struct context *context, const struct party *party, struct j
 /* journal_open; what is wrong with it, or how much is done, is said. */
 enum exit_code apply_journal(struct context *context, const char *path, struct journal *out);
 
-enum { APPLY_DRAFT, APPLY_LIKE, APPLY_DEPART, APPLY_UNITS, APPLY_YES, APPLY_ATTACH, APPLY_OPTIONS };
+enum { APPLY_DRAFT, APPLY_LIKE, APPLY_DEPART, APPLY_UNITS, APPLY_YES, APPLY_AMENDS, APPLY_REASON, APPLY_ATTACH, APPLY_OPTIONS };
 extern const struct option_row apply_options[], apply_check_options[];
 enum exit_code apply_run(struct context *context, const struct args *args);
 

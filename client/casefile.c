@@ -9,6 +9,7 @@
 #include "client/dossier.h"
 #include "client/say.h"
 #include "proto/body.h"
+#include "proto/decision.h"
 
 /* ---- officer ---- */
 

@@ -61,7 +61,7 @@ static enum exit_code challenge(struct context *context, const struct args *args
 
 enum {
 	V_FILE, V_PICTURE, V_NONCE, V_PLATE, V_TRAILERS, V_VIN, V_LENGTH, V_WIDTH, V_HEIGHT, V_MASS, V_PIECES, V_HS, V_ESCORTS,
-	V_ROAD,
+	V_ROAD, V_PASS_FILE,
 };
 static const struct option_row verify_options[] = {
     [V_FILE] = {"file", "FILE", "从文件读码", "read the code from a file"},
@@ -78,6 +78,7 @@ static const struct option_row verify_options[] = {
     [V_HS] = {"hs", "N", "货物 HS 编码", "the cargo's HS code"},
     [V_ESCORTS] = {"escorts", "N", "护送车数 (可为 0)", "escort vehicles as counted (0 too)"},
     [V_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},
+    [V_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字", "the driver's pass file, for the conditions' words"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -256,7 +257,23 @@ static enum err judge(struct context *context, struct span text, struct question
 	}
 }
 
-static enum exit_code answer(struct context *context, const struct gate *gate, struct span text, struct question *question)
+/* What the sealed leg's conditions say, from a file that need not be trusted: their hash is under the seal. */
+static const char *words_of(struct context *context, const char *typed, const struct verdict *verdict)
+{
+	struct span raw;
+	Guosuo__V1__PassFile *file;
+	const char *words = NULL;
+	if (typed == NULL || verdict->leg == NULL)
+		return NULL;
+	if (party_read(context, typed, PASS_FILE_MAX, &raw) == ERR_OK && pass_read(raw, &context->arena, &file) == ERR_OK)
+		words = pass_text(file, verdict->leg);
+	if (words == NULL)
+		say(context, SAY_PASS_FILE_OTHER);
+	return words;
+}
+
+static enum exit_code answer(struct context *context, const struct args *args, const struct gate *gate, struct span text,
+			     struct question *question)
 {
 	struct verdict verdict;
 	struct sighting *items;
@@ -271,7 +288,7 @@ static enum exit_code answer(struct context *context, const struct gate *gate, s
 		err = seen_add(context, items, count, &verdict.remember);
 	if (err != ERR_OK)
 		return say_err(context, err, "seen");
-	render_verdict(context, &gate->held, &verdict, stdout);
+	render_verdict(context, &gate->held, &verdict, words_of(context, args->value[V_PASS_FILE], &verdict), stdout);
 	return exit_of(verdict.word);
 }
 
@@ -296,7 +313,7 @@ static enum exit_code verify(struct context *context, const struct args *args)
 	question.place = place_of(gate);
 	question.place.road = args->value[V_ROAD];
 	question.now = gate->now;
-	return answer(context, gate, text, &question);
+	return answer(context, args, gate, text, &question);
 }
 
 /* ---- state ---- */

@@ -48,7 +48,8 @@ struct command {
 extern const struct command authority_commands[], officer_commands[], reviewer_commands[], driver_commands[],
     checkpoint_commands[], request_commands[], cutoff_commands[], stop_commands[], booking_commands[],
     webhook_commands[], share_commands[], notice_commands[], outbox_commands[], casefile_commands[],
-    thread_commands[], difficulty_commands[], group_commands[], audit_commands[];
+    thread_commands[], difficulty_commands[], group_commands[], audit_commands[],
+    revise_commands[], consult_commands[], reply_commands[];
 
 enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
 

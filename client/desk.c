@@ -7,6 +7,24 @@
 
 enum { PAGE = 100 };
 
+/* ---- states ---- */
+
+static const char *const states[][3] = {
+    [GUOSUO__V1__LEG_STATE__LEG_STATE_UNSPECIFIED] = {"?", "?", "?"},
+    [GUOSUO__V1__LEG_STATE__LEG_OPEN] = {"待审", "open", "LEG_OPEN"},
+    [GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED] = {"已签一人", "half sealed", "LEG_HALF_SEALED"},
+    [GUOSUO__V1__LEG_STATE__LEG_SEALED] = {"已签", "sealed", "LEG_SEALED"},
+    [GUOSUO__V1__LEG_STATE__LEG_REFUSED] = {"不予许可", "refused", "LEG_REFUSED"},
+    [GUOSUO__V1__LEG_STATE__LEG_ASKED] = {"待补正", "asked", "LEG_ASKED"},
+    [GUOSUO__V1__LEG_STATE__LEG_PAUSED] = {"暂停", "paused", "LEG_PAUSED"},
+    [GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN] = {"已撤回", "withdrawn", "LEG_WITHDRAWN"},
+};
+
+const char *desk_state(uint32_t state, size_t column)
+{
+	return states[state < sizeof states / sizeof states[0] ? state : 0][column];
+}
+
 /* ---- which pass ---- */
 
 enum err desk_list(struct context *context, const struct party *party, bool decided, ProtobufCBinaryData after,
@@ -48,7 +66,7 @@ static enum err find_pass(struct context *context, const struct party *party, co
 }
 
 /* A whole pass id in hexadecimal, or a pass number that this desk's list resolves. */
-static enum err resolve(struct context *context, const struct party *party, const char *text, ProtobufCBinaryData *out)
+enum err desk_pass(struct context *context, const struct party *party, const char *text, ProtobufCBinaryData *out)
 {
 	uint8_t id[PASS_ID_LEN], number[8];
 	size_t n = 0;
@@ -96,6 +114,19 @@ static enum err verify_trip(struct context *context, struct desk *desk)
 	return err;
 }
 
+static enum err open_rounds(struct context *context, struct desk *desk)
+{
+	Guosuo__V1__GetLegRoundsRequest request = GUOSUO__V1__GET_LEG_ROUNDS_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = desk->pass_id;
+	enum err err = party_call(context, &desk->party, "Rounds/GetLegRounds", &request.base,
+				  &guosuo__v1__get_leg_rounds_response__descriptor, &answer);
+	if (err != ERR_OK)
+		return err;
+	desk->rounds = (const Guosuo__V1__GetLegRoundsResponse *)answer;
+	return desk->rounds->leg == NULL ? say_err(context, ERR_FORMAT, desk->party.server), ERR_FORMAT : ERR_OK;
+}
+
 enum err desk_trust(struct context *context, struct desk *desk)
 {
 	desk->now = party_now();
@@ -109,7 +140,7 @@ enum err desk_look(struct context *context, const char *pass, struct desk *desk)
 {
 	Guosuo__V1__GetReviewRequest request = GUOSUO__V1__GET_REVIEW_REQUEST__INIT;
 	ProtobufCMessage *answer;
-	enum err err = resolve(context, &desk->party, pass, &desk->pass_id);
+	enum err err = desk_pass(context, &desk->party, pass, &desk->pass_id);
 	if (err != ERR_OK)
 		return err;
 	request.pass_id = desk->pass_id;
@@ -118,7 +149,8 @@ enum err desk_look(struct context *context, const char *pass, struct desk *desk)
 	if (err != ERR_OK)
 		return err;
 	desk->review = (const Guosuo__V1__GetReviewResponse *)answer;
-	return verify_trip(context, desk);
+	err = verify_trip(context, desk);
+	return err == ERR_OK ? open_rounds(context, desk) : err;
 }
 
 enum exit_code desk_run(struct context *context, const struct args *args,

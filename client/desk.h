@@ -3,7 +3,7 @@
 #define GUOSUO_CLIENT_DESK_H
 
 #include "client/party.h"
-#include "guosuo/v1/api.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/identity.h"
 #include "proto/leg.h"
 
@@ -15,6 +15,7 @@ struct desk {
 	struct held held;
 	ProtobufCBinaryData pass_id;
 	const Guosuo__V1__GetReviewResponse *review;
+	const Guosuo__V1__GetLegRoundsResponse *rounds; /* rounds->leg is there */
 	struct trip trip;
 	const struct roster *roster; /* of this province */
 	int64_t now;
@@ -33,6 +34,13 @@ enum err desk_look(struct context *context, const char *pass, struct desk *desk)
 /* Opens the party and the pass of argument[0] (whole id or number), verifies the trip, and runs the command on it. */
 enum exit_code desk_run(struct context *context, const struct args *args,
 			enum exit_code (*run)(struct context *context, const struct args *args, struct desk *desk));
+
+/* A pass of this desk as it was typed: a whole id or a number. Errors are said. */
+enum err desk_pass(struct context *context, const struct party *party, const char *typed,
+		   ProtobufCBinaryData *out) MUST_USE;
+
+/* A LegState as a word: column 0 Chinese, 1 English, 2 as in the schema. */
+const char *desk_state(uint32_t state, size_t column);
 
 /* The higher of the claimed and the computed class. */
 uint32_t desk_class(const struct desk *desk);

@@ -11,6 +11,7 @@
 #include "client/say.h"
 #include "proto/body.h"
 #include "proto/canon.h"
+#include "proto/decision.h"
 #include "proto/wire/json.h"
 
 enum { DIRECTORIES_MAX = 64, FORMAT_VERSION = 1 };

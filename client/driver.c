@@ -396,6 +396,29 @@ static enum exit_code paper(struct context *context, const struct args *args)
 	return write_picture(context, text, true, args->value[PAPER_PNG]);
 }
 
+/* ---- terms ---- */
+
+static const struct option_row terms_options[] = {{"leg", "N", "第几段", "which leg"}, {NULL, NULL, NULL, NULL}};
+
+/* What the driver must keep to on one leg, in words. */
+static enum exit_code terms(struct context *context, const struct args *args)
+{
+	const struct held *held = arena_take(&context->arena, sizeof *held);
+	struct kept pass;
+	struct leg leg;
+	uint32_t ordinal;
+	if (held == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK ||
+	    choose_leg(context, &pass, args->value[0], &ordinal, &leg) != ERR_OK)
+		return EXIT_OTHER;
+	struct sheet sheet = sheet_begin(context, stdout);
+	render_leg(&sheet, held, leg.body);
+	render_conditions(&sheet, leg.body, pass_text(pass.file, leg.body));
+	sheet_end(&sheet);
+	return EXIT_DONE;
+}
+
 /* ---- rows ---- */
 
 static enum exit_code enrol(struct context *context, const struct args *args)
@@ -411,6 +434,7 @@ const struct command driver_commands[] = {
     {"driver", "import", "FILE", 1, 1, "从文件取通行证", "take a pass from a file", NULL, import},
     {"driver", "list", "", 0, 0, "已有通行证", "the passes kept here", NULL, list},
     {"driver", "show", "[PASS]", 0, 1, "出示通行码", "show the code", show_options, show},
+    {"driver", "terms", "[PASS]", 0, 1, "省段内容和条件", "what a leg says, its conditions in words", terms_options, terms},
     {"driver", "paper", "PASS", 1, 1, "纸质通行码", "the code on paper", paper_options, paper},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

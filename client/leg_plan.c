@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/condition.h"
 #include "client/party.h"
 #include "client/say.h"
 #include "proto/identity.h"
@@ -11,6 +12,7 @@ struct plan {
 	struct context *context;
 	const struct plan_source *source;
 	Guosuo__V1__Leg *leg;
+	const char *text; /* of the conditions */
 };
 
 static const char *option(const struct plan *plan, size_t which)
@@ -44,6 +46,32 @@ static enum err station(const struct plan *plan, const Guosuo__V1__ApplicationSt
 		return ERR_NOT_FOUND;
 	}
 	*out = station_of(site->division, site->code);
+	return ERR_OK;
+}
+
+enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road ***out, size_t *count)
+{
+	char *rest = arena_text(&context->arena, span_text(typed));
+	Guosuo__V1__Road **list = arena_take(&context->arena, ROADS_MAX * sizeof *list);
+	size_t n = 0;
+	if (rest == NULL || list == NULL)
+		return ERR_MEMORY;
+	for (char *one; (one = strsep(&rest, ",")) != NULL; n++) {
+		Guosuo__V1__Road *road = arena_take(&context->arena, sizeof *road);
+		char *exit = strchr(one, '/');
+		if (road == NULL)
+			return ERR_MEMORY;
+		guosuo__v1__road__init(road);
+		if (n == ROADS_MAX || one[0] == '\0' || exit == one ||
+		    (exit != NULL && party_numbers(exit + 1, UINT16_MAX, &road->exit, 1) != 1))
+			return ERR_INPUT;
+		if (exit != NULL)
+			*exit = '\0';
+		road->number = one;
+		list[n] = road;
+	}
+	*out = list;
+	*count = n;
 	return ERR_OK;
 }
 
@@ -101,6 +129,35 @@ static enum err from_application(const struct plan *plan)
 	return err == ERR_OK ? stops(plan, wish) : err;
 }
 
+/* What the officer wished since, or accepted as a proposal. */
+static void from_wish(const struct plan *plan)
+{
+	const Guosuo__V1__Proposal *wish = plan->source->rounds == NULL ? NULL : plan->source->rounds->wish;
+	Guosuo__V1__Leg *leg = plan->leg;
+	if (wish == NULL)
+		return;
+	leg->not_before = wish->not_before;
+	leg->not_after = wish->not_after;
+	if (wish->n_roads > 0) {
+		leg->roads = wish->roads;
+		leg->n_roads = wish->n_roads;
+	}
+	leg->hours = wish->hours;
+	leg->n_hours = wish->n_hours;
+}
+
+/* A revision begins as what stands. */
+static enum err from_standing(struct plan *plan)
+{
+	struct leg leg;
+	enum err err = leg_read(plan->source->rounds->standing, &plan->context->arena, &leg);
+	if (err == ERR_OK)
+		*plan->leg = *leg.body;
+	else
+		say_err(plan->context, err, say_text(plan->context, SAY_LEG_BAD));
+	return err;
+}
+
 static enum err from_file(struct plan *plan)
 {
 	struct span text;
@@ -127,29 +184,6 @@ static bool day_minute(const char *text, uint32_t *out)
 	return true;
 }
 
-/* "1,3-5": ascending or not, each from 1 to most. Returns how many, 0 when it is no such list. */
-static size_t number_list(const char *text, uint32_t most, uint32_t *out, size_t room)
-{
-	size_t n = 0;
-	for (const char *at = text;; at++) {
-		char *end;
-		if (*at < '0' || *at > '9')
-			return 0;
-		unsigned long first = strtoul(at, &end, 10), last = first;
-		if (*end == '-' && end[1] >= '0' && end[1] <= '9')
-			last = strtoul(end + 1, &end, 10);
-		if (first < 1 || last < first || last > most || last - first >= room - n)
-			return 0;
-		for (unsigned long number = first; number <= last; number++)
-			out[n++] = (uint32_t)number;
-		at = end;
-		if (*at == '\0')
-			return n;
-		if (*at != ',' || n == room)
-			return 0;
-	}
-}
-
 static enum err add_hours(const struct plan *plan, uint32_t weekdays, uint32_t from, uint32_t to)
 {
 	Guosuo__V1__Hours *hours = arena_take(&plan->context->arena, sizeof *hours);
@@ -167,7 +201,7 @@ static enum err weekdays(const struct plan *plan, uint32_t *out)
 {
 	const char *text = option(plan, PLAN_WEEKDAYS) == NULL ? "1-7" : option(plan, PLAN_WEEKDAYS);
 	uint32_t days[7], mask = 0;
-	size_t n = number_list(text, 7, days, 7);
+	size_t n = party_numbers(text, 7, days, 7);
 	for (size_t i = 0; i < n; i++)
 		mask |= 1u << (days[i] - 1);
 	if (n == 0) {
@@ -237,19 +271,33 @@ static enum err escort(const struct plan *plan)
 	return ERR_OK;
 }
 
-static enum err conditions(const struct plan *plan)
+/* Codes and, where templates are held, the text whose hash goes with them. */
+static enum err conditions(struct plan *plan)
 {
-	const char *text = option(plan, PLAN_CONDITIONS);
-	if (text == NULL)
+	struct conditions *picked;
+	json_t *templates = NULL;
+	if (option(plan, PLAN_CONDITIONS) == NULL)
 		return ERR_OK;
-	plan->leg->conditions = arena_take(&plan->context->arena, CONDITIONS_MAX * sizeof *plan->leg->conditions);
-	if (plan->leg->conditions == NULL)
+	picked = arena_take(&plan->context->arena, sizeof *picked);
+	enum err err =
+	    picked == NULL ? ERR_MEMORY : condition_held(plan->context, option(plan, PLAN_TEMPLATES), &templates);
+	if (err == ERR_OK)
+		err = condition_pick(plan->context, templates, option(plan, PLAN_CONDITIONS), picked);
+	json_decref(templates);
+	if (err != ERR_OK)
+		return err;
+	plan->leg->conditions = picked->codes;
+	plan->leg->n_conditions = picked->count;
+	plan->leg->condition_text_hash = (ProtobufCBinaryData){0, NULL};
+	plan->text = picked->text;
+	if (picked->text[0] == '\0')
+		return ERR_OK;
+	uint8_t *hash = arena_take(&plan->context->arena, TEXT_HASH_LEN);
+	if (hash == NULL)
 		return ERR_MEMORY;
-	plan->leg->n_conditions = number_list(text, 65535, plan->leg->conditions, CONDITIONS_MAX);
-	if (plan->leg->n_conditions > 0)
-		return ERR_OK;
-	say(plan->context, SAY_LIST_BAD, "--conditions", text);
-	return ERR_INPUT;
+	condition_text_hash(span_text(picked->text), hash);
+	plan->leg->condition_text_hash = (ProtobufCBinaryData){TEXT_HASH_LEN, hash};
+	return ERR_OK;
 }
 
 static enum err moment(const struct plan *plan, size_t which, const char *name, uint32_t fallback, uint32_t *out)
@@ -270,12 +318,26 @@ static enum err moment(const struct plan *plan, size_t which, const char *name, 
 	return ERR_INPUT;
 }
 
-static enum err terms(const struct plan *plan)
+/* "G3/12,G18": a number, and the exit at which it is left. */
+static enum err named_roads(const struct plan *plan)
+{
+	const char *typed = option(plan, PLAN_ROADS);
+	if (typed == NULL)
+		return ERR_OK;
+	enum err err = road_list(plan->context, typed, &plan->leg->roads, &plan->leg->n_roads);
+	if (err == ERR_INPUT)
+		say(plan->context, SAY_LIST_BAD, "--roads", typed);
+	return err;
+}
+
+static enum err terms(struct plan *plan)
 {
 	Guosuo__V1__Leg *leg = plan->leg;
 	const Guosuo__V1__Trip *trip = plan->source->trip;
 	enum err err = party_number(plan->context, "speed", option(plan, PLAN_SPEED), 1, SPEED_MAX_KMH,
 				    leg->speed_kmh == 0 ? PLAN_SPEED_KMH : leg->speed_kmh, &leg->speed_kmh);
+	if (err == ERR_OK)
+		err = named_roads(plan);
 	if (err == ERR_OK)
 		err = hours(plan);
 	if (err == ERR_OK)
@@ -300,22 +362,37 @@ static void numbers(const struct plan *plan, int64_t now)
 	plan->leg->sealed_at = (uint32_t)now;
 }
 
-enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out)
+static enum err base(struct plan *plan)
 {
-	struct plan plan = {context, source, arena_take(&context->arena, sizeof *plan.leg)};
+	if (option(plan, PLAN_LEG) != NULL)
+		return from_file(plan);
+	if (plan->source->rounds != NULL && plan->source->rounds->standing != NULL)
+		return from_standing(plan);
+	enum err err = from_application(plan);
+	if (err == ERR_OK)
+		from_wish(plan);
+	return err;
+}
+
+enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out,
+		  const char **text)
+{
+	struct plan plan = {context, source, arena_take(&context->arena, sizeof *plan.leg), ""};
 	if (plan.leg == NULL)
 		return ERR_MEMORY;
 	guosuo__v1__leg__init(plan.leg);
-	enum err err = option(&plan, PLAN_LEG) != NULL ? from_file(&plan) : from_application(&plan);
+	enum err err = base(&plan);
 	if (err == ERR_OK)
 		err = terms(&plan);
 	if (err != ERR_OK)
 		return err;
 	numbers(&plan, now);
 	err = leg_sound(plan.leg, source->trip);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
 		*out = plan.leg;
-	else
+		*text = plan.text;
+	} else {
 		say_err(context, err, say_text(context, SAY_LEG_BAD));
+	}
 	return err;
 }

@@ -4,7 +4,7 @@
 #define GUOSUO_CLIENT_LEG_PLAN_H
 
 #include "client/command.h"
-#include "guosuo/v1/api.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/leg.h"
 
 /* The option rows `reviewer seal` begins with. */
@@ -17,6 +17,8 @@ enum {
 	PLAN_ESCORT_VEHICLES,
 	PLAN_ESCORT_STAFF,
 	PLAN_CONDITIONS,
+	PLAN_TEMPLATES,
+	PLAN_ROADS,
 	PLAN_WINDOW_FROM,
 	PLAN_WINDOW_TO,
 	PLAN_OPTIONS
@@ -31,7 +33,9 @@ enum { PLAN_SPEED_KMH = 60 }; /* where nothing else is said */
 	    {"weekdays", "1-7", "准行的周几, 1 为周一", "permitted days, 1 is Monday"},                          \
 	    {"escort-vehicles", "N", "护送车数", "escort vehicles"},                                             \
 	    {"escort-staff", "N", "护送人数", "escort staff"},                                                   \
-	    {"conditions", "1,2", "条件代码", "condition codes"},                                                \
+	    {"conditions", "1,2|NAME K=V,K=V; ...", "条件代码, 或模板名及其参数", "condition codes, or templates and what they ask for"}, \
+	    {"templates", "FILE", "条件模板 (本目录 conditions.json)", "the conditions' templates (home/conditions.json)"},  \
+	    {"roads", "G3/12,G18", "路线, 斜线后为驶出口编号", "roads, after a slash the exit"},                    \
 	    {"window-from", "TIME", "省段期限开始 (行程的)", "start of the leg's window (the trip's)"},          \
 	    {"window-to", "TIME", "省段期限结束 (行程的)", "end of the leg's window (the trip's)"}
 
@@ -39,11 +43,17 @@ struct plan_source {
 	const struct roster *roster; /* of the leg's province: names become its codes */
 	const Guosuo__V1__Trip *trip;
 	const Guosuo__V1__GetReviewResponse *review;
+	const Guosuo__V1__LegRounds *rounds; /* what was wished since, what stands; NULL: not known */
 	const char *const *value; /* the options, PLAN_OPTIONS of them, or NULL: none */
 };
 
-/* In the arena, and leg_sound. Errors are said: ERR_INPUT: an option; ERR_NOT_FOUND: a station or stop the roster lacks, or the
+/* From a file, else what stands, else the application and what was wished since; then the options. In the arena, and leg_sound.
+ * *text: the words of --conditions, "" for none. Errors are said: ERR_INPUT: an option; ERR_NOT_FOUND: a station or stop the roster lacks, or the
  * application has no such leg; ERR_FORMAT, ERR_WINDOW, ERR_SCOPE: leg_sound's; ERR_MEMORY. */
-enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out) MUST_USE;
+enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out,
+		  const char **text) MUST_USE;
+
+/* "G3/12,G18" as roads in the arena. ERR_INPUT: it is no such list, or longer than ROADS_MAX; ERR_MEMORY. */
+enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road ***out, size_t *count) MUST_USE;
 
 #endif

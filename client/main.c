@@ -14,7 +14,8 @@ static const struct command *const tables[] = {officer_commands, driver_commands
 					       cutoff_commands,   stop_commands,      booking_commands,
 					       webhook_commands,  share_commands,     notice_commands,
 					       outbox_commands,   casefile_commands,  thread_commands,
-					       difficulty_commands, group_commands,   audit_commands};
+					       difficulty_commands, group_commands,   audit_commands,
+					       revise_commands,   consult_commands,   reply_commands};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static const struct option_row common[] = {

@@ -144,10 +144,7 @@ enum err officer_list_members(struct context *context, const struct party *party
 
 /* ---- commands ---- */
 
-/* Each verb runs with the party open. */
-typedef enum exit_code verb(struct context *context, const struct args *args, const struct party *party);
-
-static enum exit_code as_officer(struct context *context, const struct args *args, verb *run)
+enum exit_code officer_run(struct context *context, const struct args *args, officer_verb *run)
 {
 	struct party party;
 	enum exit_code code = EXIT_OTHER;
@@ -192,7 +189,7 @@ static enum exit_code list(struct context *context, const struct args *args, con
 
 static enum exit_code run_list(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, list);
+	return officer_run(context, args, list);
 }
 
 static bool is_decided(Guosuo__V1__LegState state)
@@ -297,7 +294,7 @@ static enum exit_code status(struct context *context, const struct args *args, c
 
 static enum exit_code run_status(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, status);
+	return officer_run(context, args, status);
 }
 
 enum { WITHDRAW_REASON };
@@ -327,7 +324,7 @@ static enum exit_code run_withdraw(struct context *context, const struct args *a
 {
 	if (args->value[WITHDRAW_REASON] == NULL)
 		return party_needs(context, "--reason");
-	return as_officer(context, args, withdraw);
+	return officer_run(context, args, withdraw);
 }
 
 enum { INVITE_OUT };
@@ -353,7 +350,7 @@ static enum exit_code run_invite(struct context *context, const struct args *arg
 	}
 	if (args->value[INVITE_OUT] == NULL)
 		return party_needs(context, "--out");
-	return as_officer(context, args, invite);
+	return officer_run(context, args, invite);
 }
 
 static enum exit_code members(struct context *context, const struct args *args, const struct party *party)
@@ -376,7 +373,7 @@ static enum exit_code members(struct context *context, const struct args *args, 
 
 static enum exit_code run_members(struct context *context, const struct args *args)
 {
-	return as_officer(context, args, members);
+	return officer_run(context, args, members);
 }
 
 enum { FETCH_OUT };
@@ -398,7 +395,7 @@ static enum exit_code run_fetch(struct context *context, const struct args *args
 {
 	if (args->value[FETCH_OUT] == NULL)
 		return party_needs(context, "--out");
-	return as_officer(context, args, fetch);
+	return officer_run(context, args, fetch);
 }
 
 static const struct option_row assign_options[] = {

@@ -15,6 +15,10 @@ enum err officer_pass(struct context *context, const struct party *party, const 
 /* Keeps the number of a pass, so that it can be typed. */
 enum err officer_remember(struct context *context, const uint8_t pass_id[static PASS_ID_LEN]) MUST_USE;
 
+/* Runs with the officer's party open. */
+typedef enum exit_code officer_verb(struct context *context, const struct args *args, const struct party *party);
+enum exit_code officer_run(struct context *context, const struct args *args, officer_verb *run);
+
 /* The pass file as the desk has it. */
 enum err officer_file(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
 		      struct span *raw, Guosuo__V1__PassFile **out) MUST_USE;

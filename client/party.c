@@ -95,6 +95,28 @@ enum exit_code party_print(struct context *context, const ProtobufCMessage *mess
 	return EXIT_DONE;
 }
 
+size_t party_numbers(const char *text, uint32_t most, uint32_t *out, size_t room)
+{
+	size_t n = 0;
+	for (const char *at = text;; at++) {
+		char *end;
+		if (*at < '0' || *at > '9')
+			return 0;
+		unsigned long first = strtoul(at, &end, 10), last = first;
+		if (*end == '-' && end[1] >= '0' && end[1] <= '9')
+			last = strtoul(end + 1, &end, 10);
+		if (first < 1 || last < first || last > most || last - first >= room - n)
+			return 0;
+		for (unsigned long number = first; number <= last; number++)
+			out[n++] = (uint32_t)number;
+		at = end;
+		if (*at == '\0')
+			return n;
+		if (*at != ',' || n == room)
+			return 0;
+	}
+}
+
 enum err party_number(struct context *context, const char *option, const char *text, uint32_t least, uint32_t most,
 		      uint32_t fallback, uint32_t *out)
 {

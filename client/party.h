@@ -45,6 +45,9 @@ enum exit_code party_print(struct context *context, const ProtobufCMessage *mess
 enum err party_number(struct context *context, const char *option, const char *text, uint32_t least, uint32_t most,
 		      uint32_t fallback, uint32_t *out) MUST_USE;
 
+/* "1,3-5": ascending or not, each from 1 to most. Returns how many, 0 when it is no such list or room is too small. */
+size_t party_numbers(const char *text, uint32_t most, uint32_t *out, size_t room);
+
 /* A copy of bytes in the arena as protobuf-c holds them; .data NULL when that is full. */
 ProtobufCBinaryData party_bytes(struct context *context, const void *p, size_t n);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proto/condition.h"
 #include "proto/identity.h"
 #include "proto/rule.h"
 
@@ -231,6 +232,17 @@ void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__
 	terms_rows(sheet, leg);
 }
 
+void render_conditions(struct sheet *sheet, const Guosuo__V1__Leg *leg, const char *text)
+{
+	if (leg->condition_text_hash.len == 0)
+		return;
+	bool there = text != NULL && condition_text_is(leg, span_text(text));
+	sheet_text(sheet, "condition_text", "条件", "conditions", there && !sheet->context->json ? "\n%s" : "%s",
+		   there                ? text
+		   : zh(sheet->context) ? "文字不在此处, 请向驾驶员或签章省索取"
+					: "their words are not here: ask the driver or the province");
+}
+
 /* Which of the trip's vehicles were assigned, by plate. */
 static void assigned_plates(const Guosuo__V1__Trip *trip, const Guosuo__V1__Assignment *assignment, struct list *list)
 {
@@ -355,21 +367,24 @@ static json_t *statement_json(const struct statement *statement)
 			 (json_int_t)statement->age_s);
 }
 
-static void fields(struct sheet *sheet, const struct held *held, const struct verdict *verdict)
+static void fields(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words)
 {
 	if (verdict->trip == NULL)
 		return;
 	if (verdict->assignment != NULL)
 		render_assignment(sheet, held, verdict->trip, verdict->assignment);
 	render_trip(sheet, held, verdict->trip);
-	if (verdict->leg != NULL)
-		render_leg(sheet, held, verdict->leg);
+	if (verdict->leg == NULL)
+		return;
+	render_leg(sheet, held, verdict->leg);
+	render_conditions(sheet, verdict->leg, words);
 }
 
-static void verdict_json(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out)
+static void verdict_json(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
+			 FILE *out)
 {
 	struct sheet whole = sheet_begin(context, out), part = sheet_begin(context, out);
-	fields(&part, held, verdict);
+	fields(&part, held, verdict, words);
 	sheet_text(&whole, "verdict", "", "", "%s", word_name(verdict->word));
 	sheet_json(&whole, "findings", findings_json(context, verdict));
 	sheet_json(&whole, "knowledge",
@@ -389,16 +404,17 @@ static void print_word(const struct context *context, const struct verdict *verd
 		zh(context) ? word_name(verdict->word) : word_text(verdict->word, LANG_ZH), colour ? "  \033[0m" : "");
 }
 
-void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out)
+void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
+		    FILE *out)
 {
 	if (context->json) {
-		verdict_json(context, held, verdict, out);
+		verdict_json(context, held, verdict, words, out);
 		return;
 	}
 	struct sheet sheet = sheet_begin(context, out);
 	print_word(context, verdict, out);
 	one_line(context, verdict, out);
 	print_findings(context, verdict, out);
-	fields(&sheet, held, verdict);
+	fields(&sheet, held, verdict, words);
 	sheet_end(&sheet);
 }

@@ -9,6 +9,8 @@
 /* Rows of one object, added to a sheet that the caller ends. held names stations and gives the offset; it may hold nothing. */
 void render_trip(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip);
 void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg);
+/* What its conditions say, where `text` (may be NULL) is what the leg was sealed with. Nothing for a leg that has no words. */
+void render_conditions(struct sheet *sheet, const Guosuo__V1__Leg *leg, const char *text);
 void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
 		       const Guosuo__V1__Assignment *assignment);
 
@@ -17,8 +19,9 @@ void render_assignment(struct sheet *sheet, const struct held *held, const Guosu
 void render_filed(struct sheet *sheet, const Guosuo__V1__Application *application);
 
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
- * action and who may close it; then the fields. */
-void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, FILE *out);
+ * action and who may close it; then the fields. words: of the leg's conditions, or NULL. */
+void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
+		    FILE *out);
 
 /* Its name, or that the train is empty. */
 const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip);

@@ -10,30 +10,15 @@
 #include "client/party.h"
 #include "client/render.h"
 #include "client/reviewer.h"
+#include "client/rounds.h"
 #include "client/say.h"
+#include "client/sealing.h"
 #include "client/sync.h"
 #include "client/timetable.h"
 #include "client/units.h"
 #include "proto/canon.h"
-#include "proto/sign.h"
 
 /* ---- queue ---- */
-
-static const char *const states[][3] = {
-    [GUOSUO__V1__LEG_STATE__LEG_STATE_UNSPECIFIED] = {"?", "?", "?"},
-    [GUOSUO__V1__LEG_STATE__LEG_OPEN] = {"待审", "open", "LEG_OPEN"},
-    [GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED] = {"已签一人", "half sealed", "LEG_HALF_SEALED"},
-    [GUOSUO__V1__LEG_STATE__LEG_SEALED] = {"已签", "sealed", "LEG_SEALED"},
-    [GUOSUO__V1__LEG_STATE__LEG_REFUSED] = {"不予许可", "refused", "LEG_REFUSED"},
-    [GUOSUO__V1__LEG_STATE__LEG_ASKED] = {"待补正", "asked", "LEG_ASKED"},
-    [GUOSUO__V1__LEG_STATE__LEG_PAUSED] = {"暂停", "paused", "LEG_PAUSED"},
-    [GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN] = {"已撤回", "withdrawn", "LEG_WITHDRAWN"},
-};
-
-const char *reviewer_state(uint32_t state, size_t column)
-{
-	return states[state < sizeof states / sizeof states[0] ? state : 0][column];
-}
 
 /* What a page of the queue is printed with. */
 struct queue {
@@ -52,7 +37,7 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 	if (context->json) {
 		json_t *row = json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b, s:I, s:I}", "number", line->number,
 					"pass_id", hex, "leg", (int)line->ordinal, "state",
-					reviewer_state((uint32_t)line->state, 2), "since", (json_int_t)line->since, "class",
+					desk_state((uint32_t)line->state, 2), "since", (json_int_t)line->since, "class",
 					(int)line->over_limit_class, "company", line->company, "cargo", line->cargo, "mine",
 					(int)line->mine, "latest_decision", (json_int_t)line->latest_decision, "slack_s",
 					(json_int_t)line->slack_s);
@@ -68,7 +53,7 @@ static void print_line(const struct context *context, const Guosuo__V1__ReviewLi
 		timetable_slack(context, line->slack_s, slack);
 	due_text(context, queue->held, &due, queue->colour, time);
 	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s\n", line->number, line->ordinal,
-	       reviewer_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
+	       desk_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
 	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time, slack[0] == '\0' ? "" : "  ", slack);
 	if (line->expedited != NULL)
 		printf("   %s %s: %s\n", context->lang == LANG_ZH ? "加急" : "expedited by", line->expedited->who,
@@ -160,43 +145,22 @@ static void show_haste(struct sheet *sheet, const struct desk *desk)
 	sheet_json(sheet, "expedited", list);
 }
 
-static void show_decisions(struct context *context, struct sheet *sheet, const struct desk *desk)
-{
-	static const char *const kinds[][2] = {{"?", "?"}, {"不予许可", "refused"}, {"要求补正", "asked"},
-					       {"暂停", "paused"}, {"恢复", "resumed"}};
-	json_t *list = json_array();
-	for (size_t i = 0; i < desk->review->n_decisions; i++) {
-		const Guosuo__V1__Decision *decision;
-		size_t entry;
-		char when[RENDER_TIME];
-		if (decision_open(desk->review->decisions[i], &desk->trip, desk->roster, desk->now, &context->arena, &decision,
-				  &entry) != ERR_OK) {
-			say(context, SAY_DECISION_BAD);
-			continue;
-		}
-		const char *name = desk->roster->body->entries[entry]->name, *kind = kinds[decision->kind][context->lang == LANG_EN];
-		render_time(&desk->held, decision->sealed_at, when);
-		if (!context->json)
-			sheet_text(sheet, "", "决定", "decision", "%s %s %s: %s", when, name, kind, decision->reason);
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "at", when, "by", name, "kind",
-						      kinds[decision->kind][1], "reason", decision->reason));
-	}
-	sheet_json(sheet, "decisions", list);
-}
-
 /* What stands sealed, or what would be sealed without any option. */
 static void show_leg(struct context *context, struct sheet *sheet, const struct desk *desk)
 {
-	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, NULL};
+	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, desk->rounds->leg, NULL};
 	struct leg leg;
 	Guosuo__V1__Leg *plan;
+	const char *text;
 	if (desk->review->sealed != NULL) {
 		enum err err = leg_read(desk->review->sealed, &context->arena, &leg);
-		if (err == ERR_OK)
-			render_leg(sheet, &desk->held, leg.body);
-		else
+		if (err != ERR_OK) {
 			say_err(context, err, say_text(context, SAY_LEG_BAD));
-	} else if (leg_plan(context, &source, desk->now, &plan) == ERR_OK) {
+			return;
+		}
+		render_leg(sheet, &desk->held, leg.body);
+		render_conditions(sheet, leg.body, desk->rounds->leg->condition_text);
+	} else if (leg_plan(context, &source, desk->now, &plan, &text) == ERR_OK) {
 		render_leg(sheet, &desk->held, plan);
 	}
 }
@@ -221,11 +185,11 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	struct sheet sheet = sheet_begin(context, stdout);
 	render_trip(&sheet, &desk->held, desk->trip.body);
 	sheet_text(&sheet, "state", "状态", "state", "%s",
-		   reviewer_state((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
+		   desk_state((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
 	timetable_show_leg(&sheet, &desk->held, desk->review->leg);
 	show_wishes(&sheet, desk);
 	show_haste(&sheet, desk);
-	show_decisions(context, &sheet, desk);
+	rounds_show_desk(context, &sheet, desk);
 	show_leg(context, &sheet, desk);
 	show_notices(context, &sheet, desk);
 	sheet_end(&sheet);
@@ -243,118 +207,32 @@ const struct option_row reviewer_seal_options[] = {PLAN_OPTION_ROWS,
 						 {"yes", NULL, "不再询问", "do not ask"},
 						 {NULL, NULL, NULL, NULL}};
 
-/* The bytes that want a seal: the first person's where there are some, else a new leg. */
+/* The bytes that want a seal: the first person's where there are some, else a new leg. *text: its conditions' words. */
 enum err reviewer_bytes(struct context *context, const struct args *args, const struct desk *desk,
-			      Guosuo__V1__Sealed *out)
+			      Guosuo__V1__Sealed *out, const char **text)
 {
-	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, args->value};
-	struct leg leg;
+	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, desk->rounds->leg, args->value};
 	struct span body;
 	Guosuo__V1__Leg *plan;
-	if (desk->review->leg->state != GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED) {
-		enum err err = leg_plan(context, &source, desk->now, &plan);
-		if (err == ERR_OK)
-			err = canon_pack(&plan->base, &context->arena, &body);
-		if (err == ERR_OK)
-			out->body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
-		return err;
+	if (desk->review->leg->state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED) {
+		*text = desk->rounds->leg->condition_text;
+		return sealing_begun(context, desk, out);
 	}
-	enum err err = desk->review->sealed == NULL ? ERR_FORMAT : leg_read(desk->review->sealed, &context->arena, &leg);
+	enum err err = leg_plan(context, &source, desk->now, &plan, text);
 	if (err == ERR_OK)
-		err = leg_verify(desk->review->sealed, &leg, &desk->trip, desk->roster, desk_class(desk), false, desk->now,
-				 &context->arena, NULL, NULL);
+		err = canon_pack(&plan->base, &context->arena, &body);
 	if (err == ERR_OK)
-		*out = *desk->review->sealed;
-	else
-		say_err(context, err, say_text(context, SAY_LEG_BAD));
-	if (err == ERR_KEY)
-		say(context, SAY_SYNC_FIRST);
+		out->body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
 	return err;
-}
-
-/* Adds this person's seal and asks the roster whether the whole would stand; the desk is sent one seal, ours. */
-static enum err add_seal(struct context *context, const struct desk *desk, const struct leg *leg,
-			 const Guosuo__V1__Sealed *standing, uint8_t seal[static SEAL_LEN])
-{
-	Guosuo__V1__Sealed whole = *standing;
-	struct span seals = span_of(standing->seals.data, standing->seals.len);
-	uint32_t class = desk_class(desk);
-	enum err err =
-	    seal_sign(KIND_leg, &desk->trip.hash, leg->raw, desk->party.key.secret, &context->arena, seal);
-	if (err == ERR_OK)
-		err = seals_insert(seals, seal, &context->arena, &seals);
-	if (err != ERR_OK)
-		return err;
-	whole.seals = (ProtobufCBinaryData){seals.n, (uint8_t *)(uintptr_t)seals.p};
-	bool complete = seals.n == class_persons(class) * SEAL_LEN;
-	return leg_verify(&whole, leg, &desk->trip, desk->roster, class, complete, desk->now, &context->arena, NULL, NULL);
-}
-
-static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed, uint32_t *state)
-{
-	Guosuo__V1__PutLegRequest request = GUOSUO__V1__PUT_LEG_REQUEST__INIT;
-	Guosuo__V1__Sealed copy = *sealed;
-	ProtobufCMessage *answer;
-	request.pass_id = desk->pass_id;
-	request.leg = &copy;
-	enum err err = party_call(context, &desk->party, "Review/PutLeg", &request.base,
-				  &guosuo__v1__put_leg_response__descriptor, &answer);
-	if (err != ERR_OK)
-		return err;
-	*state = (uint32_t)((const Guosuo__V1__PutLegResponse *)answer)->state;
-	say(context, *state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED ? SAY_SEALED_HALF : SAY_SEALED);
-	return ERR_OK;
-}
-
-void reviewer_render(struct context *context, const struct desk *desk, const struct leg *leg, FILE *out)
-{
-	struct context plain = *context;
-	plain.json = false;
-	struct sheet sheet = sheet_begin(&plain, out);
-	render_trip(&sheet, &desk->held, desk->trip.body);
-	render_leg(&sheet, &desk->held, leg->body);
-	sheet_end(&sheet);
-}
-
-enum err reviewer_seal(struct context *context, const struct desk *desk, const struct leg *leg,
-		       const Guosuo__V1__Sealed *standing, uint32_t *state)
-{
-	Guosuo__V1__Sealed sealed = *standing;
-	uint8_t seal[SEAL_LEN];
-	enum err err = add_seal(context, desk, leg, standing, seal);
-	if (err == ERR_KEY)
-		say(context, SAY_SYNC_FIRST);
-	if (err == ERR_EXISTS) {
-		struct faults faults = {0};
-		fault_add(&faults, RULE_PERSON_TWICE, say_text(context, SAY_NOT_SEALED), 0, 0);
-		say_faults(context, &faults);
-	} else if (err != ERR_OK) {
-		say_err(context, err, say_text(context, SAY_NOT_SEALED));
-	}
-	sealed.seals = (ProtobufCBinaryData){sizeof seal, seal};
-	return err == ERR_OK ? put_leg(context, desk, &sealed, state) : err;
 }
 
 static enum exit_code seal_run(struct context *context, const struct args *args, struct desk *desk)
 {
 	Guosuo__V1__Sealed standing = GUOSUO__V1__SEALED__INIT;
-	struct leg leg;
-	uint32_t state;
-	if (reviewer_bytes(context, args, desk, &standing) != ERR_OK)
+	const char *text;
+	if (reviewer_bytes(context, args, desk, &standing, &text) != ERR_OK)
 		return EXIT_OTHER;
-	enum err err = leg_read(&standing, &context->arena, &leg);
-	if (err != ERR_OK)
-		return say_err(context, err, say_text(context, SAY_LEG_BAD));
-	/* under --json the one document is the answer; what is to be confirmed is then for the person */
-	reviewer_render(context, desk, &leg, context->json ? stderr : stdout);
-	fflush(stdout);
-	if (args->value[SEAL_YES] == NULL && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
-		return EXIT_OTHER;
-	if (reviewer_seal(context, desk, &leg, &standing, &state) != ERR_OK)
-		return EXIT_OTHER;
-	if (context->json)
-		printf("{\"state\":\"%s\"}\n", reviewer_state(state, 2));
-	return EXIT_DONE;
+	return sealing_leg(context, desk, &standing, text, args->value[SEAL_YES] != NULL);
 }
 
 static enum exit_code seal(struct context *context, const struct args *args)
@@ -366,43 +244,12 @@ static enum exit_code seal(struct context *context, const struct args *args)
 
 static const struct option_row reason_options[] = {{"reason", "TEXT", "理由", "the reason"}, {NULL, NULL, NULL, NULL}};
 
-static enum exit_code put_decision(struct context *context, const struct desk *desk, struct span body)
-{
-	Guosuo__V1__PutDecisionRequest request = GUOSUO__V1__PUT_DECISION_REQUEST__INIT;
-	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
-	ProtobufCMessage *answer;
-	uint8_t mark[SEAL_LEN];
-	enum err err = seal_sign(KIND_decision, &desk->trip.hash, body, desk->party.key.secret, &context->arena, mark);
-	if (err != ERR_OK)
-		return say_err(context, err, NULL);
-	sealed.body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
-	sealed.seals = (ProtobufCBinaryData){sizeof mark, mark};
-	request.pass_id = desk->pass_id;
-	request.decision = &sealed;
-	if (party_call(context, &desk->party, "Review/PutDecision", &request.base,
-		       &guosuo__v1__put_decision_response__descriptor, &answer) != ERR_OK)
-		return EXIT_OTHER;
-	say(context, SAY_DECIDED);
-	if (context->json)
-		printf("{\"state\":\"%s\"}\n",
-		       reviewer_state((uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state, 2));
-	return EXIT_DONE;
-}
-
 static enum exit_code decide(struct context *context, const struct args *args, struct desk *desk,
 			     Guosuo__V1__DecisionKind kind)
 {
 	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
-	struct span body;
-	decision.ordinal = desk->review->leg->ordinal;
-	decision.province = desk->review->leg->province;
 	decision.kind = kind;
-	decision.sealed_at = desk->now;
-	decision.reason = arena_text(&context->arena, span_text(args->value[0]));
-	if (decision.reason == NULL)
-		return say_err(context, ERR_MEMORY, NULL);
-	enum err err = canon_pack(&decision.base, &context->arena, &body);
-	return err == ERR_OK ? put_decision(context, desk, body) : say_err(context, err, "--reason");
+	return sealing_decision(context, desk, &decision, args->value[0]);
 }
 
 #define DECISION(name, kind)                                                                                     \
@@ -416,8 +263,6 @@ static enum exit_code decide(struct context *context, const struct args *args, s
 			return party_needs(context, "--reason");                                                   \
 		return desk_run(context, args, name##_run);                                                   \
 	}
-DECISION(refuse, REFUSE)
-DECISION(ask, ASK)
 DECISION(suspend, PAUSE)
 DECISION(resume, RESUME)
 
@@ -446,9 +291,7 @@ const struct command reviewer_commands[] = {
     {"reviewer", "units", "PASS", 1, 1, "同批各台", "the other units of its consignment", NULL, units_run},
     {"reviewer", "seal-units", "PASS", 1, 1, "看一次, 签同批各台的本省段", "seal the same leg of every unit, after one look", reviewer_seal_options,
      units_seal_run},
-    {"reviewer", "ask", "PASS", 1, 1, "要求补正", "ask for a correction", reason_options, ask},
     {"reviewer", "pause", "PASS", 1, 1, "暂停办理", "pause", reason_options, suspend},
     {"reviewer", "resume", "PASS", 1, 1, "恢复办理", "resume", reason_options, resume},
-    {"reviewer", "refuse", "PASS", 1, 1, "不予许可", "refuse", reason_options, refuse},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

@@ -164,7 +164,23 @@
 	X(DIFFICULTY_NONE, "没有编号如此开头的待答复诉求: %s", "no difficulty that waits for an answer has an id that begins so: %s") \
 	X(DIFFICULTY_MANY, "多项诉求的编号如此开头, 请多写几位: %s", "several ids begin so, type more of it: %s") \
 	X(EXPEDITED, "已加急 %u 个省段", "expedited: %u legs") \
-	X(DAY_BAD, "日期应为 2020-03-10 的写法: %s", "a day is written 2020-03-10: %s")
+	X(DAY_BAD, "日期应为 2020-03-10 的写法: %s", "a day is written 2020-03-10: %s") \
+	X(TEMPLATE_BAD, "条件模板第 %zu 条有误: 须有不重复的 code 和 name, zh 与 en 的 {参数} 相同", "template %zu is not sound: code and name of its own, and the same {parameters} in zh and en") \
+	X(NO_TEMPLATES, "本目录没有条件模板, 请用 --templates 或先导入 (reviewer conditions FILE)", "no templates are held: give --templates, or take them in (reviewer conditions FILE)") \
+	X(CONDITION_UNKNOWN, "没有此条件模板: %s", "no such condition: %s") \
+	X(CONDITION_FORM, "条件应写作 \"NAME K=V,K=V; NAME ...\": %s", "conditions are written \"NAME K=V,K=V; NAME ...\": %s") \
+	X(PARAMETER_MISSING, "条件 %s 缺少参数 %s, 请写在其后", "condition %s needs %s: write it after its name") \
+	X(PARAMETER_UNKNOWN, "条件 %s 没有参数 %s, 请删除或改正", "condition %s has no parameter %s: remove or correct it") \
+	X(TEXT_LONG, "条件文字须在 %u 字节以内且不含控制字符, 请缩短", "the conditions' text may have %u bytes and no control characters: shorten it") \
+	X(WORDS_MISSING, "省段带有条件文字的摘要, 而文字不在此处或不符, 不能签章; 请重写 --conditions", "the leg has the hash of words that are not here or differ, so it is not sealed: give --conditions again") \
+	X(WORD_BAD, "%s 不接受 %s, 请从用法所列中选一个", "%s does not take %s: choose one that the usage lists") \
+	X(CONSULTED, "已登记第 %u 次征求意见: %s", "consultation %u is recorded: %s") \
+	X(NOT_AMENDED, "本运次不是变更而来, 或本省未签过原运次, 请照常签章 (reviewer seal)", "this trip changes none that this province has sealed: seal it as usual (reviewer seal)") \
+	X(DIFFERENCES, "与原运次 %s 相比, 本省有 %u 处不同; 有不同则请照常审查签章 (reviewer seal)", "against pass %s there are %u differences for this province; where there are some, review and seal as usual (reviewer seal)") \
+	X(ANSWERED, "已送达, 还有 %u 项未答复", "delivered; %u items are not answered yet") \
+	X(AMENDS_ONE, "变更一次只办一个运次, 不含同批各台和空车返程", "a change is one trip: no units, no empty return") \
+	X(ACCEPTED, "已接受建议, 第 %u 段重新审查", "accepted: leg %u is reviewed again") \
+	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions")
 /* clang-format on */
 
 enum say {

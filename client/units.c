@@ -7,6 +7,7 @@
 
 #include "client/reviewer.h"
 #include "client/say.h"
+#include "client/sealing.h"
 #include "guosuo/v1/drafts.pb-c.h"
 #include "proto/body.h"
 
@@ -63,12 +64,12 @@ static void print_line(const struct context *context, const Guosuo__V1__Unit *li
 		json_array_append_new(list, json_pack("{s:i, s:i, s:s, s:s, s:b, s:s, s:I, s:s, s:b}", "unit",
 		                                      (int)line->unit, "units", (int)line->units, "number",
 		                                      line->number, "pass_id", hex, "empty_return", (int)back,
-		                                      "state", reviewer_state((uint32_t)line->state, 2),
+		                                      "state", desk_state((uint32_t)line->state, 2),
 		                                      "since", (json_int_t)line->since, "cargo", line->cargo,
 		                                      "mine", (int)line->mine));
 	else
 		printf("%u/%u  %s  %s%s  %s\n", line->unit, line->units, line->number,
-		       reviewer_state((uint32_t)line->state, context->lang == LANG_EN),
+		       desk_state((uint32_t)line->state, context->lang == LANG_EN),
 		       line->mine ? " *" : "", back ? say_text(context, SAY_EMPTY_RETURN) : line->cargo);
 }
 
@@ -102,19 +103,17 @@ struct bench {
 	struct desk desk;
 	Guosuo__V1__Sealed standing;
 	struct leg leg;
+	const char *text; /* of its conditions */
 	uint32_t unit;
 };
 
 static enum err lay_out(struct context *context, const struct args *args, struct bench *bench)
 {
 	guosuo__v1__sealed__init(&bench->standing);
-	enum err err = reviewer_bytes(context, args, &bench->desk, &bench->standing);
-	if (err != ERR_OK)
-		return err;
-	err = leg_read(&bench->standing, &context->arena, &bench->leg);
-	if (err != ERR_OK)
-		say_err(context, err, say_text(context, SAY_LEG_BAD));
-	return err;
+	enum err err = reviewer_bytes(context, args, &bench->desk, &bench->standing, &bench->text);
+	return err == ERR_OK
+	           ? sealing_read(context, &bench->desk, &bench->standing, &bench->leg, &bench->text)
+	           : err;
 }
 
 /* Waits for this person, and goes the same way. */
@@ -164,7 +163,7 @@ static char *shown(struct context *context, const struct bench *bench)
 	FILE *out = open_memstream(&text, &n);
 	if (out == NULL)
 		return NULL;
-	reviewer_render(context, &bench->desk, &bench->leg, out);
+	sealing_show(context, &bench->desk, &bench->leg, bench->text, out);
 	return fclose(out) == 0 ? text : NULL;
 }
 
@@ -212,13 +211,13 @@ static enum exit_code seal_all(struct context *context, struct bench *const *ben
 		uint32_t state = 0;
 		char number[PASS_NUMBER_LEN + 1];
 		say(context, SAY_UNIT, benches[i]->unit);
-		err = reviewer_seal(context, &benches[i]->desk, &benches[i]->leg, &benches[i]->standing,
-		                    &state);
+		err = sealing_put(context, &benches[i]->desk, &benches[i]->leg, &benches[i]->standing,
+		                  benches[i]->text, &state);
 		pass_number(benches[i]->desk.pass_id.data, number);
 		if (err == ERR_OK)
 			json_array_append_new(list,
 			                      json_pack("{s:i, s:s, s:s}", "unit", (int)benches[i]->unit,
-			                                "number", number, "state", reviewer_state(state, 2)));
+			                                "number", number, "state", desk_state(state, 2)));
 	}
 	if (context->json) {
 		json_dumpf(list, stdout, JSON_INDENT(1));
@@ -256,7 +255,7 @@ static enum exit_code seal_units(struct context *context, const struct args *arg
 		return EXIT_OTHER;
 	}
 	FILE *out = context->json ? stderr : stdout; /* for eyes */
-	reviewer_render(context, &benches[0]->desk, &benches[0]->leg, out);
+	sealing_show(context, &benches[0]->desk, &benches[0]->leg, benches[0]->text, out);
 	fflush(out);
 	for (size_t i = 1; i < n; i++)
 		if (show_differences(context, benches[0], benches[i], out) != ERR_OK)

@@ -173,8 +173,25 @@
 	  "there is no such kind of difficulty: guosuo officer difficulty --kinds lists them") \
 	X(GROUP_NONE, E, "本服务台未设工作专班, 请系统管理员设置 desk.group", \
 	  "this desk has no task group: its administrator sets desk.group") \
-	X(ANSWERED, E, "已有答复, 请刷新后查看", "has been answered: reload and read it") \
-	X(DECIDED, E, "所指省段均已办结, 无需加急", "every leg meant is decided: nothing is left to expedite")
+	X(REPLIED, E, "已有答复, 请刷新后查看", "has been answered: reload and read it") \
+	X(DECIDED, E, "所指省段均已办结, 无需加急", "every leg meant is decided: nothing is left to expedite") \
+	X(NEEDS_AMEND, E, "须变更运次本身, 不能就地答复; 请用 officer apply --amends 重新申请", \
+	  "needs a changed trip, not an answer: apply anew with officer apply --amends") \
+	X(NOT_LEG_MATTER, E, "这一项不是省段事项, 不能附路线或时段, 只能用文字答复", \
+	  "is not about the leg: answer it in words, without roads, window or hours") \
+	X(ANSWERED, E, "已答复, 无需再答; 只答其余各项", "is answered and stays answered: answer only the others") \
+	X(SUPERSEDED, E, "此证变更原证, 原证不再办理; 请改用此证编号", \
+	  "is the newer pass that changes this one: act on that one") \
+	X(EXTENSION_ONLY, E, "延期只能改通行期限, 其他各项须与原省段相同; 其他变更请以 terms 或 detour 重开", \
+	  "an extension changes only the window: reopen it as terms or detour for anything else") \
+	X(TEXT_HASH, E, "条件文字与省段中的摘要不符, 请重新生成并签章", \
+	  "the conditions' text is not the one whose hash is in the leg: make and seal it again") \
+	X(NO_PROPOSAL, E, "该省段的不予许可决定没有附建议, 请重新申请或联系该省", \
+	  "the refusal of this leg proposes nothing: apply anew or call the province") \
+	X(REVISION, E, "所指第 {got} 版已不是现行版, 现行第 {limit} 版, 请刷新后重试", \
+	  "names revision {got}, the leg is at revision {limit}: reload and decide again") \
+	X(ASK_LATE, W, "首次补正时即可提出; 补正应一次告知 (已提 {got} 次)", \
+	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)")
 
 enum rule {
 	RULE_OK,

@@ -37,14 +37,14 @@ uint32_t station_number(uint32_t station)
 
 /* ---- forms ---- */
 
-static bool roads_ok(const Guosuo__V1__Leg *leg)
+bool roads_sound(Guosuo__V1__Road *const *roads, size_t count)
 {
-	for (size_t i = 0; i < leg->n_roads; i++) {
-		size_t n = strlen(leg->roads[i]->number);
+	for (size_t i = 0; i < count; i++) {
+		size_t n = strlen(roads[i]->number);
 		if (n < 1 || n > ROAD_BYTES)
 			return false;
 	}
-	return leg->n_roads >= 1 && leg->n_roads <= ROADS_MAX;
+	return count <= ROADS_MAX;
 }
 
 bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count)
@@ -77,8 +77,9 @@ static bool escort_ok(const Guosuo__V1__EscortDuty *escort)
 static bool form_ok(const Guosuo__V1__Leg *leg)
 {
 	return leg->revision >= 1 && leg->status_index >= 1 && leg->sealed_at >= 1 && leg->speed_kmh >= 1 &&
-	       leg->speed_kmh <= SPEED_MAX_KMH && roads_ok(leg) && hours_sound(leg->hours, leg->n_hours) &&
-	       escort_ok(leg->escort) && codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
+	       leg->speed_kmh <= SPEED_MAX_KMH && leg->n_roads >= 1 && roads_sound(leg->roads, leg->n_roads) &&
+	       hours_sound(leg->hours, leg->n_hours) && escort_ok(leg->escort) &&
+	       codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
 	       codes_ok(leg->n_stops, leg->stops, STOPS_MAX) &&
 	       (leg->condition_text_hash.len == 0 || leg->condition_text_hash.len == TEXT_HASH_LEN);
 }
@@ -158,44 +159,6 @@ enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, con
 		memcpy(entries, found, persons * sizeof *found);
 	if (count != NULL)
 		*count = persons;
-	return ERR_OK;
-}
-
-/* ---- decisions ---- */
-
-static enum err decision_sound(const Guosuo__V1__Decision *decision, const struct trip *trip,
-                               const struct roster *roster)
-{
-	size_t reason = strlen(decision->reason);
-	if (decision->kind == GUOSUO__V1__DECISION_KIND__DECISION_KIND_UNSPECIFIED ||
-	    decision->sealed_at < 1 || reason < 1 || reason > REASON_MAX)
-		return ERR_FORMAT;
-	bool ours = decision->ordinal >= 1 && decision->ordinal <= trip->body->n_provinces &&
-	            decision->province == trip->body->provinces[decision->ordinal - 1] &&
-	            decision->province == roster->body->province;
-	return ours ? ERR_OK : ERR_SCOPE;
-}
-
-enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *roster,
-                       int64_t now, struct arena *arena, const Guosuo__V1__Decision **out, size_t *entry)
-{
-	ProtobufCMessage *body;
-	size_t entries[SEALS_MAX], persons;
-	enum err err = body_open(&guosuo__v1__decision__descriptor, sealed->body, DECISION_MAX, arena, &body);
-	if (err != ERR_OK)
-		return err;
-	const Guosuo__V1__Decision *decision = (const Guosuo__V1__Decision *)body;
-	err = decision_sound(decision, trip, roster);
-	if (err != ERR_OK)
-		return err;
-	const struct sealing sealing = {KIND_decision, &trip->hash, sealed, decision->sealed_at};
-	err = body_sealers(&sealing, roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, now, arena, entries, &persons);
-	if (err != ERR_OK)
-		return err;
-	if (persons > 1)
-		return ERR_SURPLUS;
-	*out = decision;
-	*entry = entries[0];
 	return ERR_OK;
 }
 

@@ -1,4 +1,4 @@
-/* proto/leg.h - one province's decision about its own roads, and the reviewer's other sealed acts. */
+/* proto/leg.h - one province's decision about its own roads. */
 #ifndef GUOSUO_PROTO_LEG_H
 #define GUOSUO_PROTO_LEG_H
 
@@ -10,8 +10,6 @@ enum {
 	CONDITIONS_MAX = 16,
 	TEXT_HASH_LEN = 16,
 	SPEED_MAX_KMH = 120,
-	DECISION_MAX = 2048,
-	REASON_MAX = 1500, /* bytes of a decision's reason */
 };
 
 struct leg {
@@ -43,12 +41,9 @@ enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, con
                     const struct roster *roster, uint32_t over_limit_class, bool complete, int64_t now,
                     struct arena *arena, size_t entries[SEALS_MAX], size_t *count) MUST_USE;
 
-/* A decision (refuse, ask, pause, resume) of one reviewer about the leg of the roster's province: canonical,
- * linked to this trip, sealed once. *entry is the reviewer's index in the roster. ERR_NEWER, ERR_SIZE, and
- * leg_verify's. */
-enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *roster,
-                       int64_t now, struct arena *arena, const Guosuo__V1__Decision **out,
-                       size_t *entry) MUST_USE;
+/* At most ROADS_MAX, each with a number; at most HOURS_MAX, each a range. */
+bool roads_sound(Guosuo__V1__Road *const *roads, size_t count);
+bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count);
 
 /* At most HOURS_MAX ranges, each in its form. */
 bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count);

@@ -5,6 +5,7 @@
 #include "proto/body.h"
 #include "proto/booking.h"
 #include "proto/canon.h"
+#include "proto/condition.h"
 
 /* ---- bodies ---- */
 
@@ -50,6 +51,14 @@ static enum err assignments_check(const Guosuo__V1__PassFile *pass)
 	return ERR_OK;
 }
 
+static enum err texts_check(const Guosuo__V1__PassFile *pass)
+{
+	for (size_t i = 0; i < pass->n_condition_texts; i++)
+		if (!condition_text_sound(span_text(pass->condition_texts[i])))
+			return ERR_FORMAT;
+	return pass->n_condition_texts <= LEGS_MAX ? ERR_OK : ERR_FORMAT;
+}
+
 static enum err pass_check(const Guosuo__V1__PassFile *pass)
 {
 	if (pass->trip == NULL)
@@ -61,6 +70,8 @@ static enum err pass_check(const Guosuo__V1__PassFile *pass)
 		err = assignments_check(pass);
 	if (err == ERR_OK && pass->annex.len > 0)
 		err = part_check(&annex_part, pass->annex);
+	if (err == ERR_OK)
+		err = texts_check(pass);
 	if (err == ERR_OK)
 		err = sealed_check(&stamp_part, pass->n_stamps, pass->stamps);
 	if (err == ERR_OK && pass->n_bookings > BOOKINGS_MAX)
@@ -102,6 +113,14 @@ enum err pass_leg(const Guosuo__V1__PassFile *pass, uint32_t ordinal, struct are
 		return ERR_NOT_FOUND;
 	*out = newest;
 	return ERR_OK;
+}
+
+const char *pass_text(const Guosuo__V1__PassFile *pass, const Guosuo__V1__Leg *leg)
+{
+	for (size_t i = 0; i < pass->n_condition_texts; i++)
+		if (condition_text_is(leg, span_text(pass->condition_texts[i])))
+			return pass->condition_texts[i];
+	return NULL;
 }
 
 static bool held_by(const Guosuo__V1__Assignment *assignment, const uint8_t *key)

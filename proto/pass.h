@@ -38,6 +38,9 @@ enum err code_make(const Guosuo__V1__PassFile *pass, uint32_t ordinal,
 enum err pass_leg(const Guosuo__V1__PassFile *pass, uint32_t ordinal, struct arena *arena,
                   const Guosuo__V1__Sealed **out) MUST_USE;
 
+/* What the leg's conditions mean in words, whose hash the leg carries. NULL: the file has no such text. */
+const char *pass_text(const Guosuo__V1__PassFile *pass, const Guosuo__V1__Leg *leg);
+
 /* The newest assignment (highest serial) held by this device key; key NULL: the newest for paper. As
  * pass_leg. */
 enum err pass_assignment(const Guosuo__V1__PassFile *pass, const uint8_t *key, struct arena *arena,

@@ -4,6 +4,7 @@
 
 #include "proto/body.h"
 #include "proto/booking.h"
+#include "proto/decision.h"
 #include "server/passes.h"
 #include "server/progress.h"
 #include "server/stops.h"
@@ -408,14 +409,14 @@ enum err bookings_arrive(struct tx *tx, struct call *call)
 	return err;
 }
 
-enum err bookings_withdraw(struct tx *tx, struct call *call, struct span pass_id)
+enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company, struct span pass_id)
 {
 	static const struct booking_change change = {.event = BOOKING_CANCEL};
 	struct booking_row live[BOOKINGS_MAX];
 	struct row_cursor cursor;
 	struct booking_row row;
 	size_t count = 0;
-	enum err err = store_booking_list(tx, span_text(call->who.company), pass_id, BOOKINGS_MAX, &cursor);
+	enum err err = store_booking_list(tx, company, pass_id, BOOKINGS_MAX, &cursor);
 	while (err == ERR_OK && count < BOOKINGS_MAX && (err = store_next(&cursor)) == ERR_OK) {
 		store_booking_row(&cursor, &row);
 		row.body = field_span(call_bytes(call, row.body));

@@ -16,7 +16,7 @@ enum err bookings_cancel(struct tx *tx, struct call *call);
 enum err bookings_arrive(struct tx *tx, struct call *call);
 
 /* A trip that is withdrawn gives back its beds. */
-enum err bookings_withdraw(struct tx *tx, struct call *call, struct span pass_id) MUST_USE;
+enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company, struct span pass_id) MUST_USE;
 
 /* The confirmed ones into a pass file. */
 enum err bookings_carry(struct tx *tx, struct call *call, struct span company, struct span pass_id,

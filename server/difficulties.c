@@ -185,7 +185,7 @@ enum err difficulties_answer(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = find(tx, call, field_span(request->id), &row);
 	if (err == ERR_OK && !row.pending)
-		err = call_fault(call, RULE_ANSWERED, "id", 0, 0);
+		err = call_fault(call, RULE_REPLIED, "id", 0, 0);
 	if (err == ERR_OK)
 		err = part_name(tx, call, &row.answered_by);
 	if (err == ERR_OK) {

@@ -5,6 +5,9 @@
 
 #define LEG(name) GUOSUO__V1__LEG_STATE__LEG_##name
 
+/* What was before a leg was opened again, kept as a pause that never counts whatever the policy says. */
+enum { REOPENED = GUOSUO__V1__DECISION_KIND__REOPEN };
+
 /* The decision whose time a state is; 0: none. */
 static int64_t pause_kind(int64_t state)
 {
@@ -51,7 +54,8 @@ static enum err take_pauses(const struct clock_rules *rules, struct row_cursor *
 	while ((err = store_next(row)) == ERR_OK) {
 		if (n == max)
 			return ERR_SIZE;
-		if (!policy_stops(rules->policy, (Guosuo__V1__DecisionKind)row_int(row, 0)))
+		int64_t kind = row_int(row, 0);
+		if (kind != REOPENED && !policy_stops(rules->policy, (Guosuo__V1__DecisionKind)kind))
 			continue;
 		int64_t ended = row_int(row, 2);
 		out[n++] = (struct pause){row_int(row, 1), ended == 0 ? CLOCK_NEVER : ended};
@@ -117,11 +121,21 @@ static enum err step_pauses(struct tx *tx, const struct leg_row *was, const stru
 	return err == ERR_OK && after != 0 ? store_pause_begin(tx, next, after, now) : err;
 }
 
+/* One row from the leg's coming on: all its days are ahead of it once more. */
+static enum err begin_again(struct tx *tx, struct leg_row *next, int64_t now)
+{
+	next->clock.level = 0;
+	enum err err = store_pause_begin(tx, next, REOPENED, next->created);
+	return err == ERR_OK ? store_pause_end(tx, next->province, next->pass_id, now) : err;
+}
+
 enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct leg_row *was,
                   struct leg_row *next, int64_t now)
 {
 	struct clock_state state = {.due = 0};
 	enum err err = step_pauses(tx, was, next, now);
+	if (err == ERR_OK && was->decided && !next->decided)
+		err = begin_again(tx, next, now);
 	if (err == ERR_OK && rules->policy != NULL && next->clock.days != 0) {
 		err = read_leg(tx, rules, next, now, &state);
 		if (err == ERR_OK)

@@ -17,7 +17,7 @@ enum { DUE_PAUSES_MAX = 64 }; /* of one leg */
 void due_begin(const struct clock_rules *rules, uint32_t class, size_t provinces, struct leg_row *leg);
 
 /* A leg moves from `was` to `next`, whose clock is written into it: pauses begin and end with the states, and
- * what is decided is counted. ERR_SIZE: it has DUE_PAUSES_MAX pauses already. */
+ * what is decided is counted. One that was decided and is open again has all its days anew. ERR_SIZE: it has DUE_PAUSES_MAX pauses already. */
 enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct leg_row *was,
                   struct leg_row *next, int64_t now) MUST_USE;
 

@@ -1,6 +1,7 @@
 #include "server/keepers.h"
 
 #include "proto/booking.h"
+#include "proto/decision.h"
 #include "server/bookings.h"
 #include "server/stops.h"
 #include "server/view.h"

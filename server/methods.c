@@ -1,7 +1,11 @@
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
+#include "server/amends.h"
+#include "server/answers.h"
 #include "server/audit.h"
 #include "server/board.h"
 #include "server/bookings.h"
+#include "server/consultations.h"
 #include "server/difficulties.h"
 #include "server/documents.h"
 #include "server/keepers.h"
@@ -9,6 +13,7 @@
 #include "server/passes.h"
 #include "server/reports.h"
 #include "server/reviews.h"
+#include "server/rounds.h"
 #include "guosuo/v1/drafts.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
 #include "server/anchors.h"
@@ -123,6 +128,17 @@ static const struct rpc_row audit[] = {
     {"GetWeek", AUDITOR, READ, SMALL, audit_week, NULL, NULL, NULL},
 };
 
+static const struct rpc_row rounds[] = {
+    {"GetTripRounds", OFFICER, READ, SMALL, rounds_get_trip, NULL, NULL, NULL},
+    {"GetLegRounds", REVIEWER, READ, SMALL, rounds_get_leg, NULL, NULL, NULL},
+    {"PutAnswer", OFFICER, WRITE, SMALL, answers_put, NULL, NULL, NULL},
+    {"AcceptProposal", OFFICER, WRITE, SMALL, answers_accept, NULL, NULL, NULL},
+    {"AmendTrip", OFFICER, WRITE, SMALL, amends_submit, trips_prepare, NULL, NULL},
+    {"PutConsultation", REVIEWER, WRITE, SMALL, consultations_put, NULL, NULL, NULL},
+    {"AnswerConsultation", REVIEWER, WRITE, SMALL, consultations_answer, NULL, NULL, NULL},
+    {"ListConsultations", REVIEWER, READ, SMALL, consultations_list, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -135,5 +151,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__documents__descriptor, documents, COUNT(documents)},
     {&guosuo__v1__group__descriptor, group, COUNT(group)},
     {&guosuo__v1__audit__descriptor, audit, COUNT(audit)},
+    {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

@@ -2,14 +2,24 @@
 
 #include "proto/pass.h"
 #include "proto/canon.h"
+#include "server/amends.h"
+#include "server/approval.h"
 #include "server/bookings.h"
 #include "server/outbox.h"
 #include "server/progress.h"
+#include "server/store_revision.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
 #include "server/view.h"
 
 enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN };
+
+/* A trip that was changed names the one to act on. */
+static enum err refuse_withdrawn(struct tx *tx, struct call *call, const struct trip_row *row)
+{
+	enum err err = amends_current(tx, call, row->company, row->pass_id);
+	return err == ERR_OK ? ERR_STATE : err;
+}
 
 /* ---- assignments ---- */
 
@@ -95,7 +105,7 @@ enum err passes_assign(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
 	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = ERR_STATE;
+		err = refuse_withdrawn(tx, call, &row);
 	if (err == ERR_OK)
 		err = open_assignment(call, request->assignment, &row, &assignment);
 	if (err == ERR_OK)
@@ -108,22 +118,43 @@ enum err passes_assign(struct tx *tx, struct call *call)
 
 /* ---- the pass file ---- */
 
+static enum err add_leg(struct tx *tx, struct call *call, const struct leg_row *leg, Guosuo__V1__PassFile *file)
+{
+	char *text;
+	enum err err = approval_text(tx, call, leg, &text);
+	if (err == ERR_OK && text != NULL)
+		file->condition_texts[file->n_condition_texts++] = text;
+	file->legs[file->n_legs] = view_sealed(call, leg->body, leg->seals);
+	return file->legs[file->n_legs++] == NULL ? ERR_MEMORY : err;
+}
+
+/* What stood before a revision that is not decided: its words too. */
+static enum err add_standing(struct tx *tx, struct call *call, const struct leg_row *leg,
+                             Guosuo__V1__PassFile *file)
+{
+	struct leg_row aside = *leg;
+	int64_t change;
+	if (leg->revision < 2)
+		return ERR_OK;
+	enum err err = store_revision_standing(tx, leg->province, leg->pass_id, &aside, &change);
+	return err == ERR_OK ? add_leg(tx, call, &aside, file) : err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* A sealed leg has nothing standing aside: one or the other. */
 static enum err add_legs(struct tx *tx, struct call *call, const struct trip_row *trip,
                          Guosuo__V1__PassFile *file)
 {
 	struct row_cursor row;
 	struct leg_row leg;
 	file->legs = call_take(call, TRIP_LEGS_MAX * sizeof(void *));
-	if (file->legs == NULL)
+	file->condition_texts = call_take(call, TRIP_LEGS_MAX * sizeof(void *));
+	if (file->legs == NULL || file->condition_texts == NULL)
 		return ERR_MEMORY;
 	enum err err = store_leg_list(tx, trip->company, trip->pass_id, &row);
 	while (err == ERR_OK && file->n_legs < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_leg_row(&row, &leg);
-		if (leg.state != GUOSUO__V1__LEG_STATE__LEG_SEALED)
-			continue;
-		file->legs[file->n_legs] = view_sealed(call, leg.body, leg.seals);
-		if (file->legs[file->n_legs++] == NULL)
-			return ERR_MEMORY;
+		err = leg.state == GUOSUO__V1__LEG_STATE__LEG_SEALED ? add_leg(tx, call, &leg, file)
+		                                                     : add_standing(tx, call, &leg, file);
 	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -206,7 +237,7 @@ enum err passes_get(struct tx *tx, struct call *call)
 	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
 	enum err err = passes_trip(tx, call, request->pass_id, &row, &driver);
 	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = ERR_STATE;
+		err = refuse_withdrawn(tx, call, &row);
 	if (err != ERR_OK)
 		return err;
 	file.trip = view_sealed(call, row.body, row.seals);

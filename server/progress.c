@@ -2,8 +2,10 @@
 
 #include "server/due.h"
 #include "server/outbox.h"
+#include "server/store_revision.h"
 #include "server/store_step.h"
 #include "server/store_trip.h"
+#include "server/store_trust.h"
 
 /* Who waits for a leg hears of these; the first of two seals is the desk's own affair, and a withdrawal is the trip's. */
 static enum outbox_event leg_news(enum review_event event)
@@ -52,6 +54,50 @@ static enum err tell_leg(struct tx *tx, const struct leg_row *leg, const struct 
 	return outbox_put(tx, &news);
 }
 
+/* The revision after it, under an index nobody was ever given. Another revision of the same number may have been
+ * half-sealed before, under another index: it never had a quorum. */
+static enum err put_aside(struct tx *tx, const struct leg_row *leg, const struct progress *progress)
+{
+	uint32_t index;
+	enum err err = store_revision_put(tx, leg, progress->change, progress->now);
+	if (err == ERR_OK)
+		err = store_lease(tx, leg->province, leg->week, 1, &index);
+	return err == ERR_OK ? store_leg_number(tx, leg->province, leg->pass_id, leg->revision + 1, index) : err;
+}
+
+static enum err restore(struct tx *tx, const struct leg_row *leg)
+{
+	enum err err = store_revision_drop(tx, leg->province, leg->pass_id);
+	return err == ERR_OK ? store_leg_number(tx, leg->province, leg->pass_id, leg->revision,
+	                                        leg->status_index)
+	                     : err;
+}
+
+/* What the step asks of the tables beside the leg's own. Without a revision before it, nothing stands aside. */
+static enum err settle(struct tx *tx, const struct leg_row *leg, const struct leg_row *next, unsigned effects,
+                       const struct progress *progress)
+{
+	if ((effects & EFFECT_ASIDE) != 0)
+		return put_aside(tx, leg, progress);
+	if ((effects & EFFECT_RESTORE) != 0)
+		return restore(tx, next);
+	if ((effects & EFFECT_END) != 0 && leg->revision > 1)
+		return store_revision_end(tx, leg->province, leg->pass_id, progress->now);
+	return ERR_OK;
+}
+
+static enum err prepare(struct tx *tx, struct leg_row *next, unsigned effects, const struct progress *progress)
+{
+	int64_t change;
+	if ((effects & EFFECT_KEEP) != 0)
+		keep(next, progress);
+	if ((effects & (EFFECT_DROP | EFFECT_ASIDE)) != 0)
+		drop(next);
+	return (effects & EFFECT_RESTORE) == 0
+	           ? ERR_OK
+	           : store_revision_standing(tx, next->province, next->pass_id, next, &change);
+}
+
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
                       Guosuo__V1__LegState *to)
 {
@@ -67,20 +113,46 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 		next.holder = progress->holder;
 	if (progress->reason.n > 0)
 		next.reason = progress->reason;
-	if ((step.effects & EFFECT_KEEP) != 0)
-		keep(&next, progress);
-	if ((step.effects & EFFECT_DROP) != 0)
-		drop(&next);
-	err = due_step(tx, progress->rules, leg, &next, progress->now);
+	err = prepare(tx, &next, step.effects, progress);
+	if (err == ERR_OK)
+		err = due_step(tx, progress->rules, leg, &next, progress->now);
 	if (err == ERR_OK)
 		err = store_leg_move(tx, &next, leg->state);
+	if (err == ERR_NOT_FOUND)
+		return ERR_CONFLICT;
+	if (err == ERR_OK)
+		err = settle(tx, leg, &next, step.effects, progress);
 	if (err == ERR_OK)
 		err = tell_leg(tx, leg, progress);
 	if (err == ERR_OK)
 		err = store_step_put(tx, &next, progress->now);
 	if (err == ERR_OK && to != NULL)
 		*to = step.to;
-	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
+	return err;
+}
+
+/* The rows of a list end when another statement of this transaction changes them under it: names first, then each
+ * leg by itself. */
+enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struct span company,
+                           struct span pass_id, int64_t now)
+{
+	const struct progress progress = {.event = EVENT_WITHDRAW, .now = now, .rules = rules};
+	uint32_t provinces[TRIP_LEGS_MAX];
+	struct row_cursor row;
+	struct leg_row leg;
+	size_t count = 0;
+	enum err err = store_leg_list(tx, company, pass_id, &row);
+	while (err == ERR_OK && count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
+		store_leg_row(&row, &leg);
+		provinces[count++] = leg.province;
+	}
+	err = err == ERR_NOT_FOUND ? ERR_OK : err;
+	for (size_t i = 0; err == ERR_OK && i < count; i++) {
+		err = store_leg_get(tx, provinces[i], pass_id, &leg);
+		if (err == ERR_OK)
+			err = progress_leg(tx, &leg, &progress, NULL);
+	}
+	return err;
 }
 
 enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,

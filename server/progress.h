@@ -1,4 +1,4 @@
-/* server/progress.h - what happened to a leg, written down: the step of server/review.h, and what follows for
+/* server/progress.h - what happened to a leg, written down: the step of server/review.h, its effects, and what follows for
  * the trip. Inside a transaction. */
 #ifndef GUOSUO_SERVER_PROGRESS_H
 #define GUOSUO_SERVER_PROGRESS_H
@@ -18,6 +18,7 @@ struct progress {
 	struct span holder, reason;
 	struct span body, seals; /* kept when the step says so */
 	uint32_t person[2];
+	int64_t change; /* a LegChange, of a revision that begins */
 };
 
 /* Moves the leg. *to (may be NULL) is its new state. ERR_STATE: not possible in its state. ERR_CONFLICT: it
@@ -25,7 +26,12 @@ struct progress {
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
                       Guosuo__V1__LegState *to) MUST_USE;
 
-/* The trip's state from its legs'; was: the state that was read. */
+/* Withdraws every leg of a trip, whatever its state; the caller moves the trip. */
+enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struct span company,
+                           struct span pass_id, int64_t now) MUST_USE;
+
+/* The trip's state from its legs'; was: the state that was read. What a timetable and a change make of it is
+ * server/timetables.h's and server/amends.h's. */
 enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,
                        struct span reason) MUST_USE;
 

@@ -2,42 +2,49 @@
 
 #define LEG(name) GUOSUO__V1__LEG_STATE__LEG_##name
 
-/* A cell that is not here is refused: sealed and refused legs stand, a withdrawn one is over, and a pause must
- * be ended under a seal before anything else counts. */
+/* A cell that is not here is refused: a withdrawn leg is over, and a pause must be ended under a seal before
+ * anything else counts. */
 /* clang-format off */
 static const struct review_step steps[LEG_STATES][EVENT_COUNT] = {
 	[LEG(OPEN)] = {
 		[EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
-		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
+		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP | EFFECT_END},
 		[EVENT_REFUSE] = {LEG(REFUSED), 0},
+		[EVENT_RESTORE] = {LEG(SEALED), EFFECT_RESTORE},
 		[EVENT_ASK] = {LEG(ASKED), 0},
 		[EVENT_PAUSE] = {LEG(PAUSED), 0},
-		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_END},
 	},
 	[LEG(HALF_SEALED)] = {
 		[EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
-		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
+		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP | EFFECT_END},
 		[EVENT_REFUSE] = {LEG(REFUSED), EFFECT_DROP},
+		[EVENT_RESTORE] = {LEG(SEALED), EFFECT_RESTORE},
 		[EVENT_ASK] = {LEG(ASKED), EFFECT_DROP},
 		[EVENT_PAUSE] = {LEG(PAUSED), EFFECT_DROP},
-		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_DROP},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_DROP | EFFECT_END},
 	},
 	[LEG(SEALED)] = {
+		[EVENT_REOPEN] = {LEG(OPEN), EFFECT_ASIDE},
 		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
 	[LEG(REFUSED)] = {
+		[EVENT_REOPEN] = {LEG(OPEN), 0},
+		[EVENT_ACCEPT] = {LEG(OPEN), 0},
 		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
 	[LEG(ASKED)] = {
 		[EVENT_HALF] = {LEG(HALF_SEALED), EFFECT_KEEP},
-		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP},
+		[EVENT_COMPLETE] = {LEG(SEALED), EFFECT_KEEP | EFFECT_END},
 		[EVENT_REFUSE] = {LEG(REFUSED), 0},
+		[EVENT_RESTORE] = {LEG(SEALED), EFFECT_RESTORE},
 		[EVENT_RESUME] = {LEG(OPEN), 0},
-		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+		[EVENT_ANSWER] = {LEG(OPEN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_END},
 	},
 	[LEG(PAUSED)] = {
 		[EVENT_RESUME] = {LEG(OPEN), 0},
-		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), EFFECT_END},
 	},
 };
 /* clang-format on */
@@ -53,17 +60,18 @@ enum err review_step(Guosuo__V1__LegState state, enum review_event event, struct
 	return ERR_OK;
 }
 
-enum err review_decision(Guosuo__V1__DecisionKind kind, enum review_event *out)
+enum err review_decision(Guosuo__V1__DecisionKind kind, bool standing, enum review_event *out)
 {
 	static const enum review_event events[] = {
 	    [GUOSUO__V1__DECISION_KIND__REFUSE] = EVENT_REFUSE,
 	    [GUOSUO__V1__DECISION_KIND__ASK] = EVENT_ASK,
 	    [GUOSUO__V1__DECISION_KIND__PAUSE] = EVENT_PAUSE,
 	    [GUOSUO__V1__DECISION_KIND__RESUME] = EVENT_RESUME,
+	    [GUOSUO__V1__DECISION_KIND__REOPEN] = EVENT_REOPEN,
 	};
-	if (kind < GUOSUO__V1__DECISION_KIND__REFUSE || kind > GUOSUO__V1__DECISION_KIND__RESUME)
+	if (kind < GUOSUO__V1__DECISION_KIND__REFUSE || kind > GUOSUO__V1__DECISION_KIND__REOPEN)
 		return ERR_FORMAT;
-	*out = events[kind];
+	*out = kind == GUOSUO__V1__DECISION_KIND__REFUSE && standing ? EVENT_RESTORE : events[kind];
 	return ERR_OK;
 }
 

@@ -20,6 +20,10 @@ enum review_event {
 	EVENT_PAUSE,  /* time that does not count begins */
 	EVENT_RESUME, /* the correction is in, or the time counts again */
 	EVENT_WITHDRAW,
+	EVENT_REOPEN,  /* a sealed leg is to be revised, or a refused one looked at again */
+	EVENT_RESTORE, /* the revision is refused: what stood before it is the leg again */
+	EVENT_ANSWER,  /* the officer has answered every item of the correction */
+	EVENT_ACCEPT,  /* the officer takes what the refusal proposed */
 	EVENT_COUNT
 };
 
@@ -27,6 +31,9 @@ enum review_event {
 enum review_effect {
 	EFFECT_KEEP = 1, /* keep the sealed bytes that came */
 	EFFECT_DROP = 2, /* drop the half-sealed bytes */
+	EFFECT_ASIDE = 4, /* put the sealed leg aside, where it stands until its revision is decided; a new index */
+	EFFECT_END = 8,   /* what was put aside, if anything, stands no longer: its index is to be revoked */
+	EFFECT_RESTORE = 16, /* what was put aside is the leg again */
 };
 
 struct review_step {
@@ -37,8 +44,9 @@ struct review_step {
 /* ERR_STATE: this event is not possible in this state. */
 enum err review_step(Guosuo__V1__LegState state, enum review_event event, struct review_step *out) MUST_USE;
 
-/* The event of a decision. ERR_FORMAT: no known kind. */
-enum err review_decision(Guosuo__V1__DecisionKind kind, enum review_event *out) MUST_USE;
+/* The event of a decision. standing: a sealed revision was put aside and stands, so that to refuse is to
+ * refuse its change: one reviewer alone never takes away what two have sealed. ERR_FORMAT: no known kind. */
+enum err review_decision(Guosuo__V1__DecisionKind kind, bool standing, enum review_event *out) MUST_USE;
 
 /* Sealed or refused: nobody need act. */
 bool review_decided(Guosuo__V1__LegState state);

@@ -1,9 +1,15 @@
 #include "server/reviews.h"
 
+#include "proto/decision.h"
 #include "proto/leg.h"
+#include "server/amends.h"
+#include "server/approval.h"
 #include "server/due.h"
 #include "server/board.h"
 #include "server/progress.h"
+#include "server/revise.h"
+#include "server/store_revision.h"
+#include "server/store_round.h"
 #include "server/store_request.h"
 #include "server/timetables.h"
 #include "server/view.h"
@@ -150,6 +156,8 @@ static enum err open_desk(struct tx *tx, struct call *call, ProtobufCBinaryData 
 {
 	out->roster = held_roster(call->held, call->who.province);
 	enum err err = read_both(tx, call, pass_id, &out->leg, &out->row);
+	if (err == ERR_OK)
+		err = amends_current(tx, call, out->row.company, out->leg.pass_id);
 	if (err != ERR_OK)
 		return err;
 	const Guosuo__V1__Sealed *envelope = view_sealed(call, out->row.body, out->row.seals);
@@ -250,7 +258,7 @@ static enum err record(struct tx *tx, struct call *call, const struct desk *desk
 		err = progress_trip(tx, desk->row.company, desk->leg.pass_id, desk->row.state, call->now,
 		                    (struct span){NULL, 0});
 	if (err == ERR_OK)
-		err = timetables_settle(tx, call, desk->row.company, desk->leg.pass_id);
+		err = amends_settle(tx, call, desk->row.company, desk->leg.pass_id);
 	if (err == ERR_OK)
 		err = store_entry_put(tx, kind, call->who.province, span_of(hash, HASH_LEN),
 		                      span_of(call->who.keyid, KEYID_LEN), call->now);
@@ -274,7 +282,13 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = verify_one(call, &desk, request->leg, &leg);
 	if (err == ERR_OK)
+		err = revise_text(tx, call, &desk.leg, leg.body, request->condition_text);
+	if (err == ERR_OK)
+		err = revise_change(tx, call, &desk.leg, leg.body);
+	if (err == ERR_OK)
 		err = judge(call, &desk, request->leg, &leg, &progress);
+	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
+		err = approval_record(tx, &desk.leg, desk.trip.body);
 	if (err == ERR_OK)
 		err = record(tx, call, &desk, &progress, ENTRY_SEAL, leg.hash, &to);
 	Guosuo__V1__PutLegResponse *reply = call_reply(call);
@@ -297,8 +311,37 @@ static enum err open_own_decision(struct call *call, const struct desk *desk,
 	if (decision->ordinal != desk->leg.ordinal)
 		return call_fault(call, RULE_ORDINAL, "decision.ordinal", decision->ordinal,
 		                  desk->leg.ordinal);
+	if (decision->revision != 0 && decision->revision != desk->leg.revision)
+		return call_fault(call, RULE_REVISION, "decision.revision", decision->revision,
+		                  desk->leg.revision);
 	*out = decision;
 	return ERR_OK;
+}
+
+/* Does a sealed revision stand while this one is decided? */
+static enum err standing(struct tx *tx, const struct leg_row *leg, bool *out)
+{
+	struct leg_row aside;
+	int64_t change;
+	*out = false;
+	if (leg->revision < 2)
+		return ERR_OK;
+	enum err err = store_revision_standing(tx, leg->province, leg->pass_id, &aside, &change);
+	*out = err == ERR_OK;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The history of a leg keeps its order when two decisions come in one second. */
+static enum err put_decision(struct tx *tx, struct call *call, const struct desk *desk,
+                             const Guosuo__V1__Sealed *sealed, int64_t kind, const uint8_t *hash)
+{
+	int64_t last;
+	enum err err = store_decision_last(tx, call->who.province, desk->leg.pass_id, &last);
+	if (err != ERR_OK)
+		return err;
+	return store_decision_put(tx, call->who.province, desk->leg.pass_id, span_of(hash, HASH_LEN), kind,
+	                          call->now > last ? call->now : last + 1, field_span(sealed->body),
+	                          field_span(sealed->seals));
 }
 
 static enum err decide(struct tx *tx, struct call *call, const struct desk *desk,
@@ -307,17 +350,19 @@ static enum err decide(struct tx *tx, struct call *call, const struct desk *desk
 	const Guosuo__V1__Decision *decision = NULL;
 	struct progress progress = {.now = call->now, .rules = &call->rules};
 	uint8_t hash[HASH_LEN];
+	bool stands = false;
 	enum err err = open_own_decision(call, desk, sealed, &decision);
 	if (err == ERR_OK)
-		err = review_decision(decision->kind, &progress.event);
+		err = standing(tx, &desk->leg, &stands);
+	if (err == ERR_OK)
+		err = review_decision(decision->kind, stands, &progress.event);
 	if (err != ERR_OK)
 		return err;
 	body_hash(field_span(sealed->body), hash);
 	progress.holder = span_text(own_entry(call, desk)->name);
 	progress.reason = span_text(decision->reason);
-	err = store_decision_put(tx, call->who.province, desk->leg.pass_id, span_of(hash, HASH_LEN),
-	                         decision->kind, call->now, field_span(sealed->body),
-	                         field_span(sealed->seals));
+	progress.change = decision->change;
+	err = put_decision(tx, call, desk, sealed, decision->kind, hash);
 	if (err == ERR_OK)
 		err = record(tx, call, desk, &progress, ENTRY_DECISION, hash, to);
 	return err == ERR_SIZE

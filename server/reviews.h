@@ -13,7 +13,7 @@ enum err reviews_get(struct tx *tx, struct call *call);
  * same bytes with another person's seal complete them; other bytes start over with this seal. */
 enum err reviews_put_leg(struct tx *tx, struct call *call);
 
-/* Refuse, ask, pause, resume, with the caller's seal. */
+/* Refuse, ask, pause, resume, reopen, with the caller's seal. */
 enum err reviews_put_decision(struct tx *tx, struct call *call);
 
 #endif

@@ -91,7 +91,8 @@ enum err store_escalation_put(struct tx *tx, const struct escalation_row *row)
 {
 	static const struct statement put = {
 	    "INSERT INTO escalation (province, pass_id, company, level, created, who, phone) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (pass_id, province, level) DO NOTHING",
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (pass_id, province, level) "
+	    "DO UPDATE SET created = $5, who = $6, phone = $7",
 	    "ibtiitt"};
 	const struct value params[] = {value_int(row->province), value_blob(row->pass_id),
 	                               value_text(row->company), value_int(row->level),

@@ -28,6 +28,10 @@ enum entry_kind {
 	ENTRY_BOOKING = 20,     /* confirmed */
 	ENTRY_BOOKING_END = 21, /* declined, cancelled or missed after that */
 	ENTRY_NOTICE = 16,
+	ENTRY_ANSWER = 22,
+	ENTRY_ACCEPT = 23,
+	ENTRY_CONSULTATION = 24,
+	ENTRY_AMENDMENT = 25,
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "proto/application.h"
+#include "proto/decision.h"
 #include "proto/leg.h"
+#include "server/amends.h"
 #include "server/progress.h"
 #include "server/store_timetable.h"
 #include "server/store_trip.h"
@@ -348,6 +350,8 @@ enum err timetables_move_cutoff(struct tx *tx, struct call *call)
 		err = ERR_STATE;
 	if (err == ERR_OK)
 		err = move(tx, call, &trip, &plan);
+	if (err == ERR_OK)
+		err = amends_replace(tx, call, span_text(call->who.company), field_span(request->pass_id));
 	Guosuo__V1__MoveCutoffResponse *reply = call_reply(call);
 	if (err != ERR_OK || reply == NULL)
 		return err == ERR_OK ? ERR_MEMORY : err;

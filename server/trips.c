@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "proto/decision.h"
 #include "proto/leg.h"
 #include "server/board.h"
 #include "server/bookings.h"
@@ -173,32 +174,6 @@ enum err trips_list(struct tx *tx, struct call *call)
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* The rows of a list end when another statement of this transaction changes them under it: read first, then
- * move. */
-static enum err withdraw_legs(struct tx *tx, struct call *call, struct span pass_id)
-{
-	struct leg_row legs[TRIP_LEGS_MAX];
-	const struct progress progress = {.event = EVENT_WITHDRAW, .now = call->now, .rules = &call->rules};
-	struct row_cursor row;
-	size_t count = 0;
-	enum err err = store_leg_list(tx, span_text(call->who.company), pass_id, &row);
-	while (err == ERR_OK && count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
-		struct leg_row *leg = &legs[count++];
-		store_leg_row(&row, leg);
-		leg->pass_id = pass_id;
-		leg->company = span_text(call->who.company);
-		leg->holder = span_text(call_text(call, leg->holder));
-		leg->reason = span_text(call_text(call, leg->reason));
-		leg->body = field_span(call_bytes(call, leg->body));
-		leg->seals = field_span(call_bytes(call, leg->seals));
-	}
-	if (err == ERR_NOT_FOUND || err == ERR_OK)
-		err = call->starved ? ERR_MEMORY : ERR_OK;
-	for (size_t i = 0; err == ERR_OK && i < count; i++)
-		err = progress_leg(tx, &legs[i], &progress, NULL);
-	return err;
-}
-
 enum err trips_withdraw(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__WithdrawTripRequest *request = (const void *)call->request;
@@ -213,9 +188,9 @@ enum err trips_withdraw(struct tx *tx, struct call *call)
 	if (err == ERR_OK && row.state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
 		err = ERR_STATE;
 	if (err == ERR_OK)
-		err = withdraw_legs(tx, call, pass_id);
+		err = progress_withdraw(tx, &call->rules, row.company, pass_id, call->now);
 	if (err == ERR_OK)
-		err = bookings_withdraw(tx, call, pass_id);
+		err = bookings_withdraw(tx, call, row.company, pass_id);
 	if (err == ERR_OK)
 		err =
 		    progress_trip(tx, row.company, pass_id, row.state, call->now, span_text(request->reason));

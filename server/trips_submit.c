@@ -1,6 +1,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/canon.h"
 #include "proto/leg.h"
 #include "proto/status.h"
@@ -36,6 +37,8 @@ struct plan {
 
 static const Guosuo__V1__Application *application_of(const struct call *call)
 {
+	if (call->method->input == &guosuo__v1__amend_trip_request__descriptor)
+		return ((const Guosuo__V1__AmendTripRequest *)(const void *)call->request)->application;
 	return ((const Guosuo__V1__SubmitTripRequest *)(const void *)call->request)->application;
 }
 

@@ -627,6 +627,10 @@ static inline Guosuo__V1__PutDecisionRequest *desk_decision(struct desk *desk, P
 	decision.ordinal = ordinal;
 	decision.province = province;
 	decision.kind = kind;
+	if (kind == GUOSUO__V1__DECISION_KIND__REOPEN) {
+		decision.change = GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS;
+		decision.revision = 1;
+	}
 	decision.sealed_at = at;
 	decision.reason = (char *)(uintptr_t) "桥梁验算未完成";
 	request->pass_id = pass_id;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "proto/body.h"
+#include "proto/decision.h"
 #include "proto/pass.h"
 #include "tests/trust_rig.h"
 

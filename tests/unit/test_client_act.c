@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client/act.h"
+#include "proto/decision.h"
 #include "tests/case.h"
 
 enum { ROOM = 16 << 20 };

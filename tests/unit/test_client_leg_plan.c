@@ -64,8 +64,9 @@ static int gone(void **state)
 
 static enum err plan(const char *const *value, Guosuo__V1__Leg **out)
 {
-	const struct plan_source source = {&roster, world.trip.body, &review, value};
-	return leg_plan(&context, &source, CASE_DEPART - RIG_DAY, out);
+	const struct plan_source source = {&roster, world.trip.body, &review, NULL, value};
+	const char *text;
+	return leg_plan(&context, &source, CASE_DEPART - RIG_DAY, out, &text);
 }
 
 static void the_wishes_become_codes_of_the_roster(void **state)

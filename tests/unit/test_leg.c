@@ -5,6 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "proto/decision.h"
 #include "tests/world.h"
 
 static uint8_t memory[WORLD_MEMORY];

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "proto/booking.h"
+#include "proto/condition.h"
+#include "proto/decision.h"
 #include "proto/knowledge.h"
 #include "proto/notice.h"
 #include "proto/present.h"
@@ -108,6 +110,10 @@ static void write_limits(FILE *out)
 	    ROW(NOTICE_TITLE_MAX, "title of a notice"),
 	    ROW(NOTICE_TEXT_MAX, "text of an item"),
 	    ROW(NOTICE_PHONE_MAX, "telephone of a notice"),
+	    ROW(ITEMS_MAX, "things a correction asks for"),
+	    ROW(ITEM_FIELD_MAX, "path of such a thing"),
+	    ROW(ITEM_TEXT_MAX, "what is wrong with it; what is needed"),
+	    ROW(CONDITION_TEXT_MAX, "words of a leg's conditions"),
 	    ROW(ESCORTS_MAX, "escort plates of an assignment"),
 	    ROW(BOOKINGS_MAX, "bookings of a pass file, and of a trip"),
 	    ROW(BOOKING_CODE_MIN, "least code of a booking"),

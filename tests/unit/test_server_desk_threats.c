@@ -1,6 +1,7 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "guosuo/v1/documents.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "tests/desk_rig.h"
 #include "tests/stops_desk.h"
 #include "tests/notice_rig.h"
@@ -434,16 +435,6 @@ static void *probe_put(void)
 	return request;
 }
 
-static void *probe_difficulty(void)
-{
-	Guosuo__V1__PutDifficultyRequest *request =
-	    desk_new(&desk, &guosuo__v1__put_difficulty_request__descriptor);
-	request->pass_id = mine->pass_id;
-	request->kind = (char *)(uintptr_t) "lodging";
-	request->text = (char *)(uintptr_t) "沿途旅店停业, 变压器车组无处食宿";
-	return request;
-}
-
 static void *probe_board(void)
 {
 	return desk_new(&desk, &guosuo__v1__board_request__descriptor);
@@ -501,6 +492,68 @@ static void *probe_week(void)
 	Guosuo__V1__GetWeekRequest *request = desk_new(&desk, &guosuo__v1__get_week_request__descriptor);
 	request->day = (char *)(uintptr_t) "2020-03-10";
 	return request;
+}
+
+static void *probe_trip_rounds(void)
+{
+	Guosuo__V1__GetTripRoundsRequest *request =
+	    desk_new(&desk, &guosuo__v1__get_trip_rounds_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_leg_rounds(void)
+{
+	Guosuo__V1__GetLegRoundsRequest *request =
+	    desk_new(&desk, &guosuo__v1__get_leg_rounds_request__descriptor);
+	request->pass_id = mine->pass_id;
+	return request;
+}
+
+static void *probe_accept(void)
+{
+	Guosuo__V1__AcceptProposalRequest *request =
+	    desk_new(&desk, &guosuo__v1__accept_proposal_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->ordinal = 1;
+	return request;
+}
+
+static void *probe_amend(void)
+{
+	Guosuo__V1__AmendTripRequest *request = desk_new(&desk, &guosuo__v1__amend_trip_request__descriptor);
+	request->application = desk_application(&desk, COMPANY_A)->application;
+	request->amends = mine->pass_id;
+	request->reason = (char *)(uintptr_t) "改港";
+	return request;
+}
+
+static void *probe_consult(void)
+{
+	Guosuo__V1__PutConsultationRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_consultation_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->party = GUOSUO__V1__PARTY__PARTY_POLICE;
+	request->name = (char *)(uintptr_t) "交警支队";
+	request->question = (char *)(uintptr_t) "夜间通行?";
+	request->until = desk.now + RIG_DAY;
+	return request;
+}
+
+static void *probe_opinion(void)
+{
+	Guosuo__V1__AnswerConsultationRequest *request =
+	    desk_new(&desk, &guosuo__v1__answer_consultation_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->number = 1;
+	request->opinion = GUOSUO__V1__OPINION__OPINION_AGREED;
+	request->answer = (char *)(uintptr_t) "同意";
+	return request;
+}
+
+static void *probe_consultations(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_consultations_request__descriptor);
 }
 
 static const struct probe {
@@ -563,6 +616,14 @@ static const struct probe {
     {"/guosuo.v1.Group/GetReport", probe_report, false},
     {"/guosuo.v1.Audit/ListEntries", probe_entries, false},
     {"/guosuo.v1.Audit/GetWeek", probe_week, false},
+    {"/guosuo.v1.Rounds/GetTripRounds", probe_trip_rounds, false},
+    {"/guosuo.v1.Rounds/GetLegRounds", probe_leg_rounds, false},
+    {"/guosuo.v1.Rounds/PutAnswer", probe_answer, false},
+    {"/guosuo.v1.Rounds/AcceptProposal", probe_accept, false},
+    {"/guosuo.v1.Rounds/AmendTrip", probe_amend, false},
+    {"/guosuo.v1.Rounds/PutConsultation", probe_consult, false},
+    {"/guosuo.v1.Rounds/AnswerConsultation", probe_opinion, false},
+    {"/guosuo.v1.Rounds/ListConsultations", probe_consultations, true},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -615,6 +676,10 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT SUM(state * 7 + since + person_1 * 31) FROM leg",
 	    "SELECT COUNT(*) FROM assignment",
 	    "SELECT COUNT(*) FROM decision",
+	    "SELECT COUNT(*) FROM answer",
+	    "SELECT COUNT(*) FROM wish",
+	    "SELECT COUNT(*) + COALESCE(SUM(answered), 0) FROM consultation",
+	    "SELECT COUNT(*) FROM amendment",
 	    "SELECT COUNT(*) FROM member",
 	    "SELECT COUNT(*) FROM invitation WHERE used = 0",
 	    "SELECT COUNT(*) FROM entry",
@@ -690,6 +755,11 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Stops/DeclineBooking", KEEPER_SHANDONG},
 	    {"/guosuo.v1.Review/ListReviews", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/GetReview", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/GetTripRounds", OFFICER_A2},
+	    {"/guosuo.v1.Rounds/GetLegRounds", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/PutConsultation", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/AnswerConsultation", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Rounds/ListConsultations", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutLeg", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},

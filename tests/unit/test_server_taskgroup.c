@@ -262,7 +262,7 @@ static void a_difficulty_is_answered_once_and_the_company_reads_it(void **state)
 	assert_true(open->n_kinds >= 5);
 	assert_int_equal(answer(GROUP_SHANDONG, open->difficulties[0]->id, "已协调放行"), 200);
 	assert_int_equal(answer(GROUP_TIANJIN, open->difficulties[0]->id, "再答"), 400);
-	assert_true(answer_says(&desk_answer, "ANSWERED"));
+	assert_true(answer_says(&desk_answer, "REPLIED"));
 	assert_int_equal(difficulties(GROUP_SHANDONG, false)->n_difficulties, 2);
 	assert_int_equal(difficulties(GROUP_SHANDONG, true)->n_difficulties, 1);
 	const Guosuo__V1__ListDifficultiesResponse *own = difficulties(OFFICER_A2, false);

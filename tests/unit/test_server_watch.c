@@ -227,6 +227,27 @@ static void a_decided_leg_is_left_alone(void **state)
 	assert_int_equal(get_trip(trip->pass_id)->legs[1]->level, LEVEL(TASK_GROUP));
 }
 
+static void a_leg_that_is_opened_again_has_all_its_days_anew(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	days_pass(60);
+	decide(trip, GUOSUO__V1__DECISION_KIND__REFUSE, desk.now);
+	assert_int_equal(get_trip(trip->pass_id)->legs[0]->level, LEVEL(TASK_GROUP));
+	decide(trip, GUOSUO__V1__DECISION_KIND__REOPEN, desk.now);
+	days_pass(0);
+	const Guosuo__V1__TripView *view = get_trip(trip->pass_id);
+	assert_in_range(view->legs[0]->left_s, 18 * RIG_DAY - 60, 18 * RIG_DAY);
+	assert_true(view->legs[0]->due > desk.now + 17 * RIG_DAY);
+	assert_int_equal(view->legs[0]->level, LEVEL(UNSPECIFIED));
+	assert_true(view->legs[1]->left_s < 0); /* another leg's days are its own */
+	assert_int_equal(queue(0, NONE, false)->reviews[0]->left_s, view->legs[0]->left_s);
+	/* and they run out like the first ones */
+	desk_sql(&desk, "UPDATE pause SET ended = ended - 60 * 86400");
+	days_pass(60);
+	assert_int_equal(get_trip(trip->pass_id)->legs[0]->level, LEVEL(TASK_GROUP));
+}
+
 /* ---- the queue ---- */
 
 static bool is_at(const Guosuo__V1__ListReviewsResponse *list, size_t i,
@@ -408,6 +429,7 @@ int main(void)
 	    FRESH(a_level_is_raised_once_and_says_whom_it_reached),
 	    FRESH(what_stands_still_is_raised_too),
 	    FRESH(a_decided_leg_is_left_alone),
+	    FRESH(a_leg_that_is_opened_again_has_all_its_days_anew),
 	    FRESH(what_is_due_first_comes_first),
 	    FRESH(holidays_at_short_notice_move_what_is_open),
 	    FRESH(a_file_that_is_bad_changes_nothing),

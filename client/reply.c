@@ -1,0 +1,225 @@
+/* guosuo officer, the rounds - what the provinces asked and proposed, and the company's reply. */
+#include <string.h>
+
+#include "client/leg_plan.h"
+#include "client/officer.h"
+#include "client/render.h"
+#include "client/rounds.h"
+#include "client/say.h"
+#include "proto/body.h"
+
+#define END {NULL, NULL, NULL, NULL}
+
+/* ---- rounds ---- */
+
+static enum err get_trip(struct context *context, const struct party *party, ProtobufCBinaryData pass_id, struct trip *out)
+{
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = pass_id;
+	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor, &answer);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
+	err = view == NULL || view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
+	if (err != ERR_OK)
+		say_err(context, err, party->server);
+	return err;
+}
+
+static enum err get_rounds(struct context *context, const struct party *party, ProtobufCBinaryData pass_id,
+			   const Guosuo__V1__GetTripRoundsResponse **out)
+{
+	Guosuo__V1__GetTripRoundsRequest request = GUOSUO__V1__GET_TRIP_ROUNDS_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = pass_id;
+	enum err err = party_call(context, party, "Rounds/GetTripRounds", &request.base,
+				  &guosuo__v1__get_trip_rounds_response__descriptor, &answer);
+	if (err == ERR_OK)
+		*out = (const Guosuo__V1__GetTripRoundsResponse *)answer;
+	return err;
+}
+
+static void show_leg(struct context *context, struct sheet *sheet, const struct held *held, const struct trip *trip,
+		     const Guosuo__V1__LegRounds *leg)
+{
+	struct stand stand;
+	const char *name = province_name(leg->province, context->lang);
+	sheet_text(sheet, "leg", "省段", "leg", "%u %s, %s (%u)", leg->ordinal, name == NULL ? "?" : name,
+		   desk_state((uint32_t)leg->state, context->json ? 2 : context->lang == LANG_EN), leg->revision);
+	trust_stand(&held->trust, leg->province, party_now(), &stand);
+	if (stand.roster == NULL)
+		say(context, SAY_NO_ROSTER, leg->province);
+	else
+		rounds_show(context, sheet, held, stand.roster, trip, leg);
+}
+
+/* Under --json one object a leg, in a list. */
+static void show_all(struct context *context, const struct held *held, const struct trip *trip,
+		     const Guosuo__V1__GetTripRoundsResponse *rounds)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < rounds->n_legs; i++) {
+		struct sheet sheet = sheet_begin(context, stdout);
+		show_leg(context, &sheet, held, trip, rounds->legs[i]);
+		if (sheet.object != NULL)
+			json_array_append_new(list, sheet.object);
+	}
+	if (context->json) {
+		json_t *all = json_pack("{s:s, s:s, s:o}", "amends", rounds->amends, "newer", rounds->newer, "legs", list);
+		json_dumpf(all, stdout, JSON_INDENT(1));
+		putchar('\n');
+		json_decref(all);
+		return;
+	}
+	json_decref(list);
+	struct sheet sheet = sheet_begin(context, stdout);
+	if (rounds->amends[0] != '\0')
+		sheet_text(&sheet, "", "变更自", "changes", "%s", rounds->amends);
+	if (rounds->newer[0] != '\0')
+		sheet_text(&sheet, "", "已变更为", "changed by", "%s", rounds->newer);
+	sheet_end(&sheet);
+}
+
+static enum exit_code rounds(struct context *context, const struct args *args, const struct party *party)
+{
+	const Guosuo__V1__GetTripRoundsResponse *said;
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	uint8_t id[PASS_ID_LEN];
+	struct trip trip;
+	if (held == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (officer_pass(context, party, args->argument[0], id) != ERR_OK)
+		return EXIT_OTHER;
+	ProtobufCBinaryData pass_id = span_bytes(span_of(id, sizeof id));
+	if (party_held(context, party, held) != ERR_OK || get_trip(context, party, pass_id, &trip) != ERR_OK ||
+	    get_rounds(context, party, pass_id, &said) != ERR_OK)
+		return EXIT_OTHER;
+	show_all(context, held, &trip, said);
+	return EXIT_DONE;
+}
+
+static enum exit_code run_rounds(struct context *context, const struct args *args)
+{
+	return officer_run(context, args, rounds);
+}
+
+/* ---- answer ---- */
+
+enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS };
+static const struct option_row answer_options[] = {
+    {"leg", "N", "第几段", "which leg"},
+    {"file", "FILE", "答复 JSON 文件: {\"answers\": [...]}", "the answers as JSON: {\"answers\": [...]}"},
+    {"item", "N", "单项: 第几项 (1)", "one answer: to which item (1)"},
+    {"text", "TEXT", "单项: 答复文字", "one answer: in words"},
+    {"roads", "G3/12,G18", "单项: 改走路线", "one answer: the roads that are wished"},
+    END};
+
+static enum err from_file(struct context *context, const char *typed, Guosuo__V1__PutAnswerRequest *out)
+{
+	struct span text;
+	ProtobufCMessage *message;
+	enum err err = party_read(context, typed, PLAN_MAX, &text);
+	if (err == ERR_OK)
+		err = party_parse(context, &guosuo__v1__put_answer_request__descriptor, text, &message);
+	if (err == ERR_OK)
+		*out = *(const Guosuo__V1__PutAnswerRequest *)message;
+	return err;
+}
+
+static enum err wish(struct context *context, const char *typed, Guosuo__V1__ItemAnswer *answer)
+{
+	Guosuo__V1__Proposal *made = arena_take(&context->arena, sizeof *made);
+	if (typed == NULL)
+		return ERR_OK;
+	if (made == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__proposal__init(made);
+	answer->wish = made;
+	enum err err = road_list(context, typed, &made->roads, &made->n_roads);
+	if (err == ERR_INPUT)
+		say(context, SAY_LIST_BAD, "--roads", typed);
+	return err;
+}
+
+static enum err one_answer(struct context *context, const struct args *args, Guosuo__V1__PutAnswerRequest *out)
+{
+	Guosuo__V1__ItemAnswer *answer = arena_take(&context->arena, sizeof *answer);
+	out->answers = arena_take(&context->arena, sizeof *out->answers);
+	if (answer == NULL || out->answers == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__item_answer__init(answer);
+	out->answers[0] = answer;
+	out->n_answers = 1;
+	answer->text = arena_text(&context->arena, span_text(args->value[ANSWER_TEXT]));
+	if (answer->text == NULL)
+		return ERR_MEMORY;
+	enum err err = party_number(context, "item", args->value[ANSWER_ITEM], 1, ITEMS_MAX, 1, &answer->item);
+	return err == ERR_OK ? wish(context, args->value[ANSWER_ROADS], answer) : err;
+}
+
+static enum exit_code answer(struct context *context, const struct args *args, const struct party *party)
+{
+	Guosuo__V1__PutAnswerRequest request = GUOSUO__V1__PUT_ANSWER_REQUEST__INIT;
+	ProtobufCMessage *message;
+	uint8_t id[PASS_ID_LEN];
+	enum err err = args->value[ANSWER_FILE] != NULL ? from_file(context, args->value[ANSWER_FILE], &request)
+							: one_answer(context, args, &request);
+	if (err == ERR_OK)
+		err = party_number(context, "leg", args->value[ANSWER_LEG], 1, LEGS_MAX, request.ordinal, &request.ordinal);
+	if (err == ERR_OK)
+		err = officer_pass(context, party, args->argument[0], id);
+	if (err != ERR_OK)
+		return EXIT_OTHER;
+	request.pass_id = span_bytes(span_of(id, sizeof id));
+	if (party_call(context, party, "Rounds/PutAnswer", &request.base, &guosuo__v1__put_answer_response__descriptor, &message) !=
+	    ERR_OK)
+		return EXIT_OTHER;
+	say(context, SAY_ANSWERED, ((const Guosuo__V1__PutAnswerResponse *)message)->unanswered);
+	return context->json ? party_print(context, message) : EXIT_DONE;
+}
+
+static enum exit_code run_answer(struct context *context, const struct args *args)
+{
+	if (args->value[ANSWER_FILE] == NULL && args->value[ANSWER_TEXT] == NULL)
+		return party_needs(context, "--file, --text");
+	if (args->value[ANSWER_FILE] == NULL && args->value[ANSWER_LEG] == NULL)
+		return party_needs(context, "--leg");
+	return officer_run(context, args, answer);
+}
+
+/* ---- accept ---- */
+
+enum { ACCEPT_LEG };
+static const struct option_row accept_options[] = {{"leg", "N", "第几段", "which leg"}, END};
+
+static enum exit_code accept_proposal(struct context *context, const struct args *args, const struct party *party)
+{
+	Guosuo__V1__AcceptProposalRequest request = GUOSUO__V1__ACCEPT_PROPOSAL_REQUEST__INIT;
+	ProtobufCMessage *message;
+	uint8_t id[PASS_ID_LEN];
+	if (party_number(context, "leg", args->value[ACCEPT_LEG], 1, LEGS_MAX, 0, &request.ordinal) != ERR_OK ||
+	    officer_pass(context, party, args->argument[0], id) != ERR_OK)
+		return EXIT_OTHER;
+	request.pass_id = span_bytes(span_of(id, sizeof id));
+	if (party_call(context, party, "Rounds/AcceptProposal", &request.base,
+		       &guosuo__v1__accept_proposal_response__descriptor, &message) != ERR_OK)
+		return EXIT_OTHER;
+	say(context, SAY_ACCEPTED, request.ordinal);
+	return context->json ? party_print(context, message) : EXIT_DONE;
+}
+
+static enum exit_code run_accept(struct context *context, const struct args *args)
+{
+	if (args->value[ACCEPT_LEG] == NULL)
+		return party_needs(context, "--leg");
+	return officer_run(context, args, accept_proposal);
+}
+
+const struct command reply_commands[] = {
+    {"officer", "rounds", "PASS", 1, 1, "各省要求了什么, 答复了什么", "what the provinces asked, and what was answered", NULL,
+     run_rounds},
+    {"officer", "answer", "PASS", 1, 1, "答复补正", "answer a correction", answer_options, run_answer},
+    {"officer", "accept", "PASS", 1, 1, "接受不予许可所附的建议", "accept what a refusal proposed", accept_options, run_accept},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,171 @@
+#include "client/sealing.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "client/render.h"
+#include "client/say.h"
+#include "proto/canon.h"
+#include "proto/condition.h"
+#include "proto/decision.h"
+#include "proto/sign.h"
+
+/* ---- legs ---- */
+
+enum err sealing_begun(struct context *context, const struct desk *desk, Guosuo__V1__Sealed *out)
+{
+	struct leg leg;
+	enum err err = desk->review->sealed == NULL ? ERR_FORMAT : leg_read(desk->review->sealed, &context->arena, &leg);
+	if (err == ERR_OK)
+		err = leg_verify(desk->review->sealed, &leg, &desk->trip, desk->roster, desk_class(desk), false, desk->now,
+				 &context->arena, NULL, NULL);
+	if (err == ERR_OK)
+		*out = *desk->review->sealed;
+	else
+		say_err(context, err, say_text(context, SAY_LEG_BAD));
+	if (err == ERR_KEY)
+		say(context, SAY_SYNC_FIRST);
+	return err;
+}
+
+/* Adds this person's seal and asks the roster whether the whole would stand; the desk is sent one seal, ours. */
+static enum err add_seal(struct context *context, const struct desk *desk, const struct leg *leg,
+			 const Guosuo__V1__Sealed *standing, uint8_t seal[static SEAL_LEN])
+{
+	Guosuo__V1__Sealed whole = *standing;
+	struct span seals = span_of(standing->seals.data, standing->seals.len);
+	uint32_t class = desk_class(desk);
+	enum err err =
+	    seal_sign(KIND_leg, &desk->trip.hash, leg->raw, desk->party.key.secret, &context->arena, seal);
+	if (err == ERR_OK)
+		err = seals_insert(seals, seal, &context->arena, &seals);
+	if (err != ERR_OK)
+		return err;
+	whole.seals = (ProtobufCBinaryData){seals.n, (uint8_t *)(uintptr_t)seals.p};
+	bool complete = seals.n == class_persons(class) * SEAL_LEN;
+	return leg_verify(&whole, leg, &desk->trip, desk->roster, class, complete, desk->now, &context->arena, NULL, NULL);
+}
+
+static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
+			const char *text, uint32_t *state)
+{
+	Guosuo__V1__PutLegRequest request = GUOSUO__V1__PUT_LEG_REQUEST__INIT;
+	Guosuo__V1__Sealed copy = *sealed;
+	ProtobufCMessage *answer;
+	request.pass_id = desk->pass_id;
+	request.leg = &copy;
+	request.condition_text = (char *)(uintptr_t)text;
+	enum err err = party_call(context, &desk->party, "Review/PutLeg", &request.base,
+				  &guosuo__v1__put_leg_response__descriptor, &answer);
+	if (err != ERR_OK)
+		return err;
+	*state = (uint32_t)((const Guosuo__V1__PutLegResponse *)answer)->state;
+	say(context, *state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED ? SAY_SEALED_HALF : SAY_SEALED);
+	return ERR_OK;
+}
+
+void sealing_show(struct context *context, const struct desk *desk, const struct leg *leg, const char *text,
+		  FILE *out)
+{
+	struct context plain = *context;
+	plain.json = false;
+	struct sheet sheet = sheet_begin(&plain, out);
+	render_trip(&sheet, &desk->held, desk->trip.body);
+	render_leg(&sheet, &desk->held, leg->body);
+	render_conditions(&sheet, leg->body, text);
+	sheet_end(&sheet);
+}
+
+enum err sealing_put(struct context *context, const struct desk *desk, const struct leg *leg,
+		     const Guosuo__V1__Sealed *bytes, const char *text, uint32_t *state)
+{
+	Guosuo__V1__Sealed sealed = *bytes;
+	uint8_t seal[SEAL_LEN];
+	enum err err = add_seal(context, desk, leg, bytes, seal);
+	if (err == ERR_KEY)
+		say(context, SAY_SYNC_FIRST);
+	if (err == ERR_EXISTS) {
+		struct faults faults = {0};
+		fault_add(&faults, RULE_PERSON_TWICE, say_text(context, SAY_NOT_SEALED), 0, 0);
+		say_faults(context, &faults);
+	} else if (err != ERR_OK) {
+		say_err(context, err, say_text(context, SAY_NOT_SEALED));
+	}
+	sealed.seals = (ProtobufCBinaryData){sizeof seal, seal};
+	return err == ERR_OK ? put_leg(context, desk, &sealed, text, state) : err;
+}
+
+enum err sealing_read(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *bytes,
+		      struct leg *leg, const char **text)
+{
+	enum err err = leg_read(bytes, &context->arena, leg);
+	if (err != ERR_OK) {
+		say_err(context, err, say_text(context, SAY_LEG_BAD));
+		return err;
+	}
+	if (leg->body->condition_text_hash.len == 0 || condition_text_is(leg->body, span_text(*text)))
+		return ERR_OK;
+	*text = desk->rounds->standing_text; /* what stood before has its words at the desk already */
+	if (condition_text_is(leg->body, span_text(*text)))
+		return ERR_OK;
+	say(context, SAY_WORDS_MISSING);
+	return ERR_INPUT;
+}
+
+enum exit_code sealing_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *bytes,
+			   const char *text, bool yes)
+{
+	struct leg leg;
+	uint32_t state;
+	if (sealing_read(context, desk, bytes, &leg, &text) != ERR_OK)
+		return EXIT_OTHER;
+	/* under --json the one document is the answer; what is to be confirmed is then for the person */
+	sealing_show(context, desk, &leg, text, context->json ? stderr : stdout);
+	fflush(stdout);
+	if (!yes && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
+		return EXIT_OTHER;
+	if (sealing_put(context, desk, &leg, bytes, text, &state) != ERR_OK)
+		return EXIT_OTHER;
+	if (context->json)
+		printf("{\"state\":\"%s\"}\n", desk_state(state, 2));
+	return EXIT_DONE;
+}
+
+/* ---- decisions ---- */
+
+static enum exit_code put_decision(struct context *context, const struct desk *desk, struct span body)
+{
+	Guosuo__V1__PutDecisionRequest request = GUOSUO__V1__PUT_DECISION_REQUEST__INIT;
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	ProtobufCMessage *answer;
+	uint8_t mark[SEAL_LEN];
+	enum err err = seal_sign(KIND_decision, &desk->trip.hash, body, desk->party.key.secret, &context->arena, mark);
+	if (err != ERR_OK)
+		return say_err(context, err, NULL);
+	sealed.body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
+	sealed.seals = (ProtobufCBinaryData){sizeof mark, mark};
+	request.pass_id = desk->pass_id;
+	request.decision = &sealed;
+	if (party_call(context, &desk->party, "Review/PutDecision", &request.base,
+		       &guosuo__v1__put_decision_response__descriptor, &answer) != ERR_OK)
+		return EXIT_OTHER;
+	say(context, SAY_DECIDED);
+	if (context->json)
+		printf("{\"state\":\"%s\"}\n",
+		       desk_state((uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state, 2));
+	return EXIT_DONE;
+}
+
+enum exit_code sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
+				const char *reason)
+{
+	struct span body;
+	decision->ordinal = desk->review->leg->ordinal;
+	decision->province = desk->review->leg->province;
+	decision->sealed_at = desk->now;
+	decision->reason = arena_text(&context->arena, span_text(reason));
+	if (decision->reason == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	enum err err = canon_pack(&decision->base, &context->arena, &body);
+	return err == ERR_OK ? put_decision(context, desk, body) : say_err(context, err, "--reason");
+}
