@@ -1,5 +1,6 @@
 #include "server/board.h"
 
+#include "proto/decision.h"
 #include "proto/leg.h"
 #include "server/across.h"
 #include "server/part.h"
