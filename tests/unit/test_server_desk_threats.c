@@ -556,6 +556,16 @@ static void *probe_consultations(void)
 	return desk_new(&desk, &guosuo__v1__list_consultations_request__descriptor);
 }
 
+static void *probe_difficulty(void)
+{
+	Guosuo__V1__PutDifficultyRequest *request =
+	    desk_new(&desk, &guosuo__v1__put_difficulty_request__descriptor);
+	request->pass_id = mine->pass_id;
+	request->kind = (char *)(uintptr_t) "lodging";
+	request->text = (char *)(uintptr_t) "沿途旅店停业, 变压器车组无处食宿";
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
