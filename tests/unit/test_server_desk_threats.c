@@ -566,6 +566,20 @@ static void *probe_difficulty(void)
 	return request;
 }
 
+static void *probe_put_answer(void)
+{
+	Guosuo__V1__PutAnswerRequest *request = desk_new(&desk, &guosuo__v1__put_answer_request__descriptor);
+	Guosuo__V1__ItemAnswer *answer = desk_new(&desk, &guosuo__v1__item_answer__descriptor);
+	answer->item = 1;
+	answer->text = (char *)(uintptr_t) "补充说明";
+	request->pass_id = mine->pass_id;
+	request->ordinal = 1;
+	request->answers = rig_take(&desk.rig, sizeof *request->answers);
+	request->answers[0] = answer;
+	request->n_answers = 1;
+	return request;
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -628,7 +642,7 @@ static const struct probe {
     {"/guosuo.v1.Audit/GetWeek", probe_week, false},
     {"/guosuo.v1.Rounds/GetTripRounds", probe_trip_rounds, false},
     {"/guosuo.v1.Rounds/GetLegRounds", probe_leg_rounds, false},
-    {"/guosuo.v1.Rounds/PutAnswer", probe_answer, false},
+    {"/guosuo.v1.Rounds/PutAnswer", probe_put_answer, false},
     {"/guosuo.v1.Rounds/AcceptProposal", probe_accept, false},
     {"/guosuo.v1.Rounds/AmendTrip", probe_amend, false},
     {"/guosuo.v1.Rounds/PutConsultation", probe_consult, false},
