@@ -77,6 +77,15 @@ static enum err expedite_leg(struct tx *tx, struct call *call, const struct part
 	                                 .who = who,
 	                                 .actor = span_of(call->who.keyid, KEYID_LEN),
 	                                 .reason = span_text(request->reason)};
+	struct row_cursor words;
+	size_t count = 0;
+	enum err err = store_expedite_newest(tx, province, row.pass_id, EXPEDITES_MAX, &words);
+	while (err == ERR_OK && (err = store_next(&words)) == ERR_OK)
+		count++;
+	if (err != ERR_NOT_FOUND)
+		return err;
+	if (count == EXPEDITES_MAX)
+		return call_fault(call, RULE_TOO_MANY, "reason", (int64_t)count + 1, EXPEDITES_MAX);
 	return store_expedite_put(tx, &row);
 }
 

@@ -6,7 +6,7 @@
 #include "guosuo/v1/group.pb-c.h"
 #include "server/rpc.h"
 
-enum { EXPEDITES_MAX = 20 }; /* of a leg, in an answer */
+enum { EXPEDITES_MAX = 5 }; /* of a leg: as many as an answer can carry of many legs */
 
 enum err board_list(struct tx *tx, struct call *call) MUST_USE;
 /* ERR_INPUT: no reason, or the leg, or every leg, is decided. ERR_NOT_FOUND: the trip has no leg in that

@@ -138,7 +138,9 @@ static enum err find_due(struct tx *tx, void *ctx)
 	struct row_cursor row;
 	struct receiver_row receiver;
 	forget(look);
-	enum err err = store_receiver_due(tx, look->now, room * LOOK_AT, &row);
+	/* those of a busy company stand first in time, and must not hide all others */
+	uint32_t most = room * LOOK_AT + look->busy_count * (uint32_t)look->deliver->app->config->webhook_per_company;
+	enum err err = store_receiver_due(tx, look->now, most, &row);
 	while (err == ERR_OK && look->room > 0 && (err = store_next(&row)) == ERR_OK) {
 		store_receiver_row(&row, &receiver);
 		err = look_at(tx, look, &receiver);

@@ -27,7 +27,11 @@
 #include "server/units.h"
 #include "server/webhooks.h"
 
-enum { READ = false, WRITE = true, SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_MAX };
+#define READ RPC_READ
+#define WRITE RPC_WRITE
+#define ONCE RPC_WRITE_ONCE
+
+enum { SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_MAX };
 
 #define OFFICER AUTH_ROLE(OFFICER)
 #define DRIVER AUTH_ROLE(DRIVER)
@@ -106,7 +110,7 @@ static const struct rpc_row signals[] = {
 };
 
 static const struct rpc_row documents[] = {
-    {"PutDocument", OFFICER, WRITE, LARGE, documents_put, documents_take, NULL, NULL},
+    {"PutDocument", OFFICER, ONCE, LARGE, documents_put, documents_take, NULL, NULL},
     {"GetDocument", OFFICER | REVIEWER, READ, SMALL, documents_get, NULL, NULL, NULL},
     {"ListDocuments", OFFICER | REVIEWER, READ, SMALL, documents_list, NULL, NULL, NULL},
     {"ListHistory", REVIEWER, READ, SMALL, documents_history, NULL, NULL, NULL},

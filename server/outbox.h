@@ -10,7 +10,7 @@
 /* The numbers are in the database, so they never change meaning. */
 #define OUTBOX_LIST(X)                                                                                       \
 	X(1, TRIP_SUBMITTED, "trip.submitted")                                                               \
-	X(2, TRIP_READY, "trip.ready") /* every leg is sealed */                                             \
+	X(2, TRIP_READY, "trip.ready") /* every leg is sealed, and they join in time */                      \
 	X(3, TRIP_REFUSED, "trip.refused")                                                                   \
 	X(4, TRIP_WITHDRAWN, "trip.withdrawn")                                                               \
 	X(5, TRIP_ASSIGNED, "trip.assigned")                                                                 \
@@ -19,7 +19,10 @@
 	X(8, LEG_ASKED, "leg.asked")                                                                         \
 	X(9, LEG_PAUSED, "leg.paused")                                                                       \
 	X(10, LEG_RESUMED, "leg.resumed")                                                                    \
-	X(11, WEBHOOK_TEST, "webhook.test")
+	X(11, WEBHOOK_TEST, "webhook.test")                                                                  \
+	X(12, LEG_REOPENED, "leg.reopened") /* a sealed or refused leg is looked at again */                 \
+	X(13, LEG_RESTORED, "leg.restored") /* and stands as it stood */                                     \
+	X(14, TRIP_NO_TIMETABLE, "trip.no_timetable") /* all sealed, and no train could drive it */
 
 enum outbox_event {
 	OUTBOX_NOTHING,

@@ -13,15 +13,16 @@ static enum outbox_event leg_news(enum review_event event)
 	static const enum outbox_event news[EVENT_COUNT] = {
 	    [EVENT_COMPLETE] = OUTBOX_LEG_SEALED, [EVENT_REFUSE] = OUTBOX_LEG_REFUSED,
 	    [EVENT_ASK] = OUTBOX_LEG_ASKED,       [EVENT_PAUSE] = OUTBOX_LEG_PAUSED,
-	    [EVENT_RESUME] = OUTBOX_LEG_RESUMED,
+	    [EVENT_RESUME] = OUTBOX_LEG_RESUMED,  [EVENT_REOPEN] = OUTBOX_LEG_REOPENED,
+	    [EVENT_RESTORE] = OUTBOX_LEG_RESTORED,
 	};
 	return news[event];
 }
 
+/* Ready is said by server/timetables.c, which may withhold it. */
 static enum outbox_event trip_news(Guosuo__V1__TripState state)
 {
 	static const enum outbox_event news[TRIP_STATES] = {
-	    [GUOSUO__V1__TRIP_STATE__READY] = OUTBOX_TRIP_READY,
 	    [GUOSUO__V1__TRIP_STATE__REFUSED] = OUTBOX_TRIP_REFUSED,
 	    [GUOSUO__V1__TRIP_STATE__WITHDRAWN] = OUTBOX_TRIP_WITHDRAWN,
 	};
@@ -98,6 +99,23 @@ static enum err prepare(struct tx *tx, struct leg_row *next, unsigned effects, c
 	           : store_revision_standing(tx, next->province, next->pass_id, next, &change);
 }
 
+/* What a decision said of a leg is over once that leg is sealed, answered or taken up again. */
+static struct span reason_after(const struct leg_row *leg, const struct progress *progress)
+{
+	enum review_event event = progress->event;
+	bool over = event == EVENT_COMPLETE || event == EVENT_ANSWER || event == EVENT_ACCEPT;
+	return over || progress->reason.n > 0 ? progress->reason : leg->reason;
+}
+
+/* A revision refused is a refusal, though the leg stands. */
+static enum err put_step(struct tx *tx, const struct leg_row *next, const struct progress *progress)
+{
+	struct leg_row step = *next;
+	if (progress->event == EVENT_RESTORE)
+		step.state = GUOSUO__V1__LEG_STATE__LEG_REFUSED;
+	return store_step_put(tx, &step, progress->now);
+}
+
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
                       Guosuo__V1__LegState *to)
 {
@@ -111,8 +129,7 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 	next.decided = review_decided(step.to);
 	if (progress->holder.n > 0)
 		next.holder = progress->holder;
-	if (progress->reason.n > 0)
-		next.reason = progress->reason;
+	next.reason = reason_after(leg, progress);
 	err = prepare(tx, &next, step.effects, progress);
 	if (err == ERR_OK)
 		err = due_step(tx, progress->rules, leg, &next, progress->now);
@@ -125,7 +142,7 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 	if (err == ERR_OK)
 		err = tell_leg(tx, leg, progress);
 	if (err == ERR_OK)
-		err = store_step_put(tx, &next, progress->now);
+		err = put_step(tx, &next, progress);
 	if (err == ERR_OK && to != NULL)
 		*to = step.to;
 	return err;

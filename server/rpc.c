@@ -190,7 +190,7 @@ static enum err in_store(struct tx *tx, void *ctx)
 	start_over(call);
 	if (too_late(call))
 		return ERR_DEADLINE;
-	if (!call->row->write)
+	if (call->row->effect == RPC_READ)
 		return run(tx, call);
 	enum err err = find_kept(tx, call);
 	if (err != ERR_NOT_FOUND)
@@ -239,7 +239,7 @@ void rpc_go_on(struct call *call, enum err err)
 	call->refused = err;
 	if (err != ERR_OK)
 		err = store_read(app->store, app->store_loop, look_back, call, looked_back);
-	else if (call->row->write)
+	else if (call->row->effect != RPC_READ)
 		err = store_write(app->store, app->store_loop, in_store, call, from_store);
 	else
 		err = store_read(app->store, app->store_loop, in_store, call, from_store);
@@ -247,9 +247,30 @@ void rpc_go_on(struct call *call, enum err err)
 		fail(call, err, 0);
 }
 
+static enum err look_first(struct tx *tx, void *ctx)
+{
+	start_over(ctx);
+	return find_kept(tx, ctx);
+}
+
+static void looked_first(enum err err, void *ctx)
+{
+	struct call *call = ctx;
+	if (err == ERR_NOT_FOUND)
+		call->row->begin(call);
+	else
+		looked_back(err, ctx);
+}
+
 static void proceed(struct call *call)
 {
-	if (call->row->begin != NULL)
+	struct app *app = call->app;
+	call->mark = call->arena.used;
+	if (call->row->effect == RPC_WRITE_ONCE) {
+		enum err err = store_read(app->store, app->store_loop, look_first, call, looked_first);
+		if (err != ERR_OK)
+			fail(call, err, 0);
+	} else if (call->row->begin != NULL)
 		call->row->begin(call);
 	else
 		rpc_go_on(call, ERR_OK);

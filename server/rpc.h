@@ -20,10 +20,16 @@
 
 struct call;
 
+enum rpc_effect {
+	RPC_READ,
+	RPC_WRITE,
+	RPC_WRITE_ONCE, /* a write whose begin leaves something behind: a repeated request is known before it */
+};
+
 struct rpc_row {
 	const char *name;
 	uint32_t roles; /* AUTH_ROLE and AUTH_PROPOSED bits */
-	bool write;
+	enum rpc_effect effect;
 	size_t body_max; /* bytes of a request's body */
 	/* In a store thread, perhaps more than once. Sets call->reply. Touches only tx and call. */
 	enum err (*run)(struct tx *tx, struct call *call);

@@ -17,7 +17,8 @@
 
 static enum err check(struct call *call, const Guosuo__V1__PutShareRequest *request)
 {
-	int64_t life = request->expires_at - call->now, most = call->app->config->share_days_max * DAY_S;
+	int64_t life = request->expires_at <= call->now ? 0 : request->expires_at - call->now;
+	int64_t most = call->app->config->share_days_max * DAY_S;
 	enum err err = view_pass_id(call, request->pass_id);
 	if (err == ERR_OK && request->share.len != HASH_LEN)
 		err = call_fault(call, RULE_TOO_SMALL, "share", (int64_t)request->share.len, HASH_LEN);

@@ -254,6 +254,8 @@ enum err stops_list(struct tx *tx, struct call *call)
 	enum err err = view_page(call, request->page_size, (ProtobufCBinaryData){0, NULL}, 0, &page);
 	if (err == ERR_OK && roster == NULL)
 		err = call_fault(call, RULE_PROVINCE_UNKNOWN, "province", request->province, 0);
+	if (err == ERR_OK && request->not_before < 0)
+		err = call_fault(call, RULE_TOO_SMALL, "not_before", request->not_before, 0);
 	if (err == ERR_OK && request->not_before != 0 && request->not_after <= request->not_before)
 		err = call_fault(call, RULE_WINDOW_ORDER, "not_after", 0, 0);
 	if (err == ERR_OK && request->not_before != 0 &&

@@ -140,7 +140,8 @@ enum err store_receiver_list(struct tx *tx, struct span company, struct row_curs
 enum err store_receiver_due(struct tx *tx, int64_t now, uint32_t limit, struct row_cursor *out)
 {
 	static const struct statement due = {"SELECT company, id, url, secret, created, 0, 0 FROM receiver "
-	                                     "WHERE due <= $1 ORDER BY due LIMIT $2",
+	                                     "WHERE due <= $1 AND EXISTS (SELECT 1 FROM delivery WHERE "
+	                                     "delivery.receiver = receiver.id AND delivery.state = 1) ORDER BY due LIMIT $2",
 	                                     "ii"};
 	return store_query(tx, &due, (const struct value[]){value_int(now), value_int(limit)}, 2, out);
 }

@@ -1,3 +1,4 @@
+#include "server/outbox.h"
 #include "server/timetables.h"
 
 #include <string.h>
@@ -118,8 +119,19 @@ static int64_t settled(int64_t state, enum timetable_state timetable)
 	return state;
 }
 
+static enum err tell(struct tx *tx, struct call *call, struct span company, struct span pass_id, int64_t state)
+{
+	struct outbox_news news = {.company = company, .pass_id = pass_id, .now = call->now};
+	if (state == TRIP(READY))
+		news.event = OUTBOX_TRIP_READY;
+	if (state == TRIP(NO_TIMETABLE))
+		news.event = OUTBOX_TRIP_NO_TIMETABLE;
+	return outbox_put(tx, &news);
+}
+
 static enum err settle(struct tx *tx, struct call *call, const struct trip_row *trip, struct plan *plan)
 {
+	bool new_state = trip->since == call->now; /* the legs have moved it in this transaction */
 	int64_t from = trip->state, to;
 	struct span company = trip->company, pass_id = trip->pass_id;
 	enum err err = read_plan(tx, call, company, pass_id, view_application(call, trip->application), plan);
@@ -129,7 +141,7 @@ static enum err settle(struct tx *tx, struct call *call, const struct trip_row *
 	to = settled(from, plan->table.state);
 	if (err == ERR_OK && to != from)
 		err = store_trip_move(tx, company, pass_id, from, to, call->now, span_text(""));
-	return err;
+	return err == ERR_OK && (new_state || to != from) ? tell(tx, call, company, pass_id, to) : err;
 }
 
 enum err timetables_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id)

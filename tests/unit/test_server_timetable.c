@@ -187,6 +187,8 @@ static void windows_that_do_not_meet_are_no_pass(void **state)
 	seal_window(trip->pass_id, HEBEI, 20, 40);
 	const Guosuo__V1__TripView *view = get_trip(trip->pass_id);
 	assert_int_equal(view->state, GUOSUO__V1__TRIP_STATE__NO_TIMETABLE);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 2"), 0); /* nobody is told: ready */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 14"), 1);
 	for (size_t i = 0; i < 3; i++) /* each province is told, and the officer */
 		assert_int_equal(get_leg(trip->pass_id, desk_provinces[i])->timetable->state,
 		                 GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_NONE);
