@@ -312,8 +312,10 @@ void app_free(struct app *app)
 	timing_release(&app->timing);
 	group_policy_free(&app->group);
 	signer_free(&app->signer);
-	if (app->base != NULL)
+	if (app->base != NULL) {
+		event_base_loop(app->base, EVLOOP_NONBLOCK); /* what was put off still holds its connection */
 		event_base_free(app->base);
+	}
 	app->base = NULL;
 	if (app->claim != NULL)
 		fclose(app->claim);
