@@ -6,8 +6,8 @@
 #include <time.h>
 
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 
+#include "client/typeset.h"
 /* Points: A4 with margins as official papers have them (GB/T 9704: 37 mm above, 28 mm left, 26 mm right). */
 #define PAGE_WIDTH 595.276
 #define PAGE_HEIGHT 841.890
@@ -56,36 +56,16 @@ static double width(void)
 
 /* ---- pages ---- */
 
-static PangoLayout *lay_out(struct print *print, const char *font, double wide, const char *text)
-{
-	PangoLayout *layout = pango_cairo_create_layout(print->cairo);
-	PangoFontDescription *description = pango_font_description_from_string(font);
-	pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72); /* a point of type is one of paper */
-	pango_layout_set_font_description(layout, description);
-	pango_font_description_free(description);
-	pango_layout_set_width(layout, (int)(wide * PANGO_SCALE));
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_text(layout, text, -1);
-	return layout;
-}
-
-static double height_of(PangoLayout *layout)
-{
-	int w, h;
-	pango_layout_get_size(layout, &w, &h);
-	return (double)h / PANGO_SCALE;
-}
-
 static void draw_footer(struct print *print)
 {
 	char number[64];
 	snprintf(number, sizeof number, "%u / %u", print->page, print->pages);
 	cairo_set_source_rgb(print->cairo, 0.35, 0.35, 0.35);
-	PangoLayout *text = lay_out(print, "WenQuanYi Micro Hei, sans 8.5", width() - 40, print->sheet->footer);
+	PangoLayout *text = typeset(print->cairo, "WenQuanYi Micro Hei, sans 8.5", width() - 40, print->sheet->footer);
 	cairo_move_to(print->cairo, LEFT, PAGE_HEIGHT - BOTTOM + 22);
 	pango_cairo_show_layout(print->cairo, text);
 	g_object_unref(text);
-	text = lay_out(print, "WenQuanYi Micro Hei, sans 9.5", 40, number);
+	text = typeset(print->cairo, "WenQuanYi Micro Hei, sans 9.5", 40, number);
 	pango_layout_set_alignment(text, PANGO_ALIGN_RIGHT);
 	cairo_move_to(print->cairo, PAGE_WIDTH - RIGHT - 40, PAGE_HEIGHT - BOTTOM + 22);
 	pango_cairo_show_layout(print->cairo, text);
@@ -136,7 +116,7 @@ static void draw_line(struct print *print, PangoLayoutIter *iter, double after)
 void print_text(struct print *print, enum print_style style, const char *text)
 {
 	const struct look *look = &looks[style];
-	PangoLayout *layout = lay_out(print, look->font, width(), text);
+	PangoLayout *layout = typeset(print->cairo, look->font, width(), text);
 	pango_layout_set_alignment(layout, look->align);
 	pango_layout_set_indent(layout, (int)(look->indent * PANGO_SCALE));
 	PangoLayoutIter *iter = pango_layout_get_iter(layout);
@@ -180,9 +160,9 @@ static void cell(struct print *print, PangoLayout *layout, double x, double grey
 
 void print_row(struct print *print, const char *label, const char *value)
 {
-	PangoLayout *left = lay_out(print, row_font, LABEL_WIDTH - 2 * PADDING, label);
-	PangoLayout *right = lay_out(print, row_font, width() - LABEL_WIDTH - 2 * PADDING, value);
-	double high = height_of(left) > height_of(right) ? height_of(left) : height_of(right);
+	PangoLayout *left = typeset(print->cairo, row_font, LABEL_WIDTH - 2 * PADDING, label);
+	PangoLayout *right = typeset(print->cairo, row_font, width() - LABEL_WIDTH - 2 * PADDING, value);
+	double high = typeset_height(left) > typeset_height(right) ? typeset_height(left) : typeset_height(right);
 	high += 2 * PADDING;
 	print_need(print, high);
 	frame(print, high);

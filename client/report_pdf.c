@@ -1,8 +1,8 @@
 #include "client/report.h"
 
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 
+#include "client/typeset.h"
 /* Points: A4 across. */
 #define PAGE_WIDTH 841.890
 #define PAGE_HEIGHT 595.276
@@ -35,26 +35,6 @@ struct table {
 
 /* ---- text ---- */
 
-static PangoLayout *lay_out(const struct paper *paper, const char *font, double width, const char *text)
-{
-	PangoLayout *layout = pango_cairo_create_layout(paper->cairo);
-	PangoFontDescription *description = pango_font_description_from_string(font);
-	pango_cairo_context_set_resolution(pango_layout_get_context(layout), 72); /* a point of type is one of paper */
-	pango_layout_set_font_description(layout, description);
-	pango_font_description_free(description);
-	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_text(layout, text, -1);
-	return layout;
-}
-
-static double height_of(PangoLayout *layout)
-{
-	int width, height;
-	pango_layout_get_size(layout, &width, &height);
-	return (double)height / PANGO_SCALE;
-}
-
 static void show(const struct paper *paper, PangoLayout *layout, double x, double y)
 {
 	cairo_set_source_rgb(paper->cairo, 0, 0, 0);
@@ -64,10 +44,10 @@ static void show(const struct paper *paper, PangoLayout *layout, double x, doubl
 
 static void line(struct paper *paper, const char *font, PangoAlignment align, const char *text, double after)
 {
-	PangoLayout *layout = lay_out(paper, font, PAGE_WIDTH - 2 * MARGIN, text);
+	PangoLayout *layout = typeset(paper->cairo, font, PAGE_WIDTH - 2 * MARGIN, text);
 	pango_layout_set_alignment(layout, align);
 	show(paper, layout, MARGIN, paper->y);
-	paper->y += height_of(layout) + after;
+	paper->y += typeset_height(layout) + after;
 	g_object_unref(layout);
 }
 
@@ -97,9 +77,9 @@ static double fit(const struct paper *paper, const struct table *table, const ch
 {
 	double height = 0;
 	for (size_t i = 0; i < table->count; i++) {
-		cells[i] = lay_out(paper, font, table->columns[i].width - 2 * PADDING, texts[i]);
+		cells[i] = typeset(paper->cairo, font, table->columns[i].width - 2 * PADDING, texts[i]);
 		pango_layout_set_alignment(cells[i], table->columns[i].right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-		height = height_of(cells[i]) > height ? height_of(cells[i]) : height;
+		height = typeset_height(cells[i]) > height ? typeset_height(cells[i]) : height;
 	}
 	return height + 2 * PADDING;
 }
@@ -115,7 +95,7 @@ static void draw_cells(struct paper *paper, const struct table *table, PangoLayo
 		cairo_set_source_rgb(paper->cairo, 0.55, 0.55, 0.55);
 		cairo_set_line_width(paper->cairo, 0.5);
 		cairo_stroke(paper->cairo);
-		show(paper, cells[i], x + PADDING, paper->y + (height - height_of(cells[i])) / 2);
+		show(paper, cells[i], x + PADDING, paper->y + (height - typeset_height(cells[i])) / 2);
 		g_object_unref(cells[i]);
 		x += width;
 	}
