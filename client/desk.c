@@ -85,15 +85,6 @@ enum err desk_pass(struct context *context, const struct party *party, const cha
 
 /* ---- what the desk says about it ---- */
 
-static const struct roster *roster_of(struct context *context, const struct desk *desk, uint32_t province)
-{
-	struct stand stand;
-	trust_stand(&desk->held.trust, province, desk->now, &stand);
-	if (stand.roster == NULL)
-		say(context, SAY_NO_ROSTER, province);
-	return stand.roster;
-}
-
 static enum err verify_trip(struct context *context, struct desk *desk)
 {
 	const Guosuo__V1__GetReviewResponse *review = desk->review;
@@ -104,7 +95,7 @@ static enum err verify_trip(struct context *context, struct desk *desk)
 			      memcmp(desk->trip.body->pass_id.data, desk->pass_id.data, desk->pass_id.len) != 0))
 		err = ERR_FORMAT;
 	if (err == ERR_OK) {
-		const struct roster *issuer = roster_of(context, desk, desk->trip.body->issuer);
+		const struct roster *issuer = party_roster(context, &desk->held, desk->trip.body->issuer, desk->now);
 		if (issuer == NULL)
 			return ERR_KEY;
 		err = trip_verify(review->trip, &desk->trip, issuer, &desk->held.directory, desk->now, &context->arena);
@@ -132,7 +123,7 @@ enum err desk_trust(struct context *context, struct desk *desk)
 	desk->now = party_now();
 	enum err err = party_held(context, &desk->party, &desk->held);
 	if (err == ERR_OK)
-		desk->roster = roster_of(context, desk, desk->party.membership.province);
+		desk->roster = party_roster(context, &desk->held, desk->party.membership.province, desk->now);
 	return err == ERR_OK && desk->roster == NULL ? ERR_KEY : err;
 }
 

@@ -52,6 +52,15 @@ enum err party_held(struct context *context, const struct party *party, struct h
 	return err == ERR_NETWORK || err == ERR_NOT_FOUND ? ERR_OK : err; /* who needs the directory asks for it */
 }
 
+const struct roster *party_roster(struct context *context, const struct held *held, uint32_t province, int64_t now)
+{
+	struct stand stand;
+	trust_stand(&held->trust, province, now, &stand);
+	if (stand.roster == NULL)
+		say(context, SAY_NO_ROSTER, province);
+	return stand.roster;
+}
+
 enum err party_read(struct context *context, const char *typed, size_t max, struct span *out)
 {
 	const char *path = keep_path(context, typed);

@@ -26,6 +26,9 @@ enum err party_call(struct context *context, const struct party *party, const ch
  * reached or has none: ERR_OK, and none is held. */
 enum err party_held(struct context *context, const struct party *party, struct held *out) MUST_USE;
 
+/* A province's roster as it stands at `now`; NULL: none is held, said. */
+const struct roster *party_roster(struct context *context, const struct held *held, uint32_t province, int64_t now);
+
 enum { PLAN_MAX = 1024 * 1024 };
 
 /* A file a person named, whole. ERR_NOT_FOUND, ERR_SIZE, ERR_IO, ERR_MEMORY: said with its name. */

@@ -43,15 +43,12 @@ static enum err get_rounds(struct context *context, const struct party *party, P
 static void show_leg(struct context *context, struct sheet *sheet, const struct held *held, const struct trip *trip,
 		     const Guosuo__V1__LegRounds *leg)
 {
-	struct stand stand;
+	const struct roster *roster = party_roster(context, held, leg->province, party_now());
 	const char *name = province_name(leg->province, context->lang);
 	sheet_text(sheet, "leg", "省段", "leg", "%u %s, %s (%u)", leg->ordinal, name == NULL ? "?" : name,
 		   desk_state((uint32_t)leg->state, context->json ? 2 : context->lang == LANG_EN), leg->revision);
-	trust_stand(&held->trust, leg->province, party_now(), &stand);
-	if (stand.roster == NULL)
-		say(context, SAY_NO_ROSTER, leg->province);
-	else
-		rounds_show(context, sheet, held, stand.roster, trip, leg);
+	if (roster != NULL)
+		rounds_show(context, sheet, held, roster, trip, leg);
 }
 
 /* Under --json one object a leg, in a list. */

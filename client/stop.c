@@ -178,15 +178,6 @@ struct asking {
 	int64_t now;
 };
 
-static const struct roster *roster_of(struct context *context, const struct asking *asking, uint32_t province)
-{
-	struct stand stand;
-	trust_stand(&asking->held.trust, province, asking->now, &stand);
-	if (stand.roster == NULL)
-		say(context, SAY_NO_ROSTER, province);
-	return stand.roster;
-}
-
 /* Nobody seals for a trip that its issuer did not. */
 static enum err verify_trip(struct context *context, struct asking *asking)
 {
@@ -195,7 +186,7 @@ static enum err verify_trip(struct context *context, struct asking *asking)
 	    !span_equal(bytes_span(asking->trip.body->pass_id), bytes_span(asking->view->pass_id)))
 		err = ERR_FORMAT;
 	if (err == ERR_OK) {
-		const struct roster *issuer = roster_of(context, asking, asking->trip.body->issuer);
+		const struct roster *issuer = party_roster(context, &asking->held, asking->trip.body->issuer, asking->now);
 		if (issuer == NULL)
 			return ERR_KEY;
 		err = trip_verify(asking->sealed_trip, &asking->trip, issuer, &asking->held.directory, asking->now,
@@ -214,7 +205,7 @@ static enum err get_asking(struct context *context, const struct party *party, u
 	asking->now = party_now();
 	enum err err = party_held(context, party, &asking->held);
 	if (err == ERR_OK)
-		asking->roster = roster_of(context, asking, party->membership.province);
+		asking->roster = party_roster(context, &asking->held, party->membership.province, asking->now);
 	if (err != ERR_OK || asking->roster == NULL)
 		return err != ERR_OK ? err : ERR_KEY;
 	err = party_call(context, party, "Stops/GetStopBooking", &request.base,
