@@ -88,9 +88,11 @@ enum err amends_replace(struct tx *tx, struct call *call, struct span company, s
 	return end_former(tx, call, &former, "已被替代 / superseded");
 }
 
-enum err amends_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id)
+enum err amends_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id, int64_t was)
 {
-	enum err err = timetables_settle(tx, call, company, pass_id);
+	enum err err = progress_trip(tx, company, pass_id, was, call->now, (struct span){NULL, 0});
+	if (err == ERR_OK)
+		err = timetables_settle(tx, call, company, pass_id, was);
 	return err == ERR_OK ? amends_replace(tx, call, company, pass_id) : err;
 }
 

@@ -12,11 +12,13 @@ enum err amends_submit(struct tx *tx, struct call *call);
 /* ERR_CONFLICT, with the number of the newer pass: another trip changes this one. */
 enum err amends_current(struct tx *tx, struct call *call, struct span company, struct span pass_id) MUST_USE;
 
-/* After legs changed, once the trip's state follows from its legs: timetables_settle, and a changed trip that is
- * ready then replaces the one it changes, which is withdrawn with its bookings. Errors of the store; ERR_MEMORY. */
-enum err amends_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id) MUST_USE;
+/* After a leg changed: progress_trip, timetables_settle, and a changed trip that is ready then replaces the one it
+ * changes, which is withdrawn with its bookings. was: the trip's state before the leg changed. Errors of the store;
+ * ERR_CONFLICT; ERR_MEMORY. */
+enum err amends_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                       int64_t was) MUST_USE;
 
-/* The second half by itself: after the trip's timetable changed. */
+/* The last of it by itself: after the trip's timetable changed. */
 enum err amends_replace(struct tx *tx, struct call *call, struct span company, struct span pass_id) MUST_USE;
 
 /* The number of the pass that changes this one, or that this one changes; "" for none. */

@@ -64,10 +64,7 @@ static enum err record(struct tx *tx, struct call *call, const struct matter *ma
 	const struct progress progress = {.event = event, .now = call->now, .rules = &call->rules};
 	enum err err = progress_leg(tx, &matter->leg, &progress, to);
 	if (err == ERR_OK)
-		err = progress_trip(tx, matter->row.company, matter->row.pass_id, matter->row.state, call->now,
-		                    (struct span){NULL, 0});
-	if (err == ERR_OK)
-		err = amends_settle(tx, call, matter->row.company, matter->row.pass_id);
+		err = amends_settle(tx, call, matter->row.company, matter->row.pass_id, matter->row.state);
 	return err == ERR_OK ? store_entry_put(tx, kind, matter->leg.province, matter->hash,
 	                                       span_of(call->who.keyid, KEYID_LEN), call->now)
 	                     : err;

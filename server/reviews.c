@@ -255,10 +255,7 @@ static enum err record(struct tx *tx, struct call *call, const struct desk *desk
 {
 	enum err err = progress_leg(tx, &desk->leg, progress, to);
 	if (err == ERR_OK)
-		err = progress_trip(tx, desk->row.company, desk->leg.pass_id, desk->row.state, call->now,
-		                    (struct span){NULL, 0});
-	if (err == ERR_OK)
-		err = amends_settle(tx, call, desk->row.company, desk->leg.pass_id);
+		err = amends_settle(tx, call, desk->row.company, desk->leg.pass_id, desk->row.state);
 	if (err == ERR_OK)
 		err = store_entry_put(tx, kind, call->who.province, span_of(hash, HASH_LEN),
 		                      span_of(call->who.keyid, KEYID_LEN), call->now);

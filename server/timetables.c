@@ -129,9 +129,8 @@ static enum err tell(struct tx *tx, struct call *call, struct span company, stru
 	return outbox_put(tx, &news);
 }
 
-static enum err settle(struct tx *tx, struct call *call, const struct trip_row *trip, struct plan *plan)
+static enum err settle(struct tx *tx, struct call *call, const struct trip_row *trip, int64_t was, struct plan *plan)
 {
-	bool new_state = trip->since == call->now; /* the legs have moved it in this transaction */
 	int64_t from = trip->state, to;
 	struct span company = trip->company, pass_id = trip->pass_id;
 	enum err err = read_plan(tx, call, company, pass_id, view_application(call, trip->application), plan);
@@ -141,15 +140,15 @@ static enum err settle(struct tx *tx, struct call *call, const struct trip_row *
 	to = settled(from, plan->table.state);
 	if (err == ERR_OK && to != from)
 		err = store_trip_move(tx, company, pass_id, from, to, call->now, span_text(""));
-	return err == ERR_OK && (new_state || to != from) ? tell(tx, call, company, pass_id, to) : err;
+	return err == ERR_OK && to != was ? tell(tx, call, company, pass_id, to) : err;
 }
 
-enum err timetables_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id)
+enum err timetables_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id, int64_t was)
 {
 	struct trip_row trip;
 	struct plan plan;
 	enum err err = store_trip_get(tx, company, pass_id, &trip);
-	return err == ERR_OK ? settle(tx, call, &trip, &plan) : err;
+	return err == ERR_OK ? settle(tx, call, &trip, was, &plan) : err;
 }
 
 /* ---- as messages ---- */
@@ -347,7 +346,7 @@ static enum err move(struct tx *tx, struct call *call, const struct trip_row *tr
 	if (err == ERR_OK)
 		err = store_cutoff_put(tx, trip->company, trip->pass_id, &row,
 		                       span_of(call->who.keyid, KEYID_LEN));
-	return err == ERR_OK ? settle(tx, call, trip, plan) : err;
+	return err == ERR_OK ? settle(tx, call, trip, trip->state, plan) : err;
 }
 
 enum err timetables_move_cutoff(struct tx *tx, struct call *call)

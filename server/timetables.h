@@ -16,10 +16,10 @@ enum err timetables_begin(struct tx *tx, struct call *call, const Guosuo__V1__Ap
                           struct span pass_id) MUST_USE;
 
 /* After legs or the cut-off changed, once the trip's state follows from its legs: writes down what is
- * reckoned now, and a trip that is READY without a timetable becomes NO_TIMETABLE, and back. Errors of the
- * store; ERR_MEMORY. */
-enum err timetables_settle(struct tx *tx, struct call *call, struct span company,
-                           struct span pass_id) MUST_USE;
+ * reckoned now, and a trip that is READY without a timetable becomes NO_TIMETABLE, and back. was: its state before
+ * any of this; whoever waits is told of the one it is now, if that is another. Errors of the store; ERR_MEMORY. */
+enum err timetables_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                           int64_t was) MUST_USE;
 
 /* The officer's view: cut-off, its moves, the timetable, a plan for each leg. view->application and
  * view->legs are in it already. */
