@@ -2,41 +2,20 @@
 # clock.sh ROOT BUILD - the Spring Festival of 2020 through the real programs: what came in on 10 January is due later once the
 # holidays are extended at short notice; what nobody decides is raised level by level, and its officer sees who was told.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((32000 + $$ % 700)) # below the range the kernel gives to clients
-trap 'desk_down; rm -rf "$work"' EXIT
+. "$1/tests/desk.sh"
 # the library alone: the program faketime would stay between us and the desk that we stop
 preload=$(faketime -f +0 printenv LD_PRELOAD)
 export GUOSUOD_DESK_LOOK_S=1 FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
-failed=0 cases=$root/deploy/cases
-. "$root/deploy/play"
 
 # on TIME: from here on it is that time, for the desk and for everybody.
 on() { offset=$(($(date -d "$1" +%s) - $(date +%s))); }
 as_of() { LD_PRELOAD=$preload FAKETIME=$offset "$@"; }
 g() {
 	local home=$1 && shift
-	as_of "$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" \
+	as_of "$programs/guosuo" --home "$work/desk/homes/$home" --server "$url" \
 		--passphrase-file "$work/desk/passphrase" "$@"
 }
-desk_up() {
-	GUOSUO_PROGRAMS=$programs LD_PRELOAD=$preload FAKETIME=$offset \
-		"$root/deploy/run" --serve --data "$work/desk" --port "$port" >>"$work/log" 2>&1 &
-	desk=$!
-	for _ in $(seq 1500); do
-		[ -e "$work/desk/ready" ] && curl -fs "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && return
-		kill -0 "$desk" 2>/dev/null || break
-		sleep 0.2
-	done
-	cat "$work/log" "$work/desk/guosuod.log"
-	exit 1
-}
-desk_down() {
-	[ -n "$desk" ] || return 0
-	kill "$desk" 2>/dev/null || true
-	wait "$desk" 2>/dev/null || true
-	desk=
-}
+desk_up() { LD_PRELOAD=$preload FAKETIME=$offset desk_start; }
 
 # shows WHY PATTERN COMMAND...: what it prints has a line like this; hides: it has none.
 shows() {
@@ -71,7 +50,7 @@ wait_for() { # PATTERN
 		sleep 0.3
 	done
 }
-metrics() { curl -s "http://127.0.0.1:$port/metrics"; }
+metrics() { curl -s "$url/metrics"; }
 escape=$(printf '\033')
 
 on 2020-01-10T10:00:00+08:00
@@ -91,14 +70,14 @@ shows "a pause stops the clock" "暂停计时, 余 18.0 个工作日" seen
 hides "and the whole trip's" "全程" seen
 g reviewer13-1 reviewer resume "$n" --reason 加固完成 2>/dev/null
 shows "its end starts both" "全程应于 2020-02-12" status
-desk_down
+desk_stop
 
 on 2020-01-28T10:00:00+08:00 # the extension was published the day before
 desk_up
 wait_for "已提醒审批人员"
 shows "extended: the whole is due on 14 February" "全程应于 2020-02-14 前办结" seen
 shows "extended: a leg on 12 February, and half its time is over" "2020-02-12 前办结, 余 8.0 个工作日, 已提醒审批人员" seen
-desk_down
+desk_stop
 
 on 2020-02-20T10:00:00+08:00
 desk_up
@@ -111,10 +90,10 @@ shows "metrics: open" '^guosuo_legs_open\{province="37"\} 1$' metrics
 hides "metrics name nobody" "山东|济南|0531|91370103" metrics
 hides "no colour in a pipe" "$escape" seen
 export -f status g as_of
-export n offset preload programs work port
+export n offset preload programs work url
 shows "colour on a terminal" "$escape\[31m" script -qec "bash -c status" /dev/null
 hides "none under NO_COLOR" "$escape\[31m" env NO_COLOR=1 script -qec "bash -c status" /dev/null
-desk_down
+desk_stop
 
 echo '{"years": [{"year": 2020, "holidays": [{"first": "2020-02-30"}]}]}' >"$work/calendar.json"
 shows "a bad calendar names its field, in both languages" "desk.calendar: years\[0\].holidays\[0\].first: 日期.* / .*2020-01-24" \

@@ -2,35 +2,9 @@
 # documents.sh ROOT BUILD - attachments, statutory acts and the dossier through the real programs: what is not what it says is refused,
 # what is fetched is what was sent, what is printed is what was sealed, and a dossier that was touched does not hold.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
-GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
-desk=$!
-for _ in $(seq 1500); do
-	[ -e "$work/desk/ready" ] && break
-	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
-	sleep 0.2
-done
-failed=0 cases=$root/deploy/cases
-. "$root/deploy/play"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
-}
+. "$1/tests/desk.sh"
+desk_start
 
-# expect WHY EXIT PATTERN COMMAND...: the exit status, and a line of what it said.
-expect() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>&1 || got=$?
-	if [ "$got" = "$want" ] && grep -qE "$pattern" "$work/out"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out"
-		failed=1
-	fi
-}
 zh() { local home=$1 && shift && g "$home" --lang zh "$@"; }
 en() { local home=$1 && shift && g "$home" --lang en "$@"; }
 shelf() { find "$work/desk/server/documents" -type f | wc -l; }
@@ -103,7 +77,7 @@ expect "approval" 0 "已写入" act reviewer37-1 approval
 says "$work/approval.pdf" 准予超限运输行政许可决定书 审批人员37-1 审批人员37-2 60km/h G2
 cp "$work/approval.pdf" "$work/first.pdf"
 expect "the same paper minutes later" 0 "." faketime -f +4m "$programs/guosuo" --home "$work/desk/homes/reviewer37-2" --lang zh \
-	--server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" reviewer act "$n" --kind approval --out "$work/approval.pdf"
+	--server "$url" --passphrase-file "$work/desk/passphrase" reviewer act "$n" --kind approval --out "$work/approval.pdf"
 cmp "$work/first.pdf" "$work/approval.pdf" || failed=1
 g reviewer13-1 reviewer ask "$n" --reason 请补充桥梁验算 2>/dev/null
 expect "one-time correction" 0 "已写入" act reviewer13-1 correction
@@ -120,7 +94,7 @@ says "$work/refusal.pdf" 不予超限运输行政许可决定书 加固未通过
 # ---- the dossier ----
 expect "a dossier as an archive" 0 "." en reviewer13-1 reviewer dossier "$n" --out "$work/case.tar"
 expect "a dossier as a folder" 0 "." en reviewer37-1 reviewer dossier "$n" --out "$work/case"
-kill "$desk" && wait "$desk" 2>/dev/null || true
+desk_stop
 desk=
 expect "the archive holds, without a desk" 0 "decision-05.sealed: its seals hold" en reviewer13-1 reviewer dossier "$work/case.tar" --check
 expect "the folder holds" 0 "leg.sealed: its seals hold" en reviewer37-1 reviewer dossier "$work/case" --check

@@ -3,38 +3,13 @@
 # an empty return, sealed after one look; the same as last time; drafts; barred hauliers; and a table in GBK with broken rows, killed in
 # the middle and gone on with: each row exactly once.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
+. "$1/tests/desk.sh"
 touch "$work/barred"
-GUOSUOD_DESK_BARRED=$work/barred GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
-desk=$!
-for _ in $(seq 900); do
-	[ -e "$work/desk/ready" ] && break
-	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
-	sleep 0.2
-done
-failed=0 cases=$root/deploy/cases provinces="37 13 12"
-. "$root/deploy/play"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
-}
+export GUOSUOD_DESK_BARRED=$work/barred
+desk_start
 officer() { g officer1 --lang zh officer "$@"; }
 at() { TZ=CST-8 date -d "$1" +%Y-%m-%dT%H:%M:%S+08:00; }
 
-# step WHY EXIT PATTERN COMMAND...: the exit status, and a line of what is said.
-step() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>"$work/err" || got=$?
-	if [ "$got" = "$want" ] && grep -qhE "$pattern" "$work/out" "$work/err"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out" "$work/err"
-		failed=1
-	fi
-}
 equal() { # WHY WANT GOT
 	if [ "$2" = "$3" ]; then echo "ok   $1"; else echo "FAIL $1: $3, wanted $2" && failed=1; fi
 }
@@ -50,9 +25,9 @@ jq --arg back "$(at '+6 days')" '
 	 train(2), train(3)]' "$work/case.json" >"$work/three.json"
 jq '.[2].vehicle.laden.axle_line_loads_kg = [20001, 13266, 13267, 13267, 13267, 6532]' "$work/three.json" >"$work/over.json"
 before=$(trips)
-step "one axle line of the third is 1 kg over: nothing is sent" 1 "轴线荷 20001 公斤, 超过上限 20000 公斤 1 公斤" officer apply "$work/over.json"
+expect "one axle line of the third is 1 kg over: nothing is sent" 1 "轴线荷 20001 公斤, 超过上限 20000 公斤 1 公斤" officer apply "$work/over.json"
 equal "and nothing was" "$before" "$(trips)"
-step "three units and an empty return are four passes" 0 '"consignment"' officer apply "$work/three.json" --json
+expect "three units and an empty return are four passes" 0 '"consignment"' officer apply "$work/three.json" --json
 cp "$work/out" "$work/three.answer"
 equal "the desk has them" $((before + 4)) "$(trips)"
 n=$(jq -r '.passes[] | select(.unit == 2).number' "$work/three.answer")
@@ -62,38 +37,38 @@ equal "the return names its way out" "$out" "$(jq -r '.passes[] | select(.return
 for p in $provinces; do
 	for r in 1 2; do
 		g "reviewer$p-$r" reviewer sync >/dev/null 2>&1
-		step "province $p, person $r: one look, three seals" 0 "鲁A22345" g "reviewer$p-$r" --lang zh reviewer seal-units "$n" --speed 60 --yes
+		expect "province $p, person $r: one look, three seals" 0 "鲁A22345" g "reviewer$p-$r" --lang zh reviewer seal-units "$n" --speed 60 --yes
 	done
-	step "province $p seals the empty return" 0 "空车返程" g "reviewer$p-1" --lang zh reviewer seal-units "$back" --yes
+	expect "province $p seals the empty return" 0 "空车返程" g "reviewer$p-1" --lang zh reviewer seal-units "$back" --yes
 done
-step "nothing is left to seal" 1 "没有待您签章的" g reviewer37-1 --lang zh reviewer seal-units "$n" --yes
+expect "nothing is left to seal" 1 "没有待您签章的" g reviewer37-1 --lang zh reviewer seal-units "$n" --yes
 for number in $(jq -r '.passes[].number' "$work/three.answer"); do
 	equal "pass $number is ready" READY "$(g officer1 officer status "$number" --json | jq -r .state)"
 done
-step "a reviewer sees the units together" 0 "Castellet" g reviewer12-1 reviewer units "$back" --json
+expect "a reviewer sees the units together" 0 "Castellet" g reviewer12-1 reviewer units "$back" --json
 equal "four of them, by unit" "1 1 2 3" "$(jq -r '[.units[].unit] | join(" ")' "$work/out")"
 
 # ---- the same as last time, drafts ----
-step "the same as last time, at new times, shown before it is sent" 0 "journey.port_cutoff: .* -> " officer apply --like "$n" --depart "$(at '+9 days')" --yes
-step "an empty return is no model" 1 "请以其去程为样本" officer apply --like "$back" --depart "$(at '+9 days')" --yes
-step "a draft of it" 0 "drafts/下周.json" officer draft new 下周 --like "$n" --depart "$(at '+9 days')"
-step "is good as it is" 0 "未发现错误" officer check --draft 下周
-step "and can be sent" 0 "-" officer apply --draft 下周
-step "a draft of that name is there" 1 "已有此草稿" officer draft new 下周
-step "a name that climbs" 2 "草稿名称" officer draft new ../x
+expect "the same as last time, at new times, shown before it is sent" 0 "journey.port_cutoff: .* -> " officer apply --like "$n" --depart "$(at '+9 days')" --yes
+expect "an empty return is no model" 1 "请以其去程为样本" officer apply --like "$back" --depart "$(at '+9 days')" --yes
+expect "a draft of it" 0 "drafts/下周.json" officer draft new 下周 --like "$n" --depart "$(at '+9 days')"
+expect "is good as it is" 0 "未发现错误" officer check --draft 下周
+expect "and can be sent" 0 "-" officer apply --draft 下周
+expect "a draft of that name is there" 1 "已有此草稿" officer draft new 下周
+expect "a name that climbs" 2 "草稿名称" officer draft new ../x
 officer draft delete 下周
-step "an empty form asks for everything" 0 "空表.json" officer draft new 空表
-step "and says so" 1 "applicant.uscc: 必填" officer check --draft 空表
+expect "an empty form asks for everything" 0 "空表.json" officer draft new 空表
+expect "and says so" 1 "applicant.uscc: 必填" officer check --draft 空表
 
 # ---- the operator's list ----
 echo "91370103MA3TE5TX13 $(date -d '+1 day' +%F) 未履行加固义务" >"$work/barred"
 before=$(trips)
-step "a barred haulier is refused, and told until when" 1 "applicant.uscc: .*停办名单.*$(date -d '+1 day' +%Y%m%d)" officer apply "$work/case.json"
+expect "a barred haulier is refused, and told until when" 1 "applicant.uscc: .*停办名单.*$(date -d '+1 day' +%Y%m%d)" officer apply "$work/case.json"
 cp "$work/barred" "$work/desk/homes/officer1/barred"
-step "and warned before, where the list is held" 0 "停办名单" officer check "$work/case.json"
+expect "and warned before, where the list is held" 0 "停办名单" officer check "$work/case.json"
 equal "nothing was written" "$before" "$(trips)"
 : >"$work/barred"
-step "the list is read again when it changes" 0 "-" officer apply "$work/case.json"
+expect "the list is read again when it changes" 0 "-" officer apply "$work/case.json"
 rm "$work/desk/homes/officer1/barred"
 
 # ---- bulk: 60 rows, four of them bad, in GBK ----
@@ -108,11 +83,11 @@ jq '{base: ., columns: {"货物": "cargo.name", "件数": "cargo.pieces", "出�
 } | sed '5s/,1,/,3,/; 8s/变压器/"变压器/; 11s/7300 /7300, /; 14s/鲁A/鲁/' | iconv -t GBK >"$work/t.csv"
 bulk() { officer bulk "$work/t.csv" --map "$work/map.json" "$@"; }
 before=$(trips)
-step "a table in GBK is converted, and that is said" 1 "GBK" bulk --preview
+expect "a table in GBK is converted, and that is said" 1 "GBK" bulk --preview
 equal "a preview sends nothing" "$before" "$(trips)"
 for row in '"5","件数","cargo.pieces","CARGO_DIVISIBLE"' '"8","货物","","CSV_OPEN"' '"11","","","CSV_CELLS"' \
 	'"14","车牌","vehicle.tractors\[0\].plate","PLATE_FORM"'; do
-	step "the error file names row, column and rule: $row" 0 "$row" cat "$work/t.csv.errors.csv"
+	expect "the error file names row, column and rule: $row" 0 "$row" cat "$work/t.csv.errors.csv"
 done
 bulk --yes >/dev/null 2>&1 &
 run=$!
@@ -125,15 +100,15 @@ wait "$run" 2>/dev/null || true
 [ "$(trips)" -lt $((before + rows - bad)) ] || { echo "FAIL it was over before it was killed" && failed=1; }
 sed -i '$d' "$work/t.csv.journal"              # as if it had been killed between the answer and the journal
 printf '{"key":"torn' >>"$work/t.csv.journal" # and in the middle of a line
-step "the same command goes on where it was" 1 "接着办理" bulk --yes
+expect "the same command goes on where it was" 1 "接着办理" bulk --yes
 equal "each row is there exactly once" $((before + rows - bad)) "$(trips)"
 equal "under its own name" $((rows - bad)) "$(sqlite3 "$work/desk/server/guosuo.db" "SELECT COUNT(DISTINCT cargo) FROM trip WHERE cargo LIKE '变压器 %'")"
-step "once more sends nothing" 1 "待提交 0, 有误 4, 已提交 56" bulk --yes
+expect "once more sends nothing" 1 "待提交 0, 有误 4, 已提交 56" bulk --yes
 iconv -f GBK -t UTF-8 "$work/t.csv" | sed '5s/,3,/,1,/; 8s/"变压器/变压器/; 11s/7300, /7300 /; 14s/鲁1/鲁A1/' >"$work/good.csv"
 mv "$work/good.csv" "$work/t.csv"
-step "the bad rows corrected are sent, and no other" 0 "已提交 60" bulk --yes
+expect "the bad rows corrected are sent, and no other" 0 "已提交 60" bulk --yes
 equal "now all are there" $((before + rows)) "$(trips)"
 [ ! -e "$work/t.csv.errors.csv" ] || { echo "FAIL an error file without errors" && failed=1; }
 jq '.columns["颜色"] = "cargo.colour"' "$work/map.json" >"$work/map.bad"
-step "a map to a field that does not exist" 1 "columns.颜色: 没有这一栏" officer bulk "$work/t.csv" --map "$work/map.bad"
+expect "a map to a field that does not exist" 1 "columns.颜色: 没有这一栏" officer bulk "$work/t.csv" --map "$work/map.bad"
 exit "$failed"

@@ -2,47 +2,19 @@
 # group.sh ROOT BUILD - the task group and the auditor through the real programs: a board over three provinces, haste, messages,
 # a difficulty, the daily report in every form, the history and the weekly file, from which the waiting is computed anew.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((32700 + $$ % 60)) # below the range the kernel gives to clients
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
+. "$1/tests/desk.sh"
 export TZ=UTC GUOSUOD_DESK_LOOK_S=1 GUOSUOD_DESK_GROUP=$work/group.json
 export GUOSUOD_DESK_POLICY=$root/deploy/desk-policy.json GUOSUOD_DESK_CALENDAR=$work/calendar.json
-failed=0 cases=$root/deploy/cases
 year=$(date +%Y)
 jq -n --argjson y "$year" '{years: [range($y - 1; $y + 2) | {year: .}]}' >"$work/calendar.json"
 
 # desk_up HOUR: the hour of the report is the administrator's.
 desk_up() {
 	jq --arg at "$1" '.reportAt = $at' "$root/deploy/group-policy.json" >"$work/group.json"
-	GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >>"$work/log" 2>&1 &
-	desk=$!
-	for _ in $(seq 900); do
-		[ -e "$work/desk/ready" ] && curl -fs "http://127.0.0.1:$port/readyz" >/dev/null 2>&1 && return
-		kill -0 "$desk" 2>/dev/null || break
-		sleep 0.2
-	done
-	cat "$work/log" && exit 1
+	desk_start
 }
 desk_up 23:59
-. "$root/deploy/play"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
-}
-must() { "$@" >"$work/out" 2>&1 || { cat "$work/out" "$work/log" && echo "FAIL $*" && exit 1; }; }
 
-# ends WHY EXIT PATTERN COMMAND...: the exit status, and a line of what it says.
-ends() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>&1 || got=$?
-	if [ "$got" = "$want" ] && grep -qE -- "$pattern" "$work/out"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out"
-		failed=1
-	fi
-}
 # holds WHY JQ FILE: a truth about a JSON file.
 holds() {
 	if jq -e "$2" "$3" >/dev/null; then
@@ -61,7 +33,7 @@ join() { # HOME ROLE NOUN NAME
 join group1 group group 专班张三
 join auditor1 auditor audit 审计李四
 must g authority37-1 authority roster "$cases/roster.37.json" --out "$work/roster.37"
-ends "a sealer sees who joins" 0 "工作专班 专班张三" g authority37-2 --lang zh authority seal "$work/roster.37"
+expect "a sealer sees who joins" 0 "工作专班 专班张三" g authority37-2 --lang zh authority seal "$work/roster.37"
 must g authority37-1 authority publish "$work/roster.37"
 
 apply case
@@ -71,35 +43,35 @@ must review 13 "$n"
 must g reviewer12-1 reviewer sync
 must g reviewer12-1 reviewer ask "$n" --reason 请补充进港道路照片
 
-ends "the board shows all provinces" 0 "河北" g group1 --lang zh group board
+expect "the board shows all provinces" 0 "河北" g group1 --lang zh group board
 g group1 group board --json >"$work/board.json"
 holds "and every open leg with who holds it, under which number" '[.lines[] | .leg.province] | sort == [12,12,13,37,37]' "$work/board.json"
 holds "with a telephone and a due" 'all(.lines[]; .leg.phone != null and .leg.holder != null) and (.lines[0].leg.due != null)' "$work/board.json"
-ends "haste needs a reason" 2 "--reason" g group1 group expedite "$n"
-ends "haste with name and reason" 0 "加急 2 个省段" g group1 --lang zh group expedite "$n" --reason 截港提前一天
-ends "the reviewer's queue shows it" 0 "加急 专班张三: 截港提前一天" g reviewer37-1 --lang zh reviewer queue
-ends "and the officer's status" 0 "expedited  专班张三: 截港提前一天" g officer1 --lang en officer status "$n"
-ends "a leg that is decided is not hastened" 1 "已办结" g group1 --lang zh group expedite "$n" --province 13 --reason 催
-ends "the task group has no reviewer's desk" 1 "permission_denied" g group1 request Review/ListReviews '{}'
+expect "haste needs a reason" 2 "--reason" g group1 group expedite "$n"
+expect "haste with name and reason" 0 "加急 2 个省段" g group1 --lang zh group expedite "$n" --reason 截港提前一天
+expect "the reviewer's queue shows it" 0 "加急 专班张三: 截港提前一天" g reviewer37-1 --lang zh reviewer queue
+expect "and the officer's status" 0 "expedited  专班张三: 截港提前一天" g officer1 --lang en officer status "$n"
+expect "a leg that is decided is not hastened" 1 "已办结" g group1 --lang zh group expedite "$n" --province 13 --reason 催
+expect "the task group has no reviewer's desk" 1 "permission_denied" g group1 request Review/ListReviews '{}'
 
 must g officer1 officer messages "$n" --say 三省何时办结
 must g group1 group message "$n" --province 12 --say 请天津核对进港道路
-ends "the reviewer reads what is his" 0 "请天津核对进港道路" g reviewer12-1 reviewer messages "$n"
-ends "and not what is another's" 0 "三省何时办结" g reviewer37-1 reviewer messages "$n"
+expect "the reviewer reads what is his" 0 "请天津核对进港道路" g reviewer12-1 reviewer messages "$n"
+expect "and not what is another's" 0 "三省何时办结" g reviewer37-1 reviewer messages "$n"
 ! grep -q 天津 "$work/out" || { echo "FAIL a message to Tianjin was shown to Shandong" && failed=1; }
 
-ends "which kinds there are" 0 "lodging +途中食宿" g officer1 --lang zh officer difficulty --kinds
-ends "a kind that is none" 1 "kind: .*--kinds" g officer1 officer difficulty 停电 --kind power
+expect "which kinds there are" 0 "lodging +途中食宿" g officer1 --lang zh officer difficulty --kinds
+expect "a kind that is none" 1 "kind: .*--kinds" g officer1 officer difficulty 停电 --kind power
 must g officer1 officer difficulty 沿途旅店停业 --kind lodging --pass "$n"
 g group1 group difficulties --json >"$work/difficulties.json"
 holds "the task group has it" '.difficulties | length == 1 and .[0].kind == "lodging"' "$work/difficulties.json"
 id=$(g group1 --lang en group difficulties | head -1 | cut -d' ' -f1)
 must g group1 group answer "$id" 德州服务区留餐
-ends "the company reads the answer" 0 "专班张三: 德州服务区留餐" g officer1 officer difficulty
-ends "it is answered once" 1 "没有编号" g group1 --lang zh group answer "$id" 再答
+expect "the company reads the answer" 0 "专班张三: 德州服务区留餐" g officer1 officer difficulty
+expect "it is answered once" 1 "没有编号" g group1 --lang zh group answer "$id" 再答
 
 # ---- the report: at the next minute
-kill "$desk" && wait "$desk" || true
+desk_stop
 due=$(($(date +%s) + 60))
 day=$(TZ=CST-8 date -d "@$due" +%Y-%m-%d)
 desk_up "$(TZ=CST-8 date -d "@$due" +%H:%M)"
@@ -110,17 +82,17 @@ done
 holds "frozen at its hour, with what was done" '.edition == 1 and .total.submitted == 6 and .total.approved == 1 and .total.corrections == 1
 	and .total.expedited == 2 and .total.open == 5 and .total.difficulties == 1 and .total.answered == 1' "$work/report.json"
 must g group1 group report --day "$day" --xlsx "$work/report.xlsx" --pdf "$work/report.pdf" --csv "$work/report.csv"
-ends "CSV: a province a row, then all" 0 "^$day,1,0,合计 Total,2,6,1," cat "$work/report.csv"
-ends "the workbook holds the same" 0 "合计 Total" unzip -p "$work/report.xlsx" xl/sharedStrings.xml
-ends "the PDF is A4 and says so in Chinese" 0 "跨省大件通行许可工作日报" pdftotext -layout "$work/report.pdf" -
-ends "one page" 0 "Page size: +841.89 x 595.276" pdfinfo "$work/report.pdf"
-ends "a day that is not yet" 1 "not_found|未找到|not found" g group1 group report --day 2104-01-01
-ends "an auditor does not write" 1 "未登记|not enrolled" g auditor1 group report
+expect "CSV: a province a row, then all" 0 "^$day,1,0,合计 Total,2,6,1," cat "$work/report.csv"
+expect "the workbook holds the same" 0 "合计 Total" unzip -p "$work/report.xlsx" xl/sharedStrings.xml
+expect "the PDF is A4 and says so in Chinese" 0 "跨省大件通行许可工作日报" pdftotext -layout "$work/report.pdf" -
+expect "one page" 0 "Page size: +841.89 x 595.276" pdfinfo "$work/report.pdf"
+expect "a day that is not yet" 1 "not_found|未找到|not found" g group1 group report --day 2104-01-01
+expect "an auditor does not write" 1 "未登记|not enrolled" g auditor1 group report
 
 # ---- the auditor
 must g auditor1 audit weekly --out "$work/week.csv"
 if grep -qE "$n|济南" "$work/week.csv"; then echo "FAIL the weekly file names a trip" && failed=1; else echo "ok   the weekly file names no trip"; fi
-ends "haste with its reason is in it" 0 ",EXPEDITED,.*,截港提前一天" cat "$work/week.csv"
+expect "haste with its reason is in it" 0 ",EXPEDITED,.*,截港提前一天" cat "$work/week.csv"
 # Who waited how long, from the file alone: the seconds from coming in to the seal, pauses apart.
 waited=$(tr -d '\r' <"$work/week.csv" | awk -F, '$7 == "SEALED" {print $2, $3, $6, $8}' | head -1)
 read -r _ province came at <<<"$waited"

@@ -2,35 +2,8 @@
 # refusals.sh ROOT BUILD - bad input through the real commands and the real desk: each gets its field, its rule and a remedy in the
 # language asked for, and the right exit status; nothing is half-written.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
-GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
-desk=$!
-for _ in $(seq 1500); do
-	[ -e "$work/desk/ready" ] && break
-	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
-	sleep 0.2
-done
-failed=0 cases=$root/deploy/cases
-. "$root/deploy/play"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
-}
-
-# refused WHY EXIT PATTERN COMMAND...: the exit status, and a line of the message.
-refused() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>&1 || got=$?
-	if [ "$got" = "$want" ] && grep -qE "$pattern" "$work/out"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out"
-		failed=1
-	fi
-}
+. "$1/tests/desk.sh"
+desk_start
 
 # One person's second seal on a leg is none.
 twice() {
@@ -38,7 +11,7 @@ twice() {
 }
 wrong_passphrase() {
 	echo wrong >"$work/wrong"
-	"$programs/guosuo" --home "$work/desk/homes/officer1" --server "http://127.0.0.1:$port" --passphrase-file "$work/wrong" officer list
+	"$programs/guosuo" --home "$work/desk/homes/officer1" --server "$url" --passphrase-file "$work/wrong" officer list
 }
 
 # A copy of the case with one thing changed by a jq expression.
@@ -50,8 +23,8 @@ case_for "$(date +%s)" >"$work/case.json"
 while IFS='|' read -r change field zh en; do
 	[ -n "$change" ] || continue
 	changed "$change"
-	refused "$field, Chinese" 1 "$field.*$zh" g officer1 --lang zh officer apply "$work/changed.json"
-	refused "$field, English" 1 "$field.*$en" g officer1 --lang en officer apply "$work/changed.json"
+	expect "$field, Chinese" 1 "$field.*$zh" g officer1 --lang zh officer apply "$work/changed.json"
+	expect "$field, English" 1 "$field.*$en" g officer1 --lang en officer apply "$work/changed.json"
 done <<'ROWS'
 .vehicle.tractors[0].plate="鲁A1234"|vehicle.tractors\[0\].plate|号牌格式不符|not a plate
 .vehicle.tractors[0].plate="鲁AO2345"|vehicle.tractors\[0\].plate|字母 O 或 I|letter O or I
@@ -73,29 +46,29 @@ changed '.applicant.name=(.applicant.name*2) | .cargo.name=("变压器"*10) |
 	.vehicle.trailers += [.vehicle.trailers[0] + {spare: true} + ({plate: "鲁A2230挂", vin: "LA9920R30LA000011"},
 		{plate: "鲁A2231挂", vin: "LA9920R30LA000012"}, {plate: "鲁A2232挂", vin: "LA9920R30LA000013"})]'
 for verb in check apply; do
-	refused "a code that would not fit, Chinese, $verb" 1 "cargo.name: 通行码需 .* 请缩短" g officer1 --lang zh officer "$verb" "$work/changed.json"
-	refused "a code that would not fit, English, $verb" 1 "cargo.name: .*shorten" g officer1 --lang en officer "$verb" "$work/changed.json"
+	expect "a code that would not fit, Chinese, $verb" 1 "cargo.name: 通行码需 .* 请缩短" g officer1 --lang zh officer "$verb" "$work/changed.json"
+	expect "a code that would not fit, English, $verb" 1 "cargo.name: .*shorten" g officer1 --lang en officer "$verb" "$work/changed.json"
 done
 changed '.applicant.uscc="91110000600037341L"'
-refused "another company's application, before it is sent" 1 "applicant.uscc: .*由所属单位" g officer1 --lang zh officer check "$work/changed.json"
+expect "another company's application, before it is sent" 1 "applicant.uscc: .*由所属单位" g officer1 --lang zh officer check "$work/changed.json"
 
 before=$(trips)
 changed '.vehicle.tractors[0].plate="鲁Ａ１２３４５"'
-refused "a full-width plate is normalised, and said" 0 "号牌已转为半角" g officer1 --lang zh officer apply "$work/changed.json"
+expect "a full-width plate is normalised, and said" 0 "号牌已转为半角" g officer1 --lang zh officer apply "$work/changed.json"
 [ "$(trips)" = $((before + 1)) ] || { echo "FAIL refused applications left something behind" && failed=1; }
 
 apply case
 n=$(cat "$work/case.number")
-refused "a clock six minutes off" 1 "超过 5 分钟|5 minutes" faketime -f +6m "$programs/guosuo" --home "$work/desk/homes/officer1" \
-	--server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" officer list
-refused "a reviewer applies" 1 "未登记|not enrolled|无权" g reviewer37-1 officer apply "$work/case.json"
-refused "a key of another role" 1 "permission_denied" g reviewer37-1 request Desk/ListTrips '{}'
-refused "class III wants another person" 1 "同一人|another reviewer" twice
-refused "no such pass" 1 "." g officer1 officer status 00000-00000-0000
-refused "a wrong passphrase" 1 "口令|passphrase" wrong_passphrase
-refused "no such command" 2 "guosuo officer" g officer1 officer fly
-refused "a plate of wrong form at the gate" 2 "号牌|plate" g checkpoint37 checkpoint verify X --plate 12345
-refused "not a pass" 3 "NOT_A_PASS" g checkpoint37 checkpoint verify "https://example.org/"
-refused "half a code" 4 "FORMAT_BAD" g checkpoint37 checkpoint verify GUOSUO1:AB
-refused "a picture without a code" 1 "." g checkpoint37 checkpoint verify --picture "$work/log"
+expect "a clock six minutes off" 1 "超过 5 分钟|5 minutes" faketime -f +6m "$programs/guosuo" --home "$work/desk/homes/officer1" \
+	--server "$url" --passphrase-file "$work/desk/passphrase" officer list
+expect "a reviewer applies" 1 "未登记|not enrolled|无权" g reviewer37-1 officer apply "$work/case.json"
+expect "a key of another role" 1 "permission_denied" g reviewer37-1 request Desk/ListTrips '{}'
+expect "class III wants another person" 1 "同一人|another reviewer" twice
+expect "no such pass" 1 "." g officer1 officer status 00000-00000-0000
+expect "a wrong passphrase" 1 "口令|passphrase" wrong_passphrase
+expect "no such command" 2 "guosuo officer" g officer1 officer fly
+expect "a plate of wrong form at the gate" 2 "号牌|plate" g checkpoint37 checkpoint verify X --plate 12345
+expect "not a pass" 3 "NOT_A_PASS" g checkpoint37 checkpoint verify "https://example.org/"
+expect "half a code" 4 "FORMAT_BAD" g checkpoint37 checkpoint verify GUOSUO1:AB
+expect "a picture without a code" 1 "." g checkpoint37 checkpoint verify --picture "$work/log"
 exit "$failed"

@@ -2,35 +2,8 @@
 # rounds.sh ROOT BUILD - a review in rounds through the real programs: a correction asked once and answered item by item, conditions in
 # words as far as the gate, consultations with a deadline, a refusal whose proposal is accepted, revisions of sealed legs, a changed trip.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((26000 + $$ % 2000))
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
-GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
-desk=$!
-for _ in $(seq 900); do
-	[ -e "$work/desk/ready" ] && break
-	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
-	sleep 0.2
-done
-failed=0 cases=$root/deploy/cases
-. "$root/deploy/play"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
-}
-
-# expect WHY EXIT PATTERN COMMAND...: the exit status, and a line of what was said.
-expect() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>&1 || got=$?
-	if [ "$got" = "$want" ] && grep -qE -- "$pattern" "$work/out"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out"
-		failed=1
-	fi
-}
+. "$1/tests/desk.sh"
+desk_start
 
 # holds WHY FILTER COMMAND...: a jq filter over the command's JSON.
 holds() {

@@ -2,39 +2,9 @@
 # stops.sh ROOT BUILD - a bed for the night, through the real commands and the real desk: the case's three beds at Cangzhou and
 # meals at Dezhou, from the roster to the driver's card without a network; never overbooked; each bad input named.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=$((26000 + $$ % 3000)) # below the range the kernel gives to clients
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
-GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
-desk=$!
-for _ in $(seq 900); do # on a busy machine every key takes its time
-	[ -e "$work/desk/ready" ] && break
-	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
-	sleep 0.2
-done
-[ -e "$work/desk/ready" ] || { echo "the desk is not ready" && cat "$work/log" && exit 1; }
-failed=0 cases=$root/deploy/cases provinces="37 13 12" url=http://127.0.0.1:$port
-. "$root/deploy/play"
+. "$1/tests/desk.sh"
+desk_start
 . "$root/deploy/setup"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "$url" --passphrase-file "$work/desk/passphrase" "$@"
-}
-must() {
-	"$@" >"$work/out" 2>&1 || { echo "failed: $*" && cat "$work/out" && exit 1; }
-}
-# ended WHY EXIT PATTERN COMMAND...: the exit status, and a line of what was said.
-ended() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>&1 || got=$?
-	if [ "$got" = "$want" ] && grep -qE "$pattern" "$work/out"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out"
-		failed=1
-	fi
-}
 at() { TZ=CST-8 date -d "@$1" +%Y-%m-%dT%H:%M:%S+08:00; }
 
 # ---- keepers come onto their province's roster, as checkpoints do ----
@@ -48,11 +18,11 @@ keeper() { # PROVINCE NAME
 }
 keeper 13 沧州服务区
 keeper 37 德州服务区
-ended "a stop says what it can take" 0 "." g keeper13 stop capacity "$cases/stop.13.11.json"
-ended "an authority says it for its stop" 0 "." g authority37-1 authority stop "$cases/stop.37.11.json"
-ended "an authority does not say it for another province's" 1 "无权|not permitted" g authority12-1 authority stop "$cases/stop.37.11.json"
-ended "the officer sees what fits" 0 "沧州服务区.*6/6" g officer1 officer stops --province 13 --length-mm 21800 --services lodging,parking
-ended "and what does not is not listed" 0 "没有符合|no stop fits" g officer1 officer stops --province 13 --length-mm 31000
+expect "a stop says what it can take" 0 "." g keeper13 stop capacity "$cases/stop.13.11.json"
+expect "an authority says it for its stop" 0 "." g authority37-1 authority stop "$cases/stop.37.11.json"
+expect "an authority does not say it for another province's" 1 "无权|not permitted" g authority12-1 authority stop "$cases/stop.37.11.json"
+expect "the officer sees what fits" 0 "沧州服务区.*6/6" g officer1 officer stops --province 13 --length-mm 21800 --services lodging,parking
+expect "and what does not is not listed" 0 "没有符合|no stop fits" g officer1 officer stops --province 13 --length-mm 31000
 
 # ---- the case ----
 apply case
@@ -63,12 +33,12 @@ book() { g officer1 officer book "$n" --leg 2 --stop 11 --from "$evening" --to "
 g officer1 officer book "$n" --leg 2 --stop 11 --beds 3 --meals 6 --from "$evening" --to "$morning" --json >"$work/beds"
 g officer1 officer book "$n" --leg 1 --stop 11 --meals 3 --from "$(at $((now + 3600)))" --to "$(at $((now + 7200)))" --json >"$work/meals"
 beds=$(jq -er .code "$work/beds") meals=$(jq -er .code "$work/meals")
-ended "the keeper sees three beds asked for" 0 "$beds.*(床 3|beds 3)" g keeper13 stop queue
-ended "another stop's keeper does not" 1 "未找到|not found" g keeper37 stop confirm "$beds" --yes
-ended "nothing is sealed unseen" 1 "yes" g keeper13 stop confirm "$beds" </dev/null
-ended "the keeper confirms under its seal" 0 "已确认并签章|confirmed and sealed" g keeper13 stop confirm "$beds" --yes
-ended "so does the one of the meals" 0 "已确认并签章|confirmed and sealed" g keeper37 stop confirm "$meals" --yes
-ended "once" 1 "不是待确认|does not wait" g keeper13 stop confirm "$beds" --yes
+expect "the keeper sees three beds asked for" 0 "$beds.*(床 3|beds 3)" g keeper13 stop queue
+expect "another stop's keeper does not" 1 "未找到|not found" g keeper37 stop confirm "$beds" --yes
+expect "nothing is sealed unseen" 1 "yes" g keeper13 stop confirm "$beds" </dev/null
+expect "the keeper confirms under its seal" 0 "已确认并签章|confirmed and sealed" g keeper13 stop confirm "$beds" --yes
+expect "so does the one of the meals" 0 "已确认并签章|confirmed and sealed" g keeper37 stop confirm "$meals" --yes
+expect "once" 1 "不是待确认|does not wait" g keeper13 stop confirm "$beds" --yes
 
 # ---- bad input: what is asked | language | what is said ----
 while IFS='|' read -r options lang said; do
@@ -76,7 +46,7 @@ while IFS='|' read -r options lang said; do
 	words=${options//EVENING/$evening} words=${words//MORNING/$morning}
 	words=${words//LONG/$(at $((now + 200 * 3600)))} words=${words//AFTER/$(at $((now + 210 * 3600)))}
 	read -ra words <<<"$words"
-	ended "$options, $lang" 1 "$said" g officer1 --lang "$lang" officer book "$n" "${words[@]}"
+	expect "$options, $lang" 1 "$said" g officer1 --lang "$lang" officer book "$n" "${words[@]}"
 done <<'ROWS'
 --leg 2 --stop 12 --beds 1 --from EVENING --to MORNING|zh|stop: 省份 13 的名册中没有代码为 12
 --leg 3 --stop 11 --beds 1 --from EVENING --to MORNING|en|stop: .*has not said yet
@@ -91,10 +61,10 @@ done <<'ROWS'
 ROWS
 jq '.longestMm = 21000' "$cases/stop.37.11.json" >"$work/short.json"
 must g keeper37 stop capacity "$work/short.json"
-ended "too short for the train" 1 "车货总长 21800 毫米, 该食宿点最长可停 21000 毫米" g officer1 --lang zh officer book "$n" --leg 1 --stop 11 --meals 1 \
+expect "too short for the train" 1 "车货总长 21800 毫米, 该食宿点最长可停 21000 毫米" g officer1 --lang zh officer book "$n" --leg 1 --stop 11 --meals 1 \
 	--from "$evening" --to "$morning"
-ended "capacity does not fall below what is taken" 1 "stop.beds.*3" g keeper13 stop capacity --beds 2
-ended "the number of what is free follows" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
+expect "capacity does not fall below what is taken" 1 "stop.beds.*3" g keeper13 stop capacity --beds 2
+expect "the number of what is free follows" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
 
 # ---- never overbooked: six at once want the three beds that are left ----
 for i in 1 2 3 4 5 6; do
@@ -106,7 +76,7 @@ for p in "${pids[@]}"; do wait "$p" || true; done
 got=$(cat "$work"/once.* | jq -s length)
 [ "$got" = 3 ] && echo "ok   three of six got a bed" || { echo "FAIL $got of six got one of three beds" && failed=1; }
 for code in $(cat "$work"/once.* | jq -r .code); do must g officer1 officer unbook "$n" "$code"; done
-ended "what is cancelled is free again" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
+expect "what is cancelled is free again" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
 
 # ---- another trip's booking, for what follows ----
 apply other
@@ -120,12 +90,12 @@ must review_all "$n"
 must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
 must g driver driver fetch "$n"
 must g driver driver sync
-ended "the driver says when the crew will be there" 0 "." g driver driver arriving "$n" "$beds" "$(at $((noon + 7 * 3600)))"
-ended "the keeper sees it" 0 "$beds.*(预计|expected)" g keeper13 stop queue
-ended "not outside the window" 1 "arrival: 预计到达时间不在预订期限内" g driver --lang zh driver arriving "$n" "$beds" "$(at $((now + 90 * 3600)))"
-kill "$desk" && wait "$desk" 2>/dev/null || true
+expect "the driver says when the crew will be there" 0 "." g driver driver arriving "$n" "$beds" "$(at $((noon + 7 * 3600)))"
+expect "the keeper sees it" 0 "$beds.*(预计|expected)" g keeper13 stop queue
+expect "not outside the window" 1 "arrival: 预计到达时间不在预订期限内" g driver --lang zh driver arriving "$n" "$beds" "$(at $((now + 90 * 3600)))"
+desk_stop
 desk=
-ended "the card says where, until when, and the telephone, without a network" 0 "0317-00000011" g driver driver card "$n"
+expect "the card says where, until when, and the telephone, without a network" 0 "0317-00000011" g driver driver card "$n"
 g driver driver card "$n" --json >"$work/card"
 jq -e 'length == 2 and all(.seal == "verified" and .permitted) and (map(.name) | sort) == ["德州服务区", "沧州服务区"] and
 	(map(select(.leg == 2))[0] | .beds == 3 and .meals == 6)' "$work/card" >/dev/null && echo "ok   both seals are verified against the roster" || {
@@ -139,8 +109,8 @@ cp -r "$work/desk/homes/driver" "$work/desk/homes/forger"
 	"${d[@]}" --decode=guosuo.v1.PassFile <"$work/other.pass" | awk '/^bookings \{/{take=1} take{print} /^\}/{take=0}'
 } | "${d[@]}" --encode=guosuo.v1.PassFile >"$work/forged.pass"
 must g forger driver import "$work/forged.pass"
-ended "another trip's booking is not believed" 1 "签章不符|does not verify" g forger driver card "$n"
+expect "another trip's booking is not believed" 1 "签章不符|does not verify" g forger driver card "$n"
 rm -r "$work/desk/homes/forger/state"
-ended "without a roster it is said to be unverified" 0 "未核实|not verified" g forger driver card "$n"
-ended "the code is shown as before" 0 "GUOSUO1:" g driver driver show "$n" --leg 2 --text
+expect "without a roster it is said to be unverified" 0 "未核实|not verified" g forger driver card "$n"
+expect "the code is shown as before" 0 "GUOSUO1:" g driver driver show "$n" --leg 2 --text
 exit "$failed"

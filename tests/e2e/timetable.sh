@@ -2,36 +2,9 @@
 # timetable.sh ROOT BUILD - back-planning through the real commands and the real desk: the plan of the case, a cut-off the port moves
 # twice while nothing is sealed again, and windows of two provinces that no train can use.
 set -euo pipefail
-root=$1 programs=$2 work=$(mktemp -d) desk=
-port=${GUOSUO_TEST_PORT:-$((20000 + $$ % 6000))} # below the range the kernel gives to clients
-trap '[ -z "$desk" ] || { kill "$desk" 2>/dev/null; wait "$desk" 2>/dev/null; } || true; rm -rf "$work"' EXIT
-GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >"$work/log" 2>&1 &
-desk=$!
-for _ in $(seq 600); do
-	[ -e "$work/desk/ready" ] && break
-	kill -0 "$desk" 2>/dev/null || { cat "$work/log" && exit 1; }
-	sleep 0.2
-done
-[ -e "$work/desk/ready" ] || { cat "$work/log" && exit 1; }
-failed=0 cases=$root/deploy/cases
-. "$root/deploy/play"
-g() {
-	local home=$1 && shift
-	"$programs/guosuo" --home "$work/desk/homes/$home" --server "http://127.0.0.1:$port" --passphrase-file "$work/desk/passphrase" "$@"
-}
+. "$1/tests/desk.sh"
+desk_start
 
-# says WHY EXIT PATTERN COMMAND...: the exit status, and a line of what is said or printed.
-says() {
-	local why=$1 want=$2 pattern=$3 got=0 && shift 3
-	"$@" >"$work/out" 2>&1 || got=$?
-	if [ "$got" = "$want" ] && grep -qE -- "$pattern" "$work/out"; then
-		echo "ok   $why"
-	else
-		echo "FAIL $why: exit $got, wanted $want and /$pattern/"
-		cat "$work/out"
-		failed=1
-	fi
-}
 # is WHY WANT GOT
 is() {
 	if [ "$2" = "$3" ]; then echo "ok   $1"; else echo "FAIL $1: $3, wanted $2" && failed=1; fi
@@ -58,41 +31,41 @@ both() { # PROVINCE NUMBER OPTION...: both persons of a province
 
 # ---- while it is written
 case_for "$depart" >"$work/case.json"
-says "the case can make its cut-off" 0 "未发现错误" g officer1 --lang zh officer check "$work/case.json"
+expect "the case can make its cut-off" 0 "未发现错误" g officer1 --lang zh officer check "$work/case.json"
 jq --arg t "$(at $((5 * hour)))" '.journey.port_cutoff = $t' "$work/case.json" >"$work/late.json"
-says "five hours are too few, Chinese" 0 "journey.port_cutoff: 最早到达晚 55 分钟, 全程至少 355 分钟" g officer1 --lang zh officer check "$work/late.json"
-says "five hours are too few, English" 0 "journey.port_cutoff: would be missed by 55 min" g officer1 --lang en officer check "$work/late.json"
+expect "five hours are too few, Chinese" 0 "journey.port_cutoff: 最早到达晚 55 分钟, 全程至少 355 分钟" g officer1 --lang zh officer check "$work/late.json"
+expect "five hours are too few, English" 0 "journey.port_cutoff: would be missed by 55 min" g officer1 --lang en officer check "$work/late.json"
 jq 'del(.journey.legs[1].km)' "$work/case.json" >"$work/no-km.json"
-says "kilometres are asked for" 1 "journey.legs\[1\].km: 0 低于下限 1" g officer1 --lang zh officer apply "$work/no-km.json"
+expect "kilometres are asked for" 1 "journey.legs\[1\].km: 0 低于下限 1" g officer1 --lang zh officer apply "$work/no-km.json"
 
 # ---- the plan, and a cut-off that moves
 n=$(new_trip good)
-says "the plan, Chinese" 0 "^2 +河北 +$(short 8400) +$(short $((74 * hour + 300 + 8400))) +$(short $((8400 + 8400))) +2:00 +0:20 +74:05 +沧州服务区" \
+expect "the plan, Chinese" 0 "^2 +河北 +$(short 8400) +$(short $((74 * hour + 300 + 8400))) +$(short $((8400 + 8400))) +2:00 +0:20 +74:05 +沧州服务区" \
 	g officer1 --lang zh officer plan "$n"
-says "the plan, English" 0 "^latest decision: $(re $((72 * hour + 300)))" g officer1 --lang en officer plan "$n"
-says "the slack in a few words" 0 "时刻表: 可行, 富余时间 " g officer1 --lang zh officer plan "$n"
+expect "the plan, English" 0 "^latest decision: $(re $((72 * hour + 300)))" g officer1 --lang en officer plan "$n"
+expect "the slack in a few words" 0 "时刻表: 可行, 富余时间 " g officer1 --lang zh officer plan "$n"
 for p in 37 13 12; do g "reviewer$p-1" reviewer sync >"$work/sync" 2>&1; done
-says "a reviewer sees the slack" 0 "本段富余时间: 74:05" g reviewer13-1 --lang zh reviewer show "$n"
-says "a reviewer sees the neighbour's window" 0 "上一段期限: 山东 $(re 0) > $(re $((80 * hour))) \(申请\)" g reviewer13-1 --lang zh reviewer show "$n"
-says "the queue says what is left" 0 "${n%?}. .*富余 " g reviewer13-1 --lang zh reviewer queue
+expect "a reviewer sees the slack" 0 "本段富余时间: 74:05" g reviewer13-1 --lang zh reviewer show "$n"
+expect "a reviewer sees the neighbour's window" 0 "上一段期限: 山东 $(re 0) > $(re $((80 * hour))) \(申请\)" g reviewer13-1 --lang zh reviewer show "$n"
+expect "the queue says what is left" 0 "${n%?}. .*富余 " g reviewer13-1 --lang zh reviewer queue
 for p in 37 13 12; do both "$p" "$n" --speed 60; done
 is "it is ready" READY "$(plan "$n" | jq -r .state)"
-says "a sealed window is shown as such" 0 "上一段期限: 山东 .*\(已签\)" g reviewer13-1 --lang zh reviewer show "$n"
+expect "a sealed window is shown as such" 0 "上一段期限: 山东 .*\(已签\)" g reviewer13-1 --lang zh reviewer show "$n"
 g officer1 officer fetch "$n" --out "$work/before.pass" 2>/dev/null
-says "the ship leaves earlier" 0 "各省签章不变" g officer1 --lang zh officer cutoff "$n" "$(at $((30 * hour)))" --reason "船期提前"
-says "the slack is reckoned anew" 0 "^2 .* 24:05 " g officer1 officer plan "$n"
-says "and too early" 0 "若尚未出发, 已赶不上, 晚 55 分钟" g officer1 --lang zh officer cutoff "$n" "$(at $((5 * hour)))" --reason "再次提前"
-says "with what would help" 0 "a cut-off 55 min later" g officer1 --lang en officer plan "$n"
-says "every move is kept" 0 "改为 $(re $((30 * hour))): 船期提前" g officer1 --lang zh officer plan "$n"
+expect "the ship leaves earlier" 0 "各省签章不变" g officer1 --lang zh officer cutoff "$n" "$(at $((30 * hour)))" --reason "船期提前"
+expect "the slack is reckoned anew" 0 "^2 .* 24:05 " g officer1 officer plan "$n"
+expect "and too early" 0 "若尚未出发, 已赶不上, 晚 55 分钟" g officer1 --lang zh officer cutoff "$n" "$(at $((5 * hour)))" --reason "再次提前"
+expect "with what would help" 0 "a cut-off 55 min later" g officer1 --lang en officer plan "$n"
+expect "every move is kept" 0 "改为 $(re $((30 * hour))): 船期提前" g officer1 --lang zh officer plan "$n"
 is "two moves" 2 "$(plan "$n" | jq '.cutoffMoves | length')"
 is "a pass that stands stays ready" READY "$(plan "$n" | jq -r .state)"
 g officer1 officer fetch "$n" --out "$work/after.pass" 2>/dev/null
 is "nothing was sealed again" "$(sha256sum <"$work/before.pass")" "$(sha256sum <"$work/after.pass")"
-says "a time that is none" 1 "RFC 3339" g officer1 --lang zh officer cutoff "$n" "明天" --reason "x"
-says "a time that has passed" 1 "cutoff: 期限已过" g officer1 --lang zh officer cutoff "$n" 2020-03-10T10:00:00+08:00 --reason "x"
-says "the present one" 1 "already in force" g officer1 --lang en officer cutoff "$n" "$(at $((5 * hour)))" --reason "x"
-says "without a reason" 2 "--reason" g officer1 officer cutoff "$n" "$(at $((6 * hour)))"
-says "who is no officer" 1 "未登记|not enrolled" g reviewer13-1 officer cutoff "$n" "$(at $((6 * hour)))" --reason "x"
+expect "a time that is none" 1 "RFC 3339" g officer1 --lang zh officer cutoff "$n" "明天" --reason "x"
+expect "a time that has passed" 1 "cutoff: 期限已过" g officer1 --lang zh officer cutoff "$n" 2020-03-10T10:00:00+08:00 --reason "x"
+expect "the present one" 1 "already in force" g officer1 --lang en officer cutoff "$n" "$(at $((5 * hour)))" --reason "x"
+expect "without a reason" 2 "--reason" g officer1 officer cutoff "$n" "$(at $((6 * hour)))"
+expect "who is no officer" 1 "未登记|not enrolled" g reviewer13-1 officer cutoff "$n" "$(at $((6 * hour)))" --reason "x"
 
 # ---- windows that do not meet
 m=$(new_trip apart)
@@ -100,11 +73,11 @@ both 37 "$m" --window-to "$(at $((12 * hour)))"
 both 12 "$m"
 both 13 "$m" --window-from "$(at $((20 * hour)))" --window-to "$(at $((40 * hour)))"
 is "all sealed and not ready" NO_TIMETABLE "$(plan "$m" | jq -r .state)"
-says "the officer is told which two" 0 "没有可行的时刻表: 山东段与河北段不能衔接" g officer1 --lang zh officer status "$m"
-says "and what both can seal" 0 "both can seal: Hebei $(short 8400) to $(short $((40 * hour)))" g officer1 --lang en officer plan "$m"
+expect "the officer is told which two" 0 "没有可行的时刻表: 山东段与河北段不能衔接" g officer1 --lang zh officer status "$m"
+expect "and what both can seal" 0 "both can seal: Hebei $(short 8400) to $(short $((40 * hour)))" g officer1 --lang en officer plan "$m"
 for p in 37 13; do
-	says "the reviewers of $p are told" 0 "时刻表: 没有可行的时刻表: 山东段与河北段不能衔接" g "reviewer$p-1" --lang zh reviewer show "$m"
-	says "with the proposal, $p" 0 "可行办法: 两省可同签: 山东段 $(short 0) 至 $(short $((12 * hour)))" g "reviewer$p-1" --lang zh reviewer show "$m"
+	expect "the reviewers of $p are told" 0 "时刻表: 没有可行的时刻表: 山东段与河北段不能衔接" g "reviewer$p-1" --lang zh reviewer show "$m"
+	expect "with the proposal, $p" 0 "可行办法: 两省可同签: 山东段 $(short 0) 至 $(short $((12 * hour)))" g "reviewer$p-1" --lang zh reviewer show "$m"
 done
-says "the list says it" 0 "$m  no timetable" g officer1 --lang en officer list
+expect "the list says it" 0 "$m  no timetable" g officer1 --lang en officer list
 exit "$failed"
