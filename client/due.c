@@ -1,8 +1,6 @@
 #include "client/due.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "client/render.h"
 
@@ -127,12 +125,6 @@ void due_text(const struct context *context, const struct held *held, const stru
 	say_level(context, due, text, sizeof text);
 	const char *on = colour ? colour_of(due) : "";
 	snprintf(out, DUE_TEXT, "%s%s%s", on, text, *on == '\0' ? "" : "\033[0m");
-}
-
-bool due_colour(FILE *out)
-{
-	const char *no = getenv("NO_COLOR");
-	return isatty(fileno(out)) && (no == NULL || *no == '\0');
 }
 
 /* ---- for programs ---- */

@@ -29,7 +29,4 @@ void due_json(const struct due *due, json_t *object);
 
 const char *due_level(const struct context *context, uint32_t level);
 
-/* Only a terminal is coloured, and not where NO_COLOR is set (no-color.org). */
-bool due_colour(FILE *out);
-
 #endif

@@ -38,7 +38,7 @@ static void print_line(const struct context *context, const struct held *held, c
 	uint32_t state = (uint32_t)leg->state < sizeof states / sizeof states[0] ? (uint32_t)leg->state : 0;
 	char since[RENDER_TIME], time[DUE_TEXT];
 	render_time(held, leg->since, since);
-	due_text(context, held, &due, due_colour(stdout), time);
+	due_text(context, held, &due, sheet_colour(stdout), time);
 	printf("%s  %s  %s  %d  %s  %s  %s %s  %s\n", line->number, province == NULL ? "?" : province,
 	       states[state][context->lang == LANG_EN], (int)line->over_limit_class, line->company, line->cargo, leg->holder,
 	       leg->phone, since);

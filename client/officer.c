@@ -215,7 +215,7 @@ static void print_leg(const struct context *context, const struct held *held, co
 	const struct due due = due_of_leg(leg);
 	char since[RENDER_TIME], time[DUE_TEXT];
 	render_time(held, leg->since, since);
-	due_text(context, held, &due, due_colour(stdout), time);
+	due_text(context, held, &due, sheet_colour(stdout), time);
 	printf("%u  %s  %s  %s  %s%s%s  %s\n", leg->ordinal, province == NULL ? "?" : province,
 	       STATE_TEXT(leg_states, leg->state), since, leg->holder, leg->phone[0] == '\0' ? "" : " ", leg->phone,
 	       leg->reason);

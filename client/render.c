@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "proto/condition.h"
 #include "proto/identity.h"
@@ -399,7 +398,7 @@ static void verdict_json(const struct context *context, const struct held *held,
 static void print_word(const struct context *context, const struct verdict *verdict, FILE *out)
 {
 	static const char *const colours[] = {"", "\033[1;97;42m", "\033[1;30;103m", "\033[1;97;41m"};
-	bool colour = isatty(fileno(out)) && getenv("NO_COLOR") == NULL;
+	bool colour = sheet_colour(out);
 	fprintf(out, "%s  %s  %s%s\n", colour ? colours[verdict->word] : "", word_text(verdict->word, context->lang),
 		zh(context) ? word_name(verdict->word) : word_text(verdict->word, LANG_ZH), colour ? "  \033[0m" : "");
 }

@@ -82,7 +82,7 @@ static enum exit_code queue(struct context *context, const struct args *args)
 	struct party party;
 	struct queue queue = {.held = arena_take(&context->arena, sizeof *queue.held),
 			      .decided = args->value[0] != NULL,
-			      .colour = due_colour(stdout),
+			      .colour = sheet_colour(stdout),
 			      .list = json_array()};
 	if (queue.held == NULL) {
 		json_decref(queue.list);

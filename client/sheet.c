@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct sheet sheet_begin(const struct context *context, FILE *out)
 {
@@ -67,4 +68,10 @@ void sheet_end(struct sheet *sheet)
 	fputc('\n', sheet->out);
 	json_decref(sheet->object);
 	sheet->object = NULL;
+}
+
+bool sheet_colour(FILE *out)
+{
+	const char *no = getenv("NO_COLOR");
+	return isatty(fileno(out)) && (no == NULL || *no == '\0');
 }

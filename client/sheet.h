@@ -34,4 +34,7 @@ void sheet_json(struct sheet *sheet, const char *key, json_t *value);
 /* Prints the JSON object, if it is one, and lets it go. */
 void sheet_end(struct sheet *sheet);
 
+/* Only a terminal is coloured, and not where NO_COLOR is set (no-color.org). */
+bool sheet_colour(FILE *out);
+
 #endif

@@ -91,8 +91,9 @@ hides "metrics name nobody" "山东|济南|0531|91370103" metrics
 hides "no colour in a pipe" "$escape" seen
 export -f status g as_of
 export n offset preload programs work url
-shows "colour on a terminal" "$escape\[31m" script -qec "bash -c status" /dev/null
-hides "none under NO_COLOR" "$escape\[31m" env NO_COLOR=1 script -qec "bash -c status" /dev/null
+terminal() { SHELL=$BASH script -qec status /dev/null; } # other shells drop our functions
+shows "colour on a terminal" "$escape\[31m" terminal
+NO_COLOR=1 shows "the same words without it under NO_COLOR" "^[^$escape]*已逾期[^$escape]*$" terminal
 desk_stop
 
 echo '{"years": [{"year": 2020, "holidays": [{"first": "2020-02-30"}]}]}' >"$work/calendar.json"
