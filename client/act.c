@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "client/key.h"
-#include "client/print.h"
 #include "client/render.h"
+#include "client/rows.h"
 #include "proto/body.h"
 #include "proto/identity.h"
 #include "proto/line.h"
@@ -30,7 +30,7 @@ const char *act_word(enum act_kind kind)
 
 /* ---- facts: what stands for {name} in a text ---- */
 
-enum { FACT_MAX = 2048, FACTS = 10, TEXT_MAX = 8192, ROWS = 40 };
+enum { FACT_MAX = 2048, FACTS = 10, TEXT_MAX = 8192 };
 
 struct facts {
 	struct {
@@ -101,11 +101,7 @@ struct letter {
 	json_t *root, *text, *authority;
 	struct facts facts;
 	char day_zh[64], day_en[64];
-	struct row {
-		const char *key, *zh, *en;
-		char value_zh[RENDER_LIST], value_en[RENDER_LIST];
-	} row[ROWS];
-	size_t row_count;
+	struct rows rows;
 };
 
 static const char *string_of(const json_t *object, const char *key)
@@ -170,60 +166,18 @@ static void fill_dated(struct letter *letter, const char *date, const char *text
 
 /* ---- the page ---- */
 
-static struct row *row_of(struct letter *letter, const char *key)
+static void render(struct sheet *sheet, void *of)
 {
-	for (size_t i = 0; i < letter->row_count; i++)
-		if (strcmp(letter->row[i].key, key) == 0)
-			return &letter->row[i];
-	return letter->row_count == ROWS ? NULL : &letter->row[letter->row_count++];
-}
-
-static void set_value(char value[static RENDER_LIST], const char *text)
-{
-	struct line line = line_over(value, RENDER_LIST);
-	line_put(&line, text, strlen(text));
-}
-
-static void take_zh(void *taker, const char *key, const char *zh, const char *en, const char *value)
-{
-	struct row *row = row_of(taker, key);
-	if (row == NULL)
-		return;
-	row->key = key;
-	row->zh = zh;
-	row->en = en;
-	set_value(row->value_zh, value);
-}
-
-static void take_en(void *taker, const char *key, const char *zh, const char *en, const char *value)
-{
-	struct letter *letter = taker;
-	(void)zh;
-	(void)en;
-	for (size_t i = 0; i < letter->row_count; i++)
-		if (strcmp(letter->row[i].key, key) == 0)
-			set_value(letter->row[i].value_en, value);
-}
-
-/* The rows people see elsewhere, in both languages. */
-static void gather_rows(const struct context *context, struct letter *letter)
-{
-	static sheet_taker *const takers[] = {[LANG_ZH] = take_zh, [LANG_EN] = take_en};
-	static const enum lang order[] = {LANG_ZH, LANG_EN};
-	const struct act *act = letter->act;
-	for (size_t i = 0; i < 2; i++) {
-		struct context plain = *context;
-		plain.lang = order[i];
-		struct sheet sheet = sheet_to(&plain, takers[order[i]], letter);
-		render_trip(&sheet, act->held, act->trip->body);
-		if (act->leg != NULL)
-			render_leg(&sheet, act->held, act->leg);
-	}
+	const struct act *act = of;
+	render_trip(sheet, act->held, act->trip->body);
+	if (act->leg != NULL)
+		render_leg(sheet, act->held, act->leg);
 }
 
 /* A text may name the rows it wants; else all. */
-static bool wanted(const struct letter *letter, const char *key)
+static bool wanted(const void *of, const char *key)
 {
+	const struct letter *letter = of;
 	const json_t *rows = json_object_get(letter->text, "rows");
 	size_t i;
 	json_t *at;
@@ -233,20 +187,6 @@ static bool wanted(const struct letter *letter, const char *key)
 			return true;
 	}
 	return json_array_size(rows) == 0;
-}
-
-static void draw_rows(struct print *print, const struct letter *letter)
-{
-	for (size_t i = 0; i < letter->row_count; i++) {
-		const struct row *row = &letter->row[i];
-		char label[256], value[2 * RENDER_LIST + 2];
-		bool same = strcmp(row->value_zh, row->value_en) == 0;
-		if (!wanted(letter, row->key))
-			continue;
-		snprintf(label, sizeof label, "%s %s", row->zh, row->en);
-		snprintf(value, sizeof value, "%s%s%s", row->value_zh, same ? "" : "\n", same ? "" : row->value_en);
-		print_row(print, label, value);
-	}
 }
 
 static void draw_paragraphs(struct print *print, struct letter *letter, const char *lang, const char *date,
@@ -315,7 +255,7 @@ static void draw(struct print *print, void *context)
 	print_gap(print, 8);
 	snprintf(annex, sizeof annex, "%s / %s", string_of(letter->root, "rows_zh"), string_of(letter->root, "rows_en"));
 	print_text(print, PRINT_SMALL, annex);
-	draw_rows(print, letter);
+	rows_print(print, &letter->rows, wanted, letter);
 }
 
 enum err act_make(struct context *context, const struct act *act, struct span texts, uint8_t **out, size_t *length)
@@ -328,7 +268,7 @@ enum err act_make(struct context *context, const struct act *act, struct span te
 	enum err err = open_texts(letter, texts);
 	if (err == ERR_OK) {
 		gather(letter);
-		gather_rows(context, letter);
+		rows_gather(&letter->rows, context, render, (void *)act);
 		snprintf(footer, sizeof footer, "%s\n%s", string_of(letter->root, "footer_zh"),
 			 string_of(letter->root, "footer_en"));
 		const struct print_sheet sheet = {string_of(letter->text, "title_zh"), footer, act->sealed_at};

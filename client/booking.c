@@ -259,19 +259,6 @@ static enum exit_code run_driver_arriving(struct context *context, const struct 
 
 enum proof { PROOF_GOOD, PROOF_UNKNOWN, PROOF_BAD };
 
-/* A wallet that never enrolled or synced holds nothing: its bookings are shown, and said to be unverified. */
-static enum err wallet_held(struct context *context, struct held *out)
-{
-	struct membership membership;
-	struct span role;
-	enum err err = keep_read(context, "role.driver", INT32_MAX, &role);
-	*out = (struct held){.has_directory = false};
-	if (err == ERR_NOT_FOUND)
-		return ERR_OK;
-	err = role_read(context, "driver", &membership);
-	return err == ERR_OK ? held_open(context, membership.root_set, party_now(), out) : err;
-}
-
 static enum proof prove(struct context *context, const struct held *held, const struct kept *pass,
 			const Guosuo__V1__Sealed *sealed, const struct booking *booking)
 {
@@ -296,14 +283,6 @@ static bool is_permitted(struct context *context, const struct kept *pass, const
 	return booking_permitted(leg.body, booking->stop);
 }
 
-static const Guosuo__V1__Site *site_of(const struct held *held, const Guosuo__V1__Booking *booking)
-{
-	for (size_t i = 0; i < held->count; i++)
-		if (held->holdings[i].roster.body != NULL && held->holdings[i].roster.body->province == booking->province)
-			return roster_stop(&held->holdings[i].roster, booking->stop);
-	return NULL;
-}
-
 static void say_proof(struct context *context, const Guosuo__V1__Booking *booking, enum proof proof, bool permitted)
 {
 	if (proof == PROOF_UNKNOWN)
@@ -319,7 +298,7 @@ static void print_card(struct context *context, const struct held *held, const G
 {
 	static const char *const proofs[] = {"verified", "unverified", "bad"};
 	char from[RENDER_TIME], to[RENDER_TIME];
-	const Guosuo__V1__Site *site = site_of(held, booking);
+	const Guosuo__V1__Site *site = held_stop(held, booking->province, booking->stop);
 	const char *province = province_name(booking->province, context->lang), *name = site == NULL ? "" : site->name;
 	render_time(held, booking->not_before, from);
 	render_time(held, booking->not_after, to);

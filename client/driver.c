@@ -140,56 +140,6 @@ struct showing {
 	uint32_t nonce, checkpoint; /* 0: none was spoken */
 };
 
-/* The first leg whose window holds now, else the first sealed one. */
-static uint32_t leg_now(struct context *context, const Guosuo__V1__PassFile *file, int64_t now)
-{
-	uint32_t first = 0, inside = 0;
-	for (size_t i = 0; i < file->n_legs; i++) {
-		struct leg leg;
-		size_t used = context->arena.used;
-		if (leg_read(file->legs[i], &context->arena, &leg) == ERR_OK) {
-			uint32_t ordinal = leg.body->ordinal;
-			if (first == 0 || ordinal < first)
-				first = ordinal;
-			if (leg.body->not_before <= now && now <= leg.body->not_after && (inside == 0 || ordinal < inside))
-				inside = ordinal;
-		}
-		context->arena.used = used;
-	}
-	return inside != 0 ? inside : first;
-}
-
-static enum err choose_leg(struct context *context, const struct kept *pass, const char *text, uint32_t *ordinal,
-			   struct leg *out)
-{
-	const Guosuo__V1__Sealed *sealed;
-	enum err err = party_number(context, "leg", text, 1, LEGS_MAX, leg_now(context, pass->file, party_now()), ordinal);
-	if (err != ERR_OK)
-		return err;
-	err = pass_leg(pass->file, *ordinal, &context->arena, &sealed);
-	if (err == ERR_OK)
-		err = leg_read(sealed, &context->arena, out);
-	if (err == ERR_NOT_FOUND)
-		say(context, SAY_LEG_NONE, pass->number, *ordinal);
-	else if (err != ERR_OK)
-		say_err(context, err, pass->number);
-	return err;
-}
-
-/* key NULL: the paper assignment. */
-static enum err choose_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
-				  const Guosuo__V1__OfficerSealed **sealed, struct assignment *out)
-{
-	enum err err = pass_assignment(pass->file, key, &context->arena, sealed);
-	if (err == ERR_OK)
-		err = assignment_read(*sealed, &context->arena, out);
-	if (err == ERR_NOT_FOUND)
-		say(context, key == NULL ? SAY_NO_PAPER : SAY_NOT_ASSIGNED, pass->number);
-	else if (err != ERR_OK)
-		say_err(context, err, pass->number);
-	return err;
-}
-
 /* On the disk before a code with it is seen: a count that was shown is never shown again. */
 static enum err next_counter(struct context *context, uint32_t *out)
 {
@@ -354,46 +304,12 @@ static enum exit_code show(struct context *context, const struct args *args)
 		return EXIT_USAGE;
 	if (party_open(context, "driver", &showing.party) == ERR_OK &&
 	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &showing.pass) == ERR_OK &&
-	    choose_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
-	    choose_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
+	    wallet_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
+	    wallet_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
 		ERR_OK)
 		code = show_all(context, args, &showing);
 	party_close(&showing.party);
 	return code;
-}
-
-/* ---- paper ---- */
-
-enum { PAPER_LEG, PAPER_PNG };
-static const struct option_row paper_options[] = {{"leg", "N", "第几段", "which leg"},
-						  {"png", "FILE", "写成图片", "write a picture"},
-						  {NULL, NULL, NULL, NULL}};
-
-static enum exit_code paper(struct context *context, const struct args *args)
-{
-	struct kept pass;
-	struct leg leg;
-	struct assignment assignment;
-	const Guosuo__V1__OfficerSealed *sealed;
-	uint32_t ordinal;
-	struct span raw;
-	char *text;
-	if (args->value[PAPER_LEG] == NULL)
-		return party_needs(context, "--leg");
-	if (args->value[PAPER_PNG] == NULL)
-		return party_needs(context, "--png");
-	if (wallet_find(context, args->argument[0], &pass) != ERR_OK ||
-	    choose_leg(context, &pass, args->value[PAPER_LEG], &ordinal, &leg) != ERR_OK ||
-	    choose_assignment(context, &pass, NULL, &sealed, &assignment) != ERR_OK)
-		return EXIT_OTHER;
-	enum err err = code_make(pass.file, ordinal, sealed, NULL, &context->arena, &raw);
-	if (err == ERR_OK)
-		err = code_text(raw, &context->arena, &text);
-	if (err != ERR_OK)
-		return say_err(context, err, pass.number);
-	if (context->json)
-		printf("{\"code\":\"%s\",\"leg\":%u}\n", text, ordinal);
-	return write_picture(context, text, true, args->value[PAPER_PNG]);
 }
 
 /* ---- terms ---- */
@@ -410,7 +326,7 @@ static enum exit_code terms(struct context *context, const struct args *args)
 	if (held == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
 	if (wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK ||
-	    choose_leg(context, &pass, args->value[0], &ordinal, &leg) != ERR_OK)
+	    wallet_leg(context, &pass, args->value[0], &ordinal, &leg) != ERR_OK)
 		return EXIT_OTHER;
 	struct sheet sheet = sheet_begin(context, stdout);
 	render_leg(&sheet, held, leg.body);
@@ -435,6 +351,5 @@ const struct command driver_commands[] = {
     {"driver", "list", "", 0, 0, "已有通行证", "the passes kept here", NULL, list},
     {"driver", "show", "[PASS]", 0, 1, "出示通行码", "show the code", show_options, show},
     {"driver", "terms", "[PASS]", 0, 1, "省段内容和条件", "what a leg says, its conditions in words", terms_options, terms},
-    {"driver", "paper", "PASS", 1, 1, "纸质通行码", "the code on paper", paper_options, paper},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

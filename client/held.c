@@ -398,3 +398,11 @@ const char *held_site(const struct held *held, uint32_t station)
 					   station % 1000);
 	return site == NULL ? NULL : site->name;
 }
+
+const Guosuo__V1__Site *held_stop(const struct held *held, uint32_t province, uint32_t stop)
+{
+	for (size_t i = 0; i < held->count; i++)
+		if (held->holdings[i].roster.body != NULL && held->holdings[i].roster.body->province == province)
+			return roster_stop(&held->holdings[i].roster, stop);
+	return NULL;
+}

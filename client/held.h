@@ -33,4 +33,7 @@ enum err held_sync(struct context *context, struct held *held, const char *from,
 
 const char *held_site(const struct held *held, uint32_t station); /* the name behind a code, or NULL */
 
+/* A stop by its code in its province's roster, or NULL. */
+const Guosuo__V1__Site *held_stop(const struct held *held, uint32_t province, uint32_t stop);
+
 #endif

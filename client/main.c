@@ -10,6 +10,7 @@
 #include "client/say.h"
 
 static const struct command *const tables[] = {officer_commands, driver_commands,    checkpoint_commands,
+					       paper_commands,
 					       reviewer_commands, authority_commands, request_commands,
 					       cutoff_commands,   stop_commands,      booking_commands,
 					       webhook_commands,  share_commands,     notice_commands,

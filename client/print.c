@@ -92,6 +92,23 @@ void print_need(struct print *print, double height)
 		new_page(print);
 }
 
+void print_break(struct print *print)
+{
+	if (print->y > TOP)
+		new_page(print);
+}
+
+void print_picture(struct print *print, double height, void (*put)(cairo_t *cairo, double width, const void *of), const void *of)
+{
+	print_need(print, height);
+	cairo_save(print->cairo);
+	cairo_translate(print->cairo, LEFT, print->y);
+	put(print->cairo, width(), of);
+	cairo_restore(print->cairo);
+	print->y += height;
+	print->in_table = false;
+}
+
 void print_gap(struct print *print, double height)
 {
 	print->y += height;

@@ -4,6 +4,8 @@
 #ifndef GUOSUO_CLIENT_PRINT_H
 #define GUOSUO_CLIENT_PRINT_H
 
+#include <cairo.h>
+
 #include "proto/err.h"
 #include "proto/span.h"
 
@@ -19,6 +21,13 @@ void print_row(struct print *print, const char *label, const char *value);
 
 /* Empty height; points. */
 void print_gap(struct print *print, double height);
+
+/* A place across the page, `height` points high, for what `put` draws: its origin is the place's left upper corner, `width`
+ * points reach to the right margin. */
+void print_picture(struct print *print, double height, void (*put)(cairo_t *cairo, double width, const void *of), const void *of);
+
+/* A page of its own for what follows. */
+void print_break(struct print *print);
 
 /* What must not be torn apart: a new page unless this much is left; points. */
 void print_need(struct print *print, double height);

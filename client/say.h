@@ -27,6 +27,7 @@
 	X(PASS_OLDER, "文件中的行程早于已保存的, 未替换", "the file's trip is older than the one kept: not replaced") \
 	X(NOT_ASSIGNED, "通行证 %s 没有派给本机", "pass %s is not assigned to this device") \
 	X(NO_PAPER, "通行证 %s 没有纸质派车", "pass %s has no assignment for paper") \
+	X(PAPER_UNSEALED, "%u 段尚未签章, 未印出", "%u legs are not sealed yet and have no page") \
 	X(LEG_NONE, "通行证 %s 没有已签的第 %u 段", "pass %s has no sealed leg %u") \
 	X(SHOWING, "第 %u 段, 次数 %u; 每 %u 秒更新, Ctrl-C 结束", "leg %u, count %u; renewed every %u s, Ctrl-C ends") \
 	X(TERMINAL_SMALL, "终端太小 (需 %u 列 %u 行), 图片在 %s", "the terminal is too small (%u columns, %u rows needed): the picture is %s") \

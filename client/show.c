@@ -132,15 +132,34 @@ static enum err write_file(const QRcode *code, unsigned scale, const char *path)
 	return err;
 }
 
+static enum err draw_best(const char *text, bool paper, QRcode **out)
+{
+	enum err err = paper ? draw(text, QR_ECLEVEL_Q, out) : ERR_SIZE;
+	return err == ERR_SIZE ? draw(text, QR_ECLEVEL_M, out) : err;
+}
+
 enum err show_png(const char *text, unsigned scale, bool paper, const char *path)
 {
 	QRcode *code = NULL;
-	enum err err = paper ? draw(text, QR_ECLEVEL_Q, &code) : ERR_SIZE;
-	if (err == ERR_SIZE)
-		err = draw(text, QR_ECLEVEL_M, &code);
+	enum err err = draw_best(text, paper, &code);
 	if (err != ERR_OK)
 		return err;
 	err = write_file(code, scale, path);
 	QRcode_free(code);
 	return err;
+}
+
+enum err show_modules(const char *text, unsigned *side, uint8_t **modules)
+{
+	QRcode *code = NULL;
+	enum err err = draw_best(text, true, &code);
+	if (err != ERR_OK)
+		return err;
+	size_t n = (size_t)code->width * (size_t)code->width;
+	*side = (unsigned)code->width;
+	*modules = malloc(n);
+	for (size_t i = 0; *modules != NULL && i < n; i++)
+		(*modules)[i] = code->data[i] & 1;
+	QRcode_free(code);
+	return *modules == NULL ? ERR_MEMORY : ERR_OK;
 }

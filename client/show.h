@@ -4,6 +4,7 @@
 #define GUOSUO_CLIENT_SHOW_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "proto/err.h"
@@ -18,5 +19,9 @@ enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *
 
 /* scale: pixels a module. paper: level Q where a version holds it, else M. The file is replaced whole. ERR_IO, ERR_SIZE (no QR version holds it), ERR_MEMORY. */
 enum err show_png(const char *text, unsigned scale, bool paper, const char *path) MUST_USE;
+
+/* For a page: side modules by side modules from the upper left, each 0 light or 1 dark, without a quiet zone. The caller frees
+ * *modules. Levels as for paper. ERR_SIZE, ERR_MEMORY. */
+enum err show_modules(const char *text, unsigned *side, uint8_t **modules) MUST_USE;
 
 #endif

@@ -3,7 +3,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/enrol.h"
 #include "client/keep.h"
+#include "client/party.h"
 #include "client/say.h"
 
 enum { PASS_NAME = 64 };
@@ -99,6 +101,55 @@ enum err wallet_find(struct context *context, const char *text, struct kept *out
 	return err;
 }
 
+/* The first leg whose window holds now, else the first sealed one. */
+static uint32_t leg_now(struct context *context, const Guosuo__V1__PassFile *file, int64_t now)
+{
+	uint32_t first = 0, inside = 0;
+	for (size_t i = 0; i < file->n_legs; i++) {
+		struct leg leg;
+		size_t used = context->arena.used;
+		if (leg_read(file->legs[i], &context->arena, &leg) == ERR_OK) {
+			uint32_t ordinal = leg.body->ordinal;
+			if (first == 0 || ordinal < first)
+				first = ordinal;
+			if (leg.body->not_before <= now && now <= leg.body->not_after && (inside == 0 || ordinal < inside))
+				inside = ordinal;
+		}
+		context->arena.used = used;
+	}
+	return inside != 0 ? inside : first;
+}
+
+enum err wallet_leg(struct context *context, const struct kept *pass, const char *text, uint32_t *ordinal,
+			   struct leg *out)
+{
+	const Guosuo__V1__Sealed *sealed;
+	enum err err = party_number(context, "leg", text, 1, LEGS_MAX, leg_now(context, pass->file, party_now()), ordinal);
+	if (err != ERR_OK)
+		return err;
+	err = pass_leg(pass->file, *ordinal, &context->arena, &sealed);
+	if (err == ERR_OK)
+		err = leg_read(sealed, &context->arena, out);
+	if (err == ERR_NOT_FOUND)
+		say(context, SAY_LEG_NONE, pass->number, *ordinal);
+	else if (err != ERR_OK)
+		say_err(context, err, pass->number);
+	return err;
+}
+
+enum err wallet_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
+				  const Guosuo__V1__OfficerSealed **sealed, struct assignment *out)
+{
+	enum err err = pass_assignment(pass->file, key, &context->arena, sealed);
+	if (err == ERR_OK)
+		err = assignment_read(*sealed, &context->arena, out);
+	if (err == ERR_NOT_FOUND)
+		say(context, key == NULL ? SAY_NO_PAPER : SAY_NOT_ASSIGNED, pass->number);
+	else if (err != ERR_OK)
+		say_err(context, err, pass->number);
+	return err;
+}
+
 enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass)
 {
 	char name[PASS_NAME];
@@ -117,4 +168,16 @@ enum exit_code wallet_keep(struct context *context, struct span raw, const struc
 	else
 		say(context, SAY_PASS_KEPT, pass->number);
 	return EXIT_DONE;
+}
+
+enum err wallet_held(struct context *context, struct held *out)
+{
+	struct membership membership;
+	struct span role;
+	enum err err = keep_read(context, "role.driver", INT32_MAX, &role);
+	*out = (struct held){.has_directory = false};
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	err = role_read(context, "driver", &membership);
+	return err == ERR_OK ? held_open(context, membership.root_set, party_now(), out) : err;
 }

@@ -2,7 +2,7 @@
 #ifndef GUOSUO_CLIENT_WALLET_H
 #define GUOSUO_CLIENT_WALLET_H
 
-#include "client/command.h"
+#include "client/held.h"
 #include "proto/identity.h"
 #include "proto/pass.h"
 
@@ -25,7 +25,18 @@ enum err wallet_list(struct context *context, char ***out, size_t *count) MUST_U
 /* By number or whole id; text NULL: the only one there is. Errors are said. */
 enum err wallet_find(struct context *context, const char *text, struct kept *out) MUST_USE;
 
+/* A sealed leg, by its ordinal as typed; text NULL: the first whose window holds now, else the first sealed one. Said. */
+enum err wallet_leg(struct context *context, const struct kept *pass, const char *text, uint32_t *ordinal,
+		    struct leg *out) MUST_USE;
+
+/* The newest for this device's key; key NULL: for paper. ERR_NOT_FOUND: there is none. Said. */
+enum err wallet_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
+			   const Guosuo__V1__OfficerSealed **sealed, struct assignment *out) MUST_USE;
+
 /* A pass that was amended is newer; an older copy never takes its place. Says and prints what came of it. */
 enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass);
+
+/* The state files of this home. A wallet that never enrolled or synced holds nothing: ERR_OK. Errors are said. */
+enum err wallet_held(struct context *context, struct held *out) MUST_USE;
 
 #endif
