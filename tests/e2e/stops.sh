@@ -88,8 +88,10 @@ must g officer1 officer fetch "$m" --out "$work/other.pass"
 # ---- the provinces seal; the driver has it offline ----
 must review_all "$n"
 must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
+must g officer1 officer assign "$n" --driver 示例司机乙 --licence-last4 0023 --tractor 1 --trailers 1 --paper
 must g driver driver fetch "$n"
 must g driver driver sync
+for p in $provinces; do must g "checkpoint$p" checkpoint sync; done
 expect "the driver says when the crew will be there" 0 "." g driver driver arriving "$n" "$beds" "$(at $((noon + 7 * 3600)))"
 expect "the keeper sees it" 0 "$beds.*(预计|expected)" g keeper13 stop queue
 expect "not outside the window" 1 "arrival: 预计到达时间不在预订期限内" g driver --lang zh driver arriving "$n" "$beds" "$(at $((now + 90 * 3600)))"
@@ -101,6 +103,20 @@ jq -e 'length == 2 and all(.seal == "verified" and .permitted) and (map(.name) |
 	(map(select(.leg == 2))[0] | .beds == 3 and .meals == 6)' "$work/card" >/dev/null && echo "ok   both seals are verified against the roster" || {
 	echo "FAIL the card" && cat "$work/card" && failed=1
 }
+# ---- on paper: a page of facts, then a page a leg whose code is read from the print ----
+expect "the whole pass on A4" 0 "." g driver driver print "$n" --out "$work/pass.pdf"
+pdftotext -layout "$work/pass.pdf" "$work/pass.txt" && pdftoppm -r 150 -png "$work/pass.pdf" "$work/page"
+for words in "$n" 鲁A12345 鲁A1234挂 示例司机乙 0023 913701 "G3" "60 km/h" 0317-00000011 "$beds" "Leg 3 of 3"; do
+	grep -qF -- "$words" "$work/pass.txt" || { echo "FAIL the paper does not say $words" && failed=1; }
+done
+i=1
+for p in $provinces; do
+	i=$((i + 1))
+	expect "its code for $p, from the page" 0 "ACCEPT" g "checkpoint$p" checkpoint verify --picture "$work/page-$i.png" --plate 鲁A12345 \
+		--trailers 鲁A1234挂
+done
+expect "paper alone is not enough: compare first" 3 "REFER" g checkpoint37 checkpoint verify --picture "$work/page-2.png"
+
 # A forger with the driver's help puts another trip's booking into this pass.
 d=(protoc -I "$root/proto" guosuo/v1/pass.proto)
 cp -r "$work/desk/homes/driver" "$work/desk/homes/forger"
