@@ -19,15 +19,21 @@ static int64_t pause_kind(int64_t state)
 static int64_t turn_of(const struct leg_row *leg)
 {
 	const struct leg_clock *clock = &leg->clock;
+	int64_t turn = DUE_TURN_NONE + leg->created;
 	if (clock->stopped != 0)
 		return DUE_TURN_STOPPED + clock->stopped;
-	return clock->due != 0 ? clock->due : DUE_TURN_NONE + leg->created;
+	if (clock->due != 0)
+		turn = clock->due;
+	if (clock->latest_decision != 0 && clock->latest_decision < turn)
+		turn = clock->latest_decision;
+	return turn;
 }
 
 /* A leg without a clock stands behind those that have one. */
 static void set_none(struct leg_row *leg)
 {
-	leg->clock = (struct leg_clock){.level = leg->clock.level, .watch = CLOCK_NEVER};
+	leg->clock = (struct leg_clock){
+	    .level = leg->clock.level, .watch = CLOCK_NEVER, .latest_decision = leg->clock.latest_decision};
 	leg->clock.turn = turn_of(leg);
 }
 
@@ -165,6 +171,27 @@ int64_t due_paused_s(const struct clock_rules *rules, uint32_t province, const s
 }
 
 /* ---- the trip ---- */
+
+/* The rows of a list end when another statement changes them under it. */
+enum err due_turns(struct tx *tx, struct span company, struct span pass_id)
+{
+	struct leg_row legs[TRIP_LEGS_MAX];
+	struct row_cursor row;
+	size_t count = 0;
+	enum err err = store_leg_list(tx, company, pass_id, &row);
+	while (err == ERR_OK && count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
+		struct leg_row *leg = &legs[count];
+		store_leg_row(&row, leg);
+		leg->pass_id = pass_id;
+		int64_t before = leg->clock.turn;
+		leg->clock.turn = turn_of(leg);
+		count += !leg->decided && leg->clock.turn != before;
+	}
+	err = err == ERR_NOT_FOUND ? ERR_OK : err;
+	for (size_t i = 0; err == ERR_OK && i < count; i++)
+		err = store_watch_put(tx, &legs[i]);
+	return err;
+}
 
 enum err due_trip(struct tx *tx, const struct clock_rules *rules, struct span company, struct span pass_id,
                   const struct clock_case *what, int64_t now, struct arena *arena, struct clock_state *out)

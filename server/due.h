@@ -8,8 +8,9 @@
 
 enum { DUE_PAUSES_MAX = 64 }; /* of one leg */
 
-/* The order of a queue: legs with a due by that; then those without, by their coming; then those that stand
- * still. */
+/* The order of a queue: the earlier of a leg's due and the latest decision with which its port is still reached, and what
+ * is past either stays first; then legs with neither, by their coming; then those that stand still. A word of haste is
+ * seen and moves nothing. */
 #define DUE_TURN_NONE (INT64_C(1) << 38)
 #define DUE_TURN_STOPPED (INT64_C(1) << 40)
 
@@ -25,6 +26,9 @@ enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct l
  * policy is given its days. *state is server/clock.h's answer (its level may be below the leg's). */
 enum err due_look(struct tx *tx, const struct clock_rules *rules, uint32_t class, size_t provinces,
                   struct leg_row *leg, int64_t now, struct clock_state *state) MUST_USE;
+
+/* The turns of a trip's open legs, once their latest decision has changed. Errors of the store. */
+enum err due_turns(struct tx *tx, struct span company, struct span pass_id) MUST_USE;
 
 /* Of the whole trip: pauses of all its legs, those at the same time once. days 0 in *out's place: no clock,
  * and everything is 0. */

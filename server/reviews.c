@@ -29,8 +29,8 @@ static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queu
 	out->over_limit_class = (Guosuo__V1__OverLimitClass)line->class;
 	out->company = call_text(call, line->company_name);
 	out->cargo = call_text(call, line->cargo);
-	out->latest_decision = line->latest_decision;
-	out->slack_s = line->latest_decision == 0 ? 0 : line->latest_decision - call->now;
+	out->latest_decision = line->clock.latest_decision;
+	out->slack_s = out->latest_decision == 0 ? 0 : out->latest_decision - call->now;
 	out->timetable = (Guosuo__V1__TimetableState)line->timetable;
 	out->mine = line->person[0] == call->who.person || line->person[1] == call->who.person;
 	out->due = line->clock.due;

@@ -54,7 +54,7 @@ enum err store_watch_list(struct tx *tx, uint32_t province, int64_t now, uint32_
 	    "SELECT leg.province, leg.pass_id, leg.company, leg.ordinal, leg.state, leg.since, leg.created, "
 	    "leg.decided, leg.revision, leg.week, leg.status_index, leg.holder, leg.reason, leg.person_1, "
 	    "leg.person_2, leg.body, leg.seals, leg.days, leg.due, leg.stopped, leg.paused, leg.remaining, "
-	    "leg.level, leg.missing_year, leg.turn, leg.watch, trip.class, trip.legs "
+	    "leg.level, leg.missing_year, leg.turn, leg.watch, leg.latest_decision, trip.class, trip.legs "
 	    "FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = leg.pass_id "
 	    "WHERE leg.province = $1 AND leg.decided = 0 AND leg.watch <= $2 ORDER BY leg.watch LIMIT $3",
 	    "iii"};
@@ -150,23 +150,24 @@ enum err store_desk_numbers(struct tx *tx, uint32_t province, int64_t now, int64
 {
 	static const struct statement open = {
 	    "SELECT COUNT(*), COALESCE(MIN(created), 0) FROM leg WHERE province = $1 AND decided = 0", "i"};
-	static const struct statement between = {
-	    "SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND turn >= $2 AND turn < $3",
-	    "iii"};
+	/* the turn is never after the due, and leads the index */
+	static const struct statement late = {"SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND "
+	                                      "turn < $2 AND due > 0 AND due < $2",
+	                                      "ii"};
+	static const struct statement paused = {
+	    "SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND turn >= $2", "ii"};
 	struct desk_numbers numbers = {.province = province};
 	struct row_cursor row;
 	enum err err = store_one(tx, &open, (const struct value[]){value_int(province)}, 1, &row);
 	if (err == ERR_OK) {
 		numbers.open = row_int(&row, 0);
 		numbers.oldest = row_int(&row, 1);
-		const struct value late[] = {value_int(province), value_int(1), value_int(now)};
-		err = store_one(tx, &between, late, COUNT(late), &row);
+		err = store_one(tx, &late, (const struct value[]){value_int(province), value_int(now)}, 2, &row);
 	}
 	if (err == ERR_OK) {
 		numbers.late = row_int(&row, 0);
-		const struct value paused[] = {value_int(province), value_int(stopped_turn),
-		                               value_int(INT64_MAX)};
-		err = store_one(tx, &between, paused, COUNT(paused), &row);
+		err = store_one(tx, &paused, (const struct value[]){value_int(province), value_int(stopped_turn)}, 2,
+		                &row);
 	}
 	if (err == ERR_OK) {
 		numbers.paused = row_int(&row, 0);

@@ -17,7 +17,7 @@ enum err store_pause_list_trip(struct tx *tx, struct span company, struct span p
 
 /* Open legs of a province whose watch has come: store_leg_row, and from `class_column` on the trip's class
  * and number of legs. */
-enum { STORE_WATCH_CLASS = 26, STORE_WATCH_LEGS };
+enum { STORE_WATCH_CLASS = 27, STORE_WATCH_LEGS };
 enum err store_watch_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,
                           struct row_cursor *out) MUST_USE;
 /* Writes a leg's clock. ERR_NOT_FOUND. */

@@ -4,7 +4,7 @@
 	"province, pass_id, company, ordinal, state, since, created, decided, revision, week, "              \
 	"status_index, holder, "                                                                             \
 	"reason, person_1, person_2, body, seals, days, due, stopped, paused, remaining, level, "            \
-	"missing_year, turn, watch"
+	"missing_year, turn, watch, latest_decision"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -12,10 +12,10 @@ enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 {
 	static const struct statement put = {
 	    "INSERT INTO leg (" COLUMNS
-	    ", class, company_name, cargo) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
+	    ", class, company_name, cargo, timetable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
 	    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
-	    "$28, $29)",
-	    "ibtiiiiiiiittiibbiiiiiiiiiitt"};
+	    "$28, $29, $30, $31)",
+	    "ibtiiiiiiiittiibbiiiiiiiiiiitti"};
 	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
 	    value_int(row->province),      value_blob(row->pass_id),     value_text(row->company),
@@ -26,8 +26,9 @@ enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 	    value_blob(row->body),         value_blob(row->seals),       value_int(clock->days),
 	    value_int(clock->due),         value_int(clock->stopped),    value_int(clock->paused_s),
 	    value_int(clock->left_s),      value_int(clock->level),      value_int(clock->missing_year),
-	    value_int(clock->turn),        value_int(clock->watch),      value_int(row->class),
-	    value_text(row->company_name), value_text(row->cargo),
+	    value_int(clock->turn),        value_int(clock->watch),      value_int(clock->latest_decision),
+	    value_int(row->class),         value_text(row->company_name), value_text(row->cargo),
+	    value_int(row->timetable),
 	};
 	return store_run(tx, &put, params, COUNT(params));
 }
@@ -42,7 +43,8 @@ static struct leg_clock clock_at(const struct row_cursor *row, unsigned first)
 	                          .level = (uint32_t)row_int(row, first + 5),
 	                          .missing_year = (uint32_t)row_int(row, first + 6),
 	                          .turn = row_int(row, first + 7),
-	                          .watch = row_int(row, first + 8)};
+	                          .watch = row_int(row, first + 8),
+	                          .latest_decision = row_int(row, first + 9)};
 }
 
 void store_leg_row(const struct row_cursor *row, struct leg_row *out)
@@ -114,7 +116,7 @@ enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const 
 	static const struct statement list = {
 	    "SELECT pass_id, ordinal, state, since, decided, class, company_name, cargo, person_1, person_2, "
 	    "days, due, stopped, paused, remaining, level, missing_year, turn, watch, "
-	    "timetable, latest_decision FROM leg "
+	    "latest_decision, timetable FROM leg "
 	    "WHERE province = $1 AND decided <= $2 AND (decided, turn, pass_id) > ($3, $4, $5) "
 	    "ORDER BY decided, turn, pass_id LIMIT $6",
 	    "iiiibi"};
@@ -136,8 +138,7 @@ void store_queue_line(const struct row_cursor *row, struct queue_line *out)
 	                           .cargo = row_text(row, 7),
 	                           .person = {(uint32_t)row_int(row, 8), (uint32_t)row_int(row, 9)},
 	                           .clock = clock_at(row, 10),
-	                           .timetable = row_int(row, 19),
-	                           .latest_decision = row_int(row, 20)};
+	                           .timetable = row_int(row, 20)};
 }
 
 enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id, struct reviewed_trip *out)

@@ -10,9 +10,9 @@ struct leg_clock {
 	uint32_t days; /* 0: none */
 	int64_t due, stopped, paused_s, left_s;
 	uint32_t level, missing_year;
-	int64_t
-	    turn; /* what a queue is ordered by: due; then legs without a due, then those that stand still */
-	int64_t watch; /* when it is to be looked at again */
+	int64_t turn;            /* what a queue is ordered by: server/due.h */
+	int64_t watch;           /* when it is to be looked at again */
+	int64_t latest_decision; /* with which the port is still reached; 0: none. Moved by server/store_timetable.h alone */
 };
 
 struct leg_row {
@@ -29,6 +29,7 @@ struct leg_row {
 	/* of its trip, for the queue; only store_leg_put looks at them */
 	uint32_t class;
 	struct span company_name, cargo;
+	int64_t timetable;
 };
 
 /* ERR_EXISTS. */
@@ -52,17 +53,17 @@ struct queue_line {
 	uint32_t class;
 	struct span company_name, cargo;
 	uint32_t person[2];
-	int64_t timetable, latest_decision; /* server/store_timetable.h */
+	int64_t timetable; /* server/store_timetable.h */
 	struct leg_clock clock;
 };
-/* Where a queue goes on: after (decided, turn, pass_id). A leg whose due has moved between two pages may come
+/* Where a queue goes on: after (decided, turn, pass_id). A leg whose turn has moved between two pages may come
  * twice or not at all. */
 struct queue_place {
 	bool decided;
 	int64_t turn;
 	struct span pass_id;
 };
-/* What is due first comes first, and what is decided after all others or, without `decided`, not at all. Then
+/* Whose turn is first comes first, and what is decided after all others or, without `decided`, not at all. Then
  * store_next and store_queue_line. */
 enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const struct queue_place *after,
                           uint32_t limit, struct row_cursor *out) MUST_USE;

@@ -91,11 +91,12 @@ enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t t
 	return err;
 }
 
-/* A leg whose clock runs has its due for a turn; all others stand beyond any time. */
+/* A leg is late by the law, not by its port; its turn is never after its due, and leads the index. */
 enum err store_late_count(struct tx *tx, uint32_t province, int64_t now, int64_t *count)
 {
 	static const struct statement late = {
-	    "SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND turn < $2", "ii"};
+	    "SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND turn < $2 AND due > 0 AND due < $2",
+	    "ii"};
 	const struct value params[] = {value_int(province), value_int(now)};
 	struct row_cursor row;
 	enum err err = store_one(tx, &late, params, COUNT(params), &row);
@@ -111,7 +112,7 @@ enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t
 	                                      "trip.class, leg.state, leg.since, leg.due FROM leg JOIN trip "
 	                                      "ON trip.company = leg.company AND trip.pass_id = leg.pass_id "
 	                                      "WHERE leg.province = $1 AND leg.decided = 0 AND leg.turn < $2 "
-	                                      "ORDER BY leg.turn, leg.pass_id LIMIT $3",
+	                                      "AND leg.due > 0 AND leg.due < $2 ORDER BY leg.due, leg.pass_id LIMIT $3",
 	                                      "iii"};
 	const struct value params[] = {value_int(province), value_int(now), value_int(limit)};
 	return store_query(tx, &late, params, COUNT(params), out);

@@ -5,16 +5,17 @@ enum err store_trip_put(struct tx *tx, const struct trip_row *row)
 	static const struct statement put = {
 	    "INSERT INTO trip (company, pass_id, state, since, created, issuer, week, status_index, class, "
 	    "company_name, "
-	    "cargo, legs, hash, body, seals, application, annex, reason) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '')",
-	    "tbiiiiiiittibbbbb"};
+	    "cargo, legs, hash, body, seals, application, annex, reason, timetable, latest_decision) "
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18, $19)",
+	    "tbiiiiiiittibbbbbii"};
 	const struct value params[] = {
 	    value_text(row->company),      value_blob(row->pass_id),     value_int(row->state),
 	    value_int(row->since),         value_int(row->created),      value_int(row->issuer),
 	    value_int(row->week),          value_int(row->status_index), value_int(row->class),
 	    value_text(row->company_name), value_text(row->cargo),       value_int(row->legs),
 	    value_blob(row->hash),         value_blob(row->body),        value_blob(row->seals),
-	    value_blob(row->application),  value_blob(row->annex),
+	    value_blob(row->application),  value_blob(row->annex),       value_int(row->timetable),
+	    value_int(row->latest_decision),
 	};
 	return store_run(tx, &put, params, sizeof params / sizeof params[0]);
 }

@@ -12,6 +12,7 @@ struct trip_row {
 	struct span company_name, cargo;
 	uint32_t legs;
 	struct span hash, body, seals, application, annex, reason;
+	int64_t timetable, latest_decision; /* server/store_timetable.h; only store_trip_put looks at them */
 };
 
 /* ERR_EXISTS. */

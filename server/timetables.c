@@ -7,6 +7,7 @@
 #include "proto/decision.h"
 #include "proto/leg.h"
 #include "server/amends.h"
+#include "server/due.h"
 #include "server/progress.h"
 #include "server/store_timetable.h"
 #include "server/store_trip.h"
@@ -98,15 +99,13 @@ static enum err read_plan(struct tx *tx, struct call *call, struct span company,
 
 /* ---- writing down ---- */
 
-enum err timetables_begin(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
-                          struct span pass_id)
+struct timetables_first timetables_begin(struct call *call, const Guosuo__V1__Application *application)
 {
 	struct plan plan;
 	if (!from_application(call, application, &plan))
-		return ERR_OK;
+		return (struct timetables_first){TIMETABLE_UNKNOWN, 0};
 	timetable_judge(&plan.query, &plan.table);
-	return store_timetable_put(tx, span_text(call->who.company), pass_id, plan.table.state,
-	                           plan.table.latest_decision);
+	return (struct timetables_first){plan.table.state, plan.table.latest_decision};
 }
 
 /* Only the last step of the way: what legs make of a trip is server/review.h's. */
@@ -137,6 +136,8 @@ static enum err settle(struct tx *tx, struct call *call, const struct trip_row *
 	if (err == ERR_OK)
 		err =
 		    store_timetable_put(tx, company, pass_id, plan->table.state, plan->table.latest_decision);
+	if (err == ERR_OK)
+		err = due_turns(tx, company, pass_id);
 	to = settled(from, plan->table.state);
 	if (err == ERR_OK && to != from)
 		err = store_trip_move(tx, company, pass_id, from, to, call->now, span_text(""));

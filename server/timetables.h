@@ -11,9 +11,12 @@ enum { CUTOFF_MOVES_MAX = 100 }; /* of a trip */
 /* The method. */
 enum err timetables_move_cutoff(struct tx *tx, struct call *call);
 
-/* A trip that is being submitted: what was reckoned stands with it. Errors of the store. */
-enum err timetables_begin(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
-                          struct span pass_id) MUST_USE;
+/* What is reckoned for a trip that is being submitted, to stand in its row and its legs': a timetable_state, and the
+ * latest decision. 0 where nothing can be. */
+struct timetables_first {
+	int64_t state, latest_decision;
+};
+struct timetables_first timetables_begin(struct call *call, const Guosuo__V1__Application *application);
 
 /* After legs or the cut-off changed, once the trip's state follows from its legs: writes down what is
  * reckoned now, and a trip that is READY without a timetable becomes NO_TIMETABLE, and back. was: its state before

@@ -248,7 +248,8 @@ void trips_prepare(struct call *call)
 
 /* ---- the transaction ---- */
 
-static enum err put_trip(struct tx *tx, struct call *call, const struct plan *plan)
+static enum err put_trip(struct tx *tx, struct call *call, const struct plan *plan,
+                         const struct timetables_first *first)
 {
 	const Guosuo__V1__Trip *trip = plan->trip.body;
 	const struct trip_row row = {
@@ -269,12 +270,14 @@ static enum err put_trip(struct tx *tx, struct call *call, const struct plan *pl
 	    .seals = span_of(plan->seal, SEAL_LEN),
 	    .application = plan->application,
 	    .annex = plan->annex,
+	    .timetable = first->state,
+	    .latest_decision = first->latest_decision,
 	};
 	return store_trip_put(tx, &row);
 }
 
-static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan, size_t at,
-                        uint32_t *missing_year)
+static enum err put_leg(struct tx *tx, struct call *call, const struct plan *plan,
+                        const struct timetables_first *first, size_t at, uint32_t *missing_year)
 {
 	const Guosuo__V1__Trip *trip = plan->trip.body;
 	const Guosuo__V1__Province *province =
@@ -294,6 +297,8 @@ static enum err put_leg(struct tx *tx, struct call *call, const struct plan *pla
 	    .class = (uint32_t)trip->over_limit_class,
 	    .company_name = span_text(trip->company->name),
 	    .cargo = span_text(trip->cargo == NULL ? "" : trip->cargo->name),
+	    .timetable = first->state,
+	    .clock = {.latest_decision = first->latest_decision},
 	};
 	due_begin(&call->rules, (uint32_t)trip->over_limit_class, trip->n_provinces, &row);
 	if (row.clock.missing_year != 0)
@@ -320,12 +325,11 @@ static void answer(struct call *call, const struct plan *plan, uint32_t missing_
 enum err trips_submit(struct tx *tx, struct call *call)
 {
 	const struct plan *plan = call->plan;
+	const struct timetables_first first = timetables_begin(call, application_of(call));
 	uint32_t missing_year = 0;
-	enum err err = put_trip(tx, call, plan);
+	enum err err = put_trip(tx, call, plan, &first);
 	for (size_t i = 0; err == ERR_OK && i < plan->trip.body->n_provinces; i++)
-		err = put_leg(tx, call, plan, i, &missing_year);
-	if (err == ERR_OK)
-		err = timetables_begin(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
+		err = put_leg(tx, call, plan, &first, i, &missing_year);
 	if (err == ERR_OK)
 		err = units_put(tx, call, application_of(call), field_span(plan->trip.body->pass_id));
 	if (err == ERR_OK)

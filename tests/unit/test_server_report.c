@@ -275,6 +275,7 @@ static void what_is_late_stands_with_its_holder_and_telephone(void **state)
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	desk_sql(&desk, "UPDATE leg SET due = 1600000000, turn = 1600000000 WHERE province = 13");
 	desk_sql(&desk, "UPDATE leg SET due = 1500000000, turn = 1500000000 WHERE province = 12");
+	desk_sql(&desk, "UPDATE leg SET turn = 1400000000 WHERE province = 37"); /* by its port, not by the law */
 	desk_daily(&desk, end);
 	const Guosuo__V1__DailyReport *report = get_report(day, 0)->report;
 	assert_int_equal(report->n_late, 2);

@@ -1,5 +1,6 @@
 /* The plan at the desk: what officer and reviewers are told, a cut-off that moves, a pass that is not ready.
  */
+#include "guosuo/v1/group.pb-c.h"
 #include "tests/desk_rig.h"
 
 #define HOUR INT64_C(3600)
@@ -277,6 +278,58 @@ static void a_cutoff_moves_a_hundred_times_at_most(void **state)
 	assert_int_equal(get_trip(trip->pass_id)->n_cutoff_moves, 100);
 }
 
+/* ---- the order of a queue ---- */
+
+/* Of these two trips `first` comes before the other in a reviewer's queue and on the task group's board. */
+static void comes_first(const char *why, const Guosuo__V1__SubmitTripResponse *first)
+{
+	Guosuo__V1__ListReviewsRequest queue = GUOSUO__V1__LIST_REVIEWS_REQUEST__INIT;
+	Guosuo__V1__BoardRequest board = GUOSUO__V1__BOARD_REQUEST__INIT;
+	board.province = SHANDONG;
+	const Guosuo__V1__ListReviewsResponse *lines =
+	    desk_call(&desk, reviewer(SHANDONG, ENTRY_REVIEWER_A), "/guosuo.v1.Review/ListReviews", &queue);
+	const Guosuo__V1__BoardResponse *rows =
+	    desk_call(&desk, reviewer(HEBEI, ENTRY_GROUP), "/guosuo.v1.Group/Board", &board);
+	assert_int_equal(lines->n_reviews, 2);
+	assert_int_equal(rows->n_lines, 2);
+	if (strcmp(lines->reviews[0]->number, first->number) != 0 || strcmp(rows->lines[0]->number, first->number) != 0)
+		fail_msg("%s: the other trip stands first", why);
+}
+
+static void decide(const Guosuo__V1__SubmitTripResponse *trip, Guosuo__V1__DecisionKind kind)
+{
+	const uint32_t a = reviewer(SHANDONG, ENTRY_REVIEWER_A);
+	struct trip opened = desk_trip(&desk, trip->trip);
+	desk_call(&desk, a, "/guosuo.v1.Review/PutDecision",
+	          desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, kind, desk.now, a));
+}
+
+static void a_queue_goes_by_what_port_and_law_leave(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *a = desk_submit(&desk), *b = desk_submit(&desk);
+	int64_t begin = begin_of(a);
+	move_cutoff(b->pass_id, begin + 60 * HOUR);
+	comes_first("its ship leaves first", b);
+	move_cutoff(a->pass_id, begin + 30 * HOUR);
+	comes_first("now the other one's does", a);
+	move_cutoff(a->pass_id, begin + 5 * HOUR);
+	comes_first("no haste reaches this port any more: the law alone orders it", b);
+	move_cutoff(a->pass_id, begin + 70 * HOUR);
+	comes_first("a later ship", b);
+	decide(b, GUOSUO__V1__DECISION_KIND__PAUSE);
+	comes_first("what stands still stands last", a);
+	decide(b, GUOSUO__V1__DECISION_KIND__RESUME);
+	comes_first("its pause has ended", b);
+	seal_window(a->pass_id, HEBEI, 10, 20);
+	comes_first("a neighbour's window leaves less than the port", a);
+	/* b's port was moved once until now */
+	desk_sql(&desk, "UPDATE leg SET due = due - 30 * 86400 WHERE pass_id NOT IN (SELECT pass_id FROM cutoff_move "
+	                "WHERE serial = 2)");
+	move_cutoff(b->pass_id, begin + 65 * HOUR);
+	comes_first("the law leaves less than any port", b);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int main(void)
@@ -290,6 +343,7 @@ int main(void)
 	    FRESH(a_directory_without_driving_times_reckons_nothing),
 	    FRESH(a_bad_move_is_refused_and_leaves_nothing),
 	    FRESH(a_cutoff_moves_a_hundred_times_at_most),
+	    FRESH(a_queue_goes_by_what_port_and_law_leave),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -83,7 +83,8 @@ static void round_now(void)
 static void days_pass(int days)
 {
 	char sql[160];
-	snprintf(sql, sizeof sql, "UPDATE leg SET created = created - %d, watch = 0", days * 86400);
+	snprintf(sql, sizeof sql, "UPDATE leg SET created = created - %d, latest_decision = latest_decision - %d, watch = 0",
+	         days * 86400, days * 86400);
 	desk_sql(&desk, sql);
 	snprintf(sql, sizeof sql, "UPDATE trip SET created = created - %d", days * 86400);
 	desk_sql(&desk, sql);
@@ -340,7 +341,7 @@ static void a_missing_year_is_said_and_mended(void **state)
 	assert_int_equal(leg->calendar_year_missing, 0);
 }
 
-static void a_desk_without_a_policy_takes_what_came_first(void **state)
+static void a_desk_without_a_policy_goes_by_the_port_then_by_what_came_first(void **state)
 {
 	(void)state;
 	desk_down(&desk);
@@ -351,6 +352,12 @@ static void a_desk_without_a_policy_takes_what_came_first(void **state)
 	const Guosuo__V1__SubmitTripResponse *second = desk_submit(&desk);
 	assert_int_equal(get_trip(first->pass_id)->legs[0]->clock_days, 0);
 	assert_int_equal(get_trip(first->pass_id)->due, 0);
+	assert_true(is_at(queue(0, NONE, false), 0, first) && is_at(queue(0, NONE, false), 1, second));
+	desk_sql(&desk, "UPDATE leg SET watch = 0, latest_decision = latest_decision * (created > (SELECT MIN(created) FROM leg))");
+	round_now();
+	assert_true(is_at(queue(0, NONE, false), 0, second) && is_at(queue(0, NONE, false), 1, first));
+	desk_sql(&desk, "UPDATE leg SET watch = 0, latest_decision = 0");
+	round_now();
 	assert_true(is_at(queue(0, NONE, false), 0, first) && is_at(queue(0, NONE, false), 1, second));
 	/* the day it gets one, what is open has a clock */
 	desk_down(&desk);
@@ -403,6 +410,19 @@ static void metrics_count_and_name_nobody(void **state)
 		assert_false(answer_says(&desk_answer, personal[i]));
 }
 
+static void late_is_who_is_late_by_the_law_not_by_the_port(void **state)
+{
+	(void)state;
+	desk_submit(&desk);
+	desk_sql(&desk, "UPDATE leg SET watch = 0, latest_decision = 1 WHERE province = 13");
+	round_now();
+	round_now();
+	desk_get(&desk, "/metrics", "", &desk_answer);
+	assert_true(metric("guosuo_legs_open{province=\"13\"} 1"));
+	assert_true(metric("guosuo_legs_late{province=\"13\"} 0"));
+	assert_int_equal(desk_sql(&desk, "SELECT turn FROM leg WHERE province = 13"), 1);
+}
+
 static void a_late_decision_is_counted_as_late_and_a_withdrawal_not_at_all(void **state)
 {
 	(void)state;
@@ -434,8 +454,9 @@ int main(void)
 	    FRESH(holidays_at_short_notice_move_what_is_open),
 	    FRESH(a_file_that_is_bad_changes_nothing),
 	    FRESH(a_missing_year_is_said_and_mended),
-	    FRESH(a_desk_without_a_policy_takes_what_came_first),
+	    FRESH(a_desk_without_a_policy_goes_by_the_port_then_by_what_came_first),
 	    FRESH(metrics_count_and_name_nobody),
+	    FRESH(late_is_who_is_late_by_the_law_not_by_the_port),
 	    FRESH(a_late_decision_is_counted_as_late_and_a_withdrawal_not_at_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
