@@ -1,6 +1,7 @@
 # tests/desk.sh - what every script of tests/e2e that needs a desk shares; sourced with its arguments ROOT BUILD. A desk of its own in
 # a folder of its own, the commands of its parties, one line for each thing proved. At the end both are gone.
 root=$1 programs=$2 work=$(mktemp -d) desk= failed=0 cases=$root/deploy/cases provinces="37 13 12"
+prepared=$programs/desk # what deploy/run sets up first, made once for all scripts
 port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
 url=http://127.0.0.1:$port
 desk_stop() {
@@ -12,16 +13,47 @@ desk_stop() {
 trap 'desk_stop; rm -rf "$work"' EXIT
 . "$root/deploy/play"
 
-# Settings of this desk are in the environment. On a busy machine every party's key takes its time.
-desk_start() {
-	GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$work/desk" --port "$port" >>"$work/log" 2>&1 &
+# desk_run DIR: a desk with its parties; on a busy machine every party's key takes its time.
+desk_run() {
+	GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$1" --port "$port" >>"$work/log" 2>&1 8>&- &
 	desk=$!
 	for _ in $(seq 1500); do
-		[ -e "$work/desk/ready" ] && curl -fs "$url/readyz" >/dev/null 2>&1 && return
+		[ -e "$1/ready" ] && curl -fs "$url/readyz" >/dev/null 2>&1 && return
 		kill -0 "$desk" 2>/dev/null || break
 		sleep 0.2
 	done
 	echo "the desk is not ready" && cat "$work/log" && exit 1
+}
+
+# Older than half a day its state files have aged, and what was changed since may set it up otherwise.
+desk_fresh() {
+	[ -n "$(find "$prepared/ready" -mmin -720 2>/dev/null)" ] &&
+		[ -z "$(find "$programs/guosuo" "$programs/guosuod" "$root/deploy" -newer "$prepared/ready" -print -quit)" ]
+}
+desk_make() {
+	local new=$prepared.new
+	unset "${!GUOSUOD_@}" # settings are the copy's
+	[ -x "$programs/tests/light_keys" ] || cmake --build "$programs" --target light_keys >>"$work/log" 2>&1
+	rm -rf "$prepared" "$new"
+	desk_run "$new"
+	desk_stop
+	"$programs/tests/light_keys" "$new/passphrase" "$new"/homes/*/key "$new"/keys/*.key
+	mv "$new" "$prepared"
+}
+# desk_prepare [COPY]: one script makes it, the others wait.
+desk_prepare() {
+	(
+		trap desk_stop EXIT
+		flock 8
+		desk_fresh || desk_make
+		[ $# = 0 ] || { cp -a "$prepared" "$1" && sed -i "s|$prepared.new|$1|" "$1/guosuod.ini"; }
+	) 8>"$prepared.lock"
+}
+
+# Settings of this desk are in the environment. What it has stays when it is started again.
+desk_start() {
+	[ -e "$work/desk" ] || desk_prepare "$work/desk"
+	desk_run "$work/desk"
 }
 
 g() { # HOME COMMAND...

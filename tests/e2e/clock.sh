@@ -3,6 +3,7 @@
 # holidays are extended at short notice; what nobody decides is raised level by level, and its officer sees who was told.
 set -euo pipefail
 . "$1/tests/desk.sh"
+prepared=$work/prepared # as of that year
 # the library alone: the program faketime would stay between us and the desk that we stop
 preload=$(faketime -f +0 printenv LD_PRELOAD)
 export GUOSUOD_DESK_LOOK_S=1 FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC

@@ -95,7 +95,6 @@ says "$work/refusal.pdf" 不予超限运输行政许可决定书 加固未通过
 expect "a dossier as an archive" 0 "." en reviewer13-1 reviewer dossier "$n" --out "$work/case.tar"
 expect "a dossier as a folder" 0 "." en reviewer37-1 reviewer dossier "$n" --out "$work/case"
 desk_stop
-desk=
 expect "the archive holds, without a desk" 0 "decision-05.sealed: its seals hold" en reviewer13-1 reviewer dossier "$work/case.tar" --check
 expect "the folder holds" 0 "leg.sealed: its seals hold" en reviewer37-1 reviewer dossier "$work/case" --check
 expect "by the root set alone, in an empty home" 0 "案卷完整" "$programs/guosuo" --home "$work/nobody" --lang zh reviewer dossier \

@@ -80,7 +80,7 @@ jq '{base: ., columns: {"货物": "cargo.name", "件数": "cargo.pieces", "出�
 	for i in $(seq $rows); do
 		echo "第 $i 行,变压器 $i,1,$(at "+$((i + 1)) hours"),$(at "+$((i + 80)) hours"),7300 11800 11800,鲁A$((10000 + i))"
 	done
-} | sed '5s/,1,/,3,/; 8s/变压器/"变压器/; 11s/7300 /7300, /; 14s/鲁A/鲁/' | iconv -t GBK >"$work/t.csv"
+} | sed '5s/,1,/,3,/; 8s/变压器/"变压器/; 11s/7300 /7300, /; 14s/鲁A/鲁/' | iconv -f UTF-8 -t GBK >"$work/t.csv"
 bulk() { officer bulk "$work/t.csv" --map "$work/map.json" "$@"; }
 before=$(trips)
 expect "a table in GBK is converted, and that is said" 1 "GBK" bulk --preview

@@ -10,7 +10,6 @@ g() {
 	local home=$1 && shift
 	"$programs/guosuo" --home "$work/desk/homes/$home" --server "$url" --passphrase-file "$work/desk/passphrase" --lang en "$@"
 }
-mkdir -p "$work/desk/homes"
 head -c 16 /dev/urandom | base64 >"$work/pass"
 key=$("$programs/guosuo" --home "$work/gateway" --server "$url" --passphrase-file "$work/pass" outbox key 2>/dev/null)
 gate() { "$programs/guosuo" --home "$work/gateway" --server "$url" --passphrase-file "$work/pass" outbox "$@"; }

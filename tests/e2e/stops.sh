@@ -96,7 +96,6 @@ expect "the driver says when the crew will be there" 0 "." g driver driver arriv
 expect "the keeper sees it" 0 "$beds.*(预计|expected)" g keeper13 stop queue
 expect "not outside the window" 1 "arrival: 预计到达时间不在预订期限内" g driver --lang zh driver arriving "$n" "$beds" "$(at $((now + 90 * 3600)))"
 desk_stop
-desk=
 expect "the card says where, until when, and the telephone, without a network" 0 "0317-00000011" g driver driver card "$n"
 g driver driver card "$n" --json >"$work/card"
 jq -e 'length == 2 and all(.seal == "verified" and .permitted) and (map(.name) | sort) == ["德州服务区", "沧州服务区"] and
