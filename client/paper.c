@@ -60,7 +60,7 @@ static enum err make_code(struct context *context, const struct paper *paper, st
 	enum err err = code_make(paper->pass->file, page->leg.body->ordinal, paper->sealed, NULL, &context->arena, &raw);
 	if (err == ERR_OK)
 		err = code_text(raw, &context->arena, &text);
-	return err == ERR_OK ? show_modules(text, &page->side, &page->modules) : err;
+	return err == ERR_OK ? show_modules(text, true, &page->side, &page->modules) : err;
 }
 
 static enum err make_page(struct context *context, struct book *book, uint32_t ordinal)

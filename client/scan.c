@@ -6,6 +6,8 @@
 #include <string.h>
 #include <zbar.h>
 
+#include "client/zxing.h"
+
 enum { PIXELS_MAX = 64 * 1024 * 1024 };
 
 struct picture {
@@ -103,6 +105,19 @@ static enum err look(const struct picture *picture, struct arena *arena, struct 
 	return err;
 }
 
+static enum err look_again(const struct picture *picture, struct arena *arena, struct span *out)
+{
+	char text[ZXING_TEXT];
+	size_t n, count = zxing_look(picture->grey, picture->width, picture->height, text, &n);
+	if (count != 1)
+		return count == 0 ? ERR_NOT_FOUND : ERR_SURPLUS;
+	char *copy = arena_text(arena, span_of(text, n));
+	if (copy == NULL)
+		return ERR_MEMORY;
+	*out = span_of(copy, n);
+	return ERR_OK;
+}
+
 enum err scan_picture(const char *path, struct arena *arena, struct span *out)
 {
 	static enum err (*const variants[])(const struct picture *from, struct picture *out) = {inverted, doubled};
@@ -118,6 +133,8 @@ enum err scan_picture(const char *path, struct arena *arena, struct span *out)
 		err = look(&other, arena, out);
 		free(other.grey);
 	}
+	if (err == ERR_NOT_FOUND)
+		err = look_again(&picture, arena, out);
 	free(picture.grey);
 	return err;
 }

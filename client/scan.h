@@ -1,4 +1,5 @@
-/* client/scan.h - codes out of a picture (PNG) by zbar; also tried inverted and at twice the size. */
+/* client/scan.h - codes out of a picture (PNG): by zbar, which is quick, as it is, inverted, and at twice the size; then by
+ * ZXing. */
 #ifndef GUOSUO_CLIENT_SCAN_H
 #define GUOSUO_CLIENT_SCAN_H
 

@@ -149,10 +149,10 @@ enum err show_png(const char *text, unsigned scale, bool paper, const char *path
 	return err;
 }
 
-enum err show_modules(const char *text, unsigned *side, uint8_t **modules)
+enum err show_modules(const char *text, bool paper, unsigned *side, uint8_t **modules)
 {
 	QRcode *code = NULL;
-	enum err err = draw_best(text, true, &code);
+	enum err err = draw_best(text, paper, &code);
 	if (err != ERR_OK)
 		return err;
 	size_t n = (size_t)code->width * (size_t)code->width;

@@ -21,7 +21,7 @@ enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *
 enum err show_png(const char *text, unsigned scale, bool paper, const char *path) MUST_USE;
 
 /* For a page: side modules by side modules from the upper left, each 0 light or 1 dark, without a quiet zone. The caller frees
- * *modules. Levels as for paper. ERR_SIZE, ERR_MEMORY. */
-enum err show_modules(const char *text, unsigned *side, uint8_t **modules) MUST_USE;
+ * *modules. Levels as for show_png. ERR_SIZE, ERR_MEMORY. */
+enum err show_modules(const char *text, bool paper, unsigned *side, uint8_t **modules) MUST_USE;
 
 #endif
