@@ -65,7 +65,7 @@ static enum err add_clock(struct tx *tx, struct call *call, const struct trip_ro
                           Guosuo__V1__TripView *view)
 {
 	struct clock_state state;
-	struct clock_case what = {.province = row->issuer, .accepted = row->created};
+	struct clock_case what = {.province = row->issuer};
 	if (!is_open(row) || call->rules.policy == NULL)
 		return ERR_OK;
 	what.days = policy_trip_days(call->rules.policy, row->class, row->legs);
