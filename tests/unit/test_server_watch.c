@@ -198,6 +198,11 @@ static void a_level_is_raised_once_and_says_whom_it_reached(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 3);
 	days_pass(30);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 12);
+	/* and who waits is told of each, once */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 18"), 12);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM (SELECT DISTINCT province, ordinal, level FROM outbox WHERE "
+	                                 "event = 18)"),
+	                 12);
 	const Guosuo__V1__LegView *leg = get_trip(trip->pass_id)->legs[0];
 	assert_int_equal(leg->n_escalations, 4);
 	for (size_t i = 0; i < 4; i++) {
