@@ -53,13 +53,16 @@ static bool hex_id(struct span text, uint8_t out[static PASS_ID_LEN])
 	return true;
 }
 
-static enum err list_page(struct context *context, const struct party *party, ProtobufCBinaryData after,
-			  const Guosuo__V1__ListTripsResponse **out)
+/* consignment NULL: all. */
+static enum err list_page(struct context *context, const struct party *party, const char *consignment,
+			  ProtobufCBinaryData after, const Guosuo__V1__ListTripsResponse **out)
 {
 	Guosuo__V1__ListTripsRequest request = GUOSUO__V1__LIST_TRIPS_REQUEST__INIT;
 	ProtobufCMessage *answer;
 	request.page_size = 100;
 	request.after = after;
+	if (consignment != NULL)
+		request.consignment = (char *)(uintptr_t)consignment;
 	enum err err = party_call(context, party, "Desk/ListTrips", &request.base,
 				  &guosuo__v1__list_trips_response__descriptor, &answer);
 	if (err == ERR_OK)
@@ -73,7 +76,7 @@ static enum err find_at_desk(struct context *context, const struct party *party,
 	const Guosuo__V1__ListTripsResponse *page;
 	ProtobufCBinaryData after = {0, NULL};
 	do {
-		enum err err = list_page(context, party, after, &page);
+		enum err err = list_page(context, party, NULL, after, &page);
 		if (err != ERR_OK)
 			return err;
 		for (size_t i = 0; i < page->n_trips; i++) {
@@ -170,13 +173,16 @@ static void print_line(struct context *context, const Guosuo__V1__TripLine *line
 	       line->legs, line->cargo);
 }
 
+enum { LIST_CONSIGNMENT };
+static const struct option_row list_options[] = {
+    {"consignment", "ID", "只列此批次", "only those of this consignment"}, {0}};
+
 static enum exit_code list(struct context *context, const struct args *args, const struct party *party)
 {
 	const Guosuo__V1__ListTripsResponse *page;
 	ProtobufCBinaryData after = {0, NULL};
-	(void)args;
 	do {
-		if (list_page(context, party, after, &page) != ERR_OK)
+		if (list_page(context, party, args->value[LIST_CONSIGNMENT], after, &page) != ERR_OK)
 			return EXIT_OTHER;
 		if (context->json && party_print(context, &page->base) != EXIT_DONE)
 			return EXIT_OTHER;
@@ -418,7 +424,7 @@ const struct command officer_commands[] = {
     {"officer", "draft", "new|edit|list|delete [NAME]", 1, 2, "草稿", "drafts of applications", draft_options, draft_run},
     {"officer", "bulk", "FILE.csv", 1, 1, "批量提交, 每行一个申请", "an application for each row of a table", bulk_options,
      bulk_run},
-    {"officer", "list", "", 0, 0, "本企业的通行证", "the company's passes", NULL, run_list},
+    {"officer", "list", "", 0, 0, "本企业的通行证", "the company's passes", list_options, run_list},
     {"officer", "status", "PASS", 1, 1, "各省段办到哪里", "where each leg stands", NULL, run_status},
     {"officer", "withdraw", "PASS", 1, 1, "撤回", "withdraw a trip", withdraw_options, run_withdraw},
     {"officer", "invite", "driver|officer", 1, 1, "邀请本企业的人登记", "invite one of the company to enrol",

@@ -186,6 +186,8 @@
 	  "an extension changes only the window: reopen it as terms or detour for anything else") \
 	X(TEXT_HASH, E, "条件文字与省段中的摘要不符, 请重新生成并签章", \
 	  "the conditions' text is not the one whose hash is in the leg: make and seal it again") \
+	X(TESTS, E, "一小时内已测试 {got} 次, 上限 {limit} 次: 请稍后再试", \
+	  "was tested {got} times within an hour, at most {limit} are allowed: try again later") \
 	X(NO_PROPOSAL, E, "该省段的不予许可决定没有附建议, 请重新申请或联系该省", \
 	  "the refusal of this leg proposes nothing: apply anew or call the province") \
 	X(REVISION, E, "所指第 {got} 版已不是现行版, 现行第 {limit} 版, 请刷新后重试", \

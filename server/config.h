@@ -42,14 +42,14 @@ struct config {
 	int64_t keep_s;           /* how long such a file is kept */
 	/* [store] */
 	int64_t readers, queue;
-	/* [outbox] events are kept so long, and so many */
+	/* [outbox] events are kept so long, and so many of one company */
 	int64_t outbox_keep_days, outbox_keep_events;
 	/* [gateway] */
 	uint8_t gateways[CONFIG_GATEWAYS][KEY_LEN]; /* keys that may drain the outbox */
 	size_t gateway_count;
 	/* [webhook] hosts and networks as in server/target.h */
 	char webhook_hosts[CONFIG_TEXT], webhook_networks[CONFIG_TEXT];
-	int64_t webhook_per_company, webhook_threads, webhook_timeout_ms;
+	int64_t webhook_per_company, webhook_tests_per_hour, webhook_threads, webhook_timeout_ms;
 	int64_t webhook_retry_first_s, webhook_retry_longest_s, webhook_give_up_s;
 	/* [share] */
 	int64_t share_days_max, share_per_trip;

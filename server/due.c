@@ -5,9 +5,6 @@
 
 #define LEG(name) GUOSUO__V1__LEG_STATE__LEG_##name
 
-/* What was before a leg was opened again, kept as a pause that never counts whatever the policy says. */
-enum { REOPENED = GUOSUO__V1__DECISION_KIND__REOPEN };
-
 /* The decision whose time a state is; 0: none. */
 static int64_t pause_kind(int64_t state)
 {
@@ -60,8 +57,7 @@ static enum err take_pauses(const struct clock_rules *rules, struct row_cursor *
 	while ((err = store_next(row)) == ERR_OK) {
 		if (n == max)
 			return ERR_SIZE;
-		int64_t kind = row_int(row, 0);
-		if (kind != REOPENED && !policy_stops(rules->policy, (Guosuo__V1__DecisionKind)kind))
+		if (!policy_stops(rules->policy, (Guosuo__V1__DecisionKind)row_int(row, 0)))
 			continue;
 		int64_t ended = row_int(row, 2);
 		out[n++] = (struct pause){row_int(row, 1), ended == 0 ? CLOCK_NEVER : ended};
@@ -76,8 +72,8 @@ static enum err read_leg(struct tx *tx, const struct clock_rules *rules, const s
 	struct pause pauses[DUE_PAUSES_MAX];
 	struct row_cursor row;
 	struct clock_case what = {
-	    .province = leg->province, .days = leg->clock.days, .accepted = leg->created, .pauses = pauses};
-	enum err err = store_pause_list(tx, leg->province, leg->pass_id, DUE_PAUSES_MAX + 1, &row);
+	    .province = leg->province, .days = leg->clock.days, .accepted = leg->begun, .pauses = pauses};
+	enum err err = store_pause_list(tx, leg->province, leg->pass_id, leg->begun, DUE_PAUSES_MAX + 1, &row);
 	if (err == ERR_OK)
 		err = take_pauses(rules, &row, pauses, DUE_PAUSES_MAX, &what.pause_count);
 	if (err == ERR_OK)
@@ -92,12 +88,12 @@ void due_begin(const struct clock_rules *rules, uint32_t class, size_t provinces
 	struct clock_state state;
 	uint32_t days =
 	    rules->policy == NULL ? 0 : policy_leg_days(rules->policy, class, provinces, leg->province);
-	const struct clock_case what = {.province = leg->province, .days = days, .accepted = leg->created};
+	const struct clock_case what = {.province = leg->province, .days = days, .accepted = leg->begun};
 	set_none(leg);
 	if (days == 0)
 		return;
 	leg->clock.days = days;
-	enum err err = clock_read(rules, &what, leg->created, &state);
+	enum err err = clock_read(rules, &what, leg->begun, &state);
 	if (err == ERR_OK || err == ERR_NOT_FOUND)
 		set_clock(leg, &state);
 }
@@ -127,21 +123,15 @@ static enum err step_pauses(struct tx *tx, const struct leg_row *was, const stru
 	return err == ERR_OK && after != 0 ? store_pause_begin(tx, next, after, now) : err;
 }
 
-/* One row from the leg's coming on: all its days are ahead of it once more. */
-static enum err begin_again(struct tx *tx, struct leg_row *next, int64_t now)
-{
-	next->clock.level = 0;
-	enum err err = store_pause_begin(tx, next, REOPENED, next->created);
-	return err == ERR_OK ? store_pause_end(tx, next->province, next->pass_id, now) : err;
-}
-
 enum err due_step(struct tx *tx, const struct clock_rules *rules, const struct leg_row *was,
                   struct leg_row *next, int64_t now)
 {
 	struct clock_state state = {.due = 0};
 	enum err err = step_pauses(tx, was, next, now);
-	if (err == ERR_OK && was->decided && !next->decided)
-		err = begin_again(tx, next, now);
+	if (was->decided && !next->decided) {
+		next->begun = now;
+		next->clock.level = 0;
+	}
 	if (err == ERR_OK && rules->policy != NULL && next->clock.days != 0) {
 		err = read_leg(tx, rules, next, now, &state);
 		if (err == ERR_OK)
@@ -205,7 +195,9 @@ enum err due_trip(struct tx *tx, const struct clock_rules *rules, struct span co
 	struct pause *pauses = arena_take(arena, MOST * sizeof *pauses);
 	if (pauses == NULL)
 		return ERR_MEMORY;
-	enum err err = store_pause_list_trip(tx, company, pass_id, MOST + 1, &row);
+	enum err err = store_leg_begun(tx, company, pass_id, &whole.accepted);
+	if (err == ERR_OK)
+		err = store_pause_list_trip(tx, company, pass_id, whole.accepted, MOST + 1, &row);
 	if (err == ERR_OK)
 		err = take_pauses(rules, &row, pauses, MOST, &whole.pause_count);
 	whole.pauses = pauses;

@@ -30,7 +30,7 @@ enum err due_look(struct tx *tx, const struct clock_rules *rules, uint32_t class
 /* The turns of a trip's open legs, once their latest decision has changed. Errors of the store. */
 enum err due_turns(struct tx *tx, struct span company, struct span pass_id) MUST_USE;
 
-/* Of the whole trip: pauses of all its legs, those at the same time once. days 0 in *out's place: no clock,
+/* Of the whole trip, from when the last of its legs began: pauses of all its legs, those at the same time once. days 0 in *out's place: no clock,
  * and everything is 0. */
 enum err due_trip(struct tx *tx, const struct clock_rules *rules, struct span company, struct span pass_id,
                   const struct clock_case *what, int64_t now, struct arena *arena,

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "proto/civil.h"
+#include "server/store_clock.h"
 #include "server/store_trip.h"
 #include "server/view.h"
 
@@ -25,6 +26,7 @@ enum err outbox_put(struct tx *tx, const struct outbox_news *news)
 	                         .pass_id = news->pass_id,
 	                         .province = news->province,
 	                         .ordinal = news->ordinal,
+	                         .level = news->level,
 	                         .reason = news->reason,
 	                         .created = news->now};
 	if (news->event == OUTBOX_NOTHING)
@@ -60,6 +62,7 @@ static bool fill_data(const struct outbox_row *row, struct arena *arena, Guosuo_
 	data->pass_id = (ProtobufCBinaryData){row->pass_id.n, arena_take(arena, row->pass_id.n)};
 	data->province = row->province;
 	data->ordinal = row->ordinal;
+	data->level = (Guosuo__V1__Level)row->level;
 	data->reason = arena_text(arena, row->reason);
 	if (data->pass_id.data != NULL && row->pass_id.n > 0)
 		memcpy(data->pass_id.data, row->pass_id.p, row->pass_id.n);
@@ -114,6 +117,22 @@ static enum err add_contact(struct tx *tx, struct call *call, Guosuo__V1__Outbox
 	return ERR_OK;
 }
 
+/* Whom the level reached: it was written down with the event. */
+static enum err add_reached(struct tx *tx, struct call *call, Guosuo__V1__OutboxItem *item)
+{
+	const Guosuo__V1__SignalData *data = item->signal->data;
+	struct escalation_row row = {.company = span_text(item->signal->company),
+	                             .pass_id = field_span(data->pass_id),
+	                             .province = data->province,
+	                             .level = (uint32_t)data->level};
+	enum err err = store_escalation_get(tx, &row);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	item->contact = call_text(call, row.who);
+	item->mobile = call_text(call, row.phone);
+	return ERR_OK;
+}
+
 static Guosuo__V1__OutboxItem *item_message(struct call *call, const struct outbox_row *row)
 {
 	const struct directory *directory = held_directory(call->held);
@@ -152,7 +171,7 @@ enum err outbox_list(struct tx *tx, struct call *call)
 		return ERR_MEMORY;
 	err = read_items(tx, call, page.size, reply);
 	for (size_t i = 0; err == ERR_OK && i < reply->n_items; i++)
-		err = add_contact(tx, call, reply->items[i]);
+		err = (reply->items[i]->signal->data->level == 0 ? add_contact : add_reached)(tx, call, reply->items[i]);
 	return err;
 }
 

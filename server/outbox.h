@@ -22,7 +22,8 @@
 	X(11, WEBHOOK_TEST, "webhook.test")                                                                  \
 	X(12, LEG_REOPENED, "leg.reopened") /* a sealed or refused leg is looked at again */                 \
 	X(13, LEG_RESTORED, "leg.restored") /* and stands as it stood */                                     \
-	X(14, TRIP_NO_TIMETABLE, "trip.no_timetable") /* all sealed, and no train could drive it */
+	X(14, TRIP_NO_TIMETABLE, "trip.no_timetable") /* all sealed, and no train could drive it */          \
+	X(18, LEG_ESCALATED, "leg.escalated") /* its clock has reached a level */
 
 enum outbox_event {
 	OUTBOX_NOTHING,
@@ -38,6 +39,7 @@ struct outbox_news {
 	enum outbox_event event;
 	struct span company, pass_id, reason;
 	uint32_t province, ordinal;
+	uint32_t level; /* LEG_ESCALATED */
 	int64_t now;
 };
 
@@ -52,7 +54,8 @@ void outbox_id(const uint8_t id[static STORE_ID_LEN], char out[static OUTBOX_ID_
 /* The row as a message, its memory and texts in the arena; times at this offset. NULL: full. */
 Guosuo__V1__Signal *outbox_signal(const struct outbox_row *row, uint32_t utc_offset_min, struct arena *arena);
 
-/* Who drains it: told of every company's events, with the contact the application names; nothing else. */
+/* Who drains it: told of every company's events, with the contact the application names, or whom a level reached; nothing
+ * else. */
 enum err outbox_list(struct tx *tx, struct call *call);
 enum err outbox_ack(struct tx *tx, struct call *call);
 

@@ -256,6 +256,8 @@ enum err stops_list(struct tx *tx, struct call *call)
 		err = call_fault(call, RULE_PROVINCE_UNKNOWN, "province", request->province, 0);
 	if (err == ERR_OK && request->not_before < 0)
 		err = call_fault(call, RULE_TOO_SMALL, "not_before", request->not_before, 0);
+	if (err == ERR_OK && request->not_after > UINT32_MAX)
+		err = call_fault(call, RULE_TOO_LARGE, "not_after", request->not_after, UINT32_MAX);
 	if (err == ERR_OK && request->not_before != 0 && request->not_after <= request->not_before)
 		err = call_fault(call, RULE_WINDOW_ORDER, "not_after", 0, 0);
 	if (err == ERR_OK && request->not_before != 0 &&

@@ -24,23 +24,23 @@ enum err store_pause_end(struct tx *tx, uint32_t province, struct span pass_id, 
 	return store_run(tx, &end, params, COUNT(params));
 }
 
-enum err store_pause_list(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,
+enum err store_pause_list(struct tx *tx, uint32_t province, struct span pass_id, int64_t since, uint32_t limit,
                           struct row_cursor *out)
 {
 	static const struct statement list = {"SELECT kind, began, ended FROM pause WHERE province = $1 AND "
-	                                      "pass_id = $2 ORDER BY began LIMIT $3",
-	                                      "ibi"};
-	const struct value params[] = {value_int(province), value_blob(pass_id), value_int(limit)};
+	                                      "pass_id = $2 AND (ended = 0 OR ended > $3) ORDER BY began LIMIT $4",
+	                                      "ibii"};
+	const struct value params[] = {value_int(province), value_blob(pass_id), value_int(since), value_int(limit)};
 	return store_query(tx, &list, params, COUNT(params), out);
 }
 
-enum err store_pause_list_trip(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
-                               struct row_cursor *out)
+enum err store_pause_list_trip(struct tx *tx, struct span company, struct span pass_id, int64_t since,
+                               uint32_t limit, struct row_cursor *out)
 {
 	static const struct statement list = {"SELECT kind, began, ended FROM pause WHERE company = $1 AND "
-	                                      "pass_id = $2 ORDER BY began LIMIT $3",
-	                                      "tbi"};
-	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(limit)};
+	                                      "pass_id = $2 AND (ended = 0 OR ended > $3) ORDER BY began LIMIT $4",
+	                                      "tbii"};
+	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(since), value_int(limit)};
 	return store_query(tx, &list, params, COUNT(params), out);
 }
 
@@ -54,7 +54,8 @@ enum err store_watch_list(struct tx *tx, uint32_t province, int64_t now, uint32_
 	    "SELECT leg.province, leg.pass_id, leg.company, leg.ordinal, leg.state, leg.since, leg.created, "
 	    "leg.decided, leg.revision, leg.week, leg.status_index, leg.holder, leg.reason, leg.person_1, "
 	    "leg.person_2, leg.body, leg.seals, leg.days, leg.due, leg.stopped, leg.paused, leg.remaining, "
-	    "leg.level, leg.missing_year, leg.turn, leg.watch, leg.latest_decision, trip.class, trip.legs "
+	    "leg.level, leg.missing_year, leg.turn, leg.watch, leg.latest_decision, leg.begun, "
+	    "trip.class, trip.legs "
 	    "FROM leg JOIN trip ON trip.company = leg.company AND trip.pass_id = leg.pass_id "
 	    "WHERE leg.province = $1 AND leg.decided = 0 AND leg.watch <= $2 ORDER BY leg.watch LIMIT $3",
 	    "iii"};
@@ -99,6 +100,22 @@ enum err store_escalation_put(struct tx *tx, const struct escalation_row *row)
 	                               value_int(row->created),  value_text(row->who),
 	                               value_text(row->phone)};
 	return store_run(tx, &put, params, COUNT(params));
+}
+
+enum err store_escalation_get(struct tx *tx, struct escalation_row *row)
+{
+	static const struct statement get = {
+	    "SELECT who, phone FROM escalation WHERE company = $1 AND pass_id = $2 AND province = $3 AND level = $4",
+	    "tbii"};
+	const struct value params[] = {value_text(row->company), value_blob(row->pass_id), value_int(row->province),
+	                               value_int(row->level)};
+	struct row_cursor found;
+	enum err err = store_one(tx, &get, params, COUNT(params), &found);
+	if (err != ERR_OK)
+		return err;
+	row->who = row_text(&found, 0);
+	row->phone = row_text(&found, 1);
+	return ERR_OK;
 }
 
 enum err store_escalation_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,

@@ -9,15 +9,16 @@
 enum err store_pause_begin(struct tx *tx, const struct leg_row *leg, int64_t kind, int64_t began) MUST_USE;
 /* Of the one that lasts, if there is one. */
 enum err store_pause_end(struct tx *tx, uint32_t province, struct span pass_id, int64_t ended) MUST_USE;
-/* Columns kind, began, ended (0: it lasts), oldest first: of a leg, or of all legs of a trip. */
-enum err store_pause_list(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,
+/* Columns kind, began, ended (0: it lasts), oldest first, of those that did not end before: of a leg, or of all legs of a
+ * trip. */
+enum err store_pause_list(struct tx *tx, uint32_t province, struct span pass_id, int64_t since, uint32_t limit,
                           struct row_cursor *out) MUST_USE;
-enum err store_pause_list_trip(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
-                               struct row_cursor *out) MUST_USE;
+enum err store_pause_list_trip(struct tx *tx, struct span company, struct span pass_id, int64_t since,
+                               uint32_t limit, struct row_cursor *out) MUST_USE;
 
 /* Open legs of a province whose watch has come: store_leg_row, and from `class_column` on the trip's class
  * and number of legs. */
-enum { STORE_WATCH_CLASS = 27, STORE_WATCH_LEGS };
+enum { STORE_WATCH_CLASS = 28, STORE_WATCH_LEGS };
 enum err store_watch_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,
                           struct row_cursor *out) MUST_USE;
 /* Writes a leg's clock. ERR_NOT_FOUND. */
@@ -33,6 +34,8 @@ struct escalation_row {
 };
 /* Once for a leg and a level: a second one changes nothing. */
 enum err store_escalation_put(struct tx *tx, const struct escalation_row *row) MUST_USE;
+/* Who and phone, of the row's company, pass, province and level. ERR_NOT_FOUND. */
+enum err store_escalation_get(struct tx *tx, struct escalation_row *row) MUST_USE;
 /* Of a company's trip, by province and level. Then store_next and store_escalation_row. */
 enum err store_escalation_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
                                struct row_cursor *out) MUST_USE;

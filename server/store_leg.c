@@ -4,7 +4,7 @@
 	"province, pass_id, company, ordinal, state, since, created, decided, revision, week, "              \
 	"status_index, holder, "                                                                             \
 	"reason, person_1, person_2, body, seals, days, due, stopped, paused, remaining, level, "            \
-	"missing_year, turn, watch, latest_decision"
+	"missing_year, turn, watch, latest_decision, begun"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -14,8 +14,8 @@ enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 	    "INSERT INTO leg (" COLUMNS
 	    ", class, company_name, cargo, timetable) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, "
 	    "$9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, "
-	    "$28, $29, $30, $31)",
-	    "ibtiiiiiiiittiibbiiiiiiiiiiitti"};
+	    "$28, $29, $30, $31, $32)",
+	    "ibtiiiiiiiittiibbiiiiiiiiiiiitti"};
 	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
 	    value_int(row->province),      value_blob(row->pass_id),     value_text(row->company),
@@ -27,8 +27,8 @@ enum err store_leg_put(struct tx *tx, const struct leg_row *row)
 	    value_int(clock->due),         value_int(clock->stopped),    value_int(clock->paused_s),
 	    value_int(clock->left_s),      value_int(clock->level),      value_int(clock->missing_year),
 	    value_int(clock->turn),        value_int(clock->watch),      value_int(clock->latest_decision),
-	    value_int(row->class),         value_text(row->company_name), value_text(row->cargo),
-	    value_int(row->timetable),
+	    value_int(row->begun),         value_int(row->class),        value_text(row->company_name),
+	    value_text(row->cargo),        value_int(row->timetable),
 	};
 	return store_run(tx, &put, params, COUNT(params));
 }
@@ -65,7 +65,8 @@ void store_leg_row(const struct row_cursor *row, struct leg_row *out)
 	                        .person = {(uint32_t)row_int(row, 13), (uint32_t)row_int(row, 14)},
 	                        .body = row_blob(row, 15),
 	                        .seals = row_blob(row, 16),
-	                        .clock = clock_at(row, 17)};
+	                        .clock = clock_at(row, 17),
+	                        .begun = row_int(row, 27)};
 }
 
 enum err store_leg_get(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out)
@@ -86,9 +87,9 @@ enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from)
 	    "UPDATE leg SET state = $4, since = $5, decided = $6, holder = $7, reason = $8, person_1 = $9, "
 	    "person_2 = $10, "
 	    "body = $11, seals = $12, days = $13, due = $14, stopped = $15, paused = $16, remaining = $17, "
-	    "level = $18, missing_year = $19, turn = $20, watch = $21 "
+	    "level = $18, missing_year = $19, turn = $20, watch = $21, begun = $22 "
 	    "WHERE province = $1 AND pass_id = $2 AND state = $3",
-	    "ibiiiittiibbiiiiiiiii"};
+	    "ibiiiittiibbiiiiiiiiii"};
 	const struct leg_clock *clock = &row->clock;
 	const struct value params[] = {
 	    value_int(row->province),       value_blob(row->pass_id), value_int(from),
@@ -97,8 +98,20 @@ enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from)
 	    value_int(row->person[1]),      value_blob(row->body),    value_blob(row->seals),
 	    value_int(clock->days),         value_int(clock->due),    value_int(clock->stopped),
 	    value_int(clock->paused_s),     value_int(clock->left_s), value_int(clock->level),
-	    value_int(clock->missing_year), value_int(clock->turn),   value_int(clock->watch)};
+	    value_int(clock->missing_year), value_int(clock->turn),   value_int(clock->watch),
+	    value_int(row->begun)};
 	return store_run_one(tx, &move, params, COUNT(params));
+}
+
+enum err store_leg_begun(struct tx *tx, struct span company, struct span pass_id, int64_t *begun)
+{
+	static const struct statement last = {
+	    "SELECT COALESCE(MAX(begun), 0) FROM leg WHERE company = $1 AND pass_id = $2", "tb"};
+	struct row_cursor row;
+	enum err err = store_one(tx, &last, (const struct value[]){value_text(company), value_blob(pass_id)}, 2, &row);
+	if (err == ERR_OK)
+		*begun = row_int(&row, 0);
+	return err;
 }
 
 enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out)

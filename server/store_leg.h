@@ -20,6 +20,7 @@ struct leg_row {
 	struct span pass_id, company;
 	uint32_t ordinal;
 	int64_t state, since, created;
+	int64_t begun; /* since when its clock runs: when it came, or was last opened again */
 	bool decided;
 	uint32_t revision, week, status_index;
 	struct span holder, reason;
@@ -36,9 +37,11 @@ struct leg_row {
 enum err store_leg_put(struct tx *tx, const struct leg_row *row) MUST_USE;
 /* Spans live as row_blob's. ERR_NOT_FOUND. */
 enum err store_leg_get(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out) MUST_USE;
-/* Writes state, since, decided, holder, reason, persons, body, seals and the clock where the state is still
+/* Writes state, since, begun, decided, holder, reason, persons, body, seals and the clock where the state is still
  * `from`. ERR_NOT_FOUND. */
 enum err store_leg_move(struct tx *tx, const struct leg_row *row, int64_t from) MUST_USE;
+/* When the last of a company's trip's legs began. */
+enum err store_leg_begun(struct tx *tx, struct span company, struct span pass_id, int64_t *begun) MUST_USE;
 /* All legs of a company's trip by ordinal. Then store_next and store_leg_row. */
 enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id,
                         struct row_cursor *out) MUST_USE;

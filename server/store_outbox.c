@@ -5,9 +5,9 @@
 enum err store_outbox_put(struct tx *tx, const struct outbox_row *row)
 {
 	static const struct statement put = {
-	    "INSERT INTO outbox (id, company, event, pass_id, province, ordinal, reason, created) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-	    "btibiiti"};
+	    "INSERT INTO outbox (id, company, event, pass_id, province, ordinal, reason, created, level) "
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	    "btibiitii"};
 	const struct value params[] = {value_blob(span_of(row->id, STORE_ID_LEN)),
 	                               value_text(row->company),
 	                               value_int(row->event),
@@ -15,8 +15,9 @@ enum err store_outbox_put(struct tx *tx, const struct outbox_row *row)
 	                               value_int(row->province),
 	                               value_int(row->ordinal),
 	                               value_text(row->reason),
-	                               value_int(row->created)};
-	return store_run(tx, &put, params, 8);
+	                               value_int(row->created),
+	                               value_int(row->level)};
+	return store_run(tx, &put, params, 9);
 }
 
 /* A gateway asks for itself, so only webhooks become due. */
@@ -49,8 +50,32 @@ enum err store_outbox_tell_one(struct tx *tx, const struct outbox_row *row, stru
 	return err == ERR_OK ? store_receiver_wake(tx, receiver) : err;
 }
 
-enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_LEN], uint32_t limit,
-                            int64_t *lost)
+enum err store_outbox_count(struct tx *tx, struct span company, int64_t event,
+                            const uint8_t from[static STORE_ID_LEN], int64_t *count)
+{
+	static const struct statement ask = {
+	    "SELECT COUNT(*) FROM outbox WHERE company = $1 AND id >= $2 AND event = $3", "tbi"};
+	const struct value params[] = {value_text(company), value_blob(span_of(from, STORE_ID_LEN)),
+	                               value_int(event)};
+	struct row_cursor row;
+	enum err err = store_one(tx, &ask, params, 3, &row);
+	if (err == ERR_OK)
+		*count = row_int(&row, 0);
+	return err;
+}
+
+/* Deliveries that wait, those that were made, the events. */
+static enum err prune(struct tx *tx, const struct statement *const steps[3], const struct value params[2], int64_t *lost)
+{
+	enum err err = store_run(tx, steps[0], params, 2);
+	if (err != ERR_OK)
+		return err;
+	*lost += store_changed(tx);
+	err = store_run(tx, steps[1], params, 2);
+	return err == ERR_OK ? store_run(tx, steps[2], params, 2) : err;
+}
+
+enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_LEN], int64_t limit, int64_t *lost)
 {
 	static const struct statement waiting = {"DELETE FROM delivery WHERE state = 1 AND event IN (SELECT "
 	                                         "id FROM outbox WHERE id < $1 ORDER BY id "
@@ -63,27 +88,30 @@ enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_
 	    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE id < $1 ORDER BY id LIMIT $2)",
 	    "bi"};
 	const struct value params[] = {value_blob(span_of(before, STORE_ID_LEN)), value_int(limit)};
-	enum err err = store_run(tx, &waiting, params, 2);
-	if (err != ERR_OK)
-		return err;
-	*lost = store_changed(tx);
-	err = store_run(tx, &made, params, 2);
-	return err == ERR_OK ? store_run(tx, &events, params, 2) : err;
+	return prune(tx, (const struct statement *const[]){&waiting, &made, &events}, params, lost);
 }
 
-enum err store_outbox_oldest(struct tx *tx, int64_t keep, uint8_t out[static STORE_ID_LEN])
+enum err store_outbox_prune_company(struct tx *tx, struct span company, int64_t limit, int64_t *lost)
 {
-	static const struct statement oldest = {"SELECT id FROM outbox ORDER BY id DESC LIMIT 1 OFFSET $1",
-	                                        "i"};
-	struct row_cursor row;
-	enum err err = store_one(tx, &oldest, (const struct value[]){value_int(keep - 1)}, 1, &row);
-	if (err != ERR_OK)
-		return err;
-	struct span id = row_blob(&row, 0);
-	if (id.n != STORE_ID_LEN)
-		return ERR_FORMAT;
-	memcpy(out, id.p, STORE_ID_LEN);
-	return ERR_OK;
+	static const struct statement waiting = {"DELETE FROM delivery WHERE state = 1 AND event IN (SELECT "
+	                                         "id FROM outbox WHERE company = $1 ORDER BY id "
+	                                         "LIMIT $2)",
+	                                         "ti"};
+	static const struct statement made = {"DELETE FROM delivery WHERE event IN (SELECT id FROM outbox WHERE "
+	                                      "company = $1 ORDER BY id LIMIT $2)",
+	                                      "ti"};
+	static const struct statement events = {"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE "
+	                                        "company = $1 ORDER BY id LIMIT $2)",
+	                                        "ti"};
+	const struct value params[] = {value_text(company), value_int(limit)};
+	return prune(tx, (const struct statement *const[]){&waiting, &made, &events}, params, lost);
+}
+
+enum err store_outbox_crowded(struct tx *tx, int64_t keep, uint32_t limit, struct row_cursor *out)
+{
+	static const struct statement crowded = {
+	    "SELECT company, COUNT(*) - $1 FROM outbox GROUP BY company HAVING COUNT(*) > $1 LIMIT $2", "ii"};
+	return store_query(tx, &crowded, (const struct value[]){value_int(keep), value_int(limit)}, 2, out);
 }
 
 /* ---- receivers ---- */
@@ -171,7 +199,7 @@ enum err store_receiver_wake(struct tx *tx, struct span id)
 #define COLUMNS                                                                                              \
 	"outbox.id, outbox.company, outbox.event, outbox.pass_id, outbox.province, outbox.ordinal, "         \
 	"outbox.reason, outbox.created, delivery.state, delivery.attempts, delivery.next_at, "               \
-	"delivery.last_at, delivery.outcome, delivery.status"
+	"delivery.last_at, delivery.outcome, delivery.status, outbox.level"
 #define BOTH " FROM delivery JOIN outbox ON outbox.id = delivery.event "
 
 void store_delivery_row(const struct row_cursor *row, struct delivery_row *out)
@@ -182,7 +210,8 @@ void store_delivery_row(const struct row_cursor *row, struct delivery_row *out)
 	                                       .province = (uint32_t)row_int(row, 4),
 	                                       .ordinal = (uint32_t)row_int(row, 5),
 	                                       .reason = row_text(row, 6),
-	                                       .created = row_int(row, 7)},
+	                                       .created = row_int(row, 7),
+	                                       .level = (uint32_t)row_int(row, 14)},
 	                             .state = row_int(row, 8),
 	                             .attempts = row_int(row, 9),
 	                             .next_at = row_int(row, 10),

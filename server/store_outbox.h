@@ -13,7 +13,7 @@ struct outbox_row {
 	struct span company;
 	int64_t event;
 	struct span pass_id;
-	uint32_t province, ordinal;
+	uint32_t province, ordinal, level;
 	struct span reason;
 	int64_t created;
 };
@@ -23,12 +23,16 @@ struct outbox_row {
 enum err store_outbox_put(struct tx *tx, const struct outbox_row *row) MUST_USE;
 enum err store_outbox_tell(struct tx *tx, const struct outbox_row *row) MUST_USE;
 enum err store_outbox_tell_one(struct tx *tx, const struct outbox_row *row, struct span receiver) MUST_USE;
-/* Events before this id, at most `limit` of them, with their deliveries. *lost: those that had not been made.
- */
-enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_LEN], uint32_t limit,
+/* How many of this kind a company has from this id on. */
+enum err store_outbox_count(struct tx *tx, struct span company, int64_t event,
+                            const uint8_t from[static STORE_ID_LEN], int64_t *count) MUST_USE;
+/* The oldest events before this id, or of a company, at most `limit` of them, with their deliveries. *lost grows by those
+ * that had not been made. */
+enum err store_outbox_prune(struct tx *tx, const uint8_t before[static STORE_ID_LEN], int64_t limit,
                             int64_t *lost) MUST_USE;
-/* The oldest id that stays when `keep` events do. ERR_NOT_FOUND: there are not so many. */
-enum err store_outbox_oldest(struct tx *tx, int64_t keep, uint8_t out[static STORE_ID_LEN]) MUST_USE;
+enum err store_outbox_prune_company(struct tx *tx, struct span company, int64_t limit, int64_t *lost) MUST_USE;
+/* Companies with more than `keep` events: these two columns, the company and how many more. */
+enum err store_outbox_crowded(struct tx *tx, int64_t keep, uint32_t limit, struct row_cursor *out) MUST_USE;
 
 struct receiver_row {
 	struct span company, id, url, secret;

@@ -1,6 +1,7 @@
 #include "server/store_request.h"
 
 #include <sodium.h>
+#include <string.h>
 #include <time.h>
 
 enum err store_request_find(struct tx *tx, struct span keyid, struct span nonce, struct span *digest,
@@ -35,14 +36,26 @@ enum err store_request_prune(struct tx *tx, int64_t before)
 	return store_run(tx, &prune, (const struct value[]){value_int(before)}, 1);
 }
 
+#define NS UINT64_C(1000000000)
+
+static void put_time(uint64_t ns, uint8_t id[static STORE_ID_LEN])
+{
+	for (size_t i = 0; i < 8; i++)
+		id[i] = (uint8_t)(ns >> (56 - 8 * i));
+}
+
 void store_id(uint8_t id[static STORE_ID_LEN])
 {
 	struct timespec now;
 	clock_gettime(CLOCK_REALTIME, &now);
-	uint64_t ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-	for (size_t i = 0; i < 8; i++)
-		id[i] = (uint8_t)(ns >> (56 - 8 * i));
+	put_time((uint64_t)now.tv_sec * NS + (uint64_t)now.tv_nsec, id);
 	randombytes_buf(id + 8, STORE_ID_LEN - 8);
+}
+
+void store_id_from(int64_t when, uint8_t id[static STORE_ID_LEN])
+{
+	memset(id, 0, STORE_ID_LEN);
+	put_time((uint64_t)when * NS, id);
 }
 
 enum err store_entry_put(struct tx *tx, enum entry_kind kind, uint32_t province, struct span object,

@@ -15,6 +15,8 @@ enum err store_request_prune(struct tx *tx, int64_t before) MUST_USE;
 /* Nanoseconds, then chance: those written together lie together, so a commit touches one page of the index. */
 enum { STORE_ID_LEN = 16 };
 void store_id(uint8_t id[static STORE_ID_LEN]);
+/* The least id of this moment. */
+void store_id_from(int64_t when, uint8_t id[static STORE_ID_LEN]);
 
 /* What an entry of the history tells; the numbers are in the database, so they never change meaning. */
 enum entry_kind {

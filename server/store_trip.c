@@ -79,6 +79,21 @@ enum err store_trip_list(struct tx *tx, struct span company, int64_t created, st
 	return store_query(tx, &list, params, 4, out);
 }
 
+enum err store_trip_list_units(struct tx *tx, struct span company, struct span consignment, int64_t created,
+                               struct span pass_id, uint32_t limit, struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT trip.pass_id, trip.state, trip.since, trip.created, trip.cargo, trip.legs, (SELECT COUNT(*) FROM "
+	    "leg WHERE leg.company = $1 AND leg.pass_id = trip.pass_id AND leg.state = 3) FROM unit JOIN trip ON "
+	    "trip.company = unit.company AND trip.pass_id = unit.pass_id WHERE unit.company = $1 AND "
+	    "unit.consignment = $2 AND (trip.created < $3 OR (trip.created = $3 AND trip.pass_id < $4)) "
+	    "ORDER BY trip.created DESC, trip.pass_id DESC LIMIT $5",
+	    "ttibi"};
+	const struct value params[] = {value_text(company), value_text(consignment), value_int(created),
+	                               value_blob(pass_id), value_int(limit)};
+	return store_query(tx, &list, params, 5, out);
+}
+
 void store_trip_line(const struct row_cursor *row, struct trip_line *out)
 {
 	*out = (struct trip_line){.pass_id = row_blob(row, 0),

@@ -31,9 +31,11 @@ struct trip_line {
 	struct span cargo;
 	uint32_t legs, legs_sealed;
 };
-/* Newest first, older than (created, pass_id). Then store_next and store_trip_line. */
+/* Newest first, older than (created, pass_id): all, or those of a consignment. Then store_next and store_trip_line. */
 enum err store_trip_list(struct tx *tx, struct span company, int64_t created, struct span pass_id,
                          uint32_t limit, struct row_cursor *out) MUST_USE;
+enum err store_trip_list_units(struct tx *tx, struct span company, struct span consignment, int64_t created,
+                               struct span pass_id, uint32_t limit, struct row_cursor *out) MUST_USE;
 void store_trip_line(const struct row_cursor *row, struct trip_line *out);
 
 struct assignment_row {

@@ -65,7 +65,7 @@ static enum err add_clock(struct tx *tx, struct call *call, const struct trip_ro
                           Guosuo__V1__TripView *view)
 {
 	struct clock_state state;
-	struct clock_case what = {.province = row->issuer, .accepted = row->created};
+	struct clock_case what = {.province = row->issuer};
 	if (!is_open(row) || call->rules.policy == NULL)
 		return ERR_OK;
 	what.days = policy_trip_days(call->rules.policy, row->class, row->legs);
@@ -162,7 +162,10 @@ enum err trips_list(struct tx *tx, struct call *call)
 	if (reply == NULL || lines == NULL)
 		return ERR_MEMORY;
 	reply->trips = lines;
-	err = store_trip_list(tx, span_text(call->who.company), page.created, page.pass_id, page.size, &row);
+	struct span company = span_text(call->who.company), consignment = span_text(request->consignment);
+	err = consignment.n == 0
+	          ? store_trip_list(tx, company, page.created, page.pass_id, page.size, &row)
+	          : store_trip_list_units(tx, company, consignment, page.created, page.pass_id, page.size, &row);
 	while (err == ERR_OK && reply->n_trips < page.size && (err = store_next(&row)) == ERR_OK) {
 		store_trip_line(&row, &line);
 		lines[reply->n_trips] = line_message(call, &line);

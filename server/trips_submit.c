@@ -290,6 +290,7 @@ static enum err put_leg(struct tx *tx, struct call *call, const struct plan *pla
 	    .state = GUOSUO__V1__LEG_STATE__LEG_OPEN,
 	    .since = call->now,
 	    .created = call->now,
+	    .begun = call->now,
 	    .revision = 1,
 	    .week = plan->week,
 	    .status_index = plan->wants[1 + at].index,

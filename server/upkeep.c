@@ -168,29 +168,47 @@ struct prune {
 	int64_t now, lost; /* lost: deliveries that were never made */
 };
 
-/* An id begins with its nanoseconds. */
-static void id_before(int64_t when, uint8_t id[static STORE_ID_LEN])
+enum { PRUNE_AT_ONCE = 10000, CROWDED_MAX = 64 };
+
+struct crowd {
+	char company[USCC_LEN + 1];
+	int64_t many;
+};
+
+/* The rows end when this transaction changes them: they are read first. */
+static enum err read_crowds(struct tx *tx, int64_t keep, struct crowd *out, size_t *count)
 {
-	uint64_t ns = (uint64_t)when * 1000000000u;
-	memset(id, 0, STORE_ID_LEN);
-	for (size_t i = 0; i < 8; i++)
-		id[i] = (uint8_t)(ns >> (56 - 8 * i));
+	struct row_cursor row;
+	size_t n = 0;
+	enum err err = store_outbox_crowded(tx, keep, CROWDED_MAX, &row);
+	while (err == ERR_OK && n < CROWDED_MAX && (err = store_next(&row)) == ERR_OK) {
+		struct span company = row_text(&row, 0);
+		snprintf(out[n].company, sizeof out[n].company, "%.*s", (int)company.n, (const char *)company.p);
+		out[n++].many = row_int(&row, 1);
+	}
+	*count = n;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* By age, then by size; a big heap goes in several rounds. */
+/* By age; then each company's oldest beyond its number, so that nobody's heap pushes out another's. A big one goes in
+ * several rounds. */
 static enum err prune_outbox(struct tx *tx, struct prune *prune)
 {
-	enum { AT_ONCE = 10000 };
 	uint8_t id[STORE_ID_LEN];
-	int64_t old = 0, many = 0;
-	id_before(prune->now - prune->config->outbox_keep_days * DAY_S, id);
-	enum err err = store_outbox_prune(tx, id, AT_ONCE, &old);
+	struct crowd crowds[CROWDED_MAX];
+	size_t count = 0;
+	int64_t room = PRUNE_AT_ONCE;
+	prune->lost = 0;
+	store_id_from(prune->now - prune->config->outbox_keep_days * DAY_S, id);
+	enum err err = store_outbox_prune(tx, id, PRUNE_AT_ONCE, &prune->lost);
 	if (err == ERR_OK)
-		err = store_outbox_oldest(tx, prune->config->outbox_keep_events, id);
-	if (err == ERR_OK)
-		err = store_outbox_prune(tx, id, AT_ONCE, &many);
-	prune->lost = old + many;
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
+		err = read_crowds(tx, prune->config->outbox_keep_events, crowds, &count);
+	for (size_t i = 0; err == ERR_OK && i < count && room > 0; i++) {
+		int64_t many = crowds[i].many < room ? crowds[i].many : room;
+		err = store_outbox_prune_company(tx, span_text(crowds[i].company), many, &prune->lost);
+		room -= many;
+	}
+	return err;
 }
 
 static enum err prune_all(struct tx *tx, void *ctx)

@@ -10,6 +10,7 @@
 #include "server/due.h"
 #include "server/held.h"
 #include "server/log.h"
+#include "server/outbox.h"
 #include "server/timing.h"
 
 enum {
@@ -100,6 +101,14 @@ static enum err raise_leg(struct tx *tx, struct look *look, struct leg_row *leg,
 		                                   .who = span_text(to.who),
 		                                   .phone = span_text(to.phone)};
 		err = store_escalation_put(tx, &row);
+		if (err == ERR_OK)
+			err = outbox_put(tx, &(const struct outbox_news){.event = OUTBOX_LEG_ESCALATED,
+			                                                 .company = leg->company,
+			                                                 .pass_id = leg->pass_id,
+			                                                 .province = leg->province,
+			                                                 .ordinal = leg->ordinal,
+			                                                 .level = (uint32_t)level,
+			                                                 .now = look->now});
 		look->raised++;
 	}
 	if ((uint32_t)state->level > leg->clock.level)

@@ -7,6 +7,8 @@
 #include "server/target.h"
 #include "server/view.h"
 
+enum { HOUR_S = 3600 };
+
 static enum err check_id(struct call *call, ProtobufCBinaryData id)
 {
 	if (id.len == 0)
@@ -99,6 +101,18 @@ enum err webhooks_remove(struct tx *tx, struct call *call)
 	return err;
 }
 
+/* Each is an event that is kept. */
+static enum err check_tests(struct tx *tx, struct call *call)
+{
+	uint8_t from[STORE_ID_LEN];
+	int64_t count = 0, most = call->app->config->webhook_tests_per_hour;
+	store_id_from(call->now - HOUR_S, from);
+	enum err err = store_outbox_count(tx, span_text(call->who.company), OUTBOX_WEBHOOK_TEST, from, &count);
+	if (err == ERR_OK && count >= most)
+		return call_fault(call, RULE_TESTS, "webhook", count, most);
+	return err;
+}
+
 enum err webhooks_test(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__TestWebhookRequest *request = (const void *)call->request;
@@ -109,6 +123,8 @@ enum err webhooks_test(struct tx *tx, struct call *call)
 	enum err err = check_id(call, request->webhook);
 	if (err == ERR_OK)
 		err = store_receiver_find(tx, row.company, field_span(request->webhook));
+	if (err == ERR_OK)
+		err = check_tests(tx, call);
 	if (err == ERR_OK)
 		err = store_outbox_put(tx, &row);
 	if (err == ERR_OK)

@@ -33,19 +33,22 @@ static void fill(const char *path, long trips)
 	    "CREATE TEMP TABLE n AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i "
 	    "< %ld) "
 	    "SELECT i, randomblob(16) AS id, %lld + i * %d AS at, abs(random()) %% %d <> 0 AS done FROM n;\n"
-	    "INSERT INTO trip SELECT printf('company-%%05d', i %% 20000), id, 1 + done, at, at, 37, 202610, "
+	    "INSERT INTO trip (company, pass_id, state, since, created, issuer, week, status_index, class, company_name, "
+	    "cargo, legs, hash, body, seals, application, annex, reason) SELECT printf('company-%%05d', i %% 20000), id, 1 + done, at, at, 37, 202610, "
 	    "i, 3, "
 	    "'济南示例电力设备有限公司', '220 kV 变压器', 3, randomblob(32), randomblob(64), randomblob(72), "
 	    "randomblob(64), "
 	    "randomblob(16), '' FROM n;\n"
-	    "INSERT INTO leg SELECT p.column1, id, printf('company-%%05d', i %% 20000), 1, 1 + 2 * done, at, "
+	    "INSERT INTO leg (province, pass_id, company, ordinal, state, since, created, decided, revision, week, "
+	    "status_index, holder, reason, person_1, person_2, body, seals, class, company_name, cargo, days, due, turn, "
+	    "stopped, paused, remaining, level, watch, missing_year) SELECT p.column1, id, printf('company-%%05d', i %% 20000), 1, 1 + 2 * done, at, "
 	    "at, done, 1, "
 	    "202610, i, '初审甲', '', 0, 0, randomblob(64), randomblob(72), 3, '济南示例电力设备有限公司', "
 	    "'220 kV 变压器', 18, at + %d, at + %d, 0, 0, 0, 0, "
 	    "9000000000000000, 0 FROM n CROSS JOIN (VALUES (37), (13), (12)) AS p;\n"
 	    "COMMIT;\n"
 	    "PRAGMA wal_checkpoint(TRUNCATE);\n";
-	char text[2048], *why = NULL;
+	char text[3072], *why = NULL;
 	sqlite3 *db = NULL;
 	snprintf(text, sizeof text, sql, trips, (long long)FIRST, EVERY_S, OPEN_ONE_IN, CLOCK_S, CLOCK_S);
 	must(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, "cannot open");

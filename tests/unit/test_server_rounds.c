@@ -188,6 +188,10 @@ static void a_half_sealed_revision_that_is_refused_leaves_what_stood(void **stat
 	struct leg leg;
 	assert_int_equal(leg_read(review(SHANDONG)->sealed, &desk.rig.arena, &leg), ERR_OK);
 	assert_int_equal(leg.body->revision, 1);
+	/* who waits was told of both */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 12 AND province = 37 AND ordinal = 1"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 13 AND province = 37 AND ordinal = 1"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 7"), 0); /* the leg was not refused */
 	/* the next revision takes a number of its own again */
 	reopen(SHANDONG, 1, GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS, 1);
 	assert_int_not_equal(review(SHANDONG)->status_index, next->status_index);
@@ -440,6 +444,36 @@ static void a_trip_that_is_not_ready_is_reviewed_no_more_once_it_is_changed(void
 	assert_null(said->former);
 }
 
+/* Of the trip, in hours after its beginning. */
+static void seal_window(uint32_t province, int64_t from_h, int64_t to_h)
+{
+	Guosuo__V1__Leg *leg = leg_of(province);
+	leg->not_before = (uint32_t)(opened.body->not_before + from_h * 3600);
+	leg->not_after = (uint32_t)(opened.body->not_before + to_h * 3600);
+	seal(province, leg);
+}
+
+static void a_changed_trip_without_a_timetable_replaces_nothing_yet(void **state)
+{
+	(void)state;
+	seal_all();
+	const Guosuo__V1__SubmitTripResponse *former = trip, *next = amended();
+	desk_sql(&desk, "DELETE FROM outbox");
+	trip = (Guosuo__V1__SubmitTripResponse *)(uintptr_t)next;
+	opened = desk_trip(&desk, next->trip);
+	seal_window(SHANDONG, 0, 12);
+	seal_window(TIANJIN, 0, 80);
+	seal_window(HEBEI, 20, 40);
+	assert_int_equal(trip_state(next->pass_id), GUOSUO__V1__TRIP_STATE__NO_TIMETABLE);
+	assert_int_equal(trip_state(former->pass_id), GUOSUO__V1__TRIP_STATE__READY);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event IN (2, 4)"), 0);
+	reopen(HEBEI, 2, GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS, 1);
+	seal_window(HEBEI, 0, 40);
+	assert_int_equal(trip_state(next->pass_id), GUOSUO__V1__TRIP_STATE__READY);
+	assert_int_equal(trip_state(former->pass_id), GUOSUO__V1__TRIP_STATE__WITHDRAWN);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event IN (2, 4)"), 2);
+}
+
 static void threat_24_another_companys_trip_is_not_changed(void **state)
 {
 	(void)state;
@@ -480,6 +514,7 @@ int main(void)
 	    FRESH(a_correction_without_items_is_answered_as_one),
 	    FRESH(a_proposal_is_accepted_by_its_company_once),
 	    FRESH(a_changed_trip_replaces_the_former_when_it_is_ready),
+	    FRESH(a_changed_trip_without_a_timetable_replaces_nothing_yet),
 	    FRESH(a_trip_that_is_not_ready_is_reviewed_no_more_once_it_is_changed),
 	    FRESH(threat_24_another_companys_trip_is_not_changed),
 	    FRESH(what_was_approved_for_the_same_vehicles_is_found),

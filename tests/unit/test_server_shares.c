@@ -238,6 +238,14 @@ static void a_bad_link_is_refused(void **state)
 	assert_int_equal(desk_post(&desk, OFFICER_A, path, share_of(&link, pass_id, -10)), 400);
 	assert_true(answer_says(&desk_answer, "\"WINDOW_PAST\""));
 	Guosuo__V1__PutShareRequest *request = share_of(&link, pass_id, RIG_DAY);
+	/* eight bytes' worth of time */
+	request->expires_at = INT64_MAX;
+	assert_int_equal(desk_post(&desk, OFFICER_A, path, request), 400);
+	assert_true(answer_says(&desk_answer, "\"WINDOW_LENGTH\""));
+	request->expires_at = INT64_MIN;
+	assert_int_equal(desk_post(&desk, OFFICER_A, path, request), 400);
+	assert_true(answer_says(&desk_answer, "\"WINDOW_PAST\""));
+	request = share_of(&link, pass_id, RIG_DAY);
 	request->share.len = 16;
 	assert_int_equal(desk_post(&desk, OFFICER_A, path, request), 400);
 	assert_int_equal(desk_post(&desk, OFFICER_B, path, share_of(&link, pass_id, RIG_DAY)), 404);

@@ -7,6 +7,7 @@
 #include "server/gateways.h"
 #include "server/outbox.h"
 #include "server/upkeep.h"
+#include "server/watch.h"
 
 enum { GATEWAY_KEY = 8801 };
 
@@ -149,6 +150,28 @@ static void everything_one_waits_for_is_told_once_and_in_order(void **state)
 	assert_string_equal(page->items[0]->signal->data->number, trip->number);
 }
 
+/* The gateway sends it to whom it reached, the webhook to the company. */
+static void a_level_reaches_its_contact_and_the_company(void **state)
+{
+	(void)state;
+	add_hook(OFFICER_A, "/a", NULL);
+	desk_submit(&desk);
+	desk_sql(&desk, "UPDATE leg SET begun = begun - 15 * 86400, watch = 0 WHERE province = 13");
+	watch_round(desk.app.watch);
+	wait_for_sql("SELECT COUNT(*) FROM outbox WHERE event = 18", 1);
+	wait_for_sql("SELECT COUNT(*) FROM delivery WHERE state = 2", 2);
+	assert_non_null(strstr(hook.kept[1], "\"type\":\"leg.escalated\""));
+	assert_non_null(strstr(hook.kept[1], "\"level\":\"LEVEL_REVIEWER\""));
+	assert_null(strstr(hook.kept[1], "12345678"));
+	const Guosuo__V1__ListOutboxResponse *page = drain();
+	assert_int_equal(page->n_items, 2);
+	assert_string_equal(page->items[1]->signal->type, "leg.escalated");
+	assert_int_equal(page->items[1]->signal->data->province, HEBEI);
+	assert_int_equal(page->items[1]->signal->data->level, GUOSUO__V1__LEVEL__LEVEL_REVIEWER);
+	assert_string_equal(page->items[1]->mobile, "12345678"); /* the roster's: the policy names nobody */
+	assert_string_not_equal(page->items[1]->contact, page->items[0]->contact);
+}
+
 static void a_gateway_gets_each_event_until_it_says_so(void **state)
 {
 	(void)state;
@@ -197,12 +220,15 @@ static void a_gateway_may_do_nothing_else(void **state)
 static void old_events_go_by_age_and_by_number(void **state)
 {
 	(void)state;
+	desk_call(&desk, OFFICER_B, "/guosuo.v1.Desk/SubmitTrip", desk_application(&desk, desk.company_b));
 	desk_submit(&desk);
 	withdraw(desk_submit(&desk));
 	desk.config.outbox_keep_events = 2;
 	upkeep_round(desk.app.upkeep);
-	wait_for_sql("SELECT COUNT(*) FROM outbox", 2);
-	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM delivery"), 2);
+	wait_for_sql("SELECT COUNT(*) FROM outbox", 3);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM delivery"), 3);
+	/* the other company's stays, though it is the oldest of all */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE company <> '" COMPANY_A "'"), 1);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 4"),
 	                 1); /* the newest is there */
 	desk.config.outbox_keep_days = -1;
@@ -324,6 +350,21 @@ static void a_removed_webhook_is_not_called(void **state)
 	assert_int_equal(hook_count(&hook), 0);
 }
 
+static void a_company_may_test_so_often_and_no_more(void **state)
+{
+	(void)state;
+	Guosuo__V1__TestWebhookRequest request = GUOSUO__V1__TEST_WEBHOOK_REQUEST__INIT;
+	request.webhook = add_hook(OFFICER_A, "/a", NULL);
+	desk.config.webhook_tests_per_hour = 2;
+	for (int i = 0; i < 2; i++)
+		desk_call(&desk, OFFICER_A, "/guosuo.v1.Signals/TestWebhook", &request);
+	assert_int_equal(desk_post(&desk, OFFICER_A2, "/guosuo.v1.Signals/TestWebhook", &request), 400);
+	assert_true(answer_says(&desk_answer, "TESTS"));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox"), 2);
+	request.webhook = add_hook(OFFICER_B, "/b", NULL); /* another company's tests are its own */
+	desk_call(&desk, OFFICER_B, "/guosuo.v1.Signals/TestWebhook", &request);
+}
+
 static void threat_29_a_bad_url_is_refused_with_field_rule_and_remedy(void **state)
 {
 	(void)state;
@@ -381,6 +422,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    FRESH(everything_one_waits_for_is_told_once_and_in_order),
 	    FRESH(a_gateway_gets_each_event_until_it_says_so),
+	    FRESH(a_level_reaches_its_contact_and_the_company),
 	    FRESH(a_gateway_that_left_the_settings_is_nobody),
 	    cmocka_unit_test(a_gateway_may_do_nothing_else),
 	    FRESH(old_events_go_by_age_and_by_number),
@@ -390,6 +432,7 @@ int main(void)
 	    FRESH(a_slow_company_does_not_keep_another_waiting),
 	    FRESH(what_is_too_old_is_given_up_and_stays_in_the_log),
 	    FRESH(a_removed_webhook_is_not_called),
+	    FRESH(a_company_may_test_so_often_and_no_more),
 	    FRESH(threat_29_a_bad_url_is_refused_with_field_rule_and_remedy),
 	    FRESH(a_company_has_so_many_webhooks_and_no_more),
 	    cmocka_unit_test(retries_come_ever_later_but_not_together),

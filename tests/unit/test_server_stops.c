@@ -1,5 +1,6 @@
 #include "proto/body.h"
 #include "server/stops.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "tests/stops_desk.h"
 
 static struct desk desk;
@@ -337,6 +338,34 @@ static void a_withdrawn_trip_gives_its_beds_back(void **state)
 	answers(OFFICER_A, "/guosuo.v1.Stops/AskBooking", asking(1), 400, "failed_precondition");
 }
 
+static void seal_trip(ProtobufCBinaryData pass_id)
+{
+	for (size_t i = 0; i < RIG_COUNT(desk_provinces); i++)
+		desk_seal_leg(&desk, pass_id, desk_provinces[i]);
+}
+
+static void a_replaced_trip_gives_its_beds_back_and_is_told_as_withdrawn(void **state)
+{
+	(void)state;
+	Guosuo__V1__AmendTripRequest request = GUOSUO__V1__AMEND_TRIP_REQUEST__INIT;
+	stops_confirm(&desk, &trip, ask(2), KEEPER_SHANDONG);
+	ask(3);
+	seal_trip(mine->pass_id);
+	request.application = desk_application(&desk, COMPANY_A)->application;
+	request.amends = mine->pass_id;
+	request.reason = (char *)(uintptr_t) "改港";
+	const Guosuo__V1__SubmitTripResponse *next = desk_call(&desk, OFFICER_A, "/guosuo.v1.Rounds/AmendTrip", &request);
+	assert_int_equal(taken(), 5); /* the former one counts until the new one is ready */
+	desk_sql(&desk, "DELETE FROM outbox");
+	seal_trip(next->pass_id);
+	assert_int_equal(taken(), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 4 AND reason LIKE '%superseded' AND "
+	                                 "pass_id = (SELECT amends FROM amendment)"),
+	                 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 4"), 1);
+	desk_sql(&desk, "DELETE FROM amendment");
+}
+
 static void a_request_left_unanswered_makes_room_for_another(void **state)
 {
 	(void)state;
@@ -580,6 +609,13 @@ static void the_list_says_what_fits_and_what_is_free_then(void **state)
 	assert_int_equal(list(request)->stops[0]->beds_free, STOP_BEDS);
 	request->not_after = request->not_before;
 	answers(OFFICER_A, "/guosuo.v1.Stops/ListStops", request, 400, "WINDOW_ORDER");
+	/* eight bytes' worth of time is no window */
+	const int64_t wide[][2] = {{1, INT64_MAX}, {INT64_MAX - 1, INT64_MAX}, {INT64_MIN, INT64_MAX}, {INT64_MIN, INT64_MIN}};
+	for (size_t i = 0; i < RIG_COUNT(wide); i++) {
+		request->not_before = wide[i][0];
+		request->not_after = wide[i][1];
+		answers(OFFICER_A, "/guosuo.v1.Stops/ListStops", request, 400, wide[i][0] < 0 ? "TOO_SMALL" : "TOO_LARGE");
+	}
 	request = listing();
 	request->province = 99;
 	answers(OFFICER_A, "/guosuo.v1.Stops/ListStops", request, 400, "PROVINCE_UNKNOWN");
@@ -597,6 +633,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_trip_has_so_many_bookings_and_no_more, fresh),
 	    cmocka_unit_test_setup(what_ends_gives_its_beds_back_once, fresh),
 	    cmocka_unit_test_setup(a_withdrawn_trip_gives_its_beds_back, fresh),
+	    cmocka_unit_test_setup(a_replaced_trip_gives_its_beds_back_and_is_told_as_withdrawn, fresh),
 	    cmocka_unit_test_setup(a_request_left_unanswered_makes_room_for_another, fresh),
 	    cmocka_unit_test_setup(only_what_was_asked_is_confirmed_and_only_by_its_keeper, fresh),
 	    cmocka_unit_test_setup(once_the_leg_is_sealed_only_its_stops_are_booked_or_confirmed, fresh),

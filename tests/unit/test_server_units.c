@@ -111,6 +111,36 @@ static void a_province_sees_the_units_of_a_consignment_together(void **state)
 	assert_int_equal(rest->next.len, 0);
 }
 
+static const Guosuo__V1__ListTripsResponse *trips_of(uint32_t officer, const char *consignment, ProtobufCBinaryData after)
+{
+	Guosuo__V1__ListTripsRequest request = GUOSUO__V1__LIST_TRIPS_REQUEST__INIT;
+	request.page_size = 2;
+	request.consignment = (char *)(uintptr_t)consignment;
+	request.after = after;
+	return desk_call(&desk, officer, "/guosuo.v1.Desk/ListTrips", &request);
+}
+
+static void a_company_lists_the_passes_of_its_consignment(void **state)
+{
+	(void)state;
+	size_t count = 0;
+	ProtobufCBinaryData after = none;
+	desk_submit(&desk);
+	for (uint32_t i = 1; i <= 3; i++)
+		submit_unit(OFFICER_A, COMPANY_A, i, 3);
+	const Guosuo__V1__SubmitTripResponse *other = submit_unit(OFFICER_B, desk.company_b, 1, 1);
+	do {
+		const Guosuo__V1__ListTripsResponse *page = trips_of(OFFICER_A, "Castellet", after);
+		for (size_t i = 0; i < page->n_trips; i++, count++)
+			assert_string_not_equal(page->trips[i]->number, other->number);
+		after = page->next;
+	} while (after.len > 0);
+	assert_int_equal(count, 3);
+	assert_int_equal(trips_of(OFFICER_B, "Castellet", none)->n_trips, 1);
+	assert_int_equal(trips_of(OFFICER_A, "nothing", none)->n_trips, 0);
+	assert_int_equal(trips_of(OFFICER_A, "", none)->n_trips, 2); /* without one, all */
+}
+
 static void a_trip_in_no_consignment_has_no_units(void **state)
 {
 	(void)state;
@@ -286,6 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(a_province_sees_the_units_of_a_consignment_together, up, down),
+	    cmocka_unit_test_setup_teardown(a_company_lists_the_passes_of_its_consignment, up, down),
 	    cmocka_unit_test_setup_teardown(a_trip_in_no_consignment_has_no_units, up, down),
 	    cmocka_unit_test_setup_teardown(a_way_back_is_sealed_by_every_province_and_issued_at_home, up,
 	                                    down),

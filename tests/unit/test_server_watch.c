@@ -83,12 +83,13 @@ static void round_now(void)
 static void days_pass(int days)
 {
 	char sql[160];
-	snprintf(sql, sizeof sql, "UPDATE leg SET created = created - %d, latest_decision = latest_decision - %d, watch = 0",
-	         days * 86400, days * 86400);
+	snprintf(sql, sizeof sql, "UPDATE leg SET created = created - %d, begun = begun - %d, latest_decision = latest_decision - %d, watch = 0",
+	         days * 86400, days * 86400, days * 86400);
 	desk_sql(&desk, sql);
 	snprintf(sql, sizeof sql, "UPDATE trip SET created = created - %d", days * 86400);
 	desk_sql(&desk, sql);
-	snprintf(sql, sizeof sql, "UPDATE pause SET began = began - %d", days * 86400);
+	snprintf(sql, sizeof sql, "UPDATE pause SET began = began - %d, ended = MAX(ended - %d, 0)", days * 86400,
+	         days * 86400);
 	desk_sql(&desk, sql);
 	round_now();
 }
@@ -163,7 +164,8 @@ static void a_leg_cannot_be_paused_without_end(void **state)
 	desk_sql(
 	    &desk,
 	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 64) INSERT INTO pause "
-	    "SELECT 37, pass_id, company, i, i + 1, 3 FROM trip, n");
+	    "SELECT 37, pass_id, company, created - 500 + i, created - 499 + i, 3 FROM trip, n");
+	desk_sql(&desk, "UPDATE leg SET created = created - 1000, begun = begun - 1000");
 	assert_int_equal(
 	    desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
 	              desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1,
@@ -172,6 +174,12 @@ static void a_leg_cannot_be_paused_without_end(void **state)
 	assert_true(answer_says(&desk_answer, "TOO_MANY"));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM pause"), 64);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM decision"), 0);
+	/* another life of the leg has pauses of its own */
+	decide(trip, GUOSUO__V1__DECISION_KIND__REFUSE, desk.now);
+	decide(trip, GUOSUO__V1__DECISION_KIND__REOPEN, desk.now);
+	assert_int_equal(get_trip(trip->pass_id)->legs[0]->paused_s, 0);
+	decide(trip, GUOSUO__V1__DECISION_KIND__PAUSE, desk.now);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM pause"), 65);
 }
 
 /* ---- levels ---- */
@@ -190,6 +198,11 @@ static void a_level_is_raised_once_and_says_whom_it_reached(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 3);
 	days_pass(30);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 12);
+	/* and who waits is told of each, once */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 18"), 12);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM (SELECT DISTINCT province, ordinal, level FROM outbox WHERE "
+	                                 "event = 18)"),
+	                 12);
 	const Guosuo__V1__LegView *leg = get_trip(trip->pass_id)->legs[0];
 	assert_int_equal(leg->n_escalations, 4);
 	for (size_t i = 0; i < 4; i++) {
@@ -241,10 +254,11 @@ static void a_leg_that_is_opened_again_has_all_its_days_anew(void **state)
 	assert_in_range(view->legs[0]->left_s, 18 * RIG_DAY - 60, 18 * RIG_DAY);
 	assert_true(view->legs[0]->due > desk.now + 17 * RIG_DAY);
 	assert_int_equal(view->legs[0]->level, LEVEL(UNSPECIFIED));
+	assert_int_equal(view->legs[0]->paused_s, 0); /* its former life was none */
+	assert_in_range(view->left_s, 20 * RIG_DAY - 60, 20 * RIG_DAY);
 	assert_true(view->legs[1]->left_s < 0); /* another leg's days are its own */
 	assert_int_equal(queue(0, NONE, false)->reviews[0]->left_s, view->legs[0]->left_s);
 	/* and they run out like the first ones */
-	desk_sql(&desk, "UPDATE pause SET ended = ended - 60 * 86400");
 	days_pass(60);
 	assert_int_equal(get_trip(trip->pass_id)->legs[0]->level, LEVEL(TASK_GROUP));
 }
