@@ -89,8 +89,8 @@ static void show_item(struct sheet *sheet, const struct roster *roster, const Gu
 		           either(context, item->text, item->text_en), hours);
 }
 
-static void show_one(struct sheet *sheet, const struct held *held, const struct roster *roster,
-                     const Guosuo__V1__Notice *notice)
+void notice_rows(struct sheet *sheet, const struct held *held, const struct roster *roster,
+                 const Guosuo__V1__Notice *notice)
 {
 	const struct context *context = sheet->context;
 	char from[RENDER_TIME], to[RENDER_TIME];
@@ -104,7 +104,7 @@ static void show_one(struct sheet *sheet, const struct held *held, const struct 
 		show_item(sheet, roster, notice->items[i]);
 }
 
-static json_t *as_json(const struct notice *notice)
+json_t *notice_json(const struct notice *notice)
 {
 	char *text, hex[2 * ID_SHOWN + 1];
 	size_t n;
@@ -191,9 +191,9 @@ static void show_place(struct showing *showing, const struct notice_place *place
 			say_err(context, err, say_text(context, SAY_NOTICE_BAD));
 			continue;
 		}
-		show_one(showing->sheet, showing->held, authority_roster(showing->held, place->province),
+		notice_rows(showing->sheet, showing->held, authority_roster(showing->held, place->province),
 		         notice.body);
-		json_array_append_new(showing->list, as_json(&notice));
+		json_array_append_new(showing->list, notice_json(&notice));
 	}
 }
 
@@ -333,7 +333,7 @@ static void show_plan(const struct context *context, const struct held *held, ui
 	struct context plain = *context;
 	plain.json = false;
 	struct sheet sheet = sheet_begin(&plain, stderr);
-	show_one(&sheet, held, authority_roster(held, province), notice);
+	notice_rows(&sheet, held, authority_roster(held, province), notice);
 	sheet_end(&sheet);
 }
 

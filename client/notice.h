@@ -5,6 +5,7 @@
 
 #include "client/party.h"
 #include "client/sheet.h"
+#include "proto/notice.h"
 
 /* One part of a route: none of roads given means every road. Texts are borrowed. */
 struct notice_place {
@@ -12,6 +13,13 @@ struct notice_place {
 	char *const *roads;
 	size_t count;
 };
+
+/* One as people read it; nothing under --json. roster names its sites, NULL: it does not. */
+void notice_rows(struct sheet *sheet, const struct held *held, const struct roster *roster,
+                 const Guosuo__V1__Notice *notice);
+
+/* The same for programs, with its id; NULL: out of memory. */
+json_t *notice_json(const struct notice *notice);
 
 /* Asks the desk and adds what concerns these places and has not ended: lines for people, "notices" in JSON. A
  * seal that the held rosters do not know is looked up anew once; a notice that still does not verify is not
