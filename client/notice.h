@@ -14,9 +14,13 @@ struct notice_place {
 	size_t count;
 };
 
-/* One as people read it; nothing under --json. roster names its sites, NULL: it does not. */
+/* How people and programs name one: the first bytes of its hash, in hexadecimal. */
+enum { NOTICE_ID = 17 };
+void notice_id(const uint8_t hash[static HASH_LEN], char out[static NOTICE_ID]);
+
+/* One as people read it; nothing under --json. roster names its sites, NULL: it does not. id "": it has none yet. */
 void notice_rows(struct sheet *sheet, const struct held *held, const struct roster *roster,
-                 const Guosuo__V1__Notice *notice);
+                 const Guosuo__V1__Notice *notice, const char *id);
 
 /* The same for programs, with its id; NULL: out of memory. */
 json_t *notice_json(const struct notice *notice);

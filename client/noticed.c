@@ -2,6 +2,7 @@
 #include "client/noticed.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "client/keep.h"
 #include "client/render.h"
@@ -207,6 +208,30 @@ enum err noticed_read(struct context *context, const struct held *held, const st
 	return ERR_OK;
 }
 
+enum err noticed_find(struct context *context, const struct held *held, const char *id, Guosuo__V1__NoticeMatter matter,
+		      int64_t now, struct notice *out)
+{
+	for (size_t i = 0; i < held->count; i++) {
+		const struct noticed_query query = {.place = {.province = held->holdings[i].roster.body->province},
+						    .from = now,
+						    .to = INT64_MAX,
+						    .matter = matter};
+		struct noticed noticed;
+		enum err err = noticed_read(context, held, &query, now, &noticed);
+		for (size_t k = 0; err == ERR_OK && k < noticed.count; k++) {
+			char own[NOTICE_ID];
+			notice_id(noticed.items[k].hash, own);
+			if (strcmp(own, id) != 0)
+				continue;
+			*out = noticed.items[k];
+			return ERR_OK;
+		}
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_NOT_FOUND;
+}
+
 /* ---- shown ---- */
 
 static void age_row(struct sheet *sheet, uint32_t province, const struct noticed *noticed, int64_t now)
@@ -232,7 +257,9 @@ static void show_one(struct sheet *sheet, const struct held *held, uint32_t prov
 	trust_stand(&held->trust, province, now, &stand);
 	age_row(sheet, province, noticed, now);
 	for (size_t i = 0; i < noticed->count; i++) {
-		notice_rows(sheet, held, stand.roster, noticed->items[i].body);
+		char id[NOTICE_ID];
+		notice_id(noticed->items[i].hash, id);
+		notice_rows(sheet, held, stand.roster, noticed->items[i].body, id);
 		json_array_append_new(list, notice_json(&noticed->items[i]));
 	}
 }

@@ -38,6 +38,10 @@ struct noticed {
 enum err noticed_read(struct context *context, const struct held *held, const struct noticed_query *query, int64_t now,
 		      struct noticed *out) MUST_USE;
 
+/* One that holds or will, of any province, by its id. ERR_NOT_FOUND, and noticed_read's. */
+enum err noticed_find(struct context *context, const struct held *held, const char *id, Guosuo__V1__NoticeMatter matter,
+		      int64_t now, struct notice *out) MUST_USE;
+
 /* For each query a line on how old the knowledge is and the notices below it; in JSON "notices" and "notices_as_of". A file
  * that cannot be read is said. Returns how many there were. */
 size_t noticed_show(struct context *context, const struct held *held, const struct noticed_query *queries, size_t count,

@@ -166,6 +166,7 @@
 	X(DOSSIER_GOOD, "案卷完整, 各项摘要和签章相符", "the dossier is whole: every hash and seal holds") \
 	X(DOSSIER_BAD, "案卷有不符之处, 见上", "the dossier does not hold, see above") \
 	X(DOSSIER_NOT_MADE, "案卷未导出", "no dossier was made") \
+	X(MEASURE_NONE, "没有此支持措施 (见 guosuo group measures): %s", "no such support measure, see guosuo group measures: %s") \
 	X(DIFFICULTY_NONE, "没有编号如此开头的待答复诉求: %s", "no difficulty that waits for an answer has an id that begins so: %s") \
 	X(DIFFICULTY_MANY, "多项诉求的编号如此开头, 请多写几位: %s", "several ids begin so, type more of it: %s") \
 	X(EXPEDITED, "已加急 %u 个省段", "expedited: %u legs") \
