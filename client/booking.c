@@ -1,13 +1,11 @@
-/* guosuo officer book, bookings ... - beds and meals for a trip; guosuo driver card - where the crew sleeps, offline. */
+/* guosuo officer book, bookings ... - beds and meals for a trip. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/keep.h"
 #include "client/lodging.h"
 #include "client/officer.h"
 #include "client/render.h"
 #include "client/say.h"
-#include "client/sync.h"
 #include "client/wallet.h"
 #include "proto/body.h"
 #include "proto/booking.h"
@@ -255,118 +253,6 @@ static enum exit_code run_driver_arriving(struct context *context, const struct 
 	return as_guest(context, args, "driver", driver_arriving);
 }
 
-/* ---- the driver's card ---- */
-
-enum proof { PROOF_GOOD, PROOF_UNKNOWN, PROOF_BAD };
-
-static enum proof prove(struct context *context, const struct held *held, const struct kept *pass,
-			const Guosuo__V1__Sealed *sealed, const struct booking *booking)
-{
-	struct stand stand;
-	int64_t now = party_now();
-	trust_stand(&held->trust, booking->body->province, now, &stand);
-	if (stand.roster == NULL)
-		return PROOF_UNKNOWN;
-	enum err err = booking_verify(sealed, booking, &pass->trip, stand.roster, now, &context->arena, NULL);
-	/* a keeper who is not listed yet may stand on a newer roster */
-	return err == ERR_OK ? PROOF_GOOD : err == ERR_KEY ? PROOF_UNKNOWN : PROOF_BAD;
-}
-
-/* False: the leg is sealed and names other stops. */
-static bool is_permitted(struct context *context, const struct kept *pass, const Guosuo__V1__Booking *booking)
-{
-	const Guosuo__V1__Sealed *sealed;
-	struct leg leg;
-	if (pass_leg(pass->file, booking->ordinal, &context->arena, &sealed) != ERR_OK ||
-	    leg_read(sealed, &context->arena, &leg) != ERR_OK)
-		return true;
-	return booking_permitted(leg.body, booking->stop);
-}
-
-static void say_proof(struct context *context, const Guosuo__V1__Booking *booking, enum proof proof, bool permitted)
-{
-	if (proof == PROOF_UNKNOWN)
-		say(context, SAY_BOOKING_UNVERIFIED, booking->code);
-	if (proof == PROOF_BAD)
-		say(context, SAY_BOOKING_FORGED, booking->code);
-	if (!permitted)
-		say(context, SAY_BOOKING_OUTSIDE, booking->code);
-}
-
-static void print_card(struct context *context, const struct held *held, const Guosuo__V1__Booking *booking,
-		       enum proof proof, bool permitted, json_t *list)
-{
-	static const char *const proofs[] = {"verified", "unverified", "bad"};
-	char from[RENDER_TIME], to[RENDER_TIME];
-	const Guosuo__V1__Site *site = held_stop(held, booking->province, booking->stop);
-	const char *province = province_name(booking->province, context->lang), *name = site == NULL ? "" : site->name;
-	render_time(held, booking->not_before, from);
-	render_time(held, booking->not_after, to);
-	say_proof(context, booking, proof, permitted);
-	if (context->json) {
-		json_array_append_new(list, json_pack("{s:i, s:i, s:i, s:s, s:i, s:s, s:s, s:i, s:i, s:s, s:s, s:b}", "leg",
-						      (int)booking->ordinal, "province", (int)booking->province, "stop",
-						      (int)booking->stop, "name", name, "code", (int)booking->code, "from", from,
-						      "to", to, "beds", (int)booking->beds, "meals", (int)booking->meals, "phone",
-						      booking->phone, "seal", proofs[proof], "permitted", (int)permitted));
-		return;
-	}
-	printf(context->lang == LANG_ZH ? "第 %u 段 %s  食宿点 %u %s\n  %s 至 %s\n  床位 %u, 用餐 %u; 订单号 %u; 电话 %s\n" :
-					  "leg %u %s  stop %u %s\n  %s to %s\n  beds %u, meals %u; code %u; telephone %s\n",
-	       booking->ordinal, province == NULL ? "?" : province, booking->stop, name, from, to, booking->beds,
-	       booking->meals, booking->code, booking->phone);
-}
-
-static enum exit_code card_of(struct context *context, const struct held *held, const struct kept *pass, json_t *list)
-{
-	enum exit_code code = EXIT_DONE;
-	if (!context->json)
-		printf("%s  %s\n", pass->number, pass->trip.body->cargo == NULL ? "" : pass->trip.body->cargo->name);
-	for (size_t i = 0; i < pass->file->n_bookings; i++) {
-		const Guosuo__V1__Sealed *sealed = pass->file->bookings[i];
-		struct booking booking;
-		enum err err = booking_read(sealed, &context->arena, &booking);
-		if (err == ERR_OK)
-			err = booking_sound(booking.body, pass->trip.body);
-		if (err != ERR_OK) {
-			code = say_err(context, err, pass->number);
-			continue;
-		}
-		enum proof proof = prove(context, held, pass, sealed, &booking);
-		print_card(context, held, booking.body, proof, is_permitted(context, pass, booking.body), list);
-		if (proof == PROOF_BAD)
-			code = EXIT_OTHER;
-	}
-	if (pass->file->n_bookings == 0)
-		say(context, SAY_BOOKING_NONE);
-	return code;
-}
-
-static enum exit_code run_card(struct context *context, const struct args *args)
-{
-	struct kept pass;
-	struct held *held = arena_take(&context->arena, sizeof *held);
-	enum err err = held == NULL ? ERR_MEMORY : keep_lock(context);
-	if (err != ERR_OK)
-		return say_lock(context, err);
-	if (wallet_held(context, held) != ERR_OK ||
-	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK)
-		return EXIT_OTHER;
-	json_t *list = json_array();
-	enum exit_code code = card_of(context, held, &pass, list);
-	if (context->json) {
-		json_dumpf(list, stdout, JSON_INDENT(1));
-		putchar('\n');
-	}
-	json_decref(list);
-	return code;
-}
-
-static enum exit_code run_driver_sync(struct context *context, const struct args *args)
-{
-	return sync_run(context, args, "driver");
-}
-
 /* ---- rows ---- */
 
 const struct command booking_commands[] = {
@@ -377,8 +263,6 @@ const struct command booking_commands[] = {
     {"officer", "arriving", "PASS CODE TIME", 3, 3, "更新预计到达时间", "say when the crew will be there", NULL,
      run_officer_arriving},
     {"reviewer", "stops", "", 0, 0, "一省的食宿点", "the stops of a province", stops_options, run_reviewer_stops},
-    {"driver", "sync", "[FROM]", 0, 1, "更新名录名册名单", "fetch newer state files", NULL, run_driver_sync},
-    {"driver", "card", "[PASS]", 0, 1, "食宿卡: 住哪里, 何时到", "where to sleep and eat, and by when", NULL, run_card},
     {"driver", "arriving", "PASS CODE TIME", 3, 3, "更新预计到达时间", "say when the crew will be there", NULL,
      run_driver_arriving},
     {0}};

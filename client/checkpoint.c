@@ -4,6 +4,7 @@
 
 #include "client/enrol.h"
 #include "client/keep.h"
+#include "client/noticed.h"
 #include "client/party.h"
 #include "client/render.h"
 #include "client/say.h"
@@ -272,6 +273,16 @@ static const char *words_of(struct context *context, const char *typed, const st
 	return words;
 }
 
+/* What is said of this leg's roads for this moment: it moves no word. */
+static void show_notices(struct context *context, const struct gate *gate, const struct verdict *verdict, struct sheet *sheet)
+{
+	char *roads[ROADS_MAX];
+	struct noticed_query query;
+	if (verdict->leg != NULL)
+		query = noticed_of_leg(verdict->leg, gate->now, gate->now, roads);
+	noticed_show(context, &gate->held, &query, verdict->leg == NULL ? 0 : 1, gate->now, sheet);
+}
+
 static enum exit_code answer(struct context *context, const struct args *args, const struct gate *gate, struct span text,
 			     struct question *question)
 {
@@ -288,7 +299,10 @@ static enum exit_code answer(struct context *context, const struct args *args, c
 		err = seen_add(context, items, count, &verdict.remember);
 	if (err != ERR_OK)
 		return say_err(context, err, "seen");
-	render_verdict(context, &gate->held, &verdict, words_of(context, args->value[V_PASS_FILE], &verdict), stdout);
+	struct sheet sheet = sheet_begin(context, stdout);
+	render_verdict(&sheet, &gate->held, &verdict, words_of(context, args->value[V_PASS_FILE], &verdict));
+	show_notices(context, gate, &verdict, &sheet);
+	sheet_end(&sheet);
 	return exit_of(verdict.word);
 }
 
@@ -343,15 +357,32 @@ static void state_row(struct sheet *sheet, const struct gate *gate, const char *
 		sheet_text(sheet, key, zh, en, "第 %u 版, %s前签发, %s %s", version, age, over ? "已过期" : "有效至", until);
 }
 
-static void province_rows(struct sheet *sheet, const struct gate *gate, const struct holding *holding, json_t *list)
+/* How many notices hold, and as of when. */
+static void notices_row(struct sheet *sheet, const struct gate *gate, uint32_t province, const struct noticed *noticed)
+{
+	const char *zh = province_name(province, LANG_ZH), *en = province_name(province, LANG_EN);
+	char label_zh[64], label_en[64], age[RENDER_AGE];
+	bool english = sheet->context->lang == LANG_EN;
+	snprintf(label_zh, sizeof label_zh, "%s管控通告", zh == NULL ? "?" : zh);
+	snprintf(label_en, sizeof label_en, "%s notices", en == NULL ? "?" : en);
+	if (noticed->as_of == 0)
+		sheet_text(sheet, "notices", label_zh, label_en, "%s", english ? "never fetched" : "从未取得");
+	else
+		sheet_text(sheet, "notices", label_zh, label_en, english ? "%zu, as of %s ago" : "%zu 份, %s前的情况",
+			   noticed->count, age_text(gate, sheet->context, noticed->as_of, age));
+}
+
+static void province_rows(struct sheet *sheet, const struct gate *gate, const struct holding *holding,
+			  const struct noticed *noticed, json_t *list)
 {
 	const Guosuo__V1__Roster *roster = holding->roster.body;
 	const Guosuo__V1__StatusList *status = holding->status.body;
 	const char *zh = province_name(roster->province, LANG_ZH), *en = province_name(roster->province, LANG_EN);
-	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:I, s:b}", "province", (int)roster->province, "roster_epoch",
+	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:I, s:b, s:i, s:I}", "province", (int)roster->province, "roster_epoch",
 				(int)roster->epoch, "roster_version", (int)roster->version, "roster_issued_at",
 				(json_int_t)roster->issued_at, "roster_expires_at", (json_int_t)roster->expires_at, "forked",
-				(int)holding->forked);
+				(int)holding->forked, "notices", (int)noticed->count, "notices_as_of",
+				(json_int_t)noticed->as_of);
 	if (status != NULL)
 		json_object_update_new(row, json_pack("{s:i, s:I, s:I}", "status_version", (int)status->version,
 						      "status_issued_at", (json_int_t)status->issued_at, "status_expires_at",
@@ -369,6 +400,20 @@ static void province_rows(struct sheet *sheet, const struct gate *gate, const st
 		state_row(sheet, gate, "status", label_zh, label_en, status->version, status->issued_at, status->expires_at);
 	else
 		sheet_text(sheet, "status", label_zh, label_en, "%s", sheet->context->lang == LANG_EN ? "none" : "无");
+	notices_row(sheet, gate, roster->province, noticed);
+}
+
+/* A file of notices that is damaged counts as none, and is said. */
+static void province_state(struct context *context, struct sheet *sheet, const struct gate *gate, const struct holding *holding,
+			   json_t *list)
+{
+	const struct noticed_query query = {.place = {.province = holding->roster.body->province}, .from = gate->now,
+					    .to = INT64_MAX};
+	struct noticed noticed;
+	enum err err = noticed_read(context, &gate->held, &query, gate->now, &noticed);
+	if (err != ERR_OK)
+		say_err(context, err, say_text(context, SAY_NOTICES_DAMAGED));
+	province_rows(sheet, gate, holding, &noticed, list);
 }
 
 /* Is this device's key on the roster as the checkpoint it enrolled as? */
@@ -398,7 +443,7 @@ static enum exit_code state(struct context *context, const struct args *args)
 		state_row(&sheet, gate, "directory", "机构名录", "directory", held->directory.body->version,
 			  held->directory.body->issued_at, held->directory.body->expires_at);
 	for (size_t i = 0; i < held->count; i++)
-		province_rows(&sheet, gate, &held->holdings[i], list);
+		province_state(context, &sheet, gate, &held->holdings[i], list);
 	sheet_json(&sheet, "provinces", list);
 	if (context->json)
 		sheet_json(&sheet, "synced_at", json_integer((json_int_t)held->trust.synced_at));

@@ -3,8 +3,10 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/noticed.h"
 #include "client/render.h"
 #include "client/say.h"
+#include "client/sync.h"
 #include "client/thread.h"
 #include "guosuo/v1/group.pb-c.h"
 #include "proto/identity.h"
@@ -106,6 +108,34 @@ static const Guosuo__V1__Difficulty *find(struct context *context, const struct 
 	return found;
 }
 
+/* The answer with the support measure it points to: its province, id and title, as far as this home can verify it. */
+static const char *with_measure(struct context *context, const struct party *party, const char *text, const char *id)
+{
+	enum { NAMED = 512 };
+	struct held *held;
+	struct synced counts;
+	struct notice notice;
+	char named[NAMED];
+	if (thread_held(context, party, &held) != ERR_OK)
+		return NULL;
+	enum err err = sync_all(context, held, party->server, party_now(), &counts);
+	if (err == ERR_OK)
+		err = noticed_find(context, held, id, GUOSUO__V1__NOTICE_MATTER__SUPPORT_MEASURE, party_now(), &notice);
+	if (err == ERR_NOT_FOUND)
+		say(context, SAY_MEASURE_NONE, id);
+	else if (err != ERR_OK)
+		say_err(context, err, id);
+	if (err != ERR_OK)
+		return NULL;
+	snprintf(named, sizeof named, " [支持措施 %s %s: %s]", province_name(notice.body->province, LANG_ZH), id, notice.body->title);
+	char *whole = arena_take(&context->arena, strlen(text) + strlen(named) + 1);
+	if (whole == NULL)
+		say_err(context, ERR_MEMORY, NULL);
+	else
+		strcat(strcpy(whole, text), named);
+	return whole;
+}
+
 enum exit_code difficulty_answer(struct context *context, const struct args *args, const struct party *party)
 {
 	Guosuo__V1__AnswerDifficultyRequest request = GUOSUO__V1__ANSWER_DIFFICULTY_REQUEST__INIT;
@@ -113,8 +143,11 @@ enum exit_code difficulty_answer(struct context *context, const struct args *arg
 	const Guosuo__V1__Difficulty *one = find(context, party, args->argument[0]);
 	if (one == NULL)
 		return EXIT_OTHER;
+	const char *text = args->argument[1], *measure = args->value[DIFFICULTY_NOTICE];
+	if (measure != NULL && (text = with_measure(context, party, text, measure)) == NULL)
+		return EXIT_OTHER;
 	request.id = one->id;
-	request.answer = arena_text(&context->arena, span_text(args->argument[1]));
+	request.answer = arena_text(&context->arena, span_text(text));
 	if (request.answer == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
 	if (party_call(context, party, "Group/AnswerDifficulty", &request.base,

@@ -1,11 +1,11 @@
 /* guosuo driver - the wallet: passes kept in home/passes, and the code for one checkpoint, renewed while it is shown. */
 #include <limits.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "client/card.h"
 #include "client/enrol.h"
 #include "client/keep.h"
 #include "client/party.h"
@@ -13,64 +13,10 @@
 #include "client/say.h"
 #include "client/show.h"
 #include "client/wallet.h"
-#include "guosuo/v1/api.pb-c.h"
 
 enum { STATUS_ROWS = 2 };
 
-/* ---- fetch, import, list ---- */
-
-/* The desk is asked by the whole id, given in hexadecimal, or by the 8 bytes of a pass number. */
-static enum err wanted_id(struct context *context, const char *text, ProtobufCBinaryData *out)
-{
-	uint8_t id[PASS_ID_LEN];
-	size_t n = 0;
-	if (strlen(text) == 2 * PASS_ID_LEN && sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 &&
-	    n == sizeof id) {
-		*out = party_bytes(context, id, sizeof id);
-		return out->data == NULL ? ERR_MEMORY : ERR_OK;
-	}
-	if (pass_number_read(span_text(text), id) != RULE_OK) {
-		say(context, SAY_PASS_UNKNOWN, text);
-		return ERR_INPUT;
-	}
-	*out = party_bytes(context, id, 8);
-	return out->data == NULL ? ERR_MEMORY : ERR_OK;
-}
-
-static enum exit_code fetch_pass(struct context *context, const struct party *party, const char *text)
-{
-	Guosuo__V1__GetPassRequest request = GUOSUO__V1__GET_PASS_REQUEST__INIT;
-	ProtobufCMessage *message;
-	struct kept pass;
-	if (text != NULL && wanted_id(context, text, &request.pass_id) != ERR_OK)
-		return EXIT_OTHER;
-	enum err err = party_call(context, party, "Desk/GetPass", &request.base,
-				  &guosuo__v1__get_pass_response__descriptor, &message);
-	if (err == ERR_NOT_FOUND && text == NULL)
-		say(context, SAY_NOTHING_ASSIGNED);
-	if (err != ERR_OK)
-		return EXIT_OTHER;
-	const Guosuo__V1__GetPassResponse *answer = (const Guosuo__V1__GetPassResponse *)message;
-	struct span raw = span_of(answer->pass_file.data, answer->pass_file.len);
-	err = wallet_open(context, raw, &pass);
-	if (err != ERR_OK)
-		return say_err(context, err, "GetPass");
-	if (text != NULL && memcmp(request.pass_id.data, pass.trip.body->pass_id.data, request.pass_id.len) != 0) {
-		say(context, SAY_PASS_OTHER);
-		return EXIT_OTHER;
-	}
-	return wallet_keep(context, raw, &pass);
-}
-
-static enum exit_code fetch(struct context *context, const struct args *args)
-{
-	struct party party;
-	enum exit_code code = EXIT_OTHER;
-	if (party_open(context, "driver", &party) == ERR_OK)
-		code = fetch_pass(context, &party, args->count > 0 ? args->argument[0] : NULL);
-	party_close(&party);
-	return code;
-}
+/* ---- import, list ---- */
 
 static enum exit_code import(struct context *context, const struct args *args)
 {
@@ -138,6 +84,7 @@ struct showing {
 	struct leg leg;
 	struct assignment assignment;
 	uint32_t nonce, checkpoint; /* 0: none was spoken */
+	unsigned notices;	    /* about this leg's roads */
 };
 
 /* On the disk before a code with it is seen: a count that was shown is never shown again. */
@@ -227,10 +174,10 @@ static enum exit_code picture_instead(struct context *context, const char *text,
 	return EXIT_DONE;
 }
 
-static enum exit_code draw(struct context *context, const char *text)
+static enum exit_code draw(struct context *context, const char *text, unsigned lines)
 {
 	struct winsize size = terminal_size();
-	unsigned columns, rows, room = size.ws_row > STATUS_ROWS ? size.ws_row - STATUS_ROWS : 0;
+	unsigned columns, rows, room = size.ws_row > lines ? size.ws_row - lines : 0;
 	enum err err = show_terminal(text, size.ws_col, room, stdout, &columns, &rows);
 	if (err == ERR_SIZE)
 		return picture_instead(context, text, columns, rows);
@@ -263,10 +210,16 @@ static enum exit_code show_once(struct context *context, const struct args *args
 		return EXIT_DONE;
 	if (clear)
 		fputs("\033[H\033[2J", stdout);
-	enum exit_code code = draw(context, text);
+	enum exit_code code = draw(context, text, STATUS_ROWS + (showing->notices > 0));
 	if (code == EXIT_DONE)
 		say(context, SAY_SHOWING, showing->ordinal, counter, PRESENT_RENEW_S);
 	return code;
+}
+
+static void say_notices(const struct context *context, const struct showing *showing)
+{
+	if (showing->notices > 0)
+		say(context, SAY_NOTICES_ON_LEG, showing->notices);
 }
 
 static enum exit_code show_all(struct context *context, const struct args *args, const struct showing *showing)
@@ -275,10 +228,12 @@ static enum exit_code show_all(struct context *context, const struct args *args,
 		    context->json;
 	size_t used = context->arena.used;
 	enum exit_code code = show_once(context, args, showing, !once);
+	say_notices(context, showing);
 	while (!once && code == EXIT_DONE) {
 		context->arena.used = used;
 		sleep(PRESENT_RENEW_S);
 		code = show_once(context, args, showing, true);
+		say_notices(context, showing);
 	}
 	return code;
 }
@@ -306,8 +261,10 @@ static enum exit_code show(struct context *context, const struct args *args)
 	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &showing.pass) == ERR_OK &&
 	    wallet_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
 	    wallet_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
-		ERR_OK)
+		ERR_OK) {
+		showing.notices = (unsigned)card_notices(context, showing.leg.body);
 		code = show_all(context, args, &showing);
+	}
 	party_close(&showing.party);
 	return code;
 }
@@ -346,7 +303,6 @@ static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL
 
 const struct command driver_commands[] = {
     {"driver", "enrol", "INVITATION", 1, 1, "登记本机为驾驶员", "enrol this device as a driver's", enrol_options, enrol},
-    {"driver", "fetch", "[PASS]", 0, 1, "取通行证", "fetch a pass, or the newest for this device", NULL, fetch},
     {"driver", "import", "FILE", 1, 1, "从文件取通行证", "take a pass from a file", NULL, import},
     {"driver", "list", "", 0, 0, "已有通行证", "the passes kept here", NULL, list},
     {"driver", "show", "[PASS]", 0, 1, "出示通行码", "show the code", show_options, show},

@@ -180,6 +180,7 @@ static const struct option_row expedite_options[] = {
 static const struct option_row message_options[] = {THREAD_OPTION_ROWS, {0}};
 static const struct option_row difficulty_options[] = {
     {"answered", NULL, "列出已答复的", "those that are answered"}, {0}};
+static const struct option_row answer_options[] = {DIFFICULTY_ANSWER_ROWS, {0}};
 static const struct option_row report_options[] = {REPORT_OPTION_ROWS, {0}};
 
 const struct command group_commands[] = {
@@ -192,7 +193,7 @@ const struct command group_commands[] = {
      run_message},
     {"group", "difficulties", "", 0, 0, "企业诉求, 先到期的在前", "companies' difficulties, first due first",
      difficulty_options, run_difficulties},
-    {"group", "answer", "ID TEXT", 2, 2, "答复企业诉求", "answer a difficulty", NULL, run_answer},
+    {"group", "answer", "ID TEXT", 2, 2, "答复企业诉求", "answer a difficulty", answer_options, run_answer},
     {"group", "report", "", 0, 0, "日报: 显示, 或写成 Excel、PDF、CSV", "the daily report: shown, or as Excel, PDF, CSV",
      report_options, run_report},
     {0}};

@@ -305,11 +305,15 @@ enum err held_take(struct context *context, struct held *held, const char *name,
 	return err;
 }
 
-static enum err read_from(struct context *context, const char *from, const char *name, struct span *out)
+bool held_is_desk(const char *from)
+{
+	return strncmp(from, "http://", 7) == 0 || strncmp(from, "https://", 8) == 0;
+}
+
+enum err held_from(struct context *context, const char *from, const char *name, struct span *out)
 {
 	char path[PATH_MAX];
-	bool url = strncmp(from, "http://", 7) == 0 || strncmp(from, "https://", 8) == 0;
-	if (url) {
+	if (held_is_desk(from)) {
 		snprintf(path, sizeof path, "state/%s", name);
 		return fetch_file(context, from, path, STATUS_MAX, out);
 	}
@@ -322,7 +326,7 @@ static enum err sync_one(struct context *context, struct held *held, const char 
 			 struct synced *counts)
 {
 	struct span raw;
-	enum err err = read_from(context, from, name, &raw);
+	enum err err = held_from(context, from, name, &raw);
 	if (err == ERR_OK)
 		err = held_take(context, held, name, raw, now);
 	else if (err == ERR_NETWORK)
@@ -346,7 +350,7 @@ static enum err sync_directories(struct context *context, struct held *held, con
 		char name[NAME_LEN];
 		struct span raw;
 		snprintf(name, sizeof name, "directory.%u", number);
-		enum err err = read_from(context, from, name, &raw);
+		enum err err = held_from(context, from, name, &raw);
 		if (err == ERR_NOT_FOUND)
 			return held->has_directory ? ERR_OK : ERR_NOT_FOUND;
 		if (err != ERR_OK)

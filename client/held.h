@@ -31,6 +31,10 @@ struct synced {
 };
 enum err held_sync(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out) MUST_USE;
 
+/* One file of that source, named as on the server, at most STATUS_MAX bytes. keep_read's and fetch_file's errors, unsaid. */
+enum err held_from(struct context *context, const char *from, const char *name, struct span *out) MUST_USE;
+bool held_is_desk(const char *from); /* a URL, not a folder */
+
 const char *held_site(const struct held *held, uint32_t station); /* the name behind a code, or NULL */
 
 /* A stop by its code in its province's roster, or NULL. */

@@ -89,31 +89,37 @@ static void show_item(struct sheet *sheet, const struct roster *roster, const Gu
 		           either(context, item->text, item->text_en), hours);
 }
 
-static void show_one(struct sheet *sheet, const struct held *held, const struct roster *roster,
-                     const Guosuo__V1__Notice *notice)
+void notice_rows(struct sheet *sheet, const struct held *held, const struct roster *roster,
+                 const Guosuo__V1__Notice *notice, const char *id)
 {
 	const struct context *context = sheet->context;
 	char from[RENDER_TIME], to[RENDER_TIME];
 	render_time(held, notice->not_before, from);
 	render_time(held, notice->not_after, to);
 	if (!context->json)
-		sheet_text(sheet, "", "管控通告", "notice", "%s  %s  %s / %s  %s",
+		sheet_text(sheet, "", "管控通告", "notice", "%s  %s  %s / %s%s%s%s%s",
 		           province_name(notice->province, context->lang),
-		           either(context, notice->title, notice->title_en), from, to, notice->phone);
+		           either(context, notice->title, notice->title_en), from, to,
+		           notice->phone[0] == '\0' ? "" : "  ", notice->phone, id[0] == '\0' ? "" : "  ", id);
 	for (size_t i = 0; i < notice->n_items; i++)
 		show_item(sheet, roster, notice->items[i]);
 }
 
-static json_t *as_json(const struct notice *notice)
+void notice_id(const uint8_t hash[static HASH_LEN], char out[static NOTICE_ID])
 {
-	char *text, hex[2 * ID_SHOWN + 1];
+	sodium_bin2hex(out, NOTICE_ID, hash, NOTICE_ID / 2);
+}
+
+json_t *notice_json(const struct notice *notice)
+{
+	char *text, id[NOTICE_ID];
 	size_t n;
 	if (json_write(&notice->body->base, JSON_FOR_PROGRAMS, &text, &n) != ERR_OK)
 		return NULL;
 	json_t *object = json_loadb(text, n, 0, NULL);
 	free(text);
-	sodium_bin2hex(hex, sizeof hex, notice->hash, ID_SHOWN);
-	json_object_set_new(object, "id", json_string(hex));
+	notice_id(notice->hash, id);
+	json_object_set_new(object, "id", json_string(id));
 	return object;
 }
 
@@ -191,9 +197,11 @@ static void show_place(struct showing *showing, const struct notice_place *place
 			say_err(context, err, say_text(context, SAY_NOTICE_BAD));
 			continue;
 		}
-		show_one(showing->sheet, showing->held, authority_roster(showing->held, place->province),
-		         notice.body);
-		json_array_append_new(showing->list, as_json(&notice));
+		char id[NOTICE_ID];
+		notice_id(notice.hash, id);
+		notice_rows(showing->sheet, showing->held, authority_roster(showing->held, place->province),
+		            notice.body, id);
+		json_array_append_new(showing->list, notice_json(&notice));
 	}
 }
 
@@ -309,7 +317,7 @@ static enum exit_code send(struct context *context, const struct party *party, s
 	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
 	ProtobufCMessage *answer;
 	uint8_t seal[SEAL_LEN], hash[HASH_LEN];
-	char hex[2 * ID_SHOWN + 1];
+	char id[NOTICE_ID];
 	enum err err = seal_sign(KIND_notice, NULL, body, party->key.secret, &context->arena, seal);
 	if (err != ERR_OK)
 		return say_err(context, err, say_text(context, SAY_NOT_SEALED));
@@ -320,8 +328,8 @@ static enum exit_code send(struct context *context, const struct party *party, s
 	               &guosuo__v1__put_notice_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
 	body_hash(body, hash);
-	sodium_bin2hex(hex, sizeof hex, hash, ID_SHOWN);
-	printf(context->json ? "{\"id\":\"%s\"}\n" : "%s\n", hex);
+	notice_id(hash, id);
+	printf(context->json ? "{\"id\":\"%s\"}\n" : "%s\n", id);
 	say(context, SAY_NOTICE_SENT);
 	return EXIT_DONE;
 }
@@ -333,7 +341,7 @@ static void show_plan(const struct context *context, const struct held *held, ui
 	struct context plain = *context;
 	plain.json = false;
 	struct sheet sheet = sheet_begin(&plain, stderr);
-	show_one(&sheet, held, authority_roster(held, province), notice);
+	notice_rows(&sheet, held, authority_roster(held, province), notice, "");
 	sheet_end(&sheet);
 }
 

@@ -379,20 +379,18 @@ static void fields(struct sheet *sheet, const struct held *held, const struct ve
 	render_conditions(sheet, verdict->leg, words);
 }
 
-static void verdict_json(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
-			 FILE *out)
+static void verdict_json(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words)
 {
-	struct sheet whole = sheet_begin(context, out), part = sheet_begin(context, out);
+	struct sheet part = sheet_begin(sheet->context, sheet->out);
 	fields(&part, held, verdict, words);
-	sheet_text(&whole, "verdict", "", "", "%s", word_name(verdict->word));
-	sheet_json(&whole, "findings", findings_json(context, verdict));
-	sheet_json(&whole, "knowledge",
+	sheet_text(sheet, "verdict", "", "", "%s", word_name(verdict->word));
+	sheet_json(sheet, "findings", findings_json(sheet->context, verdict));
+	sheet_json(sheet, "knowledge",
 		   json_pack("{s:o, s:o, s:o, s:I}", "issuer_list", statement_json(&verdict->knowledge.issuer_list), "leg_list",
 			     statement_json(&verdict->knowledge.leg_list), "roster",
 			     statement_json(&verdict->knowledge.roster), "synced_at",
 			     (json_int_t)verdict->knowledge.synced_at));
-	sheet_json(&whole, "fields", part.object);
-	sheet_end(&whole);
+	sheet_json(sheet, "fields", part.object);
 }
 
 static void print_word(const struct context *context, const struct verdict *verdict, FILE *out)
@@ -403,17 +401,15 @@ static void print_word(const struct context *context, const struct verdict *verd
 		zh(context) ? word_name(verdict->word) : word_text(verdict->word, LANG_ZH), colour ? "  \033[0m" : "");
 }
 
-void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
-		    FILE *out)
+void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words)
 {
+	const struct context *context = sheet->context;
 	if (context->json) {
-		verdict_json(context, held, verdict, words, out);
+		verdict_json(sheet, held, verdict, words);
 		return;
 	}
-	struct sheet sheet = sheet_begin(context, out);
-	print_word(context, verdict, out);
-	one_line(context, verdict, out);
-	print_findings(context, verdict, out);
-	fields(&sheet, held, verdict, words);
-	sheet_end(&sheet);
+	print_word(context, verdict, sheet->out);
+	one_line(context, verdict, sheet->out);
+	print_findings(context, verdict, sheet->out);
+	fields(sheet, held, verdict, words);
 }

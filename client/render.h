@@ -20,8 +20,7 @@ void render_filed(struct sheet *sheet, const Guosuo__V1__Application *applicatio
 
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
  * action and who may close it; then the fields. words: of the leg's conditions, or NULL. */
-void render_verdict(const struct context *context, const struct held *held, const struct verdict *verdict, const char *words,
-		    FILE *out);
+void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words);
 
 /* Its name, or that the train is empty. */
 const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip);

@@ -25,6 +25,8 @@
 	X(PASS_OTHER, "服务器给出了另一个通行证", "the desk answered with another pass") \
 	X(PASS_KEPT, "已保存通行证 %s", "kept pass %s") \
 	X(PASS_OLDER, "文件中的行程早于已保存的, 未替换", "the file's trip is older than the one kept: not replaced") \
+	X(PASS_GONE, "服务器不再给出通行证 %s (已撤回或已变更), 请联系企业", "the desk no longer gives pass %s (withdrawn or changed): ask the company") \
+	X(NOTICES_ON_LEG, "本段有 %u 份管控通告, 见 guosuo driver card", "%u notices are about this leg's roads, see guosuo driver card") \
 	X(NOT_ASSIGNED, "通行证 %s 没有派给本机", "pass %s is not assigned to this device") \
 	X(NO_PAPER, "通行证 %s 没有纸质派车", "pass %s has no assignment for paper") \
 	X(PAPER_UNSEALED, "%u 段尚未签章, 未印出", "%u legs are not sealed yet and have no page") \
@@ -143,6 +145,8 @@
 	X(SHARE_TAKEN_BACK, "已收回链接 %s", "took back link %s") \
 	X(GATEWAY_KEY, "请系统管理员把公钥加入 gateway.keys", "ask the administrator to add this key to gateway.keys") \
 	X(NOTICE_BAD, "一份管控通告不能核实, 未列出", "a notice does not verify and is not shown") \
+	X(NOTICES_BAD, "%s: 有 %u 份通告不能核实, 不予采信 (密钥不在名册或已停用)", "%s: %u notices do not verify and are not believed (their key is not on the roster, or no longer)") \
+	X(NOTICES_DAMAGED, "所存管控通告不能读, 请重新同步 (sync)", "the kept notices cannot be read, sync again") \
 	X(NOTICE_NONE, "没有此通告: %s", "no such notice: %s") \
 	X(NOTICE_SENT, "管控通告已发布", "the notice is published") \
 	X(NOT_ATTACHED, "未上传: %s", "not attached: %s") \
@@ -162,6 +166,7 @@
 	X(DOSSIER_GOOD, "案卷完整, 各项摘要和签章相符", "the dossier is whole: every hash and seal holds") \
 	X(DOSSIER_BAD, "案卷有不符之处, 见上", "the dossier does not hold, see above") \
 	X(DOSSIER_NOT_MADE, "案卷未导出", "no dossier was made") \
+	X(MEASURE_NONE, "没有此支持措施 (见 guosuo group measures): %s", "no such support measure, see guosuo group measures: %s") \
 	X(DIFFICULTY_NONE, "没有编号如此开头的待答复诉求: %s", "no difficulty that waits for an answer has an id that begins so: %s") \
 	X(DIFFICULTY_MANY, "多项诉求的编号如此开头, 请多写几位: %s", "several ids begin so, type more of it: %s") \
 	X(EXPEDITED, "已加急 %u 个省段", "expedited: %u legs") \

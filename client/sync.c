@@ -1,10 +1,9 @@
 #include "client/sync.h"
 
-#include <string.h>
-
 #include "client/held.h"
 #include "client/keep.h"
 #include "client/key.h"
+#include "client/noticed.h"
 #include "client/party.h"
 #include "client/say.h"
 #include "client/sheet.h"
@@ -17,7 +16,7 @@ static const char *source(struct context *context, const struct args *args, cons
 		say(context, SAY_NO_SERVER);
 		return NULL;
 	}
-	if (strncmp(from, "http://", 7) == 0 || strncmp(from, "https://", 8) == 0)
+	if (held_is_desk(from))
 		return from;
 	const char *path = keep_path(context, from);
 	if (path == NULL)
@@ -39,25 +38,34 @@ static void print_counts(struct context *context, const struct synced *counts)
 	sheet_end(&sheet);
 }
 
-enum exit_code sync_run(struct context *context, const struct args *args, const char *role)
+enum err sync_all(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out)
 {
-	struct membership membership;
+	enum err err = held_sync(context, held, from, now, out);
+	return err == ERR_OK ? noticed_sync(context, held, from, now, out) : err;
+}
+
+enum exit_code sync_as(struct context *context, const struct args *args, const struct membership *membership)
+{
 	struct synced counts = {0};
 	struct held *held = arena_take(&context->arena, sizeof *held);
+	const char *from = source(context, args, membership);
 	if (held == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	enum err err = keep_lock(context);
-	if (err != ERR_OK)
-		return say_lock(context, err);
-	if (role_read(context, role, &membership) != ERR_OK)
+	if (from == NULL || held_open(context, membership->root_set, party_now(), held) != ERR_OK)
 		return EXIT_OTHER;
-	const char *from = source(context, args, &membership);
-	if (from == NULL || held_open(context, membership.root_set, party_now(), held) != ERR_OK)
-		return EXIT_OTHER;
-	err = held_sync(context, held, from, party_now(), &counts);
+	enum err err = sync_all(context, held, from, party_now(), &counts);
 	print_counts(context, &counts);
 	if (err == ERR_OK)
 		return counts.refused > 0 ? EXIT_OTHER : EXIT_DONE;
 	say(context, SAY_SYNC_HELD, from);
 	return say_err(context, err, from);
+}
+
+enum exit_code sync_run(struct context *context, const struct args *args, const char *role)
+{
+	struct membership membership;
+	enum err err = keep_lock(context);
+	if (err != ERR_OK)
+		return say_lock(context, err);
+	return role_read(context, role, &membership) == ERR_OK ? sync_as(context, args, &membership) : EXIT_OTHER;
 }

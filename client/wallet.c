@@ -150,19 +150,26 @@ enum err wallet_assignment(struct context *context, const struct kept *pass, con
 	return err;
 }
 
-enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass)
+enum err wallet_put(struct context *context, struct span raw, const struct kept *pass)
 {
 	char name[PASS_NAME];
 	struct kept old;
 	snprintf(name, sizeof name, "%s.pass", pass->number);
-	if (wallet_read(context, name, &old) == ERR_OK && old.trip.body->revision > pass->trip.body->revision) {
+	if (wallet_read(context, name, &old) == ERR_OK && old.trip.body->revision > pass->trip.body->revision)
+		return ERR_ROLLBACK;
+	snprintf(name, sizeof name, "passes/%s.pass", pass->number);
+	return keep_write(context, name, raw, true);
+}
+
+enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass)
+{
+	enum err err = wallet_put(context, raw, pass);
+	if (err == ERR_ROLLBACK) {
 		say(context, SAY_PASS_OLDER);
 		return EXIT_OTHER;
 	}
-	snprintf(name, sizeof name, "passes/%s.pass", pass->number);
-	enum err err = keep_write(context, name, raw, true);
 	if (err != ERR_OK)
-		return say_err(context, err, name);
+		return say_err(context, err, pass->number);
 	if (context->json)
 		printf("{\"number\":\"%s\"}\n", pass->number);
 	else

@@ -33,7 +33,10 @@ enum err wallet_leg(struct context *context, const struct kept *pass, const char
 enum err wallet_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
 			   const Guosuo__V1__OfficerSealed **sealed, struct assignment *out) MUST_USE;
 
-/* A pass that was amended is newer; an older copy never takes its place. Says and prints what came of it. */
+/* A pass that was amended is newer: ERR_ROLLBACK where an older copy would take its place. keep_write's errors. Unsaid. */
+enum err wallet_put(struct context *context, struct span raw, const struct kept *pass) MUST_USE;
+
+/* wallet_put, and says and prints what came of it. */
 enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass);
 
 /* The state files of this home. A wallet that never enrolled or synced holds nothing: ERR_OK. Errors are said. */

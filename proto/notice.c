@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/body.h"
+#include "proto/canon.h"
 #include "proto/leg.h"
 
 enum { FIELD_MAX = 64, DIVISIONS_PER_PROVINCE = 10000 };
@@ -16,6 +17,21 @@ enum err notice_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, stru
 	out->body = (const Guosuo__V1__Notice *)body;
 	out->raw = bytes_span(sealed->body);
 	body_hash(out->raw, out->hash);
+	return ERR_OK;
+}
+
+enum err notice_file_read(struct span raw, struct arena *arena, const Guosuo__V1__NoticeFile **out)
+{
+	ProtobufCMessage *message;
+	if (raw.n > NOTICE_FILE_MAX)
+		return ERR_SIZE;
+	enum err err = canon_open(&guosuo__v1__notice_file__descriptor, raw, arena, &message);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__NoticeFile *file = (const Guosuo__V1__NoticeFile *)message;
+	if (file->n_notices > NOTICES_LIVE_MAX)
+		return ERR_SIZE;
+	*out = file;
 	return ERR_OK;
 }
 
@@ -205,6 +221,18 @@ enum err notice_verify(const Guosuo__V1__Sealed *sealed, const struct notice *no
 bool notice_live(const Guosuo__V1__Notice *notice, int64_t now)
 {
 	return now < notice->not_after;
+}
+
+bool notice_holds(const Guosuo__V1__Notice *notice, int64_t from, int64_t to)
+{
+	return notice->not_before <= to && notice_live(notice, from);
+}
+
+bool notice_ends(const struct notice *later, const Guosuo__V1__RosterEntry *sealer,
+                 const struct notice *earlier)
+{
+	return span_equal(bytes_span(later->body->replaces), span_of(earlier->hash, HASH_LEN)) &&
+	       notice_may(sealer, earlier->body);
 }
 
 static char lower(char c)

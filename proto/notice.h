@@ -29,6 +29,10 @@ struct notice {
 /* Canonical and of its size only: no seals. ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY. */
 enum err notice_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct notice *out) MUST_USE;
 
+/* A province's file as it is published: canonical, at most NOTICES_LIVE_MAX notices; what each is, is not asked.
+ * ERR_FORMAT, ERR_NEWER, ERR_SIZE, ERR_MEMORY. */
+enum err notice_file_read(struct span raw, struct arena *arena, const Guosuo__V1__NoticeFile **out) MUST_USE;
+
 /* What is wrong with it, field by field: divisions of its province, a window that begins and ends and is
  * short enough, a title, at least one item, each with a matter and something to say, hours as in a leg, lists
  * and texts in bounds. */
@@ -47,6 +51,14 @@ enum err notice_verify(const Guosuo__V1__Sealed *sealed, const struct notice *no
 
 /* Does it hold, or will it? */
 bool notice_live(const Guosuo__V1__Notice *notice, int64_t now);
+
+/* Does it hold at some moment of from..to? */
+bool notice_holds(const Guosuo__V1__Notice *notice, int64_t from, int64_t to);
+
+/* Does `later`, sealed by this entry, end `earlier`? It must name it, and whoever may not have said a thing may
+ * not end it. */
+bool notice_ends(const struct notice *later, const Guosuo__V1__RosterEntry *sealer,
+                 const struct notice *earlier);
 
 /* Does it concern one of these roads? Compared without case; none given, or none named in it: yes. */
 bool notice_concerns(const Guosuo__V1__Notice *notice, char *const *roads, size_t count);

@@ -66,8 +66,17 @@ must g officer1 officer difficulty 沿途旅店停业 --kind lodging --pass "$n"
 g group1 group difficulties --json >"$work/difficulties.json"
 holds "the task group has it" '.difficulties | length == 1 and .[0].kind == "lodging"' "$work/difficulties.json"
 id=$(g group1 --lang en group difficulties | head -1 | cut -d' ' -f1)
-must g group1 group answer "$id" 德州服务区留餐
-expect "the company reads the answer" 0 "专班张三: 德州服务区留餐" g officer1 officer difficulty
+expect "no measure was published yet" 0 "Shandong: 0, as of 0 min ago" g group1 --lang en group measures
+jq -n '{title: "沿途食宿补贴", phone: "0531-00000001", items: [{matter: "SUPPORT_MEASURE", text: "大件车队凭证免收停车费"}]}' >"$work/measure.json"
+jq -n '{title: "施工", roads: ["G3"], items: [{matter: "ROAD_WORKS", text: "单幅通行"}]}' >"$work/works.json"
+g reviewer37-1 reviewer notice "$work/measure.json" --yes --json >"$work/measure" 2>/dev/null
+g reviewer37-1 reviewer notice "$work/works.json" --yes --json >"$work/works" 2>/dev/null
+g group1 group measures --json >"$work/measures.json"
+holds "the task group sees the measures that provinces have published, and no other notice" '.notices | map(.title) == ["沿途食宿补贴"]' "$work/measures.json"
+expect "an answer points to a measure, not to any notice" 1 "没有此支持措施" g group1 --lang zh group answer "$id" 德州服务区留餐 --notice "$(jq -r .id "$work/works")"
+must g group1 group answer "$id" 德州服务区留餐 --notice "$(jq -r .id "$work/measure")"
+expect "the company reads the answer, and which measure it is" 0 "专班张三: 德州服务区留餐 \[支持措施 山东 $(jq -r .id "$work/measure"): 沿途食宿补贴\]" g officer1 officer difficulty
+expect "and the measure itself" 0 "大件车队凭证免收停车费" g officer1 officer notices --province 37
 expect "it is answered once" 1 "没有编号" g group1 --lang zh group answer "$id" 再答
 
 # ---- the report: at the next minute

@@ -78,7 +78,6 @@ step "the receiver is up: it gets the event that waited, rightly signed" soon to
 # ---- a county's notice ----
 # The authority admits the county's key and writes its division beside it; then the roster names it.
 county() {
-	local admitted
 	g authority37-1 authority invite county --province 37 --out "$work/invite" &&
 		g county county enrol "$work/invite" --name 市中区交通局 && g authority37-1 authority admit || return
 	admitted=$(grep -l ROLE_COUNTY "$work/desk/homes/authority37-1/admitted"/* || grep -lE '"role": 6' "$work/desk/homes/authority37-1/admitted"/*)
@@ -109,6 +108,12 @@ step "the reviewer sees it with the trip" shows
 elsewhere() { ! g reviewer13-1 reviewer show "$n" | grep -q "nine entrances"; }
 step "another province's reviewer is not told of it" elsewhere
 step "it is a state file" soon curl -fsS -o "$work/notice.37" "$url/state/notice.37"
+gated() { g checkpoint37 checkpoint sync 2>/dev/null && g checkpoint37 checkpoint notices >"$work/seen" && grep -q "nine entrances" "$work/seen"; }
+step "a gate that syncs keeps it" soon gated
+step "and says what it has" sh -c "grep -q 'notices: Shandong: 1, as of 0 min ago' '$work/seen'"
+cp -r "$work/desk/homes/checkpoint37/state" "$work/stick"
+carried() { g checkpoint13 checkpoint sync "$work/stick" && g checkpoint13 checkpoint notices --province 37 | grep -q "nine entrances"; }
+step "another gate has it from a stick" carried
 jq '.title = "" | .notAfter = "2099-01-01T00:00:00+08:00"' "$work/notice.json" >"$work/bad.json"
 step "a notice without a title is refused before it is sealed" refused "title: .*required" g reviewer37-1 reviewer notice "$work/bad.json" --yes
 jq '.title = "G3 恢复" | .title_en = "G3 open again" | .items = [{matter: "ENTRANCE_OPEN", road: "G3", text: "全部开放", text_en: "all are open"}]' \
@@ -116,6 +121,25 @@ jq '.title = "G3 恢复" | .title_en = "G3 open again" | .items = [{matter: "ENT
 step "the province ends it with a later one" g reviewer37-1 reviewer notice "$work/open.json" --replaces "$(cat "$work/notice.id")" --yes
 ended() { g officer1 officer status "$n" >"$work/seen" && grep -q "all are open" "$work/seen" && ! grep -q "nine entrances" "$work/seen"; }
 step "the applicant sees the later one alone" ended
+gate_ended() { g checkpoint37 checkpoint sync 2>/dev/null && g checkpoint37 checkpoint notices >"$work/seen" && grep -q "all are open" "$work/seen" && ! grep -q "nine entrances" "$work/seen"; }
+step "so does the gate" soon gate_ended
+step "an older stick brings the ended one not back" sh -c "'$programs/guosuo' --home '$work/desk/homes/checkpoint37' checkpoint sync '$work/stick'"
+still() { g checkpoint37 checkpoint notices >"$work/seen" && grep -q "all are open" "$work/seen" && ! grep -q "nine entrances" "$work/seen"; }
+step "the gate shows what it showed" still
+
+# ---- its key is withdrawn: what it said is believed no more ----
+said() { g county county notice "$work/notice.json" --yes && soon gate_both; }
+gate_both() { g checkpoint37 checkpoint sync 2>/dev/null && g checkpoint37 checkpoint notices | grep -q "nine entrances"; }
+step "the county says it again" said
+withdrawn() {
+	jq --slurpfile entry "$admitted" --argjson until "$(($(date +%s) - 60))" \
+		'.entries = [$entry[0] | if has("not_after") then .not_after = $until else .notAfter = $until end]' \
+		"$cases/roster.37.json" >"$work/plan" && g authority37-1 authority roster "$work/plan" --out "$work/roster.37" &&
+		g authority37-2 authority seal "$work/roster.37" && g authority37-1 authority publish "$work/roster.37" &&
+		g checkpoint37 checkpoint sync 2>"$work/told" && grep -q "notice.37: 1 notices do not verify" "$work/told"
+}
+step "the next roster closes its window before that, the gate says so" withdrawn
+step "and shows the province's alone" still
 
 # ---- a link for the boss ----
 shared() { g officer1 officer share "$n" --days 7 --json | jq -er .url >"$work/link"; }
@@ -150,4 +174,21 @@ step "a company may not drain it" none
 step "every delivery was rightly signed" sh -c "! grep -q BAD '$work/hooked'"
 logged() { ! grep -q "$(basename "$link")" "$work/desk/guosuod.log"; }
 step "no link stands in the log" logged
+
+# ---- on the road, without a network ----
+must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1 --escort 鲁A20001,鲁A20002 --escort-staff 4
+must g driver driver fetch "$n"
+desk_stop
+g driver driver show "$n" --leg 1 --text >"$work/code" 2>"$work/hint"
+judged() {
+	verify 37 "$work/code" --plate 鲁A12345 --trailers 鲁A1234挂 >"$work/seen" && head -1 "$work/seen" | grep -q ACCEPT &&
+		grep -q "notices: Shandong: 1, as of" "$work/seen" && grep -q "all are open" "$work/seen"
+}
+step "the gate accepts, and lists below what holds on this leg's roads" judged
+asjson() { verify 37 "$work/code" --plate 鲁A12345 --json | jq -e '.verdict == "ACCEPT" and .notices[0].titleEn == "G3 open again" and .notices_as_of[0].province == 37'; }
+step "so it does for programs" asjson
+hinted() { grep -q "1 notices are about this leg's roads" "$work/hint"; }
+step "the driver who shows the code is told that there is one" hinted
+carded() { g driver driver card "$n" >"$work/seen" && grep -q "notices: Shandong: 1, as of" "$work/seen" && grep -q "all are open" "$work/seen" && grep -q "notices: Tianjin: 0, as of" "$work/seen"; }
+step "and the card lists it, leg by leg" carded
 exit "$failed"

@@ -95,11 +95,25 @@ for p in $provinces; do must g "checkpoint$p" checkpoint sync; done
 expect "the driver says when the crew will be there" 0 "." g driver driver arriving "$n" "$beds" "$(at $((noon + 7 * 3600)))"
 expect "the keeper sees it" 0 "$beds.*(预计|expected)" g keeper13 stop queue
 expect "not outside the window" 1 "arrival: 预计到达时间不在预订期限内" g driver --lang zh driver arriving "$n" "$beds" "$(at $((now + 90 * 3600)))"
+must g keeper37 stop decline "$meals" --reason 水管爆裂
+g driver --lang en driver card "$n" --json >"$work/before"
+jq -e '[.bookings[].gone] == [false, false] and .asked_at > 0' "$work/before" >/dev/null && echo "ok   until it syncs the card says what it knew, and of when" || {
+	echo "FAIL the card before" && cat "$work/before" && failed=1
+}
+must g officer1 officer assign "$m" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
+must g driver driver fetch "$m"
+must g officer1 officer withdraw "$m" --reason 改期
+expect "a sync brings what has become of the bookings; a pass that was withdrawn is named" 1 "(不再给出通行证|no longer gives pass) $m" g driver driver sync
 desk_stop
+expect "the bed that is gone is said to be, with the keeper's reason" 0 "GONE: declined .*水管爆裂" g driver --lang en driver card "$n"
+expect "and how old that is" 0 "预订情况: 0 分钟前向服务器核对" g driver --lang zh driver card "$n"
+expect "the withdrawn pass's beds are cancelled" 0 "GONE: cancelled" g driver --lang en driver card "$m"
+expect "and its card says that the desk gives it no more" 0 "no longer gives pass $m" g driver --lang en driver card "$m"
 expect "the card says where, until when, and the telephone, without a network" 0 "0317-00000011" g driver driver card "$n"
 g driver driver card "$n" --json >"$work/card"
-jq -e 'length == 2 and all(.seal == "verified" and .permitted) and (map(.name) | sort) == ["德州服务区", "沧州服务区"] and
-	(map(select(.leg == 2))[0] | .beds == 3 and .meals == 6)' "$work/card" >/dev/null && echo "ok   both seals are verified against the roster" || {
+jq -e '.bookings | length == 2 and all(.seal == "verified" and .permitted) and (map(.name) | sort) == ["德州服务区", "沧州服务区"] and
+	(map(select(.leg == 2))[0] | .beds == 3 and .meals == 6 and .gone == false) and
+	(map(select(.leg == 1))[0] | .gone and .state == "declined" and .reason == "水管爆裂")' "$work/card" >/dev/null && echo "ok   both seals are verified against the roster" || {
 	echo "FAIL the card" && cat "$work/card" && failed=1
 }
 # ---- on paper: a page of facts, then a page a leg whose code is read from the print ----
@@ -120,7 +134,7 @@ expect "paper alone is not enough: compare first" 3 "REFER" g checkpoint37 check
 d=(protoc -I "$root/proto" guosuo/v1/pass.proto)
 cp -r "$work/desk/homes/driver" "$work/desk/homes/forger"
 {
-	"${d[@]}" --decode=guosuo.v1.PassFile <"$(ls "$work"/desk/homes/driver/passes/*.pass)" | awk '/^bookings \{/{skip=1} !skip{print} /^\}/{skip=0}'
+	"${d[@]}" --decode=guosuo.v1.PassFile <"$work/desk/homes/driver/passes/$n.pass" | awk '/^bookings \{/{skip=1} !skip{print} /^\}/{skip=0}'
 	"${d[@]}" --decode=guosuo.v1.PassFile <"$work/other.pass" | awk '/^bookings \{/{take=1} take{print} /^\}/{take=0}'
 } | "${d[@]}" --encode=guosuo.v1.PassFile >"$work/forged.pass"
 must g forger driver import "$work/forged.pass"

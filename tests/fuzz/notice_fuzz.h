@@ -60,10 +60,10 @@ static void as_file(struct span raw)
 {
 	static uint8_t room[4 << 20];
 	struct arena arena = {room, sizeof room, 0};
-	ProtobufCMessage *message;
-	if (canon_open(&guosuo__v1__notice_file__descriptor, raw, &arena, &message) != ERR_OK)
+	const Guosuo__V1__NoticeFile *file;
+	if (notice_file_read(raw, &arena, &file) != ERR_OK)
 		return;
-	const Guosuo__V1__NoticeFile *file = (const Guosuo__V1__NoticeFile *)message;
+	rig_must(file->n_notices <= NOTICES_LIVE_MAX);
 	for (size_t i = 0; i < file->n_notices; i++)
 		as_notice(bytes_span(file->notices[i]->body), bytes_span(file->notices[i]->seals));
 }

@@ -321,6 +321,63 @@ static void it_concerns_who_takes_its_roads(void **state)
 	assert_false(notice_live(notice, notice->not_after));
 }
 
+static void it_holds_from_its_beginning_to_its_end(void **state)
+{
+	(void)state;
+	const Guosuo__V1__Notice *notice = notice_make(&rig, SHANDONG, RIG_NOW);
+	const int64_t from = notice->not_before, to = notice->not_after;
+	const struct {
+		const char *why;
+		int64_t from, to;
+		bool want;
+	} rows[] = {
+	    {"before it begins", from - 2, from - 1, false}, {"as it begins", from - 2, from, true},
+	    {"in between", from + 5, from + 5, true},        {"until it ends", to - 1, to - 1, true},
+	    {"as it ends", to, to + 5, false},               {"all the while", from - 5, to + 5, true},
+	};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++)
+		if (notice_holds(notice, rows[i].from, rows[i].to) != rows[i].want)
+			fail_msg("%s", rows[i].why);
+}
+
+static void it_ends_what_it_names_and_its_sealer_might_have_said(void **state)
+{
+	(void)state;
+	struct notice earlier, later;
+	const Guosuo__V1__RosterEntry *province = roster.body->entries[ENTRY_REVIEWER_A],
+				      *place = roster.body->entries[ENTRY_COUNTY];
+	Guosuo__V1__Notice *wide = notice_make(&rig, SHANDONG, RIG_NOW), *next = notice_make(&rig, SHANDONG, RIG_NOW);
+	wide->n_divisions = 0;
+	assert_int_equal(notice_read(notice_sealed(&rig, wide, RIG_KEYS(reviewer)), &rig.arena, &earlier), ERR_OK);
+	assert_int_equal(notice_read(notice_sealed(&rig, next, RIG_KEYS(reviewer)), &rig.arena, &later), ERR_OK);
+	assert_false(notice_ends(&later, province, &earlier)); /* it names none */
+	next->replaces = rig_bytes(&rig, earlier.hash, HASH_LEN);
+	assert_int_equal(notice_read(notice_sealed(&rig, next, RIG_KEYS(reviewer)), &rig.arena, &later), ERR_OK);
+	assert_true(notice_ends(&later, province, &earlier));
+	assert_false(notice_ends(&later, place, &earlier));
+	assert_false(notice_ends(&later, province, &later));
+}
+
+static void a_file_is_canonical_and_of_its_size(void **state)
+{
+	(void)state;
+	static uint8_t large[NOTICE_FILE_MAX + 1];
+	Guosuo__V1__Sealed *many[NOTICES_LIVE_MAX + 1];
+	Guosuo__V1__NoticeFile file = GUOSUO__V1__NOTICE_FILE__INIT;
+	const Guosuo__V1__NoticeFile *out;
+	for (size_t i = 0; i < RIG_COUNT(many); i++)
+		many[i] = notice_sealed(&rig, notice_make(&rig, SHANDONG, RIG_NOW), RIG_KEYS(reviewer));
+	file.province = SHANDONG;
+	file.notices = many;
+	file.n_notices = NOTICES_LIVE_MAX;
+	assert_int_equal(notice_file_read(rig_pack(&rig, &file.base), &rig.arena, &out), ERR_OK);
+	assert_int_equal(out->n_notices, NOTICES_LIVE_MAX);
+	file.n_notices++;
+	assert_int_equal(notice_file_read(rig_pack(&rig, &file.base), &rig.arena, &out), ERR_SIZE);
+	assert_int_equal(notice_file_read(span_of(large, sizeof large), &rig.arena, &out), ERR_SIZE);
+	assert_int_equal(notice_file_read(span_text("no file"), &rig.arena, &out), ERR_FORMAT);
+}
+
 #define FRESH(test) cmocka_unit_test_setup(test, up)
 
 int main(void)
@@ -335,6 +392,9 @@ int main(void)
 	    FRESH(what_is_too_long_is_not_read),
 	    FRESH(every_arena_that_is_too_small_says_so),
 	    FRESH(it_concerns_who_takes_its_roads),
+	    FRESH(it_holds_from_its_beginning_to_its_end),
+	    FRESH(it_ends_what_it_names_and_its_sealer_might_have_said),
+	    FRESH(a_file_is_canonical_and_of_its_size),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,384 @@
+/* guosuo checkpoint notices, officer notices, group measures - and what of a leg's notices a gate and a driver are shown. */
+#include "client/noticed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/keep.h"
+#include "client/render.h"
+#include "client/say.h"
+#include "client/sync.h"
+#include "proto/body.h"
+#include "proto/identity.h"
+
+enum { NAME_LEN = 32 };
+
+/* ---- kept files ---- */
+
+static enum err read_kept(struct context *context, uint32_t province, struct span *out)
+{
+	char name[NAME_LEN];
+	snprintf(name, sizeof name, "state/notice.%02u", province);
+	return keep_read(context, name, NOTICE_FILE_MAX, out);
+}
+
+static int64_t read_as_of(struct context *context, uint32_t province)
+{
+	char name[NAME_LEN];
+	struct span text;
+	snprintf(name, sizeof name, "state/as_of.notice.%02u", province);
+	return keep_read(context, name, NAME_LEN, &text) == ERR_OK ? strtoll((const char *)text.p, NULL, 10) : 0;
+}
+
+/* The time follows the file: a break between the two makes a new file look older than it is, which is harmless. */
+static enum err write_kept(struct context *context, uint32_t province, struct span raw, int64_t as_of)
+{
+	char name[NAME_LEN], number[NAME_LEN];
+	snprintf(name, sizeof name, "state/notice.%02u", province);
+	enum err err = keep_write(context, name, raw, false);
+	snprintf(name, sizeof name, "state/as_of.notice.%02u", province);
+	snprintf(number, sizeof number, "%lld\n", (long long)as_of);
+	return err == ERR_OK ? keep_write(context, name, span_text(number), false) : err;
+}
+
+/* ---- what of a file may be believed ---- */
+
+struct believed {
+	struct notice items[NOTICES_LIVE_MAX];
+	const Guosuo__V1__RosterEntry *sealers[NOTICES_LIVE_MAX];
+	size_t count, bad;
+};
+
+static enum err believe(struct context *context, const struct roster *roster, struct span raw, int64_t now,
+			struct believed *out)
+{
+	const Guosuo__V1__NoticeFile *file;
+	size_t entry;
+	*out = (struct believed){.count = 0};
+	enum err err = notice_file_read(raw, &context->arena, &file);
+	if (err == ERR_OK && file->province != roster->body->province)
+		err = ERR_SCOPE;
+	for (size_t i = 0; err == ERR_OK && i < file->n_notices; i++) {
+		struct notice *notice = &out->items[out->count];
+		enum err one = notice_read(file->notices[i], &context->arena, notice);
+		if (one == ERR_OK)
+			one = notice_verify(file->notices[i], notice, roster, now, &context->arena, &entry);
+		if (one == ERR_OK)
+			out->sealers[out->count++] = roster->body->entries[entry];
+		else if (one == ERR_MEMORY)
+			err = one;
+		else
+			out->bad++;
+	}
+	return err;
+}
+
+static int64_t newest(const struct believed *believed)
+{
+	int64_t at = 0;
+	for (size_t i = 0; i < believed->count; i++)
+		if (believed->items[i].body->sealed_at > at)
+			at = believed->items[i].body->sealed_at;
+	return at;
+}
+
+static bool is_ended(const struct believed *believed, const struct notice *notice)
+{
+	for (size_t i = 0; i < believed->count; i++)
+		if (notice_ends(&believed->items[i], believed->sealers[i], notice))
+			return true;
+	return false;
+}
+
+/* The newest of those that are kept; 0: none is, or the file is damaged and anything may take its place. */
+static int64_t newest_kept(struct context *context, const struct roster *roster, struct span kept, int64_t now)
+{
+	struct believed believed;
+	return kept.n > 0 && believe(context, roster, kept, now, &believed) == ERR_OK ? newest(&believed) : 0;
+}
+
+/* What a carried file proves is its newest notice. Against what was known then its sealer's clock may have been behind this one. */
+static bool is_newer(int64_t proved, int64_t kept, int64_t known)
+{
+	return proved > kept && proved + SKEW_S >= known;
+}
+
+enum err noticed_take(struct context *context, const struct roster *roster, struct span raw, enum noticed_from from, int64_t now,
+		      size_t *bad)
+{
+	struct span kept;
+	struct believed believed;
+	uint32_t province = roster->body->province;
+	if (read_kept(context, province, &kept) != ERR_OK)
+		kept = (struct span){NULL, 0};
+	enum err err = believe(context, roster, raw, now, &believed);
+	if (err != ERR_OK)
+		return err;
+	*bad = believed.bad;
+	bool same = span_equal(kept, raw);
+	int64_t as_of = from == NOTICED_DESK ? now : newest(&believed);
+	if (from == NOTICED_CARRIED &&
+	    !is_newer(as_of, newest_kept(context, roster, kept, now), read_as_of(context, province)))
+		return same ? ERR_EXISTS : ERR_ROLLBACK;
+	err = write_kept(context, province, raw, as_of);
+	return err == ERR_OK && same ? ERR_EXISTS : err;
+}
+
+static enum err sync_one(struct context *context, const struct roster *roster, const char *from, int64_t now,
+			 struct synced *counts)
+{
+	enum noticed_from kind = held_is_desk(from) ? NOTICED_DESK : NOTICED_CARRIED;
+	char name[NAME_LEN];
+	struct span raw;
+	size_t bad = 0;
+	snprintf(name, sizeof name, "notice.%02u", roster->body->province);
+	enum err err = held_from(context, from, name, &raw);
+	if (err == ERR_NETWORK)
+		return err;
+	if (err == ERR_OK)
+		err = noticed_take(context, roster, raw, kind, now, &bad);
+	counts->taken += err == ERR_OK;
+	counts->same += err == ERR_EXISTS || err == ERR_ROLLBACK;
+	counts->missing += err == ERR_NOT_FOUND;
+	if (bad > 0)
+		say(context, SAY_NOTICES_BAD, name, (unsigned)bad);
+	if (err != ERR_OK && err != ERR_EXISTS && err != ERR_ROLLBACK && err != ERR_NOT_FOUND) {
+		counts->refused++;
+		say_err(context, err, name);
+	}
+	return ERR_OK;
+}
+
+enum err noticed_sync(struct context *context, const struct held *held, const char *from, int64_t now, struct synced *counts)
+{
+	enum err err = ERR_OK;
+	for (size_t i = 0; err == ERR_OK && i < held->count; i++) {
+		size_t used = context->arena.used;
+		err = sync_one(context, &held->holdings[i].roster, from, now, counts);
+		context->arena.used = used;
+	}
+	return err;
+}
+
+/* ---- which of them ---- */
+
+struct noticed_query noticed_of_leg(const Guosuo__V1__Leg *leg, int64_t from, int64_t to, char *roads[static ROADS_MAX])
+{
+	struct noticed_query query = {.place = {.province = leg->province, .roads = roads}, .from = from, .to = to};
+	for (; query.place.count < leg->n_roads && query.place.count < ROADS_MAX; query.place.count++)
+		roads[query.place.count] = leg->roads[query.place.count]->number;
+	return query;
+}
+
+static bool has_matter(const Guosuo__V1__Notice *notice, Guosuo__V1__NoticeMatter matter)
+{
+	size_t i = 0;
+	while (i < notice->n_items && notice->items[i]->matter != matter)
+		i++;
+	return i < notice->n_items || matter == GUOSUO__V1__NOTICE_MATTER__NOTICE_MATTER_UNSPECIFIED;
+}
+
+static bool is_wanted(const struct notice *notice, const struct noticed_query *query, int64_t now)
+{
+	return notice_live(notice->body, now) && notice_holds(notice->body, query->from, query->to) &&
+	       notice_concerns(notice->body, query->place.roads, query->place.count) && has_matter(notice->body, query->matter);
+}
+
+enum err noticed_read(struct context *context, const struct held *held, const struct noticed_query *query, int64_t now,
+		      struct noticed *out)
+{
+	struct stand stand;
+	struct span raw;
+	struct believed believed;
+	trust_stand(&held->trust, query->place.province, now, &stand);
+	*out = (struct noticed){.count = 0};
+	enum err err = read_kept(context, query->place.province, &raw);
+	if (err == ERR_NOT_FOUND || (err == ERR_OK && stand.roster == NULL))
+		return ERR_OK;
+	struct notice *wanted = arena_take(&context->arena, sizeof believed.items);
+	if (err == ERR_OK)
+		err = wanted == NULL ? ERR_MEMORY : believe(context, stand.roster, raw, now, &believed);
+	if (err != ERR_OK)
+		return err;
+	for (size_t i = 0; i < believed.count; i++)
+		if (is_wanted(&believed.items[i], query, now) && !is_ended(&believed, &believed.items[i]))
+			wanted[out->count++] = believed.items[i];
+	out->items = wanted;
+	out->as_of = read_as_of(context, query->place.province);
+	return ERR_OK;
+}
+
+enum err noticed_find(struct context *context, const struct held *held, const char *id, Guosuo__V1__NoticeMatter matter,
+		      int64_t now, struct notice *out)
+{
+	for (size_t i = 0; i < held->count; i++) {
+		const struct noticed_query query = {.place = {.province = held->holdings[i].roster.body->province},
+						    .from = now,
+						    .to = INT64_MAX,
+						    .matter = matter};
+		struct noticed noticed;
+		enum err err = noticed_read(context, held, &query, now, &noticed);
+		for (size_t k = 0; err == ERR_OK && k < noticed.count; k++) {
+			char own[NOTICE_ID];
+			notice_id(noticed.items[k].hash, own);
+			if (strcmp(own, id) != 0)
+				continue;
+			*out = noticed.items[k];
+			return ERR_OK;
+		}
+		if (err != ERR_OK)
+			return err;
+	}
+	return ERR_NOT_FOUND;
+}
+
+/* ---- shown ---- */
+
+static void age_row(struct sheet *sheet, uint32_t province, const struct noticed *noticed, int64_t now)
+{
+	const char *name = province_name(province, sheet->context->lang);
+	char age[RENDER_AGE];
+	bool zh = sheet->context->lang == LANG_ZH;
+	render_age(sheet->context, trust_age(noticed->as_of, now), age);
+	if (sheet->context->json)
+		return;
+	if (noticed->as_of == 0)
+		sheet_text(sheet, "", "管控通告", "notices", zh ? "%s: 本机未取得, 请先同步 (sync)" : "%s: none were ever fetched, sync first",
+			   name == NULL ? "?" : name);
+	else
+		sheet_text(sheet, "", "管控通告", "notices", zh ? "%s: %zu 份, %s前的情况" : "%s: %zu, as of %s ago",
+			   name == NULL ? "?" : name, noticed->count, age);
+}
+
+static void show_one(struct sheet *sheet, const struct held *held, uint32_t province, const struct noticed *noticed, int64_t now,
+		     json_t *list)
+{
+	struct stand stand;
+	trust_stand(&held->trust, province, now, &stand);
+	age_row(sheet, province, noticed, now);
+	for (size_t i = 0; i < noticed->count; i++) {
+		char id[NOTICE_ID];
+		notice_id(noticed->items[i].hash, id);
+		notice_rows(sheet, held, stand.roster, noticed->items[i].body, id);
+		json_array_append_new(list, notice_json(&noticed->items[i]));
+	}
+}
+
+size_t noticed_show(struct context *context, const struct held *held, const struct noticed_query *queries, size_t count,
+		    int64_t now, struct sheet *sheet)
+{
+	json_t *list = json_array(), *ages = json_array();
+	size_t shown = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t province = queries[i].place.province;
+		struct noticed noticed;
+		enum err err = noticed_read(context, held, &queries[i], now, &noticed);
+		if (err != ERR_OK) {
+			say_err(context, err, say_text(context, SAY_NOTICES_DAMAGED));
+			continue;
+		}
+		show_one(sheet, held, province, &noticed, now, list);
+		json_array_append_new(ages, json_pack("{s:i, s:I}", "province", (int)province, "as_of",
+						      (json_int_t)noticed.as_of));
+		shown += noticed.count;
+	}
+	sheet_json(sheet, "notices", list);
+	sheet_json(sheet, "notices_as_of", ages);
+	return shown;
+}
+
+/* ---- commands ---- */
+
+enum { LIST_PROVINCE, LIST_ROAD };
+static const struct option_row list_options[] = {
+    {"province", "PP", "只看一省", "one province alone"},
+    {"road", "G3", "只看涉及此路的", "only those about this road"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* Who asks, and what this home holds; of somebody who is at a desk, fetched first where it answers. */
+struct asker {
+	struct membership membership;
+	struct held held;
+	int64_t now;
+};
+
+static struct asker *open_asker(struct context *context, const char *role, bool at_desk)
+{
+	struct synced counts;
+	struct asker *asker = arena_take(&context->arena, sizeof *asker);
+	enum err err = asker == NULL ? ERR_MEMORY : keep_lock(context);
+	if (err != ERR_OK) {
+		say_lock(context, err);
+		return NULL;
+	}
+	asker->now = party_now();
+	if (role_read(context, role, &asker->membership) != ERR_OK ||
+	    held_open(context, asker->membership.root_set, asker->now, &asker->held) != ERR_OK)
+		return NULL;
+	const char *server = context->server != NULL ? context->server : asker->membership.server;
+	if (at_desk && sync_all(context, &asker->held, server, asker->now, &counts) != ERR_OK)
+		say(context, SAY_SYNC_HELD, server);
+	return asker;
+}
+
+/* province 0: every one that is held. */
+static enum exit_code list(struct context *context, const struct asker *asker, const struct noticed_query *wanted)
+{
+	struct noticed_query queries[PROVINCES_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < asker->held.count; i++) {
+		uint32_t province = asker->held.holdings[i].roster.body->province;
+		if (wanted->place.province != 0 && wanted->place.province != province)
+			continue;
+		queries[count] = *wanted;
+		queries[count++].place.province = province;
+	}
+	if (count == 0)
+		say(context, SAY_NO_ROSTER, wanted->place.province);
+	struct sheet sheet = sheet_begin(context, stdout);
+	noticed_show(context, &asker->held, queries, count, asker->now, &sheet);
+	sheet_end(&sheet);
+	return count == 0 ? EXIT_OTHER : EXIT_DONE;
+}
+
+static enum exit_code run(struct context *context, const struct args *args, const char *role, bool at_desk,
+			  Guosuo__V1__NoticeMatter matter)
+{
+	char *road = (char *)(uintptr_t)args->value[LIST_ROAD];
+	struct noticed_query wanted = {.place = {0, &road, road == NULL ? 0 : 1}, .to = INT64_MAX, .matter = matter};
+	if (party_number(context, "province", args->value[LIST_PROVINCE], 11, 82, 0, &wanted.place.province) != ERR_OK)
+		return EXIT_USAGE;
+	const struct asker *asker = open_asker(context, role, at_desk);
+	if (asker == NULL)
+		return EXIT_OTHER;
+	wanted.from = asker->now;
+	if (!at_desk && wanted.place.province == 0)
+		wanted.place.province = asker->membership.province;
+	return list(context, asker, &wanted);
+}
+
+static enum exit_code run_checkpoint(struct context *context, const struct args *args)
+{
+	return run(context, args, "checkpoint", false, GUOSUO__V1__NOTICE_MATTER__NOTICE_MATTER_UNSPECIFIED);
+}
+
+static enum exit_code run_officer(struct context *context, const struct args *args)
+{
+	return run(context, args, "officer", true, GUOSUO__V1__NOTICE_MATTER__NOTICE_MATTER_UNSPECIFIED);
+}
+
+static enum exit_code run_measures(struct context *context, const struct args *args)
+{
+	return run(context, args, "group", true, GUOSUO__V1__NOTICE_MATTER__SUPPORT_MEASURE);
+}
+
+const struct command noticed_commands[] = {
+    {"checkpoint", "notices", "", 0, 0, "本省有效的管控通告 (断网可用)", "the province's notices that hold, offline", list_options,
+     run_checkpoint},
+    {"officer", "notices", "", 0, 0, "各省有效的管控通告和支持措施", "all provinces' notices and support measures", list_options,
+     run_officer},
+    {"group", "measures", "", 0, 0, "各省已发布的支持措施", "the support measures that provinces have published", list_options,
+     run_measures},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};
