@@ -11,7 +11,7 @@
 #include "client/seen.h"
 #include "client/sync.h"
 
-enum { SOURCE_MAX = 64 * 1024, SITE_NUMBERS = 1000 };
+enum { SOURCE_MAX = 64 * 1024 };
 
 /* The gate: its membership and what it holds. No key is needed to judge. */
 struct gate {
