@@ -6,6 +6,7 @@
 #include "proto/booking.h"
 #include "proto/canon.h"
 #include "proto/condition.h"
+#include "proto/stamp.h"
 
 /* ---- bodies ---- */
 
