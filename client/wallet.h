@@ -33,7 +33,12 @@ enum err wallet_leg(struct context *context, const struct kept *pass, const char
 enum err wallet_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
 			   const Guosuo__V1__OfficerSealed **sealed, struct assignment *out) MUST_USE;
 
-/* A pass that was amended is newer; an older copy never takes its place. Says and prints what came of it. */
+/* The stamps of `from` that `file` does not have, behind its own. ERR_MEMORY. */
+enum err wallet_add_stamps(struct context *context, Guosuo__V1__PassFile *file,
+			   const Guosuo__V1__PassFile *from) MUST_USE;
+
+/* A pass that was amended is newer; an older copy never takes its place. Stamps of the copy it replaces stay with the same
+ * trip. Says and prints what came of it. */
 enum exit_code wallet_keep(struct context *context, struct span raw, const struct kept *pass);
 
 /* The state files of this home. A wallet that never enrolled or synced holds nothing: ERR_OK. Errors are said. */
