@@ -3,38 +3,15 @@
 #include <string.h>
 
 #include "client/enrol.h"
+#include "client/gate.h"
 #include "client/keep.h"
 #include "client/noticed.h"
 #include "client/party.h"
 #include "client/render.h"
 #include "client/say.h"
-#include "client/scan.h"
 #include "client/seen.h"
+#include "client/stamps.h"
 #include "client/sync.h"
-
-enum { SOURCE_MAX = 64 * 1024, SITE_NUMBERS = 1000 };
-
-/* The gate: its membership and what it holds. No key is needed to judge. */
-struct gate {
-	struct membership membership;
-	struct held held;
-	int64_t now;
-};
-
-static struct gate *open_gate(struct context *context)
-{
-	struct gate *gate = arena_take(&context->arena, sizeof *gate);
-	enum err err = gate == NULL ? ERR_MEMORY : keep_lock(context);
-	if (err != ERR_OK) {
-		say_lock(context, err);
-		return NULL;
-	}
-	gate->now = party_now();
-	if (role_read(context, "checkpoint", &gate->membership) != ERR_OK ||
-	    held_open(context, gate->membership.root_set, gate->now, &gate->held) != ERR_OK)
-		return NULL;
-	return gate;
-}
 
 /* ---- challenge ---- */
 
@@ -58,276 +35,18 @@ static enum exit_code challenge(struct context *context, const struct args *args
 	return EXIT_DONE;
 }
 
-/* ---- verify: what was seen ---- */
-
-enum {
-	V_FILE, V_PICTURE, V_NONCE, V_PLATE, V_TRAILERS, V_VIN, V_LENGTH, V_WIDTH, V_HEIGHT, V_MASS, V_PIECES, V_HS, V_ESCORTS,
-	V_ROAD, V_PASS_FILE,
-};
-static const struct option_row verify_options[] = {
-    [V_FILE] = {"file", "FILE", "从文件读码", "read the code from a file"},
-    [V_PICTURE] = {"picture", "FILE.png", "从图片读码", "read the code from a picture"},
-    [V_NONCE] = {"nonce", "N", "口述的六位数", "the six digits that were spoken"},
-    [V_PLATE] = {"plate", "P", "看到的牵引车号牌", "the tractor's plate as seen"},
-    [V_TRAILERS] = {"trailers", "P,P", "看到的挂车号牌", "the trailers' plates as seen"},
-    [V_VIN] = {"vin", "V", "看到的车架号", "the VIN as seen"},
-    [V_LENGTH] = {"length-mm", "N", "车货总长", "length as measured"},
-    [V_WIDTH] = {"width-mm", "N", "车货总宽", "width as measured"},
-    [V_HEIGHT] = {"height-mm", "N", "车货总高", "height as measured"},
-    [V_MASS] = {"mass-kg", "N", "车货总质量", "mass as weighed"},
-    [V_PIECES] = {"pieces", "N", "件数", "pieces as counted"},
-    [V_HS] = {"hs", "N", "货物 HS 编码", "the cargo's HS code"},
-    [V_ESCORTS] = {"escorts", "N", "护送车数 (可为 0)", "escort vehicles as counted (0 too)"},
-    [V_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},
-    [V_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字", "the driver's pass file, for the conditions' words"},
-    {NULL, NULL, NULL, NULL},
-};
-
-/* The rule, said with the option's name. */
-static enum err refuse(const struct context *context, enum rule rule, const char *field)
-{
-	struct faults faults = {0};
-	fault_add(&faults, rule, field, 0, 0);
-	say_faults(context, &faults);
-	return fault_is_error(rule) ? ERR_INPUT : ERR_OK;
-}
-
-static enum err plate(const struct context *context, const char *field, struct span text, uint64_t *out)
-{
-	enum rule rule = plate_pack(text, out);
-	return rule == RULE_OK ? ERR_OK : refuse(context, rule, field);
-}
-
-static enum err trailers(const struct context *context, const char *text, struct observed *out)
-{
-	for (const char *at = text; at != NULL;) {
-		const char *comma = strchr(at, ',');
-		struct span one = span_of(at, comma == NULL ? strlen(at) : (size_t)(comma - at));
-		if (out->trailer_count == TRAILERS_MAX)
-			return refuse(context, RULE_TOO_MANY, "--trailers");
-		enum err err = plate(context, "--trailers", one, &out->trailer_plates[out->trailer_count]);
-		if (err != ERR_OK)
-			return err;
-		out->trailer_count++;
-		at = comma == NULL ? NULL : comma + 1;
-	}
-	return ERR_OK;
-}
-
-static enum err identities(const struct context *context, const struct args *args, struct observed *out)
-{
-	enum rule rule = RULE_OK;
-	enum err err = ERR_OK;
-	if (args->value[V_PLATE] != NULL)
-		err = plate(context, "--plate", span_text(args->value[V_PLATE]), &out->tractor_plate);
-	if (err == ERR_OK && args->value[V_TRAILERS] != NULL)
-		err = trailers(context, args->value[V_TRAILERS], out);
-	if (err == ERR_OK && args->value[V_VIN] != NULL) {
-		rule = vin_pack(span_text(args->value[V_VIN]), out->vin);
-		err = rule == RULE_OK ? ERR_OK : refuse(context, rule, "--vin");
-		out->vin_read = err == ERR_OK;
-	}
-	if (err == ERR_OK && args->value[V_HS] != NULL) {
-		rule = hs_read(span_text(args->value[V_HS]), &out->hs_code);
-		err = rule == RULE_OK ? ERR_OK : refuse(context, rule, "--hs");
-	}
-	return err;
-}
-
-static enum err observe(struct context *context, const struct args *args, struct observed *out)
-{
-	const struct {
-		size_t option;
-		uint32_t least, most, *out;
-	} numbers[] = {
-	    {V_LENGTH, 1, MEASURE_MAX_MM, &out->length_mm}, {V_WIDTH, 1, MEASURE_MAX_MM, &out->width_mm},
-	    {V_HEIGHT, 1, MEASURE_MAX_MM, &out->height_mm}, {V_MASS, 1, MASS_MAX_KG, &out->mass_kg},
-	    {V_PIECES, 1, UINT32_MAX, &out->pieces},	    {V_ESCORTS, 0, 100, &out->escort_vehicles},
-	};
-	enum err err = identities(context, args, out);
-	for (size_t i = 0; err == ERR_OK && i < sizeof numbers / sizeof numbers[0]; i++)
-		err = party_number(context, verify_options[numbers[i].option].name, args->value[numbers[i].option],
-				   numbers[i].least, numbers[i].most, 0, numbers[i].out);
-	out->escort_seen = args->value[V_ESCORTS] != NULL;
-	return err;
-}
-
-/* ---- verify: the code ---- */
-
-static enum err read_input(struct context *context, struct span *out)
-{
-	uint8_t *text = arena_take(&context->arena, SOURCE_MAX);
-	if (text == NULL)
-		return ERR_MEMORY;
-	size_t n = fread(text, 1, SOURCE_MAX, stdin);
-	if (ferror(stdin))
-		return ERR_IO;
-	*out = span_of(text, n);
-	return ERR_OK;
-}
-
-static enum err read_picture(struct context *context, const char *typed, struct span *out)
-{
-	const char *path = keep_path(context, typed);
-	enum err err = path == NULL ? ERR_MEMORY : scan_picture(path, &context->arena, out);
-	switch (err) {
-	case ERR_OK:
-		break;
-	case ERR_IO:
-		say(context, SAY_FILE_BAD, typed);
-		break;
-	case ERR_FORMAT:
-		say(context, SAY_NOT_PNG, typed);
-		break;
-	case ERR_NOT_FOUND:
-		say(context, SAY_PICTURE_EMPTY, typed);
-		break;
-	case ERR_SURPLUS:
-		say(context, SAY_PICTURE_MANY, typed);
-		break;
-	default:
-		say_err(context, err, typed);
-	}
-	return err;
-}
-
-static enum err read_code(struct context *context, const struct args *args, struct span *out)
-{
-	const char *typed = args->count > 0 && strcmp(args->argument[0], "-") != 0 ? args->argument[0] : NULL;
-	if (args->value[V_FILE] != NULL)
-		return party_read(context, args->value[V_FILE], SOURCE_MAX, out);
-	if (args->value[V_PICTURE] != NULL)
-		return read_picture(context, args->value[V_PICTURE], out);
-	if (typed != NULL) {
-		*out = span_text(typed);
-		return ERR_OK;
-	}
-	enum err err = read_input(context, out);
-	if (err != ERR_OK)
-		say_err(context, err, "stdin");
-	if (err == ERR_OK && out->n == 0) {
-		say(context, SAY_NO_CODE);
-		err = ERR_FORMAT;
-	}
-	return err;
-}
-
-/* ---- verify: where ---- */
-
-static const struct roster *own_roster(const struct gate *gate)
-{
-	struct stand stand;
-	trust_stand(&gate->held.trust, gate->membership.province, gate->now, &stand);
-	return stand.roster;
-}
-
-/* The roster's checkpoint site with this number, counted by its last three digits, tells the county. */
-static struct place place_of(const struct gate *gate)
-{
-	struct place place = {.province = gate->membership.province, .checkpoint = gate->membership.checkpoint};
-	const struct roster *roster = own_roster(gate);
-	for (size_t i = 0; roster != NULL && i < roster->body->n_sites; i++) {
-		const Guosuo__V1__Site *site = roster->body->sites[i];
-		if (site->kind == GUOSUO__V1__SITE_KIND__SITE_CHECKPOINT && site->code == place.checkpoint % SITE_NUMBERS)
-			place.division = site->division;
-	}
-	return place;
-}
-
 /* ---- verify ---- */
 
-static enum exit_code exit_of(enum word word)
-{
-	return word == VERDICT_ACCEPT ? EXIT_DONE : word == VERDICT_REFER ? EXIT_REFER : EXIT_REJECT;
-}
-
-/* The digits this gate spoke last count where the code answers to a challenge and nothing was typed. */
-static enum err judge(struct context *context, struct span text, struct question *question, struct verdict *out)
-{
-	for (uint32_t remembered = 0;;) {
-		struct arena arena = {arena_take(&context->arena, VERDICT_ARENA), VERDICT_ARENA, 0};
-		if (arena.base == NULL)
-			return ERR_MEMORY;
-		verdict_text(text, question, &arena, out);
-		if (remembered != 0 || question->nonce != 0 || out->presentation == NULL || out->presentation->challenge == NULL)
-			return ERR_OK;
-		remembered = challenge_read(context, question->now);
-		if (remembered == 0)
-			return ERR_OK;
-		question->nonce = remembered;
-	}
-}
-
-/* What the sealed leg's conditions say, from a file that need not be trusted: their hash is under the seal. */
-static const char *words_of(struct context *context, const char *typed, const struct verdict *verdict)
-{
-	struct span raw;
-	Guosuo__V1__PassFile *file;
-	const char *words = NULL;
-	if (typed == NULL || verdict->leg == NULL)
-		return NULL;
-	if (party_read(context, typed, PASS_FILE_MAX, &raw) == ERR_OK && pass_read(raw, &context->arena, &file) == ERR_OK)
-		words = pass_text(file, verdict->leg);
-	if (words == NULL)
-		say(context, SAY_PASS_FILE_OTHER);
-	return words;
-}
-
-/* What is said of this leg's roads for this moment: it moves no word. */
-static void show_notices(struct context *context, const struct gate *gate, const struct verdict *verdict, struct sheet *sheet)
-{
-	char *roads[ROADS_MAX];
-	struct noticed_query query;
-	if (verdict->leg != NULL)
-		query = noticed_of_leg(verdict->leg, gate->now, gate->now, roads);
-	noticed_show(context, &gate->held, &query, verdict->leg == NULL ? 0 : 1, gate->now, sheet);
-}
-
-static enum exit_code answer(struct context *context, const struct args *args, const struct gate *gate, struct span text,
-			     struct question *question)
-{
-	struct verdict verdict;
-	struct sighting *items;
-	size_t count;
-	enum err err = seen_read(context, gate->now, &items, &count);
-	if (err != ERR_OK)
-		return say_err(context, err, "seen");
-	const struct seen seen = {items, count};
-	question->seen = &seen;
-	err = judge(context, text, question, &verdict);
-	if (err == ERR_OK && verdict.remember.counter != 0)
-		err = seen_add(context, items, count, &verdict.remember);
-	if (err != ERR_OK)
-		return say_err(context, err, "seen");
-	struct sheet sheet = sheet_begin(context, stdout);
-	render_verdict(&sheet, &gate->held, &verdict, words_of(context, args->value[V_PASS_FILE], &verdict));
-	show_notices(context, gate, &verdict, &sheet);
-	sheet_end(&sheet);
-	return exit_of(verdict.word);
-}
+static const struct option_row verify_options[] = {GATE_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
 
 static enum exit_code verify(struct context *context, const struct args *args)
 {
-	struct observed observed = {0};
-	struct question question = {.observed = &observed};
-	struct span text;
-	if ((args->count > 0) + (args->value[V_FILE] != NULL) + (args->value[V_PICTURE] != NULL) > 1) {
-		say(context, SAY_ONE_SOURCE);
-		return EXIT_USAGE;
-	}
-	if (observe(context, args, &observed) != ERR_OK ||
-	    party_number(context, "nonce", args->value[V_NONCE], NONCE_MIN, NONCE_MAX, 0, &question.nonce) != ERR_OK)
-		return EXIT_USAGE;
-	if (read_code(context, args, &text) != ERR_OK)
-		return EXIT_OTHER;
-	const struct gate *gate = open_gate(context);
-	if (gate == NULL)
-		return EXIT_OTHER;
-	question.trust = &gate->held.trust;
-	question.place = place_of(gate);
-	question.place.road = args->value[V_ROAD];
-	question.now = gate->now;
-	return answer(context, args, gate, text, &question);
+	struct look look;
+	enum exit_code code = gate_look(context, args, &look);
+	if (code != EXIT_DONE)
+		return code;
+	gate_print(context, &look, stdout);
+	return gate_exit(look.verdict.word);
 }
 
 /* ---- state ---- */
@@ -420,7 +139,7 @@ static void province_state(struct context *context, struct sheet *sheet, const s
 static void check_listed(struct context *context, const struct gate *gate)
 {
 	uint8_t key[KEY_LEN];
-	const struct roster *roster = own_roster(gate);
+	const struct roster *roster = gate_roster(gate);
 	const Guosuo__V1__RosterEntry *entry = NULL;
 	if (roster != NULL && key_public(context, key) == ERR_OK)
 		entry = roster_entry(roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, key);
@@ -432,7 +151,7 @@ static enum exit_code state(struct context *context, const struct args *args)
 {
 	char text[RENDER_AGE];
 	(void)args;
-	const struct gate *gate = open_gate(context);
+	const struct gate *gate = gate_open(context);
 	if (gate == NULL)
 		return EXIT_OTHER;
 	const struct held *held = &gate->held;
@@ -466,7 +185,12 @@ static enum exit_code enrol(struct context *context, const struct args *args)
 
 static enum exit_code sync_state(struct context *context, const struct args *args)
 {
-	return sync_run(context, args, "checkpoint");
+	enum exit_code code = sync_run(context, args, "checkpoint");
+	if (args->count > 0 || code != EXIT_DONE) {
+		stamps_waiting(context);
+		return code;
+	}
+	return stamps_send(context);
 }
 
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};

@@ -9,6 +9,7 @@
 #include "client/enrol.h"
 #include "client/keep.h"
 #include "client/party.h"
+#include "client/receipt.h"
 #include "client/render.h"
 #include "client/say.h"
 #include "client/show.h"
@@ -28,7 +29,9 @@ static enum exit_code import(struct context *context, const struct args *args)
 	if (party_read(context, args->argument[0], PASS_FILE_MAX, &raw) != ERR_OK)
 		return EXIT_OTHER;
 	err = wallet_open(context, raw, &pass);
-	return err == ERR_OK ? wallet_keep(context, raw, &pass) : say_err(context, err, args->argument[0]);
+	if (err != ERR_OK)
+		return say_err(context, err, args->argument[0]);
+	return receipt_is(&pass) ? receipt_take(context, &pass) : wallet_keep(context, raw, &pass);
 }
 
 static void print_pass(const struct context *context, const struct kept *pass, json_t *list)
@@ -37,13 +40,16 @@ static void print_pass(const struct context *context, const struct kept *pass, j
 	char until[TIME_TEXT_LEN + 1];
 	rfc3339_write(trip->not_after, 480, until);
 	if (context->json)
-		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:i, s:s}", "number", pass->number, "cargo",
+		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:i, s:s, s:i}", "number", pass->number, "cargo",
 						      trip->cargo == NULL ? "" : trip->cargo->name, "legs_sealed",
 						      (int)pass->file->n_legs, "legs", (int)trip->n_provinces, "not_after",
-						      until));
+						      until, "stamps", (int)pass->file->n_stamps));
 	else
-		printf("%s  %s  %zu/%zu  %s\n", pass->number, trip->cargo == NULL ? "" : trip->cargo->name, pass->file->n_legs,
-		       trip->n_provinces, until);
+		printf("%s  %s  %zu/%zu  %s%s\n", pass->number, trip->cargo == NULL ? "" : trip->cargo->name, pass->file->n_legs,
+		       trip->n_provinces, until,
+		       pass->file->n_stamps == 0	? ""
+		       : context->lang == LANG_ZH ? "  有回执"
+						  : "  with receipt");
 }
 
 static enum exit_code list(struct context *context, const struct args *args)

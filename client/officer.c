@@ -19,7 +19,7 @@
 
 static const char *const trip_states[][2] = {
     {"?", "?"}, {"审批中", "in review"}, {"已办结", "ready"}, {"有省段未准", "refused"}, {"已撤回", "withdrawn"},
-    {"各段不能衔接", "no timetable"}};
+    {"各段不能衔接", "no timetable"}, {"已送达", "delivered"}};
 static const char *const leg_states[][2] = {
     {"?", "?"},		 {"待审批", "open"},	   {"待第二人", "half sealed"}, {"已准", "sealed"}, {"不准", "refused"},
     {"待补正", "asked"}, {"暂停计时", "paused"}, {"已撤回", "withdrawn"}};
@@ -239,6 +239,18 @@ static void print_leg(const struct context *context, const struct held *held, co
 	}
 }
 
+/* When and where each journey has ended. */
+static void print_deliveries(const struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
+{
+	for (size_t i = 0; i < view->n_deliveries; i++) {
+		const Guosuo__V1__TripDelivery *one = view->deliveries[i];
+		char at[RENDER_TIME];
+		render_time(held, one->at, at);
+		printf(context->lang == LANG_ZH ? "第 %u 趟  %s  送达查验点 %u\n" : "journey %u  %s  delivered at checkpoint %u\n",
+		       one->journey, at, one->checkpoint);
+	}
+}
+
 static void print_trip(struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
 {
 	char since[32];
@@ -246,6 +258,7 @@ static void print_trip(struct context *context, const struct held *held, const G
 	render_time(held, view->since, since);
 	printf("%s  %s  %s\n", view->number, STATE_TEXT(trip_states, view->state), since);
 	print_whole(context, held, view);
+	print_deliveries(context, held, view);
 	for (size_t i = 0; i < view->n_legs; i++) {
 		print_leg(context, held, view->legs[i]);
 		decided += is_decided(view->legs[i]->state);

@@ -19,11 +19,16 @@ enum err party_open(struct context *context, const char *role, struct party *out
 {
 	*out = (struct party){.server = ""};
 	enum err err = keep_lock(context);
-	if (err != ERR_OK) {
-		say_lock(context, err);
-		return err;
-	}
-	err = role_read(context, role, &out->membership);
+	if (err == ERR_OK)
+		return party_resume(context, role, out);
+	say_lock(context, err);
+	return err;
+}
+
+enum err party_resume(struct context *context, const char *role, struct party *out)
+{
+	*out = (struct party){.server = ""};
+	enum err err = role_read(context, role, &out->membership);
 	if (err != ERR_OK)
 		return err;
 	out->server = context->server != NULL ? context->server : out->membership.server;

@@ -15,6 +15,8 @@ struct party {
 
 /* The home is locked, home/role.ROLE read and the key opened. party_close it, whatever came. */
 enum err party_open(struct context *context, const char *role, struct party *out) MUST_USE;
+/* The same in a home that this process has locked already. */
+enum err party_resume(struct context *context, const char *role, struct party *out) MUST_USE;
 void party_close(struct party *party);
 
 /* fetch_call with the party's key and desk. */

@@ -186,6 +186,22 @@
 	X(ANSWERED, "已送达, 还有 %u 项未答复", "delivered; %u items are not answered yet") \
 	X(AMENDS_ONE, "变更一次只办一个运次, 不含同批各台和空车返程", "a change is one trip: no units, no empty return") \
 	X(ACCEPTED, "已接受建议, 第 %u 段重新审查", "accepted: leg %u is reviewed again") \
+	X(STAMPS_SENT, "查验签章: 已送达 %u, 待送 %u", "stamps: %u sent, %u wait") \
+	X(STAMPS_WAIT, "有 %u 份查验签章待送, 联网后请再同步: guosuo checkpoint sync", "%u stamps wait to be sent: sync again when there is a network (guosuo checkpoint sync)") \
+	X(ARRIVALS_NONE, "没有将到的运次", "nothing is on its way") \
+	X(NOT_THE_PORT, "本证目的港是 %s, 本查验点是 %s 的查验点 (请出示最后一段), 未记录", \
+	  "this pass ends at port %s, this checkpoint is the gate of %s (the last leg's code is needed): not recorded") \
+	X(OUTCOME_NEEDED, "未核验通过, 未记录; 处置由人决定, 请写明 --outcome", "it was not accepted, and nothing is recorded: a person decides, give --outcome") \
+	X(REASON_NEEDED, "处置与核验结果不一致, 未记录; 请写明 --reason", "the outcome goes against the verdict, and nothing is recorded: give --reason") \
+	X(REASON_NEEDLESS, "处置与核验结果一致, 不需要 --reason, 未记录", "the outcome goes with the verdict, leave out --reason: nothing is recorded") \
+	X(NOT_RECORDED, "未记录", "nothing is recorded") \
+	X(DELIVERED_KEPT, "已记录送达: %s, 本机第 %u 号签章, 联网后同步 (sync)", "delivered: %s, recorded as this device's stamp %u, sent with the next sync") \
+	X(STAMP_KEPT, "已记录 (未送达): %s, 本机第 %u 号签章, 联网后同步 (sync)", "recorded, not delivered: %s, this device's stamp %u, sent with the next sync") \
+	X(DELIVERED_BEFORE, "此趟已记录送达: 本机第 %u 号签章, 不再记录", "this journey's delivery is recorded already, as stamp %u: nothing new is") \
+	X(RECEIPT_KEPT, "已保存回执: %s", "kept the receipt of %s") \
+	X(RECEIPT_BAD, "回执的签章不符, 未保存: %s", "the receipt's seal does not verify, not kept: %s") \
+	X(RECEIPT_UNVERIFIED, "回执的签章未核实: 请先同步 (guosuo driver sync)", "the receipt's seal was not verified, sync first (guosuo driver sync)") \
+	X(RECEIPT_WHOSE, "没有此回执的通行证, 请先取证: %s", "the pass of this receipt is not held, fetch it first: %s") \
 	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions")
 /* clang-format on */
 

@@ -6,6 +6,7 @@
 #include "proto/booking.h"
 #include "proto/canon.h"
 #include "proto/condition.h"
+#include "proto/stamp.h"
 
 /* ---- bodies ---- */
 
@@ -19,7 +20,7 @@ static const struct part leg_part = {&guosuo__v1__leg__descriptor, LEG_MAX};
 static const struct part assignment_part = {&guosuo__v1__assignment__descriptor, ASSIGNMENT_MAX};
 static const struct part presentation_part = {&guosuo__v1__presentation__descriptor, PRESENTATION_MAX};
 static const struct part annex_part = {&guosuo__v1__annex__descriptor, PASS_FILE_MAX};
-static const struct part stamp_part = {&guosuo__v1__stamp__descriptor, PASS_FILE_MAX};
+static const struct part stamp_part = {&guosuo__v1__stamp__descriptor, STAMP_MAX};
 static const struct part booking_part = {&guosuo__v1__booking__descriptor, BOOKING_MAX};
 
 static enum err part_check(const struct part *part, ProtobufCBinaryData body)

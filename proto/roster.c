@@ -5,13 +5,14 @@
 
 #include "proto/body.h"
 #include "proto/canon.h"
+#include "proto/identity.h"
 
 typedef Guosuo__V1__RosterEntry entry;
 
 /* ---- is it sound? ---------------------------------------------------------------------------------------
  */
 
-enum { FIELD_MAX = 64, DIVISIONS_PER_PROVINCE = 10000 };
+enum { FIELD_MAX = 64, DIVISIONS_PER_PROVINCE = 10000, SITE_CODES = 1000 };
 
 /* What each role asks of its entries; a role without a row is a later one's. */
 static const struct role_rule {
@@ -66,7 +67,7 @@ static bool key_elsewhere(const Guosuo__V1__Roster *roster, size_t at, const str
 	return directory_has_key(directory, one->key.data);
 }
 
-static void division_check(const Guosuo__V1__Roster *roster, uint32_t division, const char *field,
+static void inside_check(const Guosuo__V1__Roster *roster, uint32_t division, const char *field,
                            struct faults *faults)
 {
 	if (division / DIVISIONS_PER_PROVINCE != roster->province)
@@ -80,7 +81,7 @@ static void scope_check(const Guosuo__V1__Roster *roster, const entry *one, cons
 	field_name(list, sizeof list, prefix, "scope");
 	for (size_t i = 0; i < one->n_scope; i++) {
 		field_index(field, sizeof field, list, i);
-		division_check(roster, one->scope[i], field, faults);
+		inside_check(roster, one->scope[i], field, faults);
 	}
 }
 
@@ -155,7 +156,10 @@ static void site_check(const Guosuo__V1__Roster *roster, size_t at, struct fault
 		fault_in(faults, RULE_REQUIRED, field, "code", 0, 1);
 	if (site->name[0] == '\0')
 		fault_in(faults, RULE_REQUIRED, field, "name", 0, 0);
-	division_check(roster, site->division, division, faults);
+	if (site->port[0] != '\0' && (site->kind != GUOSUO__V1__SITE_KIND__SITE_CHECKPOINT ||
+	                              locode_check(span_text(site->port)) != RULE_OK))
+		fault_in(faults, RULE_LOCODE_FORM, field, "port", 0, 0);
+	inside_check(roster, site->division, division, faults);
 }
 
 static void sites_check(const Guosuo__V1__Roster *roster, struct faults *faults)
@@ -319,18 +323,34 @@ const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_
 	return NULL;
 }
 
-const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code)
+static const Guosuo__V1__Site *only_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t code)
 {
 	const Guosuo__V1__Site *found = NULL;
 	for (size_t i = 0; i < roster->body->n_sites; i++) {
 		const Guosuo__V1__Site *site = roster->body->sites[i];
-		if (site->kind != GUOSUO__V1__SITE_KIND__SITE_STOP || site->code != code)
+		if (site->kind != kind || site->code != code)
 			continue;
 		if (found != NULL)
 			return NULL;
 		found = site;
 	}
 	return found;
+}
+
+const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code)
+{
+	return only_site(roster, GUOSUO__V1__SITE_KIND__SITE_STOP, code);
+}
+
+const Guosuo__V1__Site *roster_checkpoint(const struct roster *roster, uint32_t checkpoint)
+{
+	return only_site(roster, GUOSUO__V1__SITE_KIND__SITE_CHECKPOINT, checkpoint % SITE_CODES);
+}
+
+const char *roster_port(const struct roster *roster, uint32_t checkpoint)
+{
+	const Guosuo__V1__Site *site = roster_checkpoint(roster, checkpoint);
+	return site == NULL || site->port[0] == '\0' ? NULL : site->port;
 }
 
 /* A scope is a county, or with zeros at its end the city or province around it. */

@@ -18,7 +18,7 @@ struct roster {
 };
 
 /* Sound, and inside its own province: divisions of scope and sites begin with it; windows in order; valid points; no key
- * twice here or in the directory; checkpoints and stop keepers numbered; counties have a scope; reviewers say DEVICE or WEB. Of an entry
+ * twice here or in the directory; checkpoints and stop keepers numbered; a port well-formed and a checkpoint's; counties have a scope; reviewers say DEVICE or WEB. Of an entry
  * with an unknown role only this is asked: that its key stands nowhere else. The roles that live outside rosters
  * (authority, officer, driver) are refused. */
 void roster_check(const Guosuo__V1__Roster *roster, const struct directory *directory, struct faults *faults);
@@ -64,5 +64,11 @@ const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__Sit
 /* The stop with this code, as Leg.stops names it: without its division. NULL: unknown, or two have it and nobody could tell
  * which is meant. */
 const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code);
+
+/* The site of a checkpoint by the number of a ROLE_CHECKPOINT entry, whose last three digits are its code. NULL as above. */
+const Guosuo__V1__Site *roster_checkpoint(const struct roster *roster, uint32_t checkpoint);
+
+/* The port (UN/LOCODE) whose gate this checkpoint is. NULL: none's. */
+const char *roster_port(const struct roster *roster, uint32_t checkpoint);
 
 #endif

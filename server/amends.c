@@ -15,7 +15,8 @@
 #include "server/view.h"
 
 enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN, READY = GUOSUO__V1__TRIP_STATE__READY,
-       NO_TIMETABLE = GUOSUO__V1__TRIP_STATE__NO_TIMETABLE };
+       NO_TIMETABLE = GUOSUO__V1__TRIP_STATE__NO_TIMETABLE,
+       DELIVERED = GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED };
 
 enum err amends_current(struct tx *tx, struct call *call, struct span company, struct span pass_id)
 {
@@ -83,7 +84,7 @@ enum err amends_replace(struct tx *tx, struct call *call, struct span company, s
 	err = store_amendment_of(tx, company, pass_id, &amends);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, company, amends, &former);
-	if (err != ERR_OK || former.state == WITHDRAWN)
+	if (err != ERR_OK || former.state == WITHDRAWN || former.state == DELIVERED)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	return end_former(tx, call, &former, "已被替代 / superseded");
 }
@@ -123,8 +124,8 @@ enum err amends_submit(struct tx *tx, struct call *call)
 		err = store_trip_get(tx, company, pass_id, &former);
 	if (err == ERR_OK)
 		err = amends_current(tx, call, company, pass_id);
-	if (err == ERR_OK && former.state == WITHDRAWN)
-		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = view_alive(call, former.state);
 	if (err == ERR_OK)
 		err = trips_submit(tx, call);
 	if (err == ERR_OK)

@@ -30,6 +30,8 @@ static enum err open_leg(struct tx *tx, struct call *call, ProtobufCBinaryData p
 		err = store_trip_get(tx, company, field_span(pass_id), &out->row);
 	if (err == ERR_OK)
 		err = amends_current(tx, call, company, out->row.pass_id);
+	if (err == ERR_OK)
+		err = view_alive(call, out->row.state);
 	if (err == ERR_OK && (ordinal < 1 || ordinal > out->row.legs))
 		err = call_fault(call, RULE_ORDINAL, "ordinal", ordinal, out->row.legs);
 	if (err == ERR_OK)

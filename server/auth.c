@@ -151,7 +151,7 @@ static uint32_t asking_roles(uint32_t role)
 {
 	static const uint32_t roles[] = {GUOSUO__V1__ROLE__ROLE_REVIEWER,    GUOSUO__V1__ROLE__ROLE_COUNTY,
 	                                 GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, GUOSUO__V1__ROLE__ROLE_GROUP,
-	                                 GUOSUO__V1__ROLE__ROLE_AUDITOR};
+	                                 GUOSUO__V1__ROLE__ROLE_AUDITOR,     GUOSUO__V1__ROLE__ROLE_CHECKPOINT};
 	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
 		if (roles[i] == role)
 			return 1u << role;
@@ -166,7 +166,7 @@ static bool add_roster(struct people *people, const Guosuo__V1__Roster *roster)
 		const struct principal principal = {.roles = asking_roles(entry->role),
 		                                    .province = roster->province,
 		                                    .person = entry->person,
-		                                    .stop = entry->checkpoint,
+		                                    .post = entry->checkpoint,
 		                                    .not_before = entry->not_before,
 		                                    .not_after = entry->not_after < roster->expires_at
 		                                                     ? entry->not_after

@@ -1,6 +1,6 @@
 /* server/auth.h - who may ask. A principal is a key: company members come from the store and are kept here,
- * reviewers, counties, stop keepers, the task group, auditors and authorities come from the directory and rosters
- * held, gateways from the settings. A request is signed as in
+ * reviewers, counties, stop keepers, checkpoints, the task group, auditors and authorities come from the directory and
+ * rosters held, gateways from the settings. A request is signed as in
  * proto/wire/httpsig.h. Loop thread only. */
 #ifndef GUOSUO_SERVER_AUTH_H
 #define GUOSUO_SERVER_AUTH_H
@@ -22,7 +22,7 @@ struct principal {
 	uint32_t roles;                /* bits: AUTH_ROLE */
 	uint32_t province;             /* roster roles and authorities; else 0 */
 	uint32_t person;               /* the roster's number; else 0 */
-	uint32_t stop;                 /* the code of a stop keeper's stop; else 0 */
+	uint32_t post;                 /* a stop keeper's stop, a checkpoint's number; else 0 */
 	char company[USCC_LEN + 1];    /* officers and drivers; else "" */
 	int64_t not_before, not_after; /* a roster entry's window; else all time */
 };

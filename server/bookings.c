@@ -292,8 +292,8 @@ static enum err find_place(struct tx *tx, struct call *call, const Guosuo__V1__A
 	struct span pass_id = field_span(request->pass_id);
 	struct leg_row leg;
 	enum err err = store_trip_get(tx, span_text(call->who.company), pass_id, trip);
-	if (err == ERR_OK && trip->state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
-		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = view_alive(call, trip->state);
 	if (err == ERR_OK)
 		err = find_leg(tx, call, pass_id, request->ordinal, &leg);
 	if (err == ERR_OK)
@@ -409,7 +409,19 @@ enum err bookings_arrive(struct tx *tx, struct call *call)
 	return err;
 }
 
-enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company, struct span pass_id)
+/* Those that begin after this; on the last leg (0: no leg is) after `late`. */
+struct released {
+	int64_t after, late;
+	uint32_t last;
+};
+
+static bool is_released(const struct booking_row *row, const struct released *what)
+{
+	return !row->ended && row->not_before > (row->ordinal == what->last ? what->late : what->after);
+}
+
+static enum err release(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                        const struct released *what)
 {
 	static const struct booking_change change = {.event = BOOKING_CANCEL};
 	struct booking_row live[BOOKINGS_MAX];
@@ -421,7 +433,7 @@ enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company
 		store_booking_row(&cursor, &row);
 		row.body = field_span(call_bytes(call, row.body));
 		row.seals = field_span(call_bytes(call, row.seals));
-		if (!row.ended)
+		if (is_released(&row, what))
 			live[count++] = row;
 	}
 	if (err == ERR_NOT_FOUND || err == ERR_OK)
@@ -429,4 +441,15 @@ enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company
 	for (size_t i = 0; err == ERR_OK && i < count; i++)
 		err = bookings_move(tx, call, &live[i], &change);
 	return err;
+}
+
+enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company, struct span pass_id)
+{
+	return release(tx, call, company, pass_id, &(const struct released){.after = 0});
+}
+
+enum err bookings_release(struct tx *tx, struct call *call, struct span company, struct span pass_id, uint32_t last)
+{
+	const struct released what = {.after = call->now, .late = call->now + DAY_S, .last = last};
+	return release(tx, call, company, pass_id, &what);
 }

@@ -18,6 +18,11 @@ enum err bookings_arrive(struct tx *tx, struct call *call);
 /* A trip that is withdrawn gives back its beds. */
 enum err bookings_withdraw(struct tx *tx, struct call *call, struct span company, struct span pass_id) MUST_USE;
 
+/* One that is delivered gives back those that have not begun; but where it arrived, on its last leg, the crew still
+ * sleeps this night. */
+enum err bookings_release(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                          uint32_t last) MUST_USE;
+
 /* The confirmed ones into a pass file. */
 enum err bookings_carry(struct tx *tx, struct call *call, struct span company, struct span pass_id,
                         Guosuo__V1__PassFile *file) MUST_USE;

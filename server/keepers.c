@@ -39,7 +39,7 @@ static enum err page_of(struct call *call, const Guosuo__V1__ListStopBookingsReq
 	if (err != ERR_OK)
 		return err;
 	*out = (struct booking_page){.province = call->who.province,
-	                             .stop = call->who.stop,
+	                             .stop = call->who.post,
 	                             .ended = request->ended,
 	                             .not_before = page.created,
 	                             .not_after = least,
@@ -74,7 +74,7 @@ enum err keepers_list(struct tx *tx, struct call *call)
 
 static enum err own_booking(struct tx *tx, const struct call *call, uint32_t code, struct booking_row *out)
 {
-	return store_booking_at_stop(tx, call->who.province, call->who.stop, code, out);
+	return store_booking_at_stop(tx, call->who.province, call->who.post, code, out);
 }
 
 enum err keepers_get(struct tx *tx, struct call *call)
@@ -84,7 +84,7 @@ enum err keepers_get(struct tx *tx, struct call *call)
 	struct booked_trip trip;
 	enum err err = own_booking(tx, call, request->code, &row);
 	if (err == ERR_OK)
-		err = store_booking_trip(tx, call->who.province, call->who.stop, request->code, &trip);
+		err = store_booking_trip(tx, call->who.province, call->who.post, request->code, &trip);
 	if (err != ERR_OK)
 		return err;
 	Guosuo__V1__GetStopBookingResponse *reply = call_reply(call);

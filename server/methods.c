@@ -2,6 +2,7 @@
 #include "guosuo/v1/rounds.pb-c.h"
 #include "server/amends.h"
 #include "server/answers.h"
+#include "server/arrivals.h"
 #include "server/audit.h"
 #include "server/board.h"
 #include "server/bookings.h"
@@ -20,6 +21,7 @@
 #include "server/notices.h"
 #include "server/outbox.h"
 #include "server/shares.h"
+#include "server/stamps.h"
 #include "server/stops.h"
 #include "server/threads.h"
 #include "server/timetables.h"
@@ -42,6 +44,7 @@ enum { SMALL = RPC_BODY_MAX, LARGE = RPC_FILE_BODY_MAX };
 #define GATEWAY AUTH_ROLE(GATEWAY)
 #define GROUP AUTH_ROLE(GROUP)
 #define AUDITOR AUTH_ROLE(AUDITOR)
+#define CHECKPOINT AUTH_ROLE(CHECKPOINT)
 
 /* name, roles, read or write, body, run, begin, after, proposed key */
 static const struct rpc_row desk[] = {
@@ -143,6 +146,11 @@ static const struct rpc_row rounds[] = {
     {"ListConsultations", REVIEWER, READ, SMALL, consultations_list, NULL, NULL, NULL},
 };
 
+static const struct rpc_row gate[] = {
+    {"ListArrivals", CHECKPOINT, READ, SMALL, arrivals_list, NULL, NULL, NULL},
+    {"PutStamp", CHECKPOINT, WRITE, SMALL, stamps_put, NULL, NULL, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -156,5 +164,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__group__descriptor, group, COUNT(group)},
     {&guosuo__v1__audit__descriptor, audit, COUNT(audit)},
     {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
+    {&guosuo__v1__gate__descriptor, gate, COUNT(gate)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

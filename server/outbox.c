@@ -16,7 +16,8 @@ const char *outbox_word(int64_t event)
 	    OUTBOX_LIST(X)
 #undef X
 	};
-	return event > 0 && event < (int64_t)(sizeof words / sizeof words[0]) ? words[event] : "";
+	bool known = event > 0 && event < (int64_t)(sizeof words / sizeof words[0]) && words[event] != NULL;
+	return known ? words[event] : "";
 }
 
 enum err outbox_put(struct tx *tx, const struct outbox_news *news)

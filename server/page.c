@@ -29,7 +29,7 @@ struct word {
 static const struct word trip_words[] = {
     {"wait", "办理中", "in progress"}, {"wait", "审批中", "in review"}, {"good", "已办结, 可以出发", "ready"},
     {"bad", "有省段未准", "refused"},  {"over", "已撤回", "withdrawn"},
-    {"bad", "各段不能衔接", "no timetable"},
+    {"bad", "各段不能衔接", "no timetable"}, {"good", "已送达", "delivered"},
 };
 static const struct word leg_words[] = {
     {"wait", "办理中", "in progress"},       {"wait", "待审批", "open"},

@@ -4,6 +4,7 @@
 #include "proto/canon.h"
 #include "server/amends.h"
 #include "server/approval.h"
+#include "server/arrivals.h"
 #include "server/bookings.h"
 #include "server/outbox.h"
 #include "server/progress.h"
@@ -84,6 +85,8 @@ static enum err put_assignment(struct tx *tx, struct call *call, const struct as
 	                                   .key = field_span(request->assignment->key)};
 	enum err err = store_assignment_put(tx, &row, call->now);
 	if (err == ERR_OK)
+		err = arrivals_assigned(tx, trip, assignment->body);
+	if (err == ERR_OK)
 		err = store_entry_put(tx, ENTRY_ASSIGNMENT, trip->issuer, span_of(assignment->hash, HASH_LEN),
 		                      span_of(call->who.keyid, KEYID_LEN), call->now);
 	if (err == ERR_OK)
@@ -106,6 +109,8 @@ enum err passes_assign(struct tx *tx, struct call *call)
 		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
 	if (err == ERR_OK && row.state == WITHDRAWN)
 		err = refuse_withdrawn(tx, call, &row);
+	if (err == ERR_OK)
+		err = view_alive(call, row.state);
 	if (err == ERR_OK)
 		err = open_assignment(call, request->assignment, &row, &assignment);
 	if (err == ERR_OK)

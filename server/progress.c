@@ -2,6 +2,7 @@
 
 #include "server/due.h"
 #include "server/outbox.h"
+#include "server/store_arrival.h"
 #include "server/store_revision.h"
 #include "server/store_step.h"
 #include "server/store_trip.h"
@@ -150,8 +151,8 @@ enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct pro
 
 /* The rows of a list end when another statement of this transaction changes them under it: names first, then each
  * leg by itself. */
-enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struct span company,
-                           struct span pass_id, int64_t now)
+static enum err withdraw_legs(struct tx *tx, const struct clock_rules *rules, struct span company,
+                              struct span pass_id, int64_t now, bool decided)
 {
 	const struct progress progress = {.event = EVENT_WITHDRAW, .now = now, .rules = rules};
 	uint32_t provinces[TRIP_LEGS_MAX];
@@ -161,7 +162,8 @@ enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struc
 	enum err err = store_leg_list(tx, company, pass_id, &row);
 	while (err == ERR_OK && count < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_leg_row(&row, &leg);
-		provinces[count++] = leg.province;
+		if (decided || !leg.decided)
+			provinces[count++] = leg.province;
 	}
 	err = err == ERR_NOT_FOUND ? ERR_OK : err;
 	for (size_t i = 0; err == ERR_OK && i < count; i++) {
@@ -170,6 +172,19 @@ enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struc
 			err = progress_leg(tx, &leg, &progress, NULL);
 	}
 	return err;
+}
+
+enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struct span company,
+                           struct span pass_id, int64_t now)
+{
+	enum err err = withdraw_legs(tx, rules, company, pass_id, now, true);
+	return err == ERR_OK ? store_arrival_close(tx, company, pass_id) : err;
+}
+
+enum err progress_close(struct tx *tx, const struct clock_rules *rules, struct span company, struct span pass_id,
+                        int64_t now)
+{
+	return withdraw_legs(tx, rules, company, pass_id, now, false);
 }
 
 enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, int64_t was, int64_t now,

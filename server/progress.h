@@ -26,9 +26,14 @@ struct progress {
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,
                       Guosuo__V1__LegState *to) MUST_USE;
 
-/* Withdraws every leg of a trip, whatever its state; the caller moves the trip. */
+/* Withdraws every leg of a trip, whatever its state, and nothing of it is expected at its port; the caller moves the
+ * trip. */
 enum err progress_withdraw(struct tx *tx, const struct clock_rules *rules, struct span company,
                            struct span pass_id, int64_t now) MUST_USE;
+
+/* A trip that was delivered: nobody decides its open legs any more. */
+enum err progress_close(struct tx *tx, const struct clock_rules *rules, struct span company, struct span pass_id,
+                        int64_t now) MUST_USE;
 
 /* The trip's state from its legs'; was: the state that was read. What a timetable and a change make of it is
  * server/timetables.h's and server/amends.h's. */

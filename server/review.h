@@ -9,7 +9,7 @@
 #include "guosuo/v1/api.pb-c.h"
 #include "proto/err.h"
 
-enum { LEG_STATES = 8, TRIP_STATES = 6 }; /* values of LegState and TripState, the unspecified one counted */
+enum { LEG_STATES = 8, TRIP_STATES = 7 }; /* values of LegState and TripState, the unspecified one counted */
 
 enum review_event {
 	EVENT_HALF, /* the first of two persons sealed; where somebody had begun, these other bytes start over

@@ -158,6 +158,8 @@ static enum err open_desk(struct tx *tx, struct call *call, ProtobufCBinaryData 
 	enum err err = read_both(tx, call, pass_id, &out->leg, &out->row);
 	if (err == ERR_OK)
 		err = amends_current(tx, call, out->row.company, out->leg.pass_id);
+	if (err == ERR_OK)
+		err = view_alive(call, out->row.state);
 	if (err != ERR_OK)
 		return err;
 	const Guosuo__V1__Sealed *envelope = view_sealed(call, out->row.body, out->row.seals);

@@ -98,7 +98,7 @@ static enum err check_stop(struct call *call, const Guosuo__V1__Stop *stop)
 static bool may_put(const struct call *call, const Guosuo__V1__Stop *stop)
 {
 	return call->who.province == stop->province &&
-	       ((call->who.roles & AUTH_ROLE(AUTHORITY)) != 0 || call->who.stop == stop->stop);
+	       ((call->who.roles & AUTH_ROLE(AUTHORITY)) != 0 || call->who.post == stop->stop);
 }
 
 /* ERR_NOT_FOUND: the stop has said nothing before. */

@@ -34,6 +34,7 @@ enum entry_kind {
 	ENTRY_ACCEPT = 23,
 	ENTRY_CONSULTATION = 24,
 	ENTRY_AMENDMENT = 25,
+	ENTRY_STAMP = 30,
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

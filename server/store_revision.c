@@ -53,6 +53,15 @@ enum err store_revision_drop(struct tx *tx, uint32_t province, struct span pass_
 	return store_run(tx, &drop, (const struct value[]){value_int(province), value_blob(pass_id)}, 2);
 }
 
+enum err store_revision_has(struct tx *tx, uint32_t province, struct span pass_id, struct span body)
+{
+	static const struct statement has = {
+	    "SELECT 1 FROM leg_revision WHERE province = $1 AND pass_id = $2 AND body = $3", "ibb"};
+	struct row_cursor row;
+	return store_one(tx, &has, (const struct value[]){value_int(province), value_blob(pass_id), value_blob(body)},
+	                 3, &row);
+}
+
 enum err store_leg_number(struct tx *tx, uint32_t province, struct span pass_id, uint32_t revision,
                           uint32_t status_index)
 {

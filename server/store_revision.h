@@ -11,6 +11,8 @@ enum err store_revision_put(struct tx *tx, const struct leg_row *leg, int64_t ch
  * live as row_blob's. ERR_NOT_FOUND. */
 enum err store_revision_standing(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out,
                                  int64_t *change) MUST_USE;
+/* Was this the body of a leg that was put aside, whether it still stands or not? ERR_NOT_FOUND. */
+enum err store_revision_has(struct tx *tx, uint32_t province, struct span pass_id, struct span body) MUST_USE;
 /* It stands no longer; where none does, nothing happens. */
 enum err store_revision_end(struct tx *tx, uint32_t province, struct span pass_id, int64_t now) MUST_USE;
 /* Forgets the standing one, which is the leg again. */

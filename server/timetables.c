@@ -7,6 +7,7 @@
 #include "proto/decision.h"
 #include "proto/leg.h"
 #include "server/amends.h"
+#include "server/arrivals.h"
 #include "server/due.h"
 #include "server/progress.h"
 #include "server/store_timetable.h"
@@ -141,6 +142,8 @@ static enum err settle(struct tx *tx, struct call *call, const struct trip_row *
 	to = settled(from, plan->table.state);
 	if (err == ERR_OK && to != from)
 		err = store_trip_move(tx, company, pass_id, from, to, call->now, span_text(""));
+	if (err == ERR_OK && to == TRIP(READY))
+		err = arrivals_ready(tx, call, trip, &plan->table, plan->query.cutoff);
 	return err == ERR_OK && to != was ? tell(tx, call, company, pass_id, to) : err;
 }
 
@@ -358,8 +361,8 @@ enum err timetables_move_cutoff(struct tx *tx, struct call *call)
 	enum err err = check_move(call, request);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &trip);
-	if (err == ERR_OK && trip.state == TRIP(WITHDRAWN))
-		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = view_alive(call, trip.state);
 	if (err == ERR_OK)
 		err = move(tx, call, &trip, &plan);
 	if (err == ERR_OK)

@@ -8,6 +8,7 @@
 #include "server/bookings.h"
 #include "server/due.h"
 #include "server/progress.h"
+#include "server/stamps.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
 #include "server/timetables.h"
@@ -130,6 +131,8 @@ enum err trips_get(struct tx *tx, struct call *call)
 		err = add_escalations(tx, call, row.pass_id, view);
 	if (err == ERR_OK)
 		err = board_haste_trip(tx, call, row.pass_id, view);
+	if (err == ERR_OK)
+		err = stamps_add_trip(tx, call, view);
 	return err == ERR_OK ? add_clock(tx, call, &row, view) : err;
 }
 
@@ -188,8 +191,8 @@ enum err trips_withdraw(struct tx *tx, struct call *call)
 		err = call_fault(call, RULE_TOO_LONG, "reason", (int64_t)reason, REASON_MAX);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), pass_id, &row);
-	if (err == ERR_OK && row.state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
-		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = view_alive(call, row.state);
 	if (err == ERR_OK)
 		err = progress_withdraw(tx, &call->rules, row.company, pass_id, call->now);
 	if (err == ERR_OK)

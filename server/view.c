@@ -90,6 +90,13 @@ ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pa
 	return call_bytes(call, span_of(cursor, sizeof cursor));
 }
 
+enum err view_alive(struct call *call, int64_t state)
+{
+	if (state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
+		return ERR_STATE;
+	return state == GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED ? call_fault(call, RULE_DELIVERED, "pass_id", 0, 0) : ERR_OK;
+}
+
 enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id)
 {
 	if (pass_id.len == 0)

@@ -15,14 +15,33 @@ enum {
 	KEEPER_SHANDONG = SHANDONG * 100 + 11 + ENTRY_KEEPER, /* of STOP */
 	KEEPER_SHANDONG_OTHER = KEEPER_SHANDONG + 1,          /* of STOP_OTHER */
 	KEEPER_HEBEI = HEBEI * 100 + 11 + ENTRY_KEEPER,
+	GATE_NUMBER = 7, /* rig_roster's checkpoint in every province: the gate of Tianjin's port in Tianjin, of another in Shandong */
+	GATE_PERSON = 5,
+	GATE_TIANJIN = TIANJIN * 100 + 11 + ENTRY_CHECKPOINT,
+	GATE_SHANDONG = SHANDONG * 100 + 11 + ENTRY_CHECKPOINT,
+	GATE_HEBEI = HEBEI * 100 + 11 + ENTRY_CHECKPOINT, /* no port's */
 	H = 3600,
 };
 
+/* Its checkpoint is the gate of a port. */
+static inline void stops_gate(struct desk *desk, Guosuo__V1__Roster *roster, char *port)
+{
+	Guosuo__V1__Site **sites = rig_take(&desk->rig, (roster->n_sites + 1) * sizeof *sites);
+	memcpy(sites, roster->sites, roster->n_sites * sizeof *sites);
+	sites[roster->n_sites] = rig_site(&desk->rig, GUOSUO__V1__SITE_KIND__SITE_CHECKPOINT,
+	                                  roster->province * 10000 + 100, GATE_NUMBER);
+	sites[roster->n_sites++]->port = port;
+	roster->sites = sites;
+}
+
 static inline Guosuo__V1__Roster *stops_desk_roster(struct desk *desk, uint32_t province)
 {
+	static char tianjin[] = "CNTXG", qingdao[] = "CNTAO";
 	Guosuo__V1__Roster *roster = stops_roster(&desk->rig, province, 2);
 	desk_add_entry(desk, roster, ENTRY_GROUP, GUOSUO__V1__ROLE__ROLE_GROUP);
 	desk_add_entry(desk, roster, ENTRY_AUDITOR, GUOSUO__V1__ROLE__ROLE_AUDITOR);
+	if (province != HEBEI)
+		stops_gate(desk, roster, province == TIANJIN ? tianjin : qingdao);
 	roster->issued_at = desk->now - RIG_DAY;
 	roster->expires_at = desk->now + 30 * RIG_DAY;
 	for (size_t i = 0; i < roster->n_entries; i++) {

@@ -13,6 +13,7 @@
 #include "proto/knowledge.h"
 #include "proto/notice.h"
 #include "proto/present.h"
+#include "proto/stamp.h"
 #include "tests/vectors/example.h"
 
 static char *readme;
@@ -46,7 +47,7 @@ static void write_kinds(FILE *out)
 	    [KIND_booking] = {"trip", "Booking"},
 	    [KIND_presentation] = {"trip, leg, assignment", "Presentation"},
 	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)",
-	                    "Stamp, reserved"},
+	                    "Stamp"},
 	    [KIND_revocation] = {"-", "Revocation, reserved"},
 	    [KIND_status] = {"-", "StatusList"},
 	    [KIND_roster] = {"-", "Roster"},
@@ -56,6 +57,15 @@ static void write_kinds(FILE *out)
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++)
 		fprintf(out, "| `%s` | %zu | %s | %s |\n", kind_type(kind), kind_links(kind), rows[kind][0],
 		        rows[kind][1]);
+	fputs("\n", out);
+}
+
+static void write_reasons(FILE *out)
+{
+	fputs("\n| no. | word | 原因 | reason |\n|---|---|---|---|\n", out);
+#define X(number, name, word, zh, en) fprintf(out, "| %d | %s | %s | %s |\n", number, word, zh, en);
+	STAMP_REASON_LIST(X)
+#undef X
 	fputs("\n", out);
 }
 
@@ -79,6 +89,7 @@ static void write_limits(FILE *out)
 	    ROW(PRESENTATION_MAX, "body of a presentation"),
 	    ROW(DECISION_MAX, "body of a decision"),
 	    ROW(BOOKING_MAX, "body of a booking"),
+	    ROW(STAMP_MAX, "body of a stamp"),
 	    ROW(NOTICE_MAX, "body of a notice"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
 	    ROW(DIRECTORY_MAX, "a directory's file"),
@@ -122,6 +133,9 @@ static void write_limits(FILE *out)
 	    ROW(BEDS_MAX, "beds of a booking or a stop"),
 	    ROW(MEALS_MAX, "meals of a booking, or of a stop a night"),
 	    ROW(PHONE_BYTES, "a stop's telephone"),
+	    ROW(STAMP_FINDING_NUMBER_MAX, "number of a finding in a stamp"),
+	    ROW(INSPECTIONS_MAX, "inspections of a stamp"),
+	    ROW(PEOPLE_MAX, "people of a stamp"),
 	    ROW(MEASURE_MAX_MM, "a length, mm"),
 	    ROW(MASS_MAX_KG, "a mass, kg"),
 	    ROW(NONCE_MIN, "least nonce"),
@@ -172,6 +186,7 @@ static const struct block {
 } blocks[] = {
     {"limits", write_limits},
     {"kinds", write_kinds},
+    {"reasons", write_reasons},
     {"findings", write_findings},
     {"example", write_example},
 };
@@ -241,6 +256,12 @@ static void readme_has_every_kind_with_its_type_and_links(void **state)
 	block_equals("kinds");
 }
 
+static void readme_has_every_reason_of_a_stamp(void **state)
+{
+	(void)state;
+	block_equals("reasons");
+}
+
 static void readme_names_the_limits_the_code_has(void **state)
 {
 	(void)state;
@@ -306,10 +327,11 @@ static bool is_limit(const char *name)
 	return found;
 }
 
-static bool is_vehicle(const char *name)
+/* A vehicle's kind, an outcome. */
+static bool is_value(const char *name)
 {
-	return protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__vehicle_kind__descriptor, name) !=
-	       NULL;
+	return protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__vehicle_kind__descriptor, name) != NULL ||
+	       protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__outcome__descriptor, name) != NULL;
 }
 
 /* Words in capitals with a line between them: WINDOW_FAR, but not TRIP_* for all that begin so. */
@@ -327,7 +349,7 @@ static void every_code_the_text_names_exists(void **state)
 		memcpy(word, at, n);
 		bool known = strncmp(word, "ERR_", 4) == 0
 		                 ? is_error(word + 4)
-		                 : is_finding(word) || is_limit(word) || is_vehicle(word);
+		                 : is_finding(word) || is_limit(word) || is_value(word);
 		if (!known)
 			print_error("no such code: %s\n", word);
 		assert_true(known);
@@ -359,6 +381,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(readme_has_every_finding_row_for_row),
 	    cmocka_unit_test(readme_has_every_kind_with_its_type_and_links),
+	    cmocka_unit_test(readme_has_every_reason_of_a_stamp),
 	    cmocka_unit_test(readme_names_the_limits_the_code_has),
 	    cmocka_unit_test(worked_example_is_what_the_code_computes),
 	    cmocka_unit_test(worked_example_is_accepted_and_only_asks_to_compare),

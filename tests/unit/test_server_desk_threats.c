@@ -3,7 +3,7 @@
 #include "guosuo/v1/group.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
 #include "tests/desk_rig.h"
-#include "tests/stops_desk.h"
+#include "tests/gate_desk.h"
 #include "tests/notice_rig.h"
 
 #include "server/gateways.h"
@@ -20,6 +20,7 @@ static const Guosuo__V1__Leg *mine_leg; /* of Shandong, open */
 static struct invited mine_invitation;
 static const Guosuo__V1__BookingView *mine_booking; /* in Shandong, asked for */
 static ProtobufCBinaryData mine_difficulty;
+static struct shown *mine_shown; /* at Hebei's checkpoint */
 
 static void put_roster(uint32_t province, uint32_t version)
 {
@@ -83,6 +84,7 @@ static int up(void **state)
 	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
 	stops_open(&desk);
 	mine_booking = stops_ask(&desk, OFFICER_A, stops_asking(&desk, mine->pass_id, &mine_trip, 1, 2));
+	mine_shown = gate_shown(&desk, mine->pass_id, HEBEI);
 	open_signals();
 	const Guosuo__V1__PutDifficultyResponse *difficulty =
 	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutDifficulty", probe_difficulty());
@@ -580,6 +582,17 @@ static void *probe_put_answer(void)
 	return request;
 }
 
+static void *probe_arrivals(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_arrivals_request__descriptor);
+}
+
+static void *probe_stamp(void)
+{
+	const Guosuo__V1__Stamp stamp = gate_stamp(mine_shown, 1);
+	return gate_request(&desk, mine_shown, &stamp, RIG_KEYS(GATE_HEBEI));
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -648,6 +661,8 @@ static const struct probe {
     {"/guosuo.v1.Rounds/PutConsultation", probe_consult, false},
     {"/guosuo.v1.Rounds/AnswerConsultation", probe_opinion, false},
     {"/guosuo.v1.Rounds/ListConsultations", probe_consultations, true},
+    {"/guosuo.v1.Gate/ListArrivals", probe_arrivals, true},
+    {"/guosuo.v1.Gate/PutStamp", probe_stamp, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -723,6 +738,8 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) FROM delivery",
 	    "SELECT COUNT(*) FROM share",
 	    "SELECT COUNT(*) FROM notice",
+	    "SELECT COUNT(*) FROM stamp",
+	    "SELECT COALESCE(SUM(expected * 7 + open), 0) FROM arrival",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
@@ -734,7 +751,7 @@ static void threat_24_one_company_cannot_read_another(void **state)
 {
 	(void)state;
 	static const uint32_t callers[] = {OFFICER_B,    DRIVER_B, REVIEWER_HENAN,       AUTHORITY_HENAN,
-	                                   KEEPER_HEBEI, STRANGER, KEEPER_SHANDONG_OTHER};
+	                                   KEEPER_HEBEI, STRANGER, KEEPER_SHANDONG_OTHER, GATE_SHANDONG};
 	uint64_t before = fingerprint_of_a();
 	size_t probed = 0;
 	for (size_t s = 0; s < rpc_service_count; s++) {
@@ -813,6 +830,8 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Group/GetReport", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Audit/ListEntries", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
+	    {"/guosuo.v1.Gate/ListArrivals", GATE_TIANJIN},
+	    {"/guosuo.v1.Gate/PutStamp", GATE_HEBEI},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

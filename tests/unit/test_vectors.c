@@ -10,6 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "proto/body.h"
+#include "proto/stamp.h"
 #include "proto/verdict.h"
 
 #define VECTORS TESTS_DIR "/vectors/"
@@ -429,6 +431,52 @@ static void the_worked_example_holds_step_by_step(void **state)
 	json_decref(example);
 }
 
+/* The parts of the code that are stamped, and a stamp of them: where it stands in the chain is its fourth link. */
+static void stamp_holds(const json_t *all, const json_t *item, struct stamped *of, uint8_t payload[static HASH_LEN])
+{
+	struct span body = hex_of(item, "body"), seals = hex_of(item, "seals"), message = signed_bytes(item, body);
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	struct stamp stamp;
+	hash_t links[STAMP_LINKS];
+	sealed.body = span_bytes(body);
+	assert_int_equal(stamp_read(&sealed, &arena, &stamp), ERR_OK);
+	assert_int_equal(stamp_sound(stamp.body, of), ERR_OK);
+	stamp_links(of, links);
+	for (size_t i = 0; i < STAMP_LINKS; i++) {
+		uint8_t want[HASH_LEN];
+		unhex(json_string_value(json_array_get(json_object_get(item, "links"), i)), want, sizeof want);
+		assert_memory_equal(links[i], want, HASH_LEN);
+	}
+	assert_true(span_equal(message, hex_of(item, "signed_bytes")));
+	assert_int_equal(seals.n, 68);
+	assert_true(one_verifies(json_object_get(all, "keys"), message, seals.p + 4));
+	stamp_payload(of, body, payload);
+	assert_memory_equal(payload, hex_of(item, "payload_sha256").p, HASH_LEN);
+	of->previous = payload;
+}
+
+static void the_chain_of_stamps_holds(void **state)
+{
+	(void)state;
+	json_t *all = json_load_file(VECTORS "stamps.json", 0, NULL);
+	const json_t *list = json_object_get(all, "stamps");
+	uint8_t payloads[2][HASH_LEN];
+	struct code code;
+	struct trip trip;
+	struct leg leg;
+	struct assignment assignment;
+	struct stamped of = {&trip, &leg, &assignment, NULL};
+	arena = (struct arena){memory, sizeof memory, 0};
+	assert_int_equal(json_array_size(list), 2);
+	assert_int_equal(code_open(hex_of(all, "code"), &arena, &code), ERR_OK);
+	assert_int_equal(trip_read(&code.trip, &arena, &trip), ERR_OK);
+	assert_int_equal(leg_read(&code.leg, &arena, &leg), ERR_OK);
+	assert_int_equal(assignment_read(&code.assignment, &arena, &assignment), ERR_OK);
+	for (size_t i = 0; i < 2; i++)
+		stamp_holds(all, json_array_get(list, i), &of, payloads[i]);
+	json_decref(all);
+}
+
 static int load(void **state)
 {
 	(void)state;
@@ -453,6 +501,7 @@ int main(void)
 	    cmocka_unit_test(every_trust_file_is_taken_or_refused_as_told),
 	    cmocka_unit_test(every_file_is_named_by_the_manifest),
 	    cmocka_unit_test(the_worked_example_holds_step_by_step),
+	    cmocka_unit_test(the_chain_of_stamps_holds),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

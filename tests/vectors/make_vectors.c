@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "proto/stamp.h"
 #include "tests/cases.h"
 #include "tests/file_cases.h"
 #include "tests/text_cases.h"
@@ -426,6 +427,75 @@ static void example(void)
 	put_json("example.json", out);
 }
 
+/* ---- a chain of stamps ----------------------------------------------------------------------------------
+ */
+
+enum { STAMP_KEY = HEBEI * 100 + 11 + ENTRY_CHECKPOINT };
+
+/* The code of the example at Hebei's checkpoint: let pass, and turned back an hour later. */
+static Guosuo__V1__Stamp stamp_body(uint32_t sequence)
+{
+	static uint32_t findings[] = {FINDING_COMPARE};
+	Guosuo__V1__Stamp stamp = GUOSUO__V1__STAMP__INIT;
+	stamp.checkpoint = CHECKPOINT, stamp.device = 5, stamp.sequence = sequence;
+	stamp.time = SCENE_NOW + 3600 * (sequence - 1);
+	stamp.direction = GUOSUO__V1__DIRECTION__PASSING;
+	stamp.verdict = VERDICT_ACCEPT, stamp.findings = findings, stamp.n_findings = RIG_COUNT(findings);
+	stamp.outcome = sequence == 1 ? GUOSUO__V1__OUTCOME__PASSED : GUOSUO__V1__OUTCOME__TURNED_BACK;
+	stamp.duty = 7, stamp.reason = sequence == 1 ? 0 : STAMP_REASON_ROAD;
+	stamp.assignment_serial = base.assignment->serial;
+	return stamp;
+}
+
+static json_t *stamp_json(const struct stamped *of, const Guosuo__V1__Sealed *sealed)
+{
+	struct span message, body = span_of(sealed->body.data, sealed->body.len);
+	json_t *out = json_object(), *linked = json_array();
+	hash_t links[STAMP_LINKS];
+	uint8_t payload[HASH_LEN];
+	stamp_links(of, links);
+	stamp_payload(of, body, payload);
+	must(seal_message(KIND_stamp, (const hash_t *)links, body, &base.rig.arena, &message) == ERR_OK, "stamp");
+	for (size_t i = 0; i < STAMP_LINKS; i++)
+		json_array_append_new(linked, hex(span_of(links[i], HASH_LEN)));
+	json_object_set_new(out, "type", json_string(kind_type(KIND_stamp)));
+	json_object_set_new(out, "links", linked);
+	json_object_set_new(out, "body", hex(body));
+	json_object_set_new(out, "payload_sha256", hex(span_of(payload, sizeof payload)));
+	json_object_set_new(out, "signed_bytes", hex(message));
+	json_object_set_new(out, "seals", hex(span_of(sealed->seals.data, sealed->seals.len)));
+	return out;
+}
+
+static void stamps(void)
+{
+	struct trip trip;
+	struct leg leg;
+	struct assignment assignment;
+	struct stamped of = {&trip, &leg, &assignment, NULL};
+	struct arena *arena = &base.rig.arena;
+	struct rig_pair pair = rig_pair(STAMP_KEY);
+	uint8_t payload[HASH_LEN];
+	json_t *out = json_object(), *list = json_array(), *keys = json_array();
+	must(trip_read(&base.code.trip, arena, &trip) == ERR_OK && leg_read(&base.code.leg, arena, &leg) == ERR_OK &&
+	         assignment_read(&base.code.assignment, arena, &assignment) == ERR_OK,
+	     "stamped");
+	for (uint32_t sequence = 1; sequence <= 2; sequence++) {
+		const Guosuo__V1__Stamp stamp = stamp_body(sequence);
+		Guosuo__V1__Sealed *sealed;
+		must(stamp_seal(&stamp, &of, pair.secret, arena, &sealed) == ERR_OK, "stamp");
+		json_array_append_new(list, stamp_json(&of, sealed));
+		stamp_payload(&of, span_of(sealed->body.data, sealed->body.len), payload);
+		of.previous = payload;
+	}
+	json_array_append_new(keys, key_json(STAMP_KEY));
+	json_object_set_new(out, "note", json_string("Two stamps of Hebei's checkpoint on the pass of example.json."));
+	json_object_set_new(out, "keys", keys);
+	json_object_set_new(out, "code", hex(base.raw));
+	json_object_set_new(out, "stamps", list);
+	put_json("stamps.json", out);
+}
+
 int main(int argc, char **argv)
 {
 	run.check = argc == 3 && strcmp(argv[1], "--check") == 0;
@@ -445,6 +515,7 @@ int main(int argc, char **argv)
 	scene_seal(&base);
 	manifest();
 	example();
+	stamps();
 	printf("%zu files, %zu differ\n", run.files, run.wrong);
 	return run.wrong != 0;
 }

@@ -1,0 +1,280 @@
+#include "client/gate.h"
+
+#include <string.h>
+
+#include "client/keep.h"
+#include "client/noticed.h"
+#include "client/party.h"
+#include "client/render.h"
+#include "client/scan.h"
+#include "client/say.h"
+#include "client/seen.h"
+
+enum { SOURCE_MAX = 64 * 1024 };
+
+struct gate *gate_open(struct context *context)
+{
+	struct gate *gate = arena_take(&context->arena, sizeof *gate);
+	enum err err = gate == NULL ? ERR_MEMORY : keep_lock(context);
+	if (err != ERR_OK) {
+		say_lock(context, err);
+		return NULL;
+	}
+	gate->now = party_now();
+	if (role_read(context, "checkpoint", &gate->membership) != ERR_OK ||
+	    held_open(context, gate->membership.root_set, gate->now, &gate->held) != ERR_OK)
+		return NULL;
+	return gate;
+}
+
+/* ---- what was seen ---- */
+
+static const struct option_row rows[] = {GATE_OPTION_ROWS};
+
+/* The rule, said with the option's name. */
+static enum err refuse(const struct context *context, enum rule rule, const char *field)
+{
+	struct faults faults = {0};
+	fault_add(&faults, rule, field, 0, 0);
+	say_faults(context, &faults);
+	return fault_is_error(rule) ? ERR_INPUT : ERR_OK;
+}
+
+static enum err plate(const struct context *context, const char *field, struct span text, uint64_t *out)
+{
+	enum rule rule = plate_pack(text, out);
+	return rule == RULE_OK ? ERR_OK : refuse(context, rule, field);
+}
+
+static enum err trailers(const struct context *context, const char *text, struct observed *out)
+{
+	for (const char *at = text; at != NULL;) {
+		const char *comma = strchr(at, ',');
+		struct span one = span_of(at, comma == NULL ? strlen(at) : (size_t)(comma - at));
+		if (out->trailer_count == TRAILERS_MAX)
+			return refuse(context, RULE_TOO_MANY, "--trailers");
+		enum err err = plate(context, "--trailers", one, &out->trailer_plates[out->trailer_count]);
+		if (err != ERR_OK)
+			return err;
+		out->trailer_count++;
+		at = comma == NULL ? NULL : comma + 1;
+	}
+	return ERR_OK;
+}
+
+static enum err identities(const struct context *context, const struct args *args, struct observed *out)
+{
+	enum rule rule = RULE_OK;
+	enum err err = ERR_OK;
+	if (args->value[GATE_PLATE] != NULL)
+		err = plate(context, "--plate", span_text(args->value[GATE_PLATE]), &out->tractor_plate);
+	if (err == ERR_OK && args->value[GATE_TRAILERS] != NULL)
+		err = trailers(context, args->value[GATE_TRAILERS], out);
+	if (err == ERR_OK && args->value[GATE_VIN] != NULL) {
+		rule = vin_pack(span_text(args->value[GATE_VIN]), out->vin);
+		err = rule == RULE_OK ? ERR_OK : refuse(context, rule, "--vin");
+		out->vin_read = err == ERR_OK;
+	}
+	if (err == ERR_OK && args->value[GATE_HS] != NULL) {
+		rule = hs_read(span_text(args->value[GATE_HS]), &out->hs_code);
+		err = rule == RULE_OK ? ERR_OK : refuse(context, rule, "--hs");
+	}
+	return err;
+}
+
+static enum err observe(struct context *context, const struct args *args, struct observed *out)
+{
+	const struct {
+		size_t option;
+		uint32_t least, most, *out;
+	} numbers[] = {
+	    {GATE_LENGTH, 1, MEASURE_MAX_MM, &out->length_mm}, {GATE_WIDTH, 1, MEASURE_MAX_MM, &out->width_mm},
+	    {GATE_HEIGHT, 1, MEASURE_MAX_MM, &out->height_mm}, {GATE_MASS, 1, MASS_MAX_KG, &out->mass_kg},
+	    {GATE_PIECES, 1, UINT32_MAX, &out->pieces},	    {GATE_ESCORTS, 0, 100, &out->escort_vehicles},
+	};
+	enum err err = identities(context, args, out);
+	for (size_t i = 0; err == ERR_OK && i < sizeof numbers / sizeof numbers[0]; i++)
+		err = party_number(context, rows[numbers[i].option].name, args->value[numbers[i].option],
+				   numbers[i].least, numbers[i].most, 0, numbers[i].out);
+	out->escort_seen = args->value[GATE_ESCORTS] != NULL;
+	return err;
+}
+
+/* ---- the code ---- */
+
+static enum err read_input(struct context *context, struct span *out)
+{
+	uint8_t *text = arena_take(&context->arena, SOURCE_MAX);
+	if (text == NULL)
+		return ERR_MEMORY;
+	size_t n = fread(text, 1, SOURCE_MAX, stdin);
+	if (ferror(stdin))
+		return ERR_IO;
+	*out = span_of(text, n);
+	return ERR_OK;
+}
+
+static enum err read_picture(struct context *context, const char *typed, struct span *out)
+{
+	const char *path = keep_path(context, typed);
+	enum err err = path == NULL ? ERR_MEMORY : scan_picture(path, &context->arena, out);
+	switch (err) {
+	case ERR_OK:
+		break;
+	case ERR_IO:
+		say(context, SAY_FILE_BAD, typed);
+		break;
+	case ERR_FORMAT:
+		say(context, SAY_NOT_PNG, typed);
+		break;
+	case ERR_NOT_FOUND:
+		say(context, SAY_PICTURE_EMPTY, typed);
+		break;
+	case ERR_SURPLUS:
+		say(context, SAY_PICTURE_MANY, typed);
+		break;
+	default:
+		say_err(context, err, typed);
+	}
+	return err;
+}
+
+static enum err read_code(struct context *context, const struct args *args, struct span *out)
+{
+	const char *typed = args->count > 0 && strcmp(args->argument[0], "-") != 0 ? args->argument[0] : NULL;
+	if (args->value[GATE_FILE] != NULL)
+		return party_read(context, args->value[GATE_FILE], SOURCE_MAX, out);
+	if (args->value[GATE_PICTURE] != NULL)
+		return read_picture(context, args->value[GATE_PICTURE], out);
+	if (typed != NULL) {
+		*out = span_text(typed);
+		return ERR_OK;
+	}
+	enum err err = read_input(context, out);
+	if (err != ERR_OK)
+		say_err(context, err, "stdin");
+	if (err == ERR_OK && out->n == 0) {
+		say(context, SAY_NO_CODE);
+		err = ERR_FORMAT;
+	}
+	return err;
+}
+
+/* ---- where ---- */
+
+const struct roster *gate_roster(const struct gate *gate)
+{
+	struct stand stand;
+	trust_stand(&gate->held.trust, gate->membership.province, gate->now, &stand);
+	return stand.roster;
+}
+
+/* Its site in the roster tells the county. */
+static struct place place_of(const struct gate *gate)
+{
+	struct place place = {.province = gate->membership.province, .checkpoint = gate->membership.checkpoint};
+	const struct roster *roster = gate_roster(gate);
+	const Guosuo__V1__Site *site = roster == NULL ? NULL : roster_checkpoint(roster, place.checkpoint);
+	place.division = site == NULL ? 0 : site->division;
+	return place;
+}
+
+/* ---- the verdict ---- */
+
+/* The digits this gate spoke last count where the code answers to a challenge and nothing was typed. */
+static enum err judge(struct context *context, struct span text, struct question *question, struct verdict *out)
+{
+	for (uint32_t remembered = 0;;) {
+		struct arena arena = {arena_take(&context->arena, VERDICT_ARENA), VERDICT_ARENA, 0};
+		if (arena.base == NULL)
+			return ERR_MEMORY;
+		verdict_text(text, question, &arena, out);
+		if (remembered != 0 || question->nonce != 0 || out->presentation == NULL || out->presentation->challenge == NULL)
+			return ERR_OK;
+		remembered = challenge_read(context, question->now);
+		if (remembered == 0)
+			return ERR_OK;
+		question->nonce = remembered;
+	}
+}
+
+/* What the sealed leg's conditions say, from a file that need not be trusted: their hash is under the seal. */
+static const char *words_of(struct context *context, const char *typed, const struct verdict *verdict)
+{
+	struct span raw;
+	Guosuo__V1__PassFile *file;
+	const char *words = NULL;
+	if (typed == NULL || verdict->leg == NULL)
+		return NULL;
+	if (party_read(context, typed, PASS_FILE_MAX, &raw) == ERR_OK && pass_read(raw, &context->arena, &file) == ERR_OK)
+		words = pass_text(file, verdict->leg);
+	if (words == NULL)
+		say(context, SAY_PASS_FILE_OTHER);
+	return words;
+}
+
+/* What is to be remembered is on the disk before anybody sees the verdict. */
+static enum err judge_and_remember(struct context *context, struct question *question, struct look *look)
+{
+	struct sighting *items;
+	size_t count;
+	enum err err = seen_read(context, look->gate->now, &items, &count);
+	if (err != ERR_OK)
+		return err;
+	const struct seen seen = {items, count};
+	question->seen = &seen;
+	err = judge(context, look->text, question, &look->verdict);
+	return err == ERR_OK && look->verdict.remember.counter != 0 ? seen_add(context, items, count, &look->verdict.remember)
+								    : err;
+}
+
+static enum exit_code look_at(struct context *context, const struct args *args, struct question *question, struct look *look)
+{
+	if (read_code(context, args, &look->text) != ERR_OK)
+		return EXIT_OTHER;
+	look->gate = gate_open(context);
+	if (look->gate == NULL)
+		return EXIT_OTHER;
+	question->observed = &look->observed;
+	question->trust = &look->gate->held.trust;
+	question->place = place_of(look->gate);
+	question->place.road = args->value[GATE_ROAD];
+	question->now = look->gate->now;
+	enum err err = judge_and_remember(context, question, look);
+	if (err != ERR_OK)
+		return say_err(context, err, "seen");
+	look->words = words_of(context, args->value[GATE_PASS_FILE], &look->verdict);
+	return EXIT_DONE;
+}
+
+enum exit_code gate_look(struct context *context, const struct args *args, struct look *out)
+{
+	struct question question = {.nonce = 0};
+	memset(out, 0, sizeof *out);
+	if ((args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL) > 1) {
+		say(context, SAY_ONE_SOURCE);
+		return EXIT_USAGE;
+	}
+	if (observe(context, args, &out->observed) != ERR_OK ||
+	    party_number(context, "nonce", args->value[GATE_NONCE], NONCE_MIN, NONCE_MAX, 0, &question.nonce) != ERR_OK)
+		return EXIT_USAGE;
+	return look_at(context, args, &question, out);
+}
+
+void gate_print(struct context *context, const struct look *look, FILE *out)
+{
+	const struct gate *gate = look->gate;
+	char *roads[ROADS_MAX];
+	struct noticed_query query;
+	struct sheet sheet = sheet_begin(context, out);
+	render_verdict(&sheet, &gate->held, &look->verdict, look->words);
+	if (look->verdict.leg != NULL)
+		query = noticed_of_leg(look->verdict.leg, gate->now, gate->now, roads);
+	noticed_show(context, &gate->held, &query, look->verdict.leg == NULL ? 0 : 1, gate->now, &sheet);
+	sheet_end(&sheet);
+}
+
+enum exit_code gate_exit(enum word word)
+{
+	return word == VERDICT_ACCEPT ? EXIT_DONE : word == VERDICT_REFER ? EXIT_REFER : EXIT_REJECT;
+}

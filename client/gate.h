@@ -1,0 +1,64 @@
+/* client/gate.h - a checkpoint's device at its gate: what it holds, what was shown and seen there, and the one verdict on
+ * it. Errors are said. */
+#ifndef GUOSUO_CLIENT_GATE_H
+#define GUOSUO_CLIENT_GATE_H
+
+#include "client/held.h"
+#include "client/key.h"
+
+/* The gate: its membership and what it holds. No key is needed to judge. */
+struct gate {
+	struct membership membership;
+	struct held held;
+	int64_t now;
+};
+
+/* The home is locked. NULL: said. */
+struct gate *gate_open(struct context *context);
+
+/* Of the gate's own province, as it stands now; NULL: none is held. */
+const struct roster *gate_roster(const struct gate *gate);
+
+/* The options every look begins with. */
+enum {
+	GATE_FILE, GATE_PICTURE, GATE_NONCE, GATE_PLATE, GATE_TRAILERS, GATE_VIN, GATE_LENGTH, GATE_WIDTH, GATE_HEIGHT, GATE_MASS,
+	GATE_PIECES, GATE_HS, GATE_ESCORTS, GATE_ROAD, GATE_PASS_FILE, GATE_OPTIONS,
+};
+#define GATE_OPTION_ROWS                                                                                         \
+	[GATE_FILE] = {"file", "FILE", "从文件读码", "read the code from a file"},                                \
+	[GATE_PICTURE] = {"picture", "FILE.png", "从图片读码", "read the code from a picture"},                   \
+	[GATE_NONCE] = {"nonce", "N", "口述的六位数", "the six digits that were spoken"},                         \
+	[GATE_PLATE] = {"plate", "P", "看到的牵引车号牌", "the tractor's plate as seen"},                         \
+	[GATE_TRAILERS] = {"trailers", "P,P", "看到的挂车号牌", "the trailers' plates as seen"},                  \
+	[GATE_VIN] = {"vin", "V", "看到的车架号", "the VIN as seen"},                                             \
+	[GATE_LENGTH] = {"length-mm", "N", "车货总长", "length as measured"},                                     \
+	[GATE_WIDTH] = {"width-mm", "N", "车货总宽", "width as measured"},                                        \
+	[GATE_HEIGHT] = {"height-mm", "N", "车货总高", "height as measured"},                                     \
+	[GATE_MASS] = {"mass-kg", "N", "车货总质量", "mass as weighed"},                                          \
+	[GATE_PIECES] = {"pieces", "N", "件数", "pieces as counted"},                                             \
+	[GATE_HS] = {"hs", "N", "货物 HS 编码", "the cargo's HS code"},                                           \
+	[GATE_ESCORTS] = {"escorts", "N", "护送车数 (可为 0)", "escort vehicles as counted (0 too)"},             \
+	[GATE_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},                   \
+	[GATE_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字",                                \
+			    "the driver's pass file, for the conditions' words"}
+
+/* What was shown and seen, and what it was judged to be. */
+struct look {
+	const struct gate *gate;
+	struct span text; /* the code's */
+	struct observed observed;
+	struct verdict verdict;
+	const char *words; /* of the leg's conditions, from --pass-file; or NULL */
+};
+
+/* The code of argument[0], --file, --picture or standard input, judged with what was seen; what a later look must know of it
+ * is on the disk. EXIT_DONE: there is a verdict; else said. */
+enum exit_code gate_look(struct context *context, const struct args *args, struct look *out);
+
+/* The verdict, then what notices say of its leg's roads for this moment, which moves no word. */
+void gate_print(struct context *context, const struct look *look, FILE *out);
+
+/* The exit status that tells the word. */
+enum exit_code gate_exit(enum word word);
+
+#endif

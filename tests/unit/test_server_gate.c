@@ -1,0 +1,501 @@
+#include "tests/gate_desk.h"
+
+static struct desk desk;
+static Guosuo__V1__SubmitTripResponse *mine;
+static struct trip mine_trip;
+
+#define TRIP(name) GUOSUO__V1__TRIP_STATE__##name
+
+/* ---- a trip on its way to Tianjin's port ---- */
+
+static void submit(uint32_t journeys)
+{
+	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
+	request->application->journeys = journeys;
+	mine = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request);
+	mine_trip = desk_trip(&desk, mine->trip);
+}
+
+static void seal_all(void)
+{
+	for (size_t i = 0; i < RIG_COUNT(desk_provinces); i++)
+		desk_seal_leg(&desk, mine->pass_id, desk_provinces[i]);
+}
+
+/* As desk_assignment, of another journey. */
+static Guosuo__V1__PutAssignmentRequest *assignment(uint32_t serial, uint32_t journey, int64_t later)
+{
+	Guosuo__V1__PutAssignmentRequest *request =
+	    desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, serial);
+	struct assignment opened;
+	assert_int_equal(assignment_read(request->assignment, &desk.rig.arena, &opened), ERR_OK);
+	Guosuo__V1__Assignment body = *opened.body;
+	body.journey = journey;
+	body.not_before += (uint32_t)later, body.not_after += (uint32_t)later;
+	assert_int_equal(assignment_seal(desk_pack(&desk, &body), &mine_trip, rig_pair(OFFICER_A).secret,
+	                                 &desk.rig.arena, &request->assignment),
+	                 ERR_OK);
+	return request;
+}
+
+static void assign(uint32_t serial, uint32_t journey, int64_t later)
+{
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment(serial, journey, later));
+}
+
+static int open_desk(void **state)
+{
+	(void)state;
+	desk_open(&desk);
+	stops_open(&desk);
+	submit(0);
+	return 0;
+}
+
+/* Ready and assigned. */
+static int up(void **state)
+{
+	open_desk(state);
+	seal_all();
+	assign(1, 1, 0);
+	return 0;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	desk_remove(&desk);
+	return 0;
+}
+
+static Guosuo__V1__TripView *view(void)
+{
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	request.pass_id = mine->pass_id;
+	const Guosuo__V1__GetTripResponse *reply = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request);
+	return reply->trip;
+}
+
+static unsigned put(uint32_t key, const struct shown *shown, const Guosuo__V1__Stamp *stamp)
+{
+	return desk_post(&desk, key, "/guosuo.v1.Gate/PutStamp", gate_request(&desk, shown, stamp, RIG_KEYS(key)));
+}
+
+static const struct shown *shown(void)
+{
+	return gate_shown(&desk, mine->pass_id, TIANJIN);
+}
+
+static const Guosuo__V1__PutStampResponse *deliver(uint32_t sequence)
+{
+	const struct shown *pass = shown();
+	const Guosuo__V1__Stamp stamp = gate_stamp(pass, sequence);
+	return gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+}
+
+/* ---- what is expected ---- */
+
+static void a_trip_is_expected_at_its_port_once_it_is_ready(void **state)
+{
+	(void)state;
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
+	seal_all();
+	const Guosuo__V1__ListArrivalsResponse *list = gate_arrivals(&desk, GATE_TIANJIN);
+	assert_string_equal(list->port, "CNTXG");
+	assert_int_equal(list->n_arrivals, 1);
+	const Guosuo__V1__Arrival *arrival = list->arrivals[0];
+	assert_memory_equal(arrival->pass_id.data, mine->pass_id.data, PASS_ID_LEN);
+	assert_int_equal(arrival->state, TRIP(READY));
+	assert_int_equal(arrival->length_mm, mine_trip.body->laden->length_mm);
+	assert_int_equal(arrival->width_mm, mine_trip.body->laden->width_mm);
+	assert_int_equal(arrival->height_mm, mine_trip.body->laden->height_mm);
+	assert_int_equal(arrival->mass_kg, mine_trip.body->laden->mass_kg);
+	assert_int_equal(arrival->pieces, 1);
+	assert_int_equal(arrival->over_limit_class, 3);
+	assert_string_equal(arrival->tractor, "鲁A12345");
+	assert_int_equal(arrival->n_trailers, 1);
+	assert_false(arrival->assigned);
+	assert_in_range(arrival->expected, mine_trip.body->not_before, mine_trip.body->not_after);
+	assert_int_equal(arrival->overdue_s, 0);
+	assert_true(arrival->cutoff > 0);
+	assert_int_equal(arrival->slack_s, arrival->cutoff - arrival->expected);
+}
+
+static void an_assignment_says_which_train_comes_and_when(void **state)
+{
+	(void)state;
+	seal_all();
+	int64_t before = gate_arrivals(&desk, GATE_TIANJIN)->arrivals[0]->expected;
+	assign(1, 1, 2 * H);
+	const Guosuo__V1__Arrival *arrival = gate_arrivals(&desk, GATE_TIANJIN)->arrivals[0];
+	assert_true(arrival->assigned);
+	assert_int_equal(arrival->journey, 1);
+	assert_string_equal(arrival->tractor, "鲁A12345");
+	assert_int_equal(arrival->n_trailers, 1);
+	assert_int_equal(arrival->expected, before + 2 * H);
+	assert_null(memmem(desk_answer.body, desk_answer.length, "示例司机甲", strlen("示例司机甲")));
+	assert_null(memmem(desk_answer.body, desk_answer.length, "1390000", 7));
+}
+
+static void another_ports_gate_sees_nothing_and_no_ports_gate_is_told_so(void **state)
+{
+	Guosuo__V1__ListArrivalsRequest request = GUOSUO__V1__LIST_ARRIVALS_REQUEST__INIT;
+	(void)state;
+	const Guosuo__V1__ListArrivalsResponse *list = gate_arrivals(&desk, GATE_SHANDONG);
+	assert_string_equal(list->port, "CNTAO");
+	assert_int_equal(list->n_arrivals, 0);
+	assert_int_equal(desk_post(&desk, GATE_HEBEI, "/guosuo.v1.Gate/ListArrivals", &request), 400);
+	assert_true(answer_says(&desk_answer, "\"NO_GATE\""));
+}
+
+static void a_withdrawn_trip_is_expected_no_more(void **state)
+{
+	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
+	(void)state;
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 1);
+	request.pass_id = mine->pass_id;
+	request.reason = (char *)(uintptr_t) "改期";
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
+}
+
+static void a_leg_that_is_opened_again_leaves_the_trip_expected(void **state)
+{
+	(void)state;
+	desk_call(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A), "/guosuo.v1.Review/PutDecision",
+	          desk_decision(&desk, mine->pass_id, &mine_trip, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REOPEN,
+	                        time(NULL), rig_entry(HEBEI, ENTRY_REVIEWER_A)));
+	assert_int_equal(view()->state, TRIP(IN_REVIEW));
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 1);
+}
+
+static void pages_go_on_where_the_last_one_ended_and_windows_hold(void **state)
+{
+	enum { ALL = 7 };
+	Guosuo__V1__ListArrivalsRequest request = GUOSUO__V1__LIST_ARRIVALS_REQUEST__INIT;
+	size_t seen = 0, pages = 0;
+	int64_t last = 0;
+	(void)state;
+	for (size_t i = 1; i < ALL; i++) {
+		submit(0);
+		seal_all();
+		assign(1, 1, (int64_t)(i / 2) * H); /* two and two at the same moment */
+	}
+	request.page_size = 2;
+	do {
+		const Guosuo__V1__ListArrivalsResponse *page =
+		    desk_call(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/ListArrivals", &request);
+		for (size_t i = 0; i < page->n_arrivals; i++) {
+			assert_true(page->arrivals[i]->expected >= last);
+			last = page->arrivals[i]->expected;
+		}
+		seen += page->n_arrivals;
+		request.after = page->next;
+		pages++;
+	} while (request.after.len > 0);
+	assert_int_equal(seen, ALL);
+	assert_int_equal(pages, 4);
+	request.page_size = 0;
+	request.not_before = last;
+	assert_int_equal(
+	    ((const Guosuo__V1__ListArrivalsResponse *)desk_call(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/ListArrivals",
+	                                                         &request))
+	        ->n_arrivals,
+	    1);
+	request.not_before = 0, request.not_after = last - 1;
+	assert_int_equal(
+	    ((const Guosuo__V1__ListArrivalsResponse *)desk_call(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/ListArrivals",
+	                                                         &request))
+	        ->n_arrivals,
+	    ALL - 1);
+	request.not_before = last, request.not_after = last - 1;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/ListArrivals", &request), 400);
+}
+
+/* ---- delivered ---- */
+
+static void a_delivery_ends_the_trip(void **state)
+{
+	Guosuo__V1__WithdrawTripRequest withdraw = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
+	(void)state;
+	const Guosuo__V1__PutStampResponse *reply = deliver(1);
+	assert_int_equal(reply->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(reply->journey, 1);
+	assert_in_range(reply->delivered, desk.now, time(NULL));
+	const Guosuo__V1__TripView *trip = view();
+	assert_int_equal(trip->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(trip->n_deliveries, 1);
+	assert_int_equal(trip->deliveries[0]->journey, 1);
+	assert_int_equal(trip->deliveries[0]->checkpoint, GATE_NUMBER);
+	assert_int_equal(trip->deliveries[0]->at, reply->delivered);
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 30"), 1);
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment(2, 1, 0)), 400);
+	assert_true(answer_says(&desk_answer, "\"DELIVERED\""));
+	withdraw.pass_id = mine->pass_id;
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &withdraw), 400);
+	assert_true(answer_says(&desk_answer, "\"DELIVERED\""));
+	assert_int_equal(
+	    desk_post(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A), "/guosuo.v1.Review/PutDecision",
+	              desk_decision(&desk, mine->pass_id, &mine_trip, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REOPEN,
+	                            time(NULL), rig_entry(HEBEI, ENTRY_REVIEWER_A))),
+	    400);
+	assert_true(answer_says(&desk_answer, "\"DELIVERED\""));
+}
+
+static void the_same_bytes_again_are_once_and_other_bytes_are_a_conflict(void **state)
+{
+	const struct shown *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 4);
+	(void)state;
+	const Guosuo__V1__PutStampResponse *first = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	const Guosuo__V1__PutStampResponse *again = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(again->state, first->state);
+	assert_int_equal(again->delivered, first->delivered);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 1);
+	stamp.duty = 8;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 409);
+	assert_true(answer_says(&desk_answer, "\"SEQUENCE_USED\""));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+}
+
+static void a_journey_is_delivered_once_whoever_stamps_it_twice(void **state)
+{
+	(void)state;
+	const Guosuo__V1__PutStampResponse *first = deliver(1);
+	const struct shown *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 2);
+	stamp.time += 30;
+	const Guosuo__V1__PutStampResponse *second = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(second->delivered, first->delivered);
+	assert_int_equal(view()->n_deliveries, 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 2);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 1);
+}
+
+static void what_was_not_let_pass_is_not_delivered(void **state)
+{
+	const struct shown *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	stamp.direction = GUOSUO__V1__DIRECTION__ENTERING;
+	stamp.outcome = GUOSUO__V1__OUTCOME__HELD, stamp.reason = STAMP_REASON_UNSAFE;
+	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(reply->state, TRIP(READY));
+	assert_int_equal(reply->delivered, 0);
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 1);
+}
+
+static void a_stamp_on_the_way_delivers_nothing(void **state)
+{
+	const struct shown *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	assert_int_equal(gate_put(&desk, GATE_HEBEI, pass, &stamp)->delivered, 0);
+	assert_int_equal(view()->state, TRIP(READY));
+}
+
+static void the_chain_goes_on_behind_an_earlier_stamp(void **state)
+{
+	struct shown *pass = gate_shown(&desk, mine->pass_id, HEBEI), *port = gate_shown(&desk, mine->pass_id, TIANJIN);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	uint8_t payload[HASH_LEN];
+	(void)state;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	stamp_payload(&pass->of, desk_pack(&desk, &stamp), payload);
+	port->of.previous = payload;
+	stamp = gate_stamp(port, 1);
+	Guosuo__V1__PutStampRequest *request = gate_request(&desk, port, &stamp, RIG_KEYS(GATE_TIANJIN));
+	request->previous.len = 0;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 403);
+	assert_int_equal(gate_put(&desk, GATE_TIANJIN, port, &stamp)->state, TRIP(TRIP_DELIVERED));
+}
+
+static void open_legs_are_over_and_beds_ahead_are_given_back(void **state)
+{
+	Guosuo__V1__Stamp stamp;
+	const Guosuo__V1__BookingView *booking;
+	(void)state;
+	booking = stops_ask(&desk, OFFICER_A, stops_asking(&desk, mine->pass_id, &mine_trip, 2, 3));
+	stops_confirm(&desk, &mine_trip, booking, KEEPER_HEBEI);
+	assert_int_equal(desk_sql(&desk, "SELECT SUM(beds) FROM stop_night"), 3);
+	seal_all();
+	assign(1, 1, 0);
+	const struct shown *pass = shown();
+	desk_call(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A), "/guosuo.v1.Review/PutDecision",
+	          desk_decision(&desk, mine->pass_id, &mine_trip, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REOPEN,
+	                        time(NULL), rig_entry(HEBEI, ENTRY_REVIEWER_A)));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM leg WHERE decided = 0"), 1);
+	stamp = gate_stamp(pass, 1);
+	assert_int_equal(gate_put(&desk, GATE_TIANJIN, pass, &stamp)->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM leg WHERE decided = 0"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT SUM(beds) FROM stop_night"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT state FROM booking"), GUOSUO__V1__BOOKING_STATE__BOOKING_CANCELLED);
+}
+
+static void the_crew_sleeps_where_it_arrived(void **state)
+{
+	(void)state;
+	deliver(1);
+	/* what begins within a day on the last leg, on an earlier one, and what has begun */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM booking"), 3);
+	assert_int_equal(desk_sql(&desk, "SELECT ended FROM booking WHERE code = 100001"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT ended FROM booking WHERE code = 100002"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT ended FROM booking WHERE code = 100003"), 0);
+}
+
+static int with_bookings(void **state)
+{
+	static const struct {
+		uint32_t province, code, ordinal;
+		int64_t from;
+	} rows[] = {{TIANJIN, 100001, 3, 12 * H}, {HEBEI, 100002, 2, 12 * H}, {HEBEI, 100003, 2, -H}};
+	up(state);
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		char sql[1024];
+		snprintf(sql, sizeof sql,
+		         "INSERT INTO booking SELECT %u, 12, %u, company, pass_id, %u, 1, 0, 0, 0, 0, %lld, %lld, 0, 0, 1, 0, "
+		         "0, '', x'', x'' FROM trip",
+		         rows[i].province, rows[i].code, rows[i].ordinal, (long long)(desk.now + rows[i].from),
+		         (long long)(desk.now + rows[i].from + 8 * H));
+		desk_sql(&desk, sql);
+	}
+	return 0;
+}
+
+static int up_twice(void **state)
+{
+	(void)state;
+	desk_open(&desk);
+	stops_open(&desk);
+	submit(2);
+	seal_all();
+	assign(1, 1, 0);
+	return 0;
+}
+
+static void each_journey_is_delivered_and_the_last_ends_the_trip(void **state)
+{
+	(void)state;
+	const Guosuo__V1__PutStampResponse *reply = deliver(1);
+	assert_int_equal(reply->state, TRIP(READY));
+	assert_true(reply->delivered > 0);
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
+	assign(2, 2, 3 * H);
+	const Guosuo__V1__ListArrivalsResponse *list = gate_arrivals(&desk, GATE_TIANJIN);
+	assert_int_equal(list->n_arrivals, 1);
+	assert_int_equal(list->arrivals[0]->journey, 2);
+	assert_int_equal(list->arrivals[0]->journeys, 2);
+	assert_int_equal(deliver(2)->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(view()->n_deliveries, 2);
+	assert_int_equal(view()->deliveries[0]->journey, 2);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 2);
+}
+
+static void a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn(void **state)
+{
+	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
+	const struct shown *pass = shown();
+	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	request.pass_id = mine->pass_id;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
+	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(reply->state, TRIP(WITHDRAWN));
+	assert_true(reply->delivered > 0);
+	assert_int_equal(view()->n_deliveries, 1);
+}
+
+/* ---- what is refused ---- */
+
+static void a_stamp_of_another_gate_trip_leg_or_key_is_refused(void **state)
+{
+	struct shown *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
+	const struct shown *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	Guosuo__V1__PutStampRequest *request;
+	(void)state;
+	assert_int_equal(put(GATE_SHANDONG, pass, &stamp), 404); /* another port's gate */
+	assert_int_equal(put(GATE_HEBEI, pass, &stamp), 404);    /* no port's */
+	request = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
+	request->code = gate_request(&desk, hebei, &stamp, RIG_KEYS(GATE_TIANJIN))->code;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 404); /* another leg */
+	request = gate_request(&desk, hebei, &stamp, RIG_KEYS(GATE_TIANJIN)); /* sealed for it, sent with this one */
+	request->code = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN))->code;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 403);
+	request = gate_request(&desk, pass, &stamp, RIG_KEYS(rig_entry(TIANJIN, ENTRY_REVIEWER_A)));
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 403);
+	stamp.checkpoint++;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 403);
+	stamp = gate_stamp(pass, 1);
+	stamp.time += SKEW_S + 60;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
+	stamp = gate_stamp(pass, 1);
+	stamp.duty = 0;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
+	assert_int_equal(view()->state, TRIP(READY));
+}
+
+static void a_pass_the_desk_does_not_have_is_not_found(void **state)
+{
+	struct shown *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	Guosuo__V1__Trip forged = *pass->trip.body;
+	(void)state;
+	forged.revision = 9; /* the same pass id, another body */
+	pass->code.trip.body = rig_bytes(&desk.rig, desk_pack(&desk, &forged).p, desk_pack(&desk, &forged).n);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 404);
+	pass = gate_shown(&desk, mine->pass_id, TIANJIN);
+	Guosuo__V1__Leg leg = *pass->leg.body;
+	leg.speed_kmh = 90;
+	struct span raw = desk_pack(&desk, &leg);
+	pass->code.leg.body = rig_bytes(&desk.rig, raw.p, raw.n);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 404);
+}
+
+static void bad_input_names_its_field(void **state)
+{
+	const struct shown *pass = shown();
+	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	Guosuo__V1__PutStampRequest *request = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
+	(void)state;
+	request->previous = rig_bytes(&desk.rig, pass->trip.hash, 31);
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 400);
+	assert_true(answer_says(&desk_answer, "\"previous\""));
+	request->previous.len = 0;
+	request->stamp = NULL;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 400);
+	assert_true(answer_says(&desk_answer, "\"stamp\""));
+	request->code.len = 0;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 400);
+	assert_true(answer_says(&desk_answer, "\"code\""));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(a_trip_is_expected_at_its_port_once_it_is_ready, open_desk, down),
+	    cmocka_unit_test_setup_teardown(an_assignment_says_which_train_comes_and_when, open_desk, down),
+	    cmocka_unit_test_setup_teardown(another_ports_gate_sees_nothing_and_no_ports_gate_is_told_so, up, down),
+	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_is_expected_no_more, up, down),
+	    cmocka_unit_test_setup_teardown(a_leg_that_is_opened_again_leaves_the_trip_expected, up, down),
+	    cmocka_unit_test_setup_teardown(pages_go_on_where_the_last_one_ended_and_windows_hold, up, down),
+	    cmocka_unit_test_setup_teardown(a_delivery_ends_the_trip, up, down),
+	    cmocka_unit_test_setup_teardown(the_same_bytes_again_are_once_and_other_bytes_are_a_conflict, up, down),
+	    cmocka_unit_test_setup_teardown(a_journey_is_delivered_once_whoever_stamps_it_twice, up, down),
+	    cmocka_unit_test_setup_teardown(what_was_not_let_pass_is_not_delivered, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_on_the_way_delivers_nothing, up, down),
+	    cmocka_unit_test_setup_teardown(the_chain_goes_on_behind_an_earlier_stamp, up, down),
+	    cmocka_unit_test_setup_teardown(open_legs_are_over_and_beds_ahead_are_given_back, open_desk, down),
+	    cmocka_unit_test_setup_teardown(the_crew_sleeps_where_it_arrived, with_bookings, down),
+	    cmocka_unit_test_setup_teardown(each_journey_is_delivered_and_the_last_ends_the_trip, up_twice, down),
+	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_refused, up, down),
+	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_not_found, up, down),
+	    cmocka_unit_test_setup_teardown(bad_input_names_its_field, up, down),
+	};
+	return cmocka_run_group_tests_name("server_gate", tests, NULL, NULL);
+}
