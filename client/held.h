@@ -31,6 +31,9 @@ struct synced {
 };
 enum err held_sync(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out) MUST_USE;
 
+/* The higher of the claimed and the computed class; a directory is held. */
+uint32_t held_class(const struct held *held, const Guosuo__V1__Trip *trip);
+
 const char *held_site(const struct held *held, uint32_t station); /* the name behind a code, or NULL */
 
 /* A stop by its code in its province's roster, or NULL. */

@@ -130,6 +130,40 @@ enum err officer_file(struct context *context, const struct party *party, const 
 	return err;
 }
 
+enum err officer_trip(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+		      const Guosuo__V1__Sealed **sealed, struct trip *out)
+{
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = span_bytes(span_of(pass_id, PASS_ID_LEN));
+	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor,
+				  &answer);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
+	err = view == NULL || view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
+	if (err == ERR_OK && !span_equal(bytes_span(out->body->pass_id), span_of(pass_id, PASS_ID_LEN)))
+		err = ERR_FORMAT;
+	if (err == ERR_OK)
+		*sealed = view->trip;
+	else
+		say_err(context, err, party->server);
+	return err;
+}
+
+enum err officer_rounds(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+			const Guosuo__V1__GetTripRoundsResponse **out)
+{
+	Guosuo__V1__GetTripRoundsRequest request = GUOSUO__V1__GET_TRIP_ROUNDS_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = span_bytes(span_of(pass_id, PASS_ID_LEN));
+	enum err err = party_call(context, party, "Rounds/GetTripRounds", &request.base,
+				  &guosuo__v1__get_trip_rounds_response__descriptor, &answer);
+	if (err == ERR_OK)
+		*out = (const Guosuo__V1__GetTripRoundsResponse *)answer;
+	return err;
+}
+
 enum err officer_list_members(struct context *context, const struct party *party,
 			      const Guosuo__V1__ListMembersResponse **out)
 {
