@@ -190,6 +190,12 @@
 	  "the refusal of this leg proposes nothing: apply anew or call the province") \
 	X(REVISION, E, "所指第 {got} 版已不是现行版, 现行第 {limit} 版, 请刷新后重试", \
 	  "names revision {got}, the leg is at revision {limit}: reload and decide again") \
+	X(KEY_REMOVED, E, "该身份已被移除, 不得再次登记; 请在新目录生成新的本机身份", \
+	  "this key was removed and does not enrol again: make a new one in a new home") \
+	X(LAST_OFFICER, E, "企业至少须有一名经办人; 请先邀请另一名 (officer invite officer)", \
+	  "would leave the company without an officer: invite another first (officer invite officer)") \
+	X(KEY_LISTED_AGAIN, E, "该身份已从授权名册除名, 不得再次列入; 请重新登记新的身份", \
+	  "is a key that was taken off the roster and is not listed again: enrol a new one") \
 	X(ASK_LATE, W, "首次补正时即可提出; 补正应一次告知 (已提 {got} 次)", \
 	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)")
 
