@@ -28,11 +28,11 @@ struct admission {
 	unsigned admitted, refused;
 };
 
-static void name_of(const uint8_t *key, char out[static 32])
+void admit_name(const uint8_t key[static KEY_LEN], char out[static ADMITTED_NAME])
 {
 	char hex[17];
 	key_hex(key, hex);
-	snprintf(out, 32, "admitted/%s", hex);
+	snprintf(out, ADMITTED_NAME, "admitted/%s", hex);
 }
 
 enum err admit_entries(struct context *context, Guosuo__V1__RosterEntry ***out, size_t *count)
@@ -112,7 +112,7 @@ static enum err write_entry(struct context *context, const struct admission *adm
 			    const Guosuo__V1__Enrolment *enrolment, uint32_t person)
 {
 	Guosuo__V1__RosterEntry entry = GUOSUO__V1__ROSTER_ENTRY__INIT;
-	char name[32], *text;
+	char name[ADMITTED_NAME], *text;
 	size_t n;
 	entry.key = enrolment->key;
 	entry.algorithm = GUOSUO__V1__ALGORITHM__ED25519;
@@ -126,7 +126,7 @@ static enum err write_entry(struct context *context, const struct admission *adm
 	enum err err = json_write(&entry.base, JSON_FOR_PEOPLE, &text, &n);
 	if (err != ERR_OK)
 		return err;
-	name_of(enrolment->key.data, name);
+	admit_name(enrolment->key.data, name);
 	err = keep_write(context, name, span_of(text, n), false);
 	free(text);
 	return err;
@@ -134,11 +134,11 @@ static enum err write_entry(struct context *context, const struct admission *adm
 
 static bool is_admitted(struct context *context, const Guosuo__V1__Enrolment *enrolment)
 {
-	char name[32];
+	char name[ADMITTED_NAME];
 	struct span text;
 	if (enrolment->key.len != KEY_LEN)
 		return false;
-	name_of(enrolment->key.data, name);
+	admit_name(enrolment->key.data, name);
 	return keep_read(context, name, ENTRY_MAX, &text) == ERR_OK;
 }
 

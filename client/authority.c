@@ -44,6 +44,12 @@ static enum exit_code run_key(struct context *context, const struct args *args)
 static const struct option_row plan_options[] = {{"out", "FILE", "写入此文件", "write it to this file"},
 						 {"days", "N", "有效天数 (365)", "days it holds (365)"},
 						 {0}};
+static const struct option_row roster_options[] = {
+    {"out", "FILE", "写入此文件", "write it to this file"},
+    {"days", "N", "有效天数 (365)", "days it holds (365)"},
+    {"close", "KEYID,KEYID", "停用 (遗失、离岗): 此前所签仍有效", "lost or retired: what these have sealed stays good"},
+    {"remove", "KEYID,KEYID", "除名 (失窃): 所签且仍有效的省段重新审批", "stolen: legs these have sealed are opened again"},
+    {0}};
 
 static enum err read_anchor(struct context *context, const char *typed, struct anchor *out, struct span *raw)
 {
@@ -321,7 +327,7 @@ const struct command authority_commands[] = {
     {"authority", "key", "", 0, 0, "生成或显示本机密钥", "make or show this home's key", key_options, run_key},
     {"authority", "directory", "PLAN", 1, 1, "按计划编制下一版机构名录并签章", "build and seal the next directory",
      plan_options, plan_directory},
-    {"authority", "roster", "PLAN", 1, 1, "编制下一版名册并签章", "build and seal the next roster", plan_options,
+    {"authority", "roster", "PLAN", 1, 1, "编制下一版名册并签章", "build and seal the next roster", roster_options,
      plan_roster},
     {"authority", "seal", "FILE", 1, 1, "查看名录或名册并加签", "show a directory or roster and add a seal", NULL,
      run_seal},

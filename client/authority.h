@@ -5,7 +5,7 @@
 
 #include "client/party.h"
 
-enum { PLAN_OUT, PLAN_DAYS, PLAN_OPTIONS };
+enum { PLAN_OUT, PLAN_DAYS, PLAN_CLOSE, PLAN_REMOVE, PLAN_OPTIONS }; /* the last two: a roster's */
 enum exit_code plan_directory(struct context *context, const struct args *args);
 enum exit_code plan_roster(struct context *context, const struct args *args);
 
@@ -27,6 +27,10 @@ enum exit_code admit_run(struct context *context, const struct args *args);
 
 /* The entries this home has admitted, home/admitted/KEYID. Those that cannot be read are said and end it. */
 enum err admit_entries(struct context *context, Guosuo__V1__RosterEntry ***out, size_t *count) MUST_USE;
+
+/* home/admitted/KEYID of a key. */
+enum { ADMITTED_NAME = 32 };
+void admit_name(const uint8_t key[static KEY_LEN], char out[static ADMITTED_NAME]);
 
 /* The held roster of a province, or NULL. */
 const struct roster *authority_roster(const struct held *held, uint32_t province);

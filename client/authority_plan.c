@@ -191,7 +191,60 @@ static void add_entries(struct entries *entries, Guosuo__V1__RosterEntry *const 
 	}
 }
 
-static enum err fill_entries(struct context *context, const struct roster *held, Guosuo__V1__Roster *body)
+/* One of the entries by the key id as people see it, or NULL: said. */
+static Guosuo__V1__RosterEntry **find_keyid(struct context *context, struct entries *entries, struct span typed)
+{
+	char hex[17];
+	for (size_t i = 0; i < entries->count; i++) {
+		if (entries->list[i]->key.len != KEY_LEN)
+			continue;
+		key_hex(entries->list[i]->key.data, hex);
+		if (span_equal(typed, span_text(hex)))
+			return &entries->list[i];
+	}
+	say(context, SAY_KEYID_UNKNOWN, (int)typed.n, (const char *)typed.p);
+	return NULL;
+}
+
+/* Its window ends where the roster begins; the entry stays, so that what it has sealed is still known. */
+static enum err close_entry(struct context *context, struct entries *entries, Guosuo__V1__RosterEntry **at, int64_t now)
+{
+	Guosuo__V1__RosterEntry *closed = arena_take(&context->arena, sizeof *closed);
+	(void)entries;
+	if (closed == NULL)
+		return ERR_MEMORY;
+	*closed = **at;
+	closed->not_after = now;
+	*at = closed;
+	return ERR_OK;
+}
+
+/* Gone from this home's admitted keys too, or the next roster would have it again. */
+static enum err remove_entry(struct context *context, struct entries *entries, Guosuo__V1__RosterEntry **at, int64_t now)
+{
+	char name[ADMITTED_NAME];
+	(void)now;
+	admit_name((*at)->key.data, name);
+	entries->count--;
+	memmove(at, at + 1, (size_t)(entries->list + entries->count - at) * sizeof *at);
+	return keep_remove(context, name);
+}
+
+static enum err each_keyid(struct context *context, const char *typed, struct entries *entries, int64_t now,
+			   enum err (*change)(struct context *, struct entries *, Guosuo__V1__RosterEntry **, int64_t))
+{
+	enum err err = ERR_OK;
+	while (err == ERR_OK && typed != NULL) {
+		struct span one = span_of(typed, strcspn(typed, ","));
+		Guosuo__V1__RosterEntry **at = find_keyid(context, entries, one);
+		err = at == NULL ? ERR_INPUT : change(context, entries, at, now);
+		typed = typed[one.n] == '\0' ? NULL : typed + one.n + 1;
+	}
+	return err;
+}
+
+static enum err fill_entries(struct context *context, const struct args *args, const struct roster *held,
+			     Guosuo__V1__Roster *body)
 {
 	Guosuo__V1__RosterEntry **admitted;
 	size_t n_admitted, n_held = held == NULL ? 0 : held->body->n_entries;
@@ -206,9 +259,12 @@ static enum err fill_entries(struct context *context, const struct roster *held,
 		add_entries(&all, held->body->entries, n_held, false);
 	add_entries(&all, admitted, n_admitted, false);
 	add_entries(&all, body->entries, body->n_entries, true);
+	err = each_keyid(context, args->value[PLAN_CLOSE], &all, body->issued_at, close_entry);
+	if (err == ERR_OK)
+		err = each_keyid(context, args->value[PLAN_REMOVE], &all, body->issued_at, remove_entry);
 	body->entries = all.list;
 	body->n_entries = all.count;
-	return ERR_OK;
+	return err;
 }
 
 static void number_roster(const struct roster *held, Guosuo__V1__Roster *body)
@@ -232,7 +288,9 @@ static enum exit_code roster_of(struct context *context, const struct args *args
 	const struct roster *before = authority_roster(held, body->province);
 	number_roster(before, body);
 	date(&body->issued_at, &body->expires_at, days);
-	enum err err = fill_entries(context, before, body);
+	enum err err = fill_entries(context, args, before, body);
+	if (err == ERR_INPUT) /* said */
+		return EXIT_USAGE;
 	if (err != ERR_OK)
 		return say_err(context, err, "admitted");
 	roster_check(body, &held->directory, &faults);

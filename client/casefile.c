@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/act.h"
+#include "client/act_source.h"
 #include "client/bundle.h"
 #include "client/document.h"
 #include "client/dossier.h"
+#include "client/officer.h"
 #include "client/say.h"
 #include "proto/body.h"
-#include "proto/decision.h"
 
 /* ---- officer ---- */
 
@@ -146,135 +146,100 @@ static enum exit_code documents(struct context *context, const struct args *args
 	return desk_run(context, args, documents_run);
 }
 
-/* ---- reviewer: acts ---- */
+/* ---- acts ---- */
 
-enum { ACT_KIND, ACT_OUT, ACT_TEXTS };
-static const struct option_row act_options[] = {
-    {"kind", "KIND", "acceptance 受理, correction 补正, extension 顺延, approval 准予, refusal 不予",
-     "acceptance, correction, extension, approval or refusal"},
-    {"out", "FILE", "写入此 PDF 文件", "write this PDF file"},
-    {"texts", "FILE", "文书用语 (JSON)", "what the acts say (JSON)"},
-    {0}};
-
-/* By the issuer, when it sealed the trip. */
-static enum err act_of_trip(struct context *context, const struct desk *desk, struct act *act)
-{
-	struct stand stand;
-	size_t entries[SEALS_MAX], persons;
-	trust_stand(&desk->held.trust, desk->trip.body->issuer, desk->now, &stand);
-	if (stand.roster == NULL)
-		return ERR_KEY;
-	act->roster = stand.roster;
-	act->province = desk->trip.body->issuer;
-	act->body = desk->trip.raw;
-	act->sealed_at = desk->trip.body->sealed_at;
-	const struct sealing sealing = {KIND_trip, NULL, desk->review->trip, act->sealed_at};
-	enum err err = body_sealers(&sealing, stand.roster, GUOSUO__V1__ROLE__ROLE_ISSUING, desk->now, &context->arena, entries,
-				    &persons);
-	if (err != ERR_OK)
-		return err;
-	act->persons[act->person_count++] = stand.roster->body->entries[entries[0]];
-	return ERR_OK;
-}
-
-static enum err act_of_leg(struct context *context, const struct desk *desk, struct act *act)
-{
-	struct leg leg;
-	size_t entries[SEALS_MAX], count = 0;
-	if (desk->review->sealed == NULL)
-		return ERR_NOT_FOUND;
-	enum err err = leg_read(desk->review->sealed, &context->arena, &leg);
-	if (err == ERR_OK)
-		err = leg_verify(desk->review->sealed, &leg, &desk->trip, desk->roster, desk_class(desk), true, desk->now,
-				 &context->arena, entries, &count);
-	if (err != ERR_OK)
-		return err;
-	act->leg = leg.body;
-	act->body = leg.raw;
-	act->sealed_at = leg.body->sealed_at;
-	for (size_t i = 0; i < count; i++)
-		act->persons[act->person_count++] = desk->roster->body->entries[entries[i]];
-	return ERR_OK;
-}
-
-/* The newest of its kind. */
-static enum err act_of_decision(struct context *context, const struct desk *desk, Guosuo__V1__DecisionKind kind,
-				struct act *act)
-{
-	for (size_t i = desk->review->n_decisions; i-- > 0;) {
-		const Guosuo__V1__Decision *decision;
-		size_t entry;
-		enum err err = decision_open(desk->review->decisions[i], &desk->trip, desk->roster, desk->now, &context->arena,
-					     &decision, &entry);
-		if (err != ERR_OK)
-			return err;
-		if (decision->kind != kind)
-			continue;
-		act->decision = decision;
-		act->body = bytes_span(desk->review->decisions[i]->body);
-		act->sealed_at = decision->sealed_at;
-		act->persons[act->person_count++] = desk->roster->body->entries[entry];
-		return ERR_OK;
-	}
-	return ERR_NOT_FOUND;
-}
-
-static enum err find_act(struct context *context, const struct desk *desk, struct act *act)
-{
-	static const Guosuo__V1__DecisionKind kinds[ACT_KINDS] = {
-	    [ACT_CORRECTION] = GUOSUO__V1__DECISION_KIND__ASK,
-	    [ACT_EXTENSION] = GUOSUO__V1__DECISION_KIND__PAUSE,
-	    [ACT_REFUSAL] = GUOSUO__V1__DECISION_KIND__REFUSE,
-	};
-	if (act->kind == ACT_ACCEPTANCE)
-		return act_of_trip(context, desk, act);
-	if (act->kind == ACT_APPROVAL)
-		return act_of_leg(context, desk, act);
-	return act_of_decision(context, desk, kinds[act->kind], act);
-}
-
-static enum err write_act(struct context *context, const struct args *args, const struct act *act)
-{
-	struct span texts = {NULL, 0};
-	uint8_t *pdf = NULL;
-	size_t n = 0;
-	if (args->value[ACT_TEXTS] != NULL && party_read(context, args->value[ACT_TEXTS], PLAN_MAX, &texts) != ERR_OK)
-		return ERR_IO;
-	enum err err = act_make(context, act, texts, &pdf, &n);
-	if (err != ERR_OK)
-		say_err(context, err, args->value[ACT_TEXTS] == NULL ? args->value[ACT_OUT] : args->value[ACT_TEXTS]);
-	else
-		err = party_write(context, args->value[ACT_OUT], span_of(pdf, n), false);
-	free(pdf);
-	return err;
-}
+static const struct option_row act_options[] = {ACT_OPTION_ROWS, {0}};
 
 static enum exit_code act_run(struct context *context, const struct args *args, struct desk *desk)
 {
-	struct act act = {.kind = act_kind_of(args->value[ACT_KIND]),
-			  .trip = &desk->trip,
-			  .held = &desk->held,
-			  .roster = desk->roster,
-			  .province = desk->party.membership.province};
-	enum err err = find_act(context, desk, &act);
-	if (err == ERR_NOT_FOUND || err == ERR_FEW) {
-		say(context, SAY_ACT_NONE, args->value[ACT_KIND]);
-		return EXIT_OTHER;
-	}
-	if (err != ERR_OK)
-		return say_err(context, err, args->value[ACT_KIND]);
-	return write_act(context, args, &act) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+	const struct act_source source = {.trip = &desk->trip,
+					  .sealed_trip = desk->review->trip,
+					  .held = &desk->held,
+					  .roster = desk->roster,
+					  .province = desk->party.membership.province,
+					  .class = desk_class(desk),
+					  .leg = desk->review->sealed,
+					  .decisions = desk->review->decisions,
+					  .n_decisions = desk->review->n_decisions,
+					  .now = desk->now};
+	return act_source_print(context, args, &source);
 }
 
 static enum exit_code print_act(struct context *context, const struct args *args)
 {
-	if (args->value[ACT_KIND] == NULL || args->value[ACT_OUT] == NULL)
-		return party_needs(context, args->value[ACT_KIND] == NULL ? "--kind" : "--out");
-	if (act_kind_of(args->value[ACT_KIND]) == ACT_KINDS) {
-		say(context, SAY_ACT_KINDS, args->value[ACT_KIND]);
-		return EXIT_USAGE;
+	enum exit_code code = act_source_asked(context, args);
+	return code == EXIT_DONE ? desk_run(context, args, act_run) : code;
+}
+
+enum { ACT_LEG = ACT_OPTIONS };
+static const struct option_row own_act_options[] = {
+    ACT_OPTION_ROWS, {"leg", "N", "第几段 (受理之外必填)", "whose: which leg (all but acceptance need it)"}, {0}};
+
+/* The leg as the pass has it. */
+static enum err find_leg(struct context *context, const struct party *party, const uint8_t id[static PASS_ID_LEN],
+			 uint32_t ordinal, const Guosuo__V1__Sealed **out)
+{
+	struct span raw;
+	struct leg leg;
+	Guosuo__V1__PassFile *file;
+	enum err err = officer_file(context, party, id, &raw, &file);
+	for (size_t i = 0; err == ERR_OK && i < file->n_legs; i++) {
+		err = leg_read(file->legs[i], &context->arena, &leg);
+		if (err == ERR_OK && leg.body->ordinal == ordinal)
+			*out = file->legs[i];
 	}
-	return desk_run(context, args, act_run);
+	return err;
+}
+
+/* What the desk has of one province's part: decisions, and the leg where the act is made of that. */
+static enum err take_leg(struct context *context, const struct party *party, const uint8_t id[static PASS_ID_LEN],
+			 uint32_t ordinal, bool sealed, struct act_source *source)
+{
+	const Guosuo__V1__GetTripRoundsResponse *rounds;
+	enum err err = officer_rounds(context, party, id, &rounds);
+	if (err != ERR_OK)
+		return err;
+	for (size_t i = 0; i < rounds->n_legs; i++)
+		if (rounds->legs[i]->ordinal == ordinal) {
+			source->province = rounds->legs[i]->province;
+			source->decisions = rounds->legs[i]->decisions;
+			source->n_decisions = rounds->legs[i]->n_decisions;
+		}
+	source->roster = party_roster(context, source->held, source->province, source->now);
+	if (source->roster == NULL)
+		return ERR_KEY;
+	return sealed ? find_leg(context, party, id, ordinal, &source->leg) : ERR_OK;
+}
+
+static enum exit_code own_act(struct context *context, const struct args *args, const struct party *party)
+{
+	enum act_kind kind = act_kind_of(args->value[ACT_KIND]);
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	struct trip trip;
+	uint8_t id[PASS_ID_LEN];
+	uint32_t ordinal;
+	struct act_source source = {.trip = &trip, .held = held, .now = party_now()};
+	if (held == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (officer_pass(context, party, args->argument[0], id) != ERR_OK || party_held(context, party, held) != ERR_OK ||
+	    officer_trip(context, party, id, &source.sealed_trip, &trip) != ERR_OK ||
+	    party_verify_trip(context, held, source.sealed_trip, &trip, source.now) != ERR_OK ||
+	    party_number(context, "leg", args->value[ACT_LEG], 1, (uint32_t)trip.body->n_provinces, 1, &ordinal) != ERR_OK)
+		return EXIT_OTHER;
+	source.class = held_class(held, trip.body);
+	if (kind != ACT_ACCEPTANCE && take_leg(context, party, id, ordinal, kind == ACT_APPROVAL, &source) != ERR_OK)
+		return EXIT_OTHER;
+	return act_source_print(context, args, &source);
+}
+
+static enum exit_code print_own_act(struct context *context, const struct args *args)
+{
+	enum exit_code code = act_source_asked(context, args);
+	if (code != EXIT_DONE)
+		return code;
+	if (act_kind_of(args->value[ACT_KIND]) != ACT_ACCEPTANCE && args->value[ACT_LEG] == NULL)
+		return party_needs(context, "--leg");
+	return officer_run(context, args, own_act);
 }
 
 /* ---- reviewer: dossier ---- */
@@ -352,6 +317,8 @@ const struct command casefile_commands[] = {
      attach_options, attach},
     {"officer", "documents", "", 0, 0, "本企业的附件, 本机构接受的类别", "the company's documents, and the kinds this desk takes",
      NULL, own_documents},
+    {"officer", "act", "PASS", 1, 1, "打印受到的法定文书 (PDF)", "print an act the company was given (PDF)", own_act_options,
+     print_own_act},
     {"reviewer", "documents", "PASS", 1, 1, "列出或取出附件", "list or fetch a pass's documents", documents_options, documents},
     {"reviewer", "act", "PASS", 1, 1, "打印法定文书 (PDF)", "a statutory act to print (PDF)", act_options, print_act},
     {"reviewer", "dossier", "PASS|FILE", 1, 1, "导出或核验案卷", "write a pass's dossier, or judge one", dossier_options,

@@ -94,14 +94,9 @@ static enum err verify_trip(struct context *context, struct desk *desk)
 	if (err == ERR_OK && (desk->trip.body->pass_id.len != desk->pass_id.len ||
 			      memcmp(desk->trip.body->pass_id.data, desk->pass_id.data, desk->pass_id.len) != 0))
 		err = ERR_FORMAT;
-	if (err == ERR_OK) {
-		const struct roster *issuer = party_roster(context, &desk->held, desk->trip.body->issuer, desk->now);
-		if (issuer == NULL)
-			return ERR_KEY;
-		err = trip_verify(review->trip, &desk->trip, issuer, &desk->held.directory, desk->now, &context->arena);
-	}
-	if (err != ERR_OK)
-		say_err(context, err, say_text(context, SAY_TRIP_BAD));
+	if (err == ERR_OK)
+		return party_verify_trip(context, &desk->held, review->trip, &desk->trip, desk->now);
+	say_err(context, err, say_text(context, SAY_TRIP_BAD));
 	return err;
 }
 
@@ -160,7 +155,5 @@ enum exit_code desk_run(struct context *context, const struct args *args,
 
 uint32_t desk_class(const struct desk *desk)
 {
-	uint32_t claimed = (uint32_t)desk->trip.body->over_limit_class;
-	uint32_t computed = trip_class(desk->trip.body, desk->held.directory.body->limits);
-	return claimed > computed ? claimed : computed;
+	return held_class(&desk->held, desk->trip.body);
 }

@@ -40,7 +40,7 @@ static enum err read_invitation(struct context *context, const char *given, uint
 
 /* The enrolment of this key under this invitation, with its proof. */
 static enum err propose(struct context *context, const Guosuo__V1__Invitation *invitation, const struct key *key,
-			const char *name, Guosuo__V1__Enrolment *out)
+			const char *name, Guosuo__V1__DeviceKind device, Guosuo__V1__Enrolment *out)
 {
 	uint8_t id[HASH_LEN], proof[HASH_LEN];
 	guosuo__v1__enrolment__init(out);
@@ -52,7 +52,7 @@ static enum err propose(struct context *context, const Guosuo__V1__Invitation *i
 	out->checkpoint = invitation->checkpoint;
 	out->key = party_bytes(context, key->public_key, KEY_LEN);
 	out->name = arena_text(&context->arena, span_text(name));
-	out->device = GUOSUO__V1__DEVICE_KIND__DEVICE;
+	out->device = device;
 	if (out->invitation.data == NULL || out->key.data == NULL || out->name == NULL)
 		return ERR_MEMORY;
 	enum err err = enrol_proof(out, invitation->secret.data, &context->arena, proof);
@@ -131,7 +131,7 @@ static enum exit_code enrol_with(struct context *context, const struct args *arg
 	Guosuo__V1__Enrolment enrolment;
 	const char *server = context->server != NULL ? context->server : invitation->server;
 	bool admitted = false;
-	enum err err = propose(context, invitation, key, name, &enrolment);
+	enum err err = propose(context, invitation, key, name, GUOSUO__V1__DEVICE_KIND__DEVICE, &enrolment);
 	if (err != ERR_OK)
 		return say_err(context, err, NULL);
 	err = args->value[ENROL_OUT] != NULL ? write_out(context, &enrolment, args->value[ENROL_OUT])
@@ -142,6 +142,19 @@ static enum exit_code enrol_with(struct context *context, const struct args *arg
 		return EXIT_OTHER;
 	err = remember(context, invitation, server, name);
 	return err == ERR_OK ? tell(context, &enrolment, admitted) : say_err(context, err, NULL);
+}
+
+enum err enrol_here(struct context *context, const Guosuo__V1__Invitation *invitation, const struct key *key,
+		    const char *name, Guosuo__V1__DeviceKind device)
+{
+	Guosuo__V1__Enrolment enrolment;
+	bool admitted;
+	enum err err = propose(context, invitation, key, name, device, &enrolment);
+	if (err != ERR_OK) {
+		say_err(context, err, NULL);
+		return err;
+	}
+	return send(context, key, invitation->server, invitation, &enrolment, &admitted);
 }
 
 enum exit_code enrol_run(struct context *context, const struct args *args, uint32_t role)

@@ -393,6 +393,12 @@ enum err held_sync(struct context *context, struct held *held, const char *from,
 	return err;
 }
 
+uint32_t held_class(const struct held *held, const Guosuo__V1__Trip *trip)
+{
+	uint32_t claimed = (uint32_t)trip->over_limit_class, computed = trip_class(trip, held->directory.body->limits);
+	return claimed > computed ? claimed : computed;
+}
+
 const char *held_site(const struct held *held, uint32_t station)
 {
 	const Guosuo__V1__Site *site = NULL;

@@ -35,6 +35,9 @@ enum err held_sync(struct context *context, struct held *held, const char *from,
 enum err held_from(struct context *context, const char *from, const char *name, struct span *out) MUST_USE;
 bool held_is_desk(const char *from); /* a URL, not a folder */
 
+/* The higher of the claimed and the computed class; a directory is held. */
+uint32_t held_class(const struct held *held, const Guosuo__V1__Trip *trip);
+
 const char *held_site(const struct held *held, uint32_t station); /* the name behind a code, or NULL */
 
 /* A stop by its code in its province's roster, or NULL. */

@@ -81,6 +81,19 @@ static enum exit_code hand_over(struct context *context, const struct offer *off
 	return EXIT_DONE;
 }
 
+enum err invite_make(struct context *context, const struct party *party, const struct offer *offer,
+		     Guosuo__V1__Invitation *out)
+{
+	uint8_t id[HASH_LEN];
+	enum err err = make(context, party, offer, out);
+	if (err != ERR_OK) {
+		say_err(context, err, say_text(context, SAY_INVITATION));
+		return err;
+	}
+	invitation_id(out->secret.data, id);
+	return tell_desk(context, party, offer, out, id);
+}
+
 enum exit_code invite_run(struct context *context, const struct party *party, const struct offer *offer)
 {
 	Guosuo__V1__Invitation invitation;

@@ -4,6 +4,7 @@
 #define GUOSUO_CLIENT_INVITE_H
 
 #include "client/party.h"
+#include "guosuo/v1/api.pb-c.h"
 
 enum { INVITATION_MAX = 4096 };
 
@@ -14,6 +15,10 @@ struct offer {
 	const char *out;                              /* a file a person named */
 	bool offline;                                 /* the desk is not told */
 };
+
+/* Makes an invitation to the own company that the desk knows, and hands it to nobody. Said. */
+enum err invite_make(struct context *context, const struct party *party, const struct offer *offer,
+		     Guosuo__V1__Invitation *out) MUST_USE;
 
 /* Errors have been said. */
 enum exit_code invite_run(struct context *context, const struct party *party, const struct offer *offer);

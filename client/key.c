@@ -12,7 +12,6 @@
 #include "client/say.h"
 #include "guosuo/v1/trust.pb-c.h"
 #include "proto/sign.h"
-#include "proto/wire/keyfile.h"
 
 enum { PASSPHRASE_MAX = 1024, ROLE_FILE_MAX = 8192 };
 
@@ -133,7 +132,8 @@ static enum err take_seed(const uint8_t seed[static KEYFILE_SEED_LEN], struct ke
 	return ERR_OK;
 }
 
-static enum err open_text(struct context *context, struct span text, struct key *out)
+/* label may be NULL. */
+static enum err open_text(struct context *context, struct span text, struct key *out, char *label)
 {
 	char word[PASSPHRASE_MAX];
 	struct keyfile file;
@@ -143,6 +143,8 @@ static enum err open_text(struct context *context, struct span text, struct key 
 	sodium_memzero(word, sizeof word);
 	if (err == ERR_OK) {
 		err = take_seed(file.seed, out);
+		if (label != NULL)
+			memcpy(label, file.label, sizeof file.label);
 		sodium_memzero(&file, sizeof file);
 	}
 	return err;
@@ -157,31 +159,59 @@ enum err key_open(struct context *context, struct key *out)
 		return err;
 	}
 	if (err == ERR_OK)
-		err = open_text(context, text, out);
+		err = open_text(context, text, out, NULL);
 	if (err != ERR_OK)
 		say_err(context, err, "key");
 	return err;
 }
 
-static enum err make(struct context *context, struct key *out)
+enum err key_new(struct context *context, const char *label, struct key *out, char text[static KEYFILE_TEXT_MAX + 1])
 {
-	char word[PASSPHRASE_MAX], text[KEYFILE_TEXT_MAX + 2];
+	char word[PASSPHRASE_MAX];
 	uint8_t seed[KEYFILE_SEED_LEN], random[KEYFILE_SALT_LEN + KEYFILE_NONCE_LEN];
 	enum err err = new_passphrase(context, word);
 	randombytes_buf(seed, sizeof seed);
 	randombytes_buf(random, sizeof random);
 	if (err == ERR_OK)
-		err = keyfile_seal(seed, span_text("guosuo"), span_text(word), (struct keyfile_cost){KEYFILE_OPS, KEYFILE_MEM_KIB},
+		err = keyfile_seal(seed, span_text(label), span_text(word), (struct keyfile_cost){KEYFILE_OPS, KEYFILE_MEM_KIB},
 				   random, random + KEYFILE_SALT_LEN, text);
 	sodium_memzero(word, sizeof word);
-	if (err == ERR_OK)
-		err = keep_create(context, "key", span_text(strcat(text, "\n")), true);
 	if (err == ERR_OK)
 		err = take_seed(seed, out);
 	sodium_memzero(seed, sizeof seed);
 	if (err != ERR_OK && err != ERR_INPUT) /* an empty passphrase was said */
 		say_err(context, err, "key");
 	return err;
+}
+
+/* The open key is this home's from now on, or closed. ERR_EXISTS: the home has one. Said. */
+static enum err adopt(struct context *context, const char *text, struct key *key)
+{
+	char line[KEYFILE_TEXT_MAX + 2];
+	snprintf(line, sizeof line, "%s\n", text);
+	enum err err = keep_create(context, "key", span_text(line), true);
+	if (err == ERR_OK)
+		return ERR_OK;
+	key_close(key);
+	say_err(context, err, "key");
+	return err;
+}
+
+static enum err make(struct context *context, struct key *out)
+{
+	char text[KEYFILE_TEXT_MAX + 1];
+	enum err err = key_new(context, "guosuo", out, text);
+	return err == ERR_OK ? adopt(context, text, out) : err;
+}
+
+enum err key_adopt(struct context *context, const char *text, struct key *out, char label[static KEYFILE_LABEL_MAX + 1])
+{
+	enum err err = open_text(context, span_text(text), out, label);
+	if (err != ERR_OK) {
+		say_err(context, err, "key");
+		return err;
+	}
+	return adopt(context, text, out);
 }
 
 enum err key_open_or_make(struct context *context, struct key *out)

@@ -4,6 +4,7 @@
 
 #include "client/command.h"
 #include "proto/seal.h"
+#include "proto/wire/keyfile.h"
 
 struct key {
 	uint8_t public_key[KEY_LEN];
@@ -12,6 +13,15 @@ struct key {
 
 /* Asks for the passphrase (or reads --passphrase-file). ERR_NOT_FOUND: no key yet (said); ERR_PASSPHRASE, ERR_IO ... (said). */
 enum err key_open(struct context *context, struct key *out) MUST_USE;
+
+/* A key that is kept nowhere but in this text, NUL-terminated, with a label under its passphrase, which is asked twice (or read
+ * from --passphrase-file). Said. */
+enum err key_new(struct context *context, const char *label, struct key *out,
+		 char text[static KEYFILE_TEXT_MAX + 1]) MUST_USE;
+
+/* Opens the key in such a text and keeps it as this home's; label as it was. ERR_EXISTS: the home has one. Said. */
+enum err key_adopt(struct context *context, const char *text, struct key *out,
+		   char label[static KEYFILE_LABEL_MAX + 1]) MUST_USE;
 
 /* Opens it, or makes one first: the passphrase is asked twice. */
 enum err key_open_or_make(struct context *context, struct key *out) MUST_USE;

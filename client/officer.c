@@ -133,6 +133,40 @@ enum err officer_file(struct context *context, const struct party *party, const 
 	return err;
 }
 
+enum err officer_trip(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+		      const Guosuo__V1__Sealed **sealed, struct trip *out)
+{
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = span_bytes(span_of(pass_id, PASS_ID_LEN));
+	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor,
+				  &answer);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
+	err = view == NULL || view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
+	if (err == ERR_OK && !span_equal(bytes_span(out->body->pass_id), span_of(pass_id, PASS_ID_LEN)))
+		err = ERR_FORMAT;
+	if (err == ERR_OK)
+		*sealed = view->trip;
+	else
+		say_err(context, err, party->server);
+	return err;
+}
+
+enum err officer_rounds(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+			const Guosuo__V1__GetTripRoundsResponse **out)
+{
+	Guosuo__V1__GetTripRoundsRequest request = GUOSUO__V1__GET_TRIP_ROUNDS_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = span_bytes(span_of(pass_id, PASS_ID_LEN));
+	enum err err = party_call(context, party, "Rounds/GetTripRounds", &request.base,
+				  &guosuo__v1__get_trip_rounds_response__descriptor, &answer);
+	if (err == ERR_OK)
+		*out = (const Guosuo__V1__GetTripRoundsResponse *)answer;
+	return err;
+}
+
 enum err officer_list_members(struct context *context, const struct party *party,
 			      const Guosuo__V1__ListMembersResponse **out)
 {
@@ -372,29 +406,6 @@ static enum exit_code run_invite(struct context *context, const struct args *arg
 	return officer_run(context, args, invite);
 }
 
-static enum exit_code members(struct context *context, const struct args *args, const struct party *party)
-{
-	const Guosuo__V1__ListMembersResponse *list_of;
-	(void)args;
-	if (officer_list_members(context, party, &list_of) != ERR_OK)
-		return EXIT_OTHER;
-	if (context->json)
-		return party_print(context, &list_of->base);
-	for (size_t i = 0; i < list_of->n_members; i++) {
-		char hex[17] = "";
-		if (list_of->members[i]->key.len == KEY_LEN)
-			key_hex(list_of->members[i]->key.data, hex);
-		printf("%s  %s  %s\n", hex, list_of->members[i]->officer ? "officer" : "driver",
-		       list_of->members[i]->name);
-	}
-	return EXIT_DONE;
-}
-
-static enum exit_code run_members(struct context *context, const struct args *args)
-{
-	return officer_run(context, args, members);
-}
-
 enum { FETCH_OUT };
 static const struct option_row fetch_options[] = {{"out", "FILE", "写入此文件", "write it to this file"}, {0}};
 
@@ -442,7 +453,6 @@ const struct command officer_commands[] = {
     {"officer", "withdraw", "PASS", 1, 1, "撤回", "withdraw a trip", withdraw_options, run_withdraw},
     {"officer", "invite", "driver|officer", 1, 1, "邀请本企业的人登记", "invite one of the company to enrol",
      invite_options, run_invite},
-    {"officer", "members", "", 0, 0, "本企业的经办人和驾驶员", "the company's officers and drivers", NULL, run_members},
     {"officer", "assign", "PASS", 1, 1, "派车", "assign a driver and vehicles", assign_options, assign_run},
     {"officer", "fetch", "PASS", 1, 1, "取通行证文件", "fetch the pass file", fetch_options, run_fetch},
     {0}};

@@ -4,6 +4,7 @@
 
 #include "client/party.h"
 #include "guosuo/v1/api.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/identity.h"
 #include "proto/pass.h"
 
@@ -22,6 +23,12 @@ enum exit_code officer_run(struct context *context, const struct args *args, off
 /* The pass file as the desk has it. */
 enum err officer_file(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
 		      struct span *raw, Guosuo__V1__PassFile **out) MUST_USE;
+
+/* The trip as the desk has it, read and not verified; and what was said about its legs. */
+enum err officer_trip(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+		      const Guosuo__V1__Sealed **sealed, struct trip *out) MUST_USE;
+enum err officer_rounds(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+			const Guosuo__V1__GetTripRoundsResponse **out) MUST_USE;
 
 /* The members of this company. */
 enum err officer_list_members(struct context *context, const struct party *party,

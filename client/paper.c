@@ -110,22 +110,6 @@ static enum err read_bookings(struct context *context, struct book *book)
 
 /* ---- the code, and beside it the place for stamps ---- */
 
-static void draw_modules(cairo_t *cairo, const struct page *page)
-{
-	double module = CODE_SIDE / (page->side + 2 * SHOW_QUIET);
-	cairo_set_source_rgb(cairo, 0, 0, 0);
-	for (unsigned y = 0; y < page->side; y++)
-		for (unsigned x = 0, run; x < page->side; x += run) {
-			const uint8_t *at = page->modules + (size_t)y * page->side + x;
-			for (run = 1; x + run < page->side && at[run] == *at; run++)
-				;
-			if (*at != 0) /* a whole run: no hair lines between its modules */
-				cairo_rectangle(cairo, (x + SHOW_QUIET) * module, (y + SHOW_QUIET) * module, run * module,
-						module * 1.01);
-		}
-	cairo_fill(cairo);
-}
-
 static void draw_stamp(cairo_t *cairo, double x, double y, double wide, double high, const char *title)
 {
 	cairo_set_source_rgb(cairo, 0.45, 0.45, 0.45);
@@ -143,7 +127,8 @@ static void draw_code(cairo_t *cairo, double width, const void *of)
 {
 	static const char *const titles[STAMPS] = {"入省查验 Entry (时间、警号、章)", "途中查验 On the road", "出省查验或交付 Exit, or delivery"};
 	double x = CODE_SIDE + STAMP_GAP, high = (CODE_SIDE - (STAMPS - 1) * STAMP_GAP) / STAMPS;
-	draw_modules(cairo, of);
+	const struct page *page = of;
+	print_modules(cairo, page->modules, page->side, SHOW_QUIET, CODE_SIDE);
 	for (size_t i = 0; i < STAMPS; i++)
 		draw_stamp(cairo, x, (double)i * (high + STAMP_GAP), width - x, high, titles[i]);
 }

@@ -66,6 +66,17 @@ const struct roster *party_roster(struct context *context, const struct held *he
 	return stand.roster;
 }
 
+enum err party_verify_trip(struct context *context, const struct held *held, const Guosuo__V1__Sealed *sealed,
+			   const struct trip *trip, int64_t now)
+{
+	const struct roster *issuer = party_roster(context, held, trip->body->issuer, now);
+	enum err err = issuer == NULL ? ERR_KEY
+				      : trip_verify(sealed, trip, issuer, &held->directory, now, &context->arena);
+	if (issuer != NULL && err != ERR_OK)
+		say_err(context, err, say_text(context, SAY_TRIP_BAD));
+	return err;
+}
+
 enum err party_read(struct context *context, const char *typed, size_t max, struct span *out)
 {
 	const char *path = keep_path(context, typed);

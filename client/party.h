@@ -31,6 +31,10 @@ enum err party_held(struct context *context, const struct party *party, struct h
 /* A province's roster as it stands at `now`; NULL: none is held, said. */
 const struct roster *party_roster(struct context *context, const struct held *held, uint32_t province, int64_t now);
 
+/* Is this trip its issuer's, under what is held? Said. */
+enum err party_verify_trip(struct context *context, const struct held *held, const Guosuo__V1__Sealed *sealed,
+			   const struct trip *trip, int64_t now) MUST_USE;
+
 enum { PLAN_MAX = 1024 * 1024 };
 
 /* A file a person named, whole. ERR_NOT_FOUND, ERR_SIZE, ERR_IO, ERR_MEMORY: said with its name. */

@@ -191,6 +191,21 @@ void print_row(struct print *print, const char *label, const char *value)
 	print->in_table = true;
 }
 
+void print_modules(cairo_t *cairo, const uint8_t *modules, unsigned side, unsigned quiet, double size)
+{
+	double module = size / (side + 2 * quiet);
+	cairo_set_source_rgb(cairo, 0, 0, 0);
+	for (unsigned y = 0; y < side; y++)
+		for (unsigned x = 0, run; x < side; x += run) {
+			const uint8_t *at = modules + (size_t)y * side + x;
+			for (run = 1; x + run < side && at[run] == *at; run++)
+				;
+			if (*at != 0) /* a whole run: no hair lines between its modules */
+				cairo_rectangle(cairo, (x + quiet) * module, (y + quiet) * module, run * module, module * 1.01);
+		}
+	cairo_fill(cairo);
+}
+
 /* ---- the document ---- */
 
 static cairo_status_t collect(void *context, const unsigned char *data, unsigned n)

@@ -26,6 +26,10 @@ void print_gap(struct print *print, double height);
  * points reach to the right margin. */
 void print_picture(struct print *print, double height, void (*put)(cairo_t *cairo, double width, const void *of), const void *of);
 
+/* For such a picture: a code of side by side modules (0 light) amid `quiet` more of light on each side, `size` points square from
+ * the origin. */
+void print_modules(cairo_t *cairo, const uint8_t *modules, unsigned side, unsigned quiet, double size);
+
 /* A page of its own for what follows. */
 void print_break(struct print *print);
 

@@ -12,34 +12,6 @@
 
 /* ---- rounds ---- */
 
-static enum err get_trip(struct context *context, const struct party *party, ProtobufCBinaryData pass_id, struct trip *out)
-{
-	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
-	ProtobufCMessage *answer;
-	request.pass_id = pass_id;
-	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor, &answer);
-	if (err != ERR_OK)
-		return err;
-	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
-	err = view == NULL || view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
-	if (err != ERR_OK)
-		say_err(context, err, party->server);
-	return err;
-}
-
-static enum err get_rounds(struct context *context, const struct party *party, ProtobufCBinaryData pass_id,
-			   const Guosuo__V1__GetTripRoundsResponse **out)
-{
-	Guosuo__V1__GetTripRoundsRequest request = GUOSUO__V1__GET_TRIP_ROUNDS_REQUEST__INIT;
-	ProtobufCMessage *answer;
-	request.pass_id = pass_id;
-	enum err err = party_call(context, party, "Rounds/GetTripRounds", &request.base,
-				  &guosuo__v1__get_trip_rounds_response__descriptor, &answer);
-	if (err == ERR_OK)
-		*out = (const Guosuo__V1__GetTripRoundsResponse *)answer;
-	return err;
-}
-
 static void show_leg(struct context *context, struct sheet *sheet, const struct held *held, const struct trip *trip,
 		     const Guosuo__V1__LegRounds *leg)
 {
@@ -81,6 +53,7 @@ static void show_all(struct context *context, const struct held *held, const str
 static enum exit_code rounds(struct context *context, const struct args *args, const struct party *party)
 {
 	const Guosuo__V1__GetTripRoundsResponse *said;
+	const Guosuo__V1__Sealed *sealed;
 	struct held *held = arena_take(&context->arena, sizeof *held);
 	uint8_t id[PASS_ID_LEN];
 	struct trip trip;
@@ -88,9 +61,8 @@ static enum exit_code rounds(struct context *context, const struct args *args, c
 		return say_err(context, ERR_MEMORY, NULL);
 	if (officer_pass(context, party, args->argument[0], id) != ERR_OK)
 		return EXIT_OTHER;
-	ProtobufCBinaryData pass_id = span_bytes(span_of(id, sizeof id));
-	if (party_held(context, party, held) != ERR_OK || get_trip(context, party, pass_id, &trip) != ERR_OK ||
-	    get_rounds(context, party, pass_id, &said) != ERR_OK)
+	if (party_held(context, party, held) != ERR_OK || officer_trip(context, party, id, &sealed, &trip) != ERR_OK ||
+	    officer_rounds(context, party, id, &said) != ERR_OK)
 		return EXIT_OTHER;
 	show_all(context, held, &trip, said);
 	return EXIT_DONE;

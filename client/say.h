@@ -202,6 +202,17 @@
 	X(RECEIPT_BAD, "回执的签章不符, 未保存: %s", "the receipt's seal does not verify, not kept: %s") \
 	X(RECEIPT_UNVERIFIED, "回执的签章未核实: 请先同步 (guosuo driver sync)", "the receipt's seal was not verified, sync first (guosuo driver sync)") \
 	X(RECEIPT_WHOSE, "没有此回执的通行证, 请先取证: %s", "the pass of this receipt is not held, fetch it first: %s") \
+	X(MEMBER_UNKNOWN, "本企业没有此身份: %s; 身份号见 officer members", "the company has no such key: %s; officer members lists key ids") \
+	X(MEMBER_REMOVED, "已移除 %s, 其请求即被拒绝; 请为其派过的车重新派车 (officer assign)", "removed %s: its requests are refused from now on; assign again what it has assigned (officer assign)") \
+	X(PAPER_PASSPHRASE, "以下为纸质备用身份设定口令; 与纸分开保管, 遗忘即无法恢复", "a passphrase for the recovery key on paper: keep it apart from the paper, without it the paper is worthless") \
+	X(PAPER_MADE, "备用身份 %s 已登记, 今后每个运次都列入; 请打印 %s 后删除文件, 封存备用", "recovery key %s is enrolled and stands in every trip from now on: print %s, delete the file, seal the paper") \
+	X(PAPER_LINE, "第 %zu 行与纸上不符, 请逐字核对", "line %zu is not as on the paper: compare it sign by sign") \
+	X(PAPER_NONE, "不是备用身份纸: %s", "not a recovery key's paper: %s") \
+	X(PAPER_SERVER, "服务器地址过长, 备用身份纸容不下: %s", "the desk's address is too long for a recovery key's paper: %s") \
+	X(RECOVERED, "本目录现为企业 %s 的经办人 (身份 %s), 口令同纸质备用身份; 请邀请新设备 (officer invite officer), 并移除遗失的 (officer remove)", \
+	  "this home is now an officer of %s (key %s), under the paper's passphrase: invite a new device (officer invite officer) and remove the lost one (officer remove)") \
+	X(KEY_THERE, "本目录已有本机身份, 请用 --home 另指一个空目录", "this home has a key already: name an empty one with --home") \
+	X(KEYID_UNKNOWN, "名册和已登记者中没有此身份: %.*s; 身份号见 authority seal 所示", "neither the roster nor who was admitted has this key: %.*s; authority seal shows key ids") \
 	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions")
 /* clang-format on */
 

@@ -198,6 +198,12 @@
 	X(SEQUENCE_USED, E, "本机已用第 {got} 号签过另一份内容; 请告知班长, 本份保留在本机", \
 	  "has been used: this device sealed another stamp as number {got}; it stays on the device, tell the shift leader") \
 	X(DELIVERED, E, "已送达, 不再办理", "was delivered at its port: nothing is left to do") \
+	X(KEY_REMOVED, E, "该身份已被移除, 不得再次登记; 请在新目录生成新的本机身份", \
+	  "this key was removed and does not enrol again: make a new one in a new home") \
+	X(LAST_OFFICER, E, "企业至少须有一名经办人; 请先邀请另一名 (officer invite officer)", \
+	  "would leave the company without an officer: invite another first (officer invite officer)") \
+	X(KEY_LISTED_AGAIN, E, "该身份已从授权名册除名, 不得再次列入; 请重新登记新的身份", \
+	  "is a key that was taken off the roster and is not listed again: enrol a new one") \
 	X(ASK_LATE, W, "首次补正时即可提出; 补正应一次告知 (已提 {got} 次)", \
 	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)")
 

@@ -96,6 +96,8 @@ static void holder_check(const entry *one, const struct role_rule *rule, const c
 		fault_in(faults, RULE_REQUIRED, field, "checkpoint", 0, 1);
 	if (rule->device && one->device == GUOSUO__V1__DEVICE_KIND__DEVICE_KIND_UNSPECIFIED)
 		fault_in(faults, RULE_REQUIRED, field, "device", 0, 0);
+	if (one->device == GUOSUO__V1__DEVICE_KIND__PAPER)
+		fault_in(faults, RULE_CHOICE, field, "device", one->device, 0);
 	if (one->person == 0)
 		fault_in(faults, RULE_REQUIRED, field, "person", 0, 1);
 	if (one->name[0] == '\0')

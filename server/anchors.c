@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/canon.h"
+#include "server/removed.h"
 #include "server/store_request.h"
 #include "server/store_trust.h"
 
@@ -102,8 +103,10 @@ enum err anchors_put_roster(struct tx *tx, struct call *call)
 {
 	const struct held_file *file = call->file;
 	const Guosuo__V1__Roster *roster = file->roster.body;
-	enum err err =
-	    store_roster_put(tx, roster->province, roster->epoch, roster->version, file->raw, call->now);
+	enum err err = removed_by_roster(tx, call, roster);
+	if (err == ERR_OK)
+		err = store_roster_put(tx, roster->province, roster->epoch, roster->version, file->raw,
+		                       call->now);
 	return err == ERR_OK ? enter(tx, call, ENTRY_ROSTER, roster->province, file->roster.hash) : err;
 }
 

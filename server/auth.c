@@ -100,15 +100,31 @@ static bool grow(struct people *people)
 	return true;
 }
 
-enum err auth_member(struct auth *auth, const char *company, const uint8_t key[static KEY_LEN], uint32_t role)
+/* Where this key of this company is or would be. */
+static bool find_member(const struct people *people, const struct principal *member, size_t *at)
 {
-	struct people *people = &auth->members;
-	struct principal member = {.roles = 1u << role, .not_after = INT64_MAX};
+	*at = place_of(people, member);
+	return *at < people->count && compare(&people->all[*at], member) == 0 &&
+	       memcmp(people->all[*at].key, member->key, KEY_LEN) == 0;
+}
+
+static struct principal member_of(const char *company, const uint8_t key[static KEY_LEN])
+{
+	struct principal member = {.not_after = INT64_MAX};
 	set_key(&member, key);
 	strncpy(member.company, company, USCC_LEN);
-	size_t at = place_of(people, &member);
-	if (at < people->count && compare(&people->all[at], &member) == 0 &&
-	    memcmp(people->all[at].key, key, KEY_LEN) == 0) {
+	return member;
+}
+
+enum err auth_member(struct auth *auth, const char *company, const uint8_t key[static KEY_LEN], uint32_t role,
+                     uint32_t device)
+{
+	struct people *people = &auth->members;
+	struct principal member = member_of(company, key);
+	size_t at;
+	member.roles = 1u << role;
+	member.paper = device == GUOSUO__V1__DEVICE_KIND__PAPER;
+	if (find_member(people, &member, &at)) {
 		people->all[at].roles |= member.roles;
 		return ERR_OK;
 	}
@@ -118,6 +134,17 @@ enum err auth_member(struct auth *auth, const char *company, const uint8_t key[s
 	people->all[at] = member;
 	people->count++;
 	return ERR_OK;
+}
+
+void auth_member_gone(struct auth *auth, const char *company, const uint8_t key[static KEY_LEN])
+{
+	struct people *people = &auth->members;
+	const struct principal member = member_of(company, key);
+	size_t at;
+	if (!find_member(people, &member, &at))
+		return;
+	people->count--;
+	memmove(&people->all[at], &people->all[at + 1], (people->count - at) * sizeof member);
 }
 
 static bool append(struct people *people, const struct principal *principal,
@@ -206,12 +233,13 @@ size_t auth_officers(const struct auth *auth, const char *company, const uint8_t
 {
 	size_t count = 1;
 	fingerprint(first, out[0]);
-	for (size_t i = 0; i < auth->members.count && count < size; i++) {
-		const struct principal *member = &auth->members.all[i];
-		if ((member->roles & AUTH_ROLE(OFFICER)) != 0 && strcmp(member->company, company) == 0 &&
-		    memcmp(member->key, first, KEY_LEN) != 0)
-			fingerprint(member->key, out[count++]);
-	}
+	for (size_t turn = 0; turn < 2; turn++)
+		for (size_t i = 0; i < auth->members.count && count < size; i++) {
+			const struct principal *member = &auth->members.all[i];
+			if (member->paper == (turn == 0) && (member->roles & AUTH_ROLE(OFFICER)) != 0 &&
+			    strcmp(member->company, company) == 0 && memcmp(member->key, first, KEY_LEN) != 0)
+				fingerprint(member->key, out[count++]);
+		}
 	return count;
 }
 

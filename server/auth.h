@@ -24,6 +24,7 @@ struct principal {
 	uint32_t person;               /* the roster's number; else 0 */
 	uint32_t post;                 /* a stop keeper's stop, a checkpoint's number; else 0 */
 	char company[USCC_LEN + 1];    /* officers and drivers; else "" */
+	bool paper;                    /* a company's recovery key */
 	int64_t not_before, not_after; /* a roster entry's window; else all time */
 };
 
@@ -34,15 +35,18 @@ struct auth;
 enum err auth_new(const char *authorities, struct auth **out) MUST_USE;
 void auth_free(struct auth **auth);
 
-/* A company member, from the store at the start and after an enrolment. ERR_MEMORY. */
-enum err auth_member(struct auth *auth, const char *company, const uint8_t key[static KEY_LEN],
-                     uint32_t role) MUST_USE;
+/* A company member, from the store at the start and after an enrolment. device: a DeviceKind. ERR_MEMORY. */
+enum err auth_member(struct auth *auth, const char *company, const uint8_t key[static KEY_LEN], uint32_t role,
+                     uint32_t device) MUST_USE;
+/* A member that was removed, in every role. */
+void auth_member_gone(struct auth *auth, const char *company, const uint8_t key[static KEY_LEN]);
 
 /* Who the directory and rosters held name, in place of who they named before. ERR_MEMORY: nothing has
  * changed. */
 enum err auth_held(struct auth *auth, const struct held *held) MUST_USE;
 
-/* Fingerprints of a company's officers: `first` at the front, at most OFFICERS_MAX. Returns how many. */
+/* Fingerprints of a company's officers, at most `size`: `first` at the front, then recovery keys, so that they are in every
+ * trip, then the others. Returns how many. */
 size_t auth_officers(const struct auth *auth, const char *company, const uint8_t first[static KEY_LEN],
                      uint8_t out[][FINGERPRINT_LEN], size_t size);
 

@@ -75,7 +75,7 @@ enum err gateways_start(struct app *app)
 {
 	for (size_t i = 0; i < app->config->gateway_count; i++) {
 		enum err err =
-		    auth_member(app->auth, "", app->config->gateways[i], GUOSUO__V1__ROLE__ROLE_GATEWAY);
+		    auth_member(app->auth, "", app->config->gateways[i], GUOSUO__V1__ROLE__ROLE_GATEWAY, 0);
 		if (err != ERR_OK)
 			return err;
 	}

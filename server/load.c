@@ -16,7 +16,7 @@ struct found {
 	struct found *next;
 	enum what what;
 	char company[USCC_LEN + 1];
-	uint32_t role;
+	uint32_t role, device;
 	size_t length;
 	uint8_t bytes[];
 };
@@ -64,6 +64,7 @@ static enum err read_members(struct tx *tx, struct load *load)
 			return ERR_MEMORY;
 		memcpy(found->company, member.company.p, USCC_LEN);
 		found->role = member.role;
+		found->device = member.device;
 	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -113,7 +114,7 @@ static enum err open_file(struct app *app, const struct found *found)
 static enum err take(struct app *app, const struct found *found)
 {
 	if (found->what == MEMBER)
-		return auth_member(app->auth, found->company, found->bytes, found->role);
+		return auth_member(app->auth, found->company, found->bytes, found->role, found->device);
 	enum err err = open_file(app, found);
 	if (err == ERR_OK || found->what == DIRECTORY)
 		return err;

@@ -1,12 +1,15 @@
 #include "server/members.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sodium.h>
 
 #include "proto/canon.h"
+#include "proto/decision.h"
 #include "proto/wire/enrol.h"
 #include "server/log.h"
 #include "server/store_member.h"
+#include "server/store_request.h"
 
 #define ROLE(name) GUOSUO__V1__ROLE__ROLE_##name
 
@@ -65,8 +68,16 @@ static enum err check_invitation(struct call *call, const Guosuo__V1__PutInvitat
 	                       : call_fault(call, rule, "organisation", 0, 0);
 }
 
-/* An officer speaks for one company; an authority for one province, and for a company nobody speaks for yet.
- */
+/* GB 32100: the third and fourth characters are the province of the registering office, as in GB/T 2260. */
+static bool registered_in(uint32_t province, struct span uscc)
+{
+	char code[3];
+	snprintf(code, sizeof code, "%02u", province);
+	return uscc.n == USCC_LEN && memcmp(uscc.p + 2, code, 2) == 0;
+}
+
+/* An officer speaks for one company; an authority for one province, for a company nobody speaks for yet, and, so that one
+ * that has lost its keys is not lost with them, for those registered in its province. */
 static enum err may_invite(struct tx *tx, struct call *call, const struct invitation_row *row)
 {
 	if (call->who.company[0] != '\0')
@@ -75,6 +86,9 @@ static enum err may_invite(struct tx *tx, struct call *call, const struct invita
 		return row->province == call->who.province ? ERR_OK : ERR_DENIED;
 	if (row->role != ROLE(OFFICER))
 		return ERR_DENIED;
+	if (registered_in(call->who.province, row->company))
+		return store_entry_put(tx, ENTRY_COMPANY_INVITED, call->who.province, row->id,
+		                       span_of(call->who.keyid, KEYID_LEN), call->now);
 	enum err err = store_member_any(tx, row->company);
 	return err == ERR_OK ? ERR_DENIED : err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -118,6 +132,8 @@ static enum err check_enrolment(struct call *call, const Guosuo__V1__EnrolReques
 		return call_fault(call, RULE_CHOICE, "enrolment.role", enrolment->role, 0);
 	if (!key_valid(enrolment->key.data))
 		return call_fault(call, RULE_KEY_POINT, "enrolment.key", 0, 0);
+	if (enrolment->device == GUOSUO__V1__DEVICE_KIND__PAPER && enrolment->role != ROLE(OFFICER))
+		return call_fault(call, RULE_CHOICE, "enrolment.device", enrolment->device, 0);
 	if (enrolment->proof.len != HASH_LEN)
 		return call_fault(call, RULE_TOO_SMALL, "enrolment.proof", (int64_t)enrolment->proof.len,
 		                  HASH_LEN);
@@ -160,6 +176,9 @@ static enum err admit_member(struct tx *tx, struct call *call, const Guosuo__V1_
 	                                  .role = row->role,
 	                                  .name = span_text(enrolment->name),
 	                                  .device = enrolment->device};
+	err = store_member_was_removed(tx, member.company, member.key);
+	if (err != ERR_NOT_FOUND)
+		return err == ERR_OK ? call_fault(call, RULE_KEY_REMOVED, "enrolment.key", 0, 0) : err;
 	err = store_member_elsewhere(tx, member.company, member.key);
 	if (err != ERR_NOT_FOUND)
 		return err == ERR_OK ? ERR_EXISTS : err;
@@ -206,7 +225,8 @@ void members_enrolled(struct call *call)
 	if (!reply->admitted)
 		return;
 	enum err err = auth_member(call->app->auth, request->enrolment->organisation,
-	                           request->enrolment->key.data, request->enrolment->role);
+	                           request->enrolment->key.data, request->enrolment->role,
+	                           request->enrolment->device);
 	if (err != ERR_OK) /* it is in the store: known from the next start on */
 		log_error("member_not_cached", http_id(call->http), log_text("error", err_name(err)));
 }
@@ -221,7 +241,37 @@ static Guosuo__V1__Driver *member_message(struct call *call, const struct member
 	out->key = call_bytes(call, row->key);
 	out->name = call_text(call, row->name);
 	out->officer = row->role == ROLE(OFFICER);
+	out->device = (Guosuo__V1__DeviceKind)row->device;
 	return out;
+}
+
+static Guosuo__V1__RemovedMember *removed_message(struct call *call, const struct row_cursor *row)
+{
+	Guosuo__V1__RemovedMember *out = call_make(call, &guosuo__v1__removed_member__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->key = call_bytes(call, row_blob(row, 0));
+	out->officer = row_int(row, 1) == ROLE(OFFICER);
+	out->name = call_text(call, row_text(row, 2));
+	out->removed_at = row_int(row, 3);
+	out->remover = call_bytes(call, row_blob(row, 4));
+	out->reason = call_text(call, row_text(row, 5));
+	return out;
+}
+
+static enum err list_removed(struct tx *tx, struct call *call, Guosuo__V1__ListMembersResponse *reply)
+{
+	struct row_cursor row;
+	reply->removed = call_take(call, REMOVED_MAX * sizeof(void *));
+	if (reply->removed == NULL)
+		return ERR_MEMORY;
+	enum err err = store_member_list_removed(tx, span_text(call->who.company), REMOVED_MAX, &row);
+	while (err == ERR_OK && reply->n_removed < REMOVED_MAX && (err = store_next(&row)) == ERR_OK) {
+		reply->removed[reply->n_removed] = removed_message(call, &row);
+		if (reply->removed[reply->n_removed++] == NULL)
+			return ERR_MEMORY;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err members_list(struct tx *tx, struct call *call)
@@ -240,7 +290,53 @@ enum err members_list(struct tx *tx, struct call *call)
 		if (members[reply->n_members++] == NULL)
 			return ERR_MEMORY;
 	}
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
+	return err == ERR_OK || err == ERR_NOT_FOUND ? list_removed(tx, call, reply) : err;
+}
+
+/* ---- removal ---- */
+
+static enum err check_removal(struct call *call, const Guosuo__V1__RemoveMemberRequest *request)
+{
+	size_t reason = strlen(request->reason);
+	if (request->key.len != KEY_LEN)
+		return call_fault(call, RULE_TOO_SMALL, "key", (int64_t)request->key.len, KEY_LEN);
+	if (reason < 1 || reason > REASON_MAX)
+		return call_fault(call, reason < 1 ? RULE_REQUIRED : RULE_TOO_LONG, "reason", (int64_t)reason,
+		                  REASON_MAX);
+	return ERR_OK;
+}
+
+/* Undone with the transaction when nobody would speak for the company any more. */
+static enum err remove_key(struct tx *tx, struct call *call, const Guosuo__V1__RemoveMemberRequest *request)
+{
+	struct span company = span_text(call->who.company);
+	enum err err = store_member_remove(tx, company, field_span(request->key), span_of(call->who.keyid, KEYID_LEN),
+	                                   span_text(request->reason), call->now);
+	if (err != ERR_OK)
+		return err;
+	err = store_member_speaks(tx, company, ROLE(OFFICER));
+	return err == ERR_NOT_FOUND ? call_fault(call, RULE_LAST_OFFICER, "key", 0, 0) : err;
+}
+
+enum err members_remove(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__RemoveMemberRequest *request = (const void *)call->request;
+	uint8_t id[HASH_LEN];
+	enum err err = check_removal(call, request);
+	if (err == ERR_OK)
+		err = remove_key(tx, call, request);
+	call_reply(call);
+	if (err != ERR_OK)
+		return err;
+	key_id(request->key.data, id);
+	return store_entry_put(tx, ENTRY_MEMBER_REMOVED, 0, span_of(id, HASH_LEN),
+	                       span_of(call->who.keyid, KEYID_LEN), call->now);
+}
+
+void members_removed(struct call *call)
+{
+	const Guosuo__V1__RemoveMemberRequest *request = (const void *)call->request;
+	auth_member_gone(call->app->auth, call->who.company, request->key.data);
 }
 
 static bool in_roster(const struct roster *roster, struct span key)

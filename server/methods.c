@@ -57,6 +57,7 @@ static const struct rpc_row desk[] = {
     {"WithdrawTrip", OFFICER, WRITE, SMALL, trips_withdraw, NULL, NULL, NULL},
     {"PutAssignment", OFFICER, WRITE, SMALL, passes_assign, NULL, NULL, NULL},
     {"GetPass", OFFICER | DRIVER, READ, SMALL, passes_get, NULL, NULL, NULL},
+    {"RemoveMember", OFFICER, WRITE, SMALL, members_remove, NULL, members_removed, NULL},
 };
 
 static const struct rpc_row review[] = {

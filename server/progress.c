@@ -15,7 +15,7 @@ static enum outbox_event leg_news(enum review_event event)
 	    [EVENT_COMPLETE] = OUTBOX_LEG_SEALED, [EVENT_REFUSE] = OUTBOX_LEG_REFUSED,
 	    [EVENT_ASK] = OUTBOX_LEG_ASKED,       [EVENT_PAUSE] = OUTBOX_LEG_PAUSED,
 	    [EVENT_RESUME] = OUTBOX_LEG_RESUMED,  [EVENT_REOPEN] = OUTBOX_LEG_REOPENED,
-	    [EVENT_RESTORE] = OUTBOX_LEG_RESTORED,
+	    [EVENT_RESTORE] = OUTBOX_LEG_RESTORED, [EVENT_UNSEAL] = OUTBOX_LEG_REOPENED,
 	};
 	return news[event];
 }
@@ -79,13 +79,13 @@ static enum err restore(struct tx *tx, const struct leg_row *leg)
 static enum err settle(struct tx *tx, const struct leg_row *leg, const struct leg_row *next, unsigned effects,
                        const struct progress *progress)
 {
-	if ((effects & EFFECT_ASIDE) != 0)
-		return put_aside(tx, leg, progress);
+	bool aside = (effects & EFFECT_ASIDE) != 0;
 	if ((effects & EFFECT_RESTORE) != 0)
 		return restore(tx, next);
-	if ((effects & EFFECT_END) != 0 && leg->revision > 1)
-		return store_revision_end(tx, leg->province, leg->pass_id, progress->now);
-	return ERR_OK;
+	enum err err = aside ? put_aside(tx, leg, progress) : ERR_OK;
+	if (err == ERR_OK && (effects & EFFECT_END) != 0 && (aside || leg->revision > 1))
+		err = store_revision_end(tx, leg->province, leg->pass_id, progress->now);
+	return err;
 }
 
 static enum err prepare(struct tx *tx, struct leg_row *next, unsigned effects, const struct progress *progress)

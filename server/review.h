@@ -24,6 +24,7 @@ enum review_event {
 	EVENT_RESTORE, /* the revision is refused: what stood before it is the leg again */
 	EVENT_ANSWER,  /* the officer has answered every item of the correction */
 	EVENT_ACCEPT,  /* the officer takes what the refusal proposed */
+	EVENT_UNSEAL,  /* a key that sealed or half-sealed it was taken off the roster */
 	EVENT_COUNT
 };
 

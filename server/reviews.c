@@ -7,6 +7,7 @@
 #include "server/due.h"
 #include "server/board.h"
 #include "server/progress.h"
+#include "server/removed.h"
 #include "server/revise.h"
 #include "server/store_revision.h"
 #include "server/store_round.h"
@@ -155,7 +156,9 @@ struct desk {
 static enum err open_desk(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, struct desk *out)
 {
 	out->roster = held_roster(call->held, call->who.province);
-	enum err err = read_both(tx, call, pass_id, &out->leg, &out->row);
+	enum err err = removed_check(tx, call);
+	if (err == ERR_OK)
+		err = read_both(tx, call, pass_id, &out->leg, &out->row);
 	if (err == ERR_OK)
 		err = amends_current(tx, call, out->row.company, out->leg.pass_id);
 	if (err == ERR_OK)

@@ -95,6 +95,45 @@ void store_member_row(const struct row_cursor *row, struct member_row *out)
 	                           .device = (uint32_t)row_int(row, 4)};
 }
 
+enum err store_member_remove(struct tx *tx, struct span company, struct span key, struct span remover,
+                             struct span reason, int64_t now)
+{
+	static const struct statement keep = {
+	    "INSERT INTO removed_member (company, key, role, name, removed, remover, reason) "
+	    "SELECT company, key, role, name, $3, $4, $5 FROM member WHERE company = $1 AND key = $2",
+	    "tbibt"};
+	static const struct statement drop = {"DELETE FROM member WHERE company = $1 AND key = $2", "tb"};
+	const struct value params[] = {value_text(company), value_blob(key), value_int(now), value_blob(remover),
+	                               value_text(reason)};
+	enum err err = store_run(tx, &keep, params, 5);
+	return err == ERR_OK ? store_run_one(tx, &drop, params, 2) : err;
+}
+
+enum err store_member_was_removed(struct tx *tx, struct span company, struct span key)
+{
+	static const struct statement find = {
+	    "SELECT 1 FROM removed_member WHERE company = $1 AND key = $2 LIMIT 1", "tb"};
+	struct row_cursor row;
+	return store_one(tx, &find, (const struct value[]){value_text(company), value_blob(key)}, 2, &row);
+}
+
+enum err store_member_speaks(struct tx *tx, struct span company, uint32_t role)
+{
+	static const struct statement find = {"SELECT 1 FROM member WHERE company = $1 AND role = $2 LIMIT 1",
+	                                      "ti"};
+	struct row_cursor row;
+	return store_one(tx, &find, (const struct value[]){value_text(company), value_int(role)}, 2, &row);
+}
+
+enum err store_member_list_removed(struct tx *tx, struct span company, uint32_t limit, struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT key, role, name, removed, remover, reason FROM removed_member WHERE company = $1 "
+	    "ORDER BY removed DESC, key, role LIMIT $2",
+	    "ti"};
+	return store_query(tx, &list, (const struct value[]){value_text(company), value_int(limit)}, 2, out);
+}
+
 enum err store_enrolment_put(struct tx *tx, uint32_t province, struct span invitation, struct span key,
                              struct span body, int64_t created)
 {

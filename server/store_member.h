@@ -42,6 +42,16 @@ enum err store_member_list(struct tx *tx, struct span company, struct row_cursor
 enum err store_member_list_all(struct tx *tx, struct row_cursor *out) MUST_USE;
 void store_member_row(const struct row_cursor *row, struct member_row *out);
 
+/* Takes a key out of a company, in every role. ERR_NOT_FOUND: it is no member. */
+enum err store_member_remove(struct tx *tx, struct span company, struct span key, struct span remover,
+                             struct span reason, int64_t now) MUST_USE;
+/* Whether it was taken out of this company, and whether anyone there has this role: ERR_OK, or ERR_NOT_FOUND. */
+enum err store_member_was_removed(struct tx *tx, struct span company, struct span key) MUST_USE;
+enum err store_member_speaks(struct tx *tx, struct span company, uint32_t role) MUST_USE;
+/* A company's, the newest first: columns key, role, name, removed, remover, reason. */
+enum err store_member_list_removed(struct tx *tx, struct span company, uint32_t limit,
+                                   struct row_cursor *out) MUST_USE;
+
 enum err store_enrolment_put(struct tx *tx, uint32_t province, struct span invitation, struct span key,
                              struct span body, int64_t created) MUST_USE;
 /* A province's since a moment, oldest first: columns key, body. */

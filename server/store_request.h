@@ -35,6 +35,9 @@ enum entry_kind {
 	ENTRY_CONSULTATION = 24,
 	ENTRY_AMENDMENT = 25,
 	ENTRY_STAMP = 30,
+	ENTRY_MEMBER_REMOVED = 40,
+	ENTRY_COMPANY_INVITED = 41, /* an authority, to a company of its province: object is the invitation's id */
+	ENTRY_LEG_OPENED = 42,      /* a key that sealed it was removed: object is the leg's hash */
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

@@ -78,11 +78,19 @@ expect "a proposal outside the trip's window" 1 "proposal" g reviewer13-1 review
 expect "the leg is refused with a proposal" 0 "" g reviewer13-1 reviewer refuse "$n" --reason "G3 沧州段施工" --roads G3/30,G18,G2
 leg_state "it is refused" "$n" 1 LEG_REFUSED 1
 expect "the officer reads the proposal" 0 "proposal: G3/30 > G18 > G2" g officer1 --lang en officer rounds "$n"
+expect "an act is some province's" 2 "--leg" g officer1 officer act "$n" --kind refusal --out "$work/act.pdf"
+expect "the company prints the refusal it was given" 0 "" g officer1 officer act "$n" --kind refusal --leg 2 --out "$work/act.pdf"
+must g reviewer13-2 reviewer act "$n" --kind refusal --out "$work/province.pdf"
+cmp -s "$work/act.pdf" "$work/province.pdf" && pdftotext "$work/act.pdf" - | tr -d '\n ' | grep -q "河北省人民政府.*行政诉讼" &&
+	echo "ok   it is the province's paper, byte for byte, and says how to appeal" || { echo "FAIL the company's act" && failed=1; }
+expect "a province that has not approved has no approval" 1 "has no such act" g officer1 --lang en officer act "$n" --kind approval --leg 2 --out "$work/none.pdf"
+expect "the acceptance is the issuer's" 0 "" g officer2 officer act "$n" --kind acceptance --out "$work/accepted.pdf"
 expect "there is nothing to accept on another leg" 1 "failed_precondition|当前状态|present state" g officer1 officer accept "$n" --leg 3
 expect "the officer accepts" 0 "leg 2" g officer1 --lang en officer accept "$n" --leg 2
 leg_state "the leg is open with the proposal as its wish" "$n" 1 LEG_OPEN 1
 seal 13 "$n" >"$work/out" 2>&1 && grep -q "G3/30 > G18 > G2" "$work/out" || { echo "FAIL the accepted roads were not sealed" && cat "$work/out" && failed=1; }
 seal 12 "$n" >"$work/out" 2>&1 || { cat "$work/out" && failed=1; }
+expect "an approval, with the leg it approves" 0 "" g officer1 officer act "$n" --kind approval --leg 3 --out "$work/approved.pdf"
 holds "all legs are sealed" '.state == "READY"' g officer1 officer status "$n"
 
 echo "-- the driver and the gate read the words"

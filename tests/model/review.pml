@@ -1,8 +1,10 @@
-/* Class III legs of PROVINCES provinces, two reviewers each, one officer, one desk. Everybody first looks and then acts, so what
+/* Class III legs of PROVINCES provinces, two reviewers each, one officer, one desk, and an authority that once takes a key off a
+ * roster. Everybody first looks and then acts, so what
  * was seen may have changed; the desk takes one act at a time, as its transactions do. table.pml is server/review.c's own table.
  *
  * Proved for every interleaving of ACTS acts a person:
- *   no lost seal      what two persons sealed stays in force, sealed or aside, until two seal its successor or the officer withdraws
+ *   no lost seal      what two persons sealed stays in force, sealed or aside, until two seal its successor, the officer withdraws, or
+ *                     one of the keys is taken off the roster
  *   no forged quorum  a sealed leg has both persons' seals on the same bytes of the same revision
  *   no deadlock       from wherever they stop, two who cooperate bring every leg to a decision */
 #include "table.pml"
@@ -11,7 +13,7 @@ byte state[PROVINCES], content[PROVINCES], sealers[PROVINCES], revision[PROVINCE
 bool aside[PROVINCES], granted[PROVINCES];
 byte done;
 
-#define PERSONS (2 * PROVINCES + 1)
+#define PERSONS (2 * PROVINCES + 2)
 #define BOTH 3
 #define STOOD 7 /* the bytes that were put aside */
 
@@ -41,7 +43,7 @@ inline apply(la, event, kept, by) {
 		fi;
 		if
 		:: event == EVENT_COMPLETE -> granted[la] = true
-		:: event == EVENT_WITHDRAW -> granted[la] = false
+		:: event == EVENT_WITHDRAW || (event == EVENT_UNSEAL && effects & EFFECT_ASIDE) -> granted[la] = false
 		:: else -> skip
 		fi;
 		effects = 0
@@ -120,6 +122,12 @@ proctype officer() {
 	atomic { acts = 0; done++ }
 }
 
+proctype authority() {
+	byte effects;
+	atomic { if :: true -> apply(0, EVENT_UNSEAL, 0, 0) :: true -> skip fi };
+	atomic { done++ }
+}
+
 /* When all have stopped: resume what waits, then one seals and the other seals the same. */
 proctype cooperate() {
 	byte p, effects, bytes;
@@ -154,6 +162,7 @@ init {
 			p++
 		od;
 		run officer();
+		run authority();
 		run cooperate()
 	}
 }

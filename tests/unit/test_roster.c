@@ -136,6 +136,10 @@ static void reviewer_without_device_kind(body *r)
 {
 	r->entries[1]->device = GUOSUO__V1__DEVICE_KIND__DEVICE_KIND_UNSPECIFIED;
 }
+static void entry_on_paper(body *r)
+{
+	r->entries[1]->device = GUOSUO__V1__DEVICE_KIND__PAPER;
+}
 static void entry_without_person(body *r)
 {
 	r->entries[3]->person = 0;
@@ -249,6 +253,7 @@ static const struct {
     {county_without_scope, RULE_REQUIRED, "entries[6].scope", ERR_INPUT},
     {checkpoint_without_number, RULE_REQUIRED, "entries[5].checkpoint", ERR_INPUT},
     {reviewer_without_device_kind, RULE_REQUIRED, "entries[1].device", ERR_INPUT},
+    {entry_on_paper, RULE_CHOICE, "entries[1].device", ERR_INPUT},
     {entry_without_person, RULE_REQUIRED, "entries[3].person", ERR_INPUT},
     {entry_without_name, RULE_REQUIRED, "entries[3].name", ERR_INPUT},
     {entry_without_role, RULE_CHOICE, "entries[3].role", ERR_INPUT},

@@ -143,6 +143,14 @@ static void *probe_pass(void)
 	return request;
 }
 
+static void *probe_remove_member(void)
+{
+	Guosuo__V1__RemoveMemberRequest *request = desk_new(&desk, &guosuo__v1__remove_member_request__descriptor);
+	request->key = rig_key(&desk.rig, DRIVER_A);
+	request->reason = (char *)(uintptr_t) "试探";
+	return request;
+}
+
 static void *probe_reviews(void)
 {
 	Guosuo__V1__ListReviewsRequest *request =
@@ -607,6 +615,7 @@ static const struct probe {
     {"/guosuo.v1.Desk/WithdrawTrip", probe_withdraw, false},
     {"/guosuo.v1.Desk/PutAssignment", probe_assign, false},
     {"/guosuo.v1.Desk/GetPass", probe_pass, false},
+    {"/guosuo.v1.Desk/RemoveMember", probe_remove_member, false},
     {"/guosuo.v1.Review/ListReviews", probe_reviews, true},
     {"/guosuo.v1.Review/GetReview", probe_review, false},
     {"/guosuo.v1.Review/PutLeg", probe_leg, false},

@@ -52,7 +52,9 @@ static void who_may_invite_whom(void **state)
 	} rows[] = {
 	    {"a company's first officer, by an authority", authority(SHANDONG), OFFICER, fresh, 0, 200},
 	    {"a driver, by an authority", authority(SHANDONG), DRIVER, fresh, 0, 403},
-	    {"a second officer, by an authority", authority(SHANDONG), OFFICER, COMPANY_A, 0, 403},
+	    {"a second officer, by another province's authority", authority(HEBEI), OFFICER, COMPANY_A, 0, 403},
+	    {"an officer again, by the authority of the province it is registered in", authority(SHANDONG), OFFICER,
+	     COMPANY_A, 0, 200},
 	    {"an officer of the own company", OFFICER_A, OFFICER, COMPANY_A, 0, 200},
 	    {"a driver of the own company", OFFICER_A, DRIVER, COMPANY_A, 0, 200},
 	    {"a driver of another company", OFFICER_A, DRIVER, desk.company_b, 0, 403},
@@ -213,6 +215,104 @@ static void a_key_that_is_no_point_is_refused(void **state)
 	assert_int_equal(desk_post(&desk, STRANGER, enrol, request), 401);
 }
 
+/* ---- removal ---- */
+
+static unsigned remove_key(uint32_t who, uint32_t key, const char *reason)
+{
+	Guosuo__V1__RemoveMemberRequest request = GUOSUO__V1__REMOVE_MEMBER_REQUEST__INIT;
+	request.key = rig_key(&desk.rig, key);
+	request.reason = (char *)(uintptr_t)reason;
+	return desk_post(&desk, who, "/guosuo.v1.Desk/RemoveMember", &request);
+}
+
+static unsigned asks(uint32_t key)
+{
+	Guosuo__V1__ListMembersRequest request = GUOSUO__V1__LIST_MEMBERS_REQUEST__INIT;
+	return desk_post(&desk, key, "/guosuo.v1.Desk/ListMembers", &request);
+}
+
+static const Guosuo__V1__ListMembersResponse *members(uint32_t key)
+{
+	Guosuo__V1__ListMembersRequest request = GUOSUO__V1__LIST_MEMBERS_REQUEST__INIT;
+	return desk_call(&desk, key, "/guosuo.v1.Desk/ListMembers", &request);
+}
+
+enum { OFFICER_LOST = STRANGER + 10 };
+
+static void a_removed_key_asks_nothing_and_comes_back_never(void **state)
+{
+	(void)state;
+	desk_admit(&desk, OFFICER_A, OFFICER_LOST, OFFICER, COMPANY_A);
+	desk_admit(&desk, OFFICER_A, OFFICER_LOST, DRIVER, COMPANY_A);
+	assert_int_equal(asks(OFFICER_LOST), 200);
+	assert_int_equal(remove_key(OFFICER_A, OFFICER_LOST, "设备丢失"), 200);
+	assert_int_equal(asks(OFFICER_LOST), 401);
+	const Guosuo__V1__ListMembersResponse *list = members(OFFICER_A);
+	assert_int_equal(list->n_removed, 2); /* in both its roles */
+	assert_string_equal(list->removed[0]->reason, "设备丢失");
+	assert_true(list->removed[0]->removed_at > 0);
+	/* nor after the next start */
+	desk_down(&desk);
+	desk_up(&desk);
+	assert_int_equal(asks(OFFICER_LOST), 401);
+	assert_int_equal(asks(OFFICER_A), 200);
+	struct invited invited = invite(OFFICER_A, OFFICER, COMPANY_A, 0);
+	assert_int_equal(desk_post(&desk, OFFICER_LOST, enrol,
+	                           desk_enrolment(&desk, &invited, OFFICER_LOST, OFFICER, COMPANY_A, 0)),
+	                 400);
+	assert_true(answer_says(&desk_answer, "KEY_REMOVED"));
+}
+
+static void a_removal_must_be_sound(void **state)
+{
+	(void)state;
+	const struct {
+		const char *why;
+		uint32_t who, key;
+		const char *reason;
+		unsigned status;
+	} rows[] = {
+	    {"a stranger's key", OFFICER_A, STRANGER, "x", 404},
+	    {"another company's officer", OFFICER_A, OFFICER_B, "x", 404},
+	    {"without a reason", OFFICER_A, DRIVER_A, "", 400},
+	    {"by a driver", DRIVER_A, DRIVER_A, "x", 403},
+	    {"by a reviewer", rig_entry(SHANDONG, ENTRY_REVIEWER_A), DRIVER_A, "x", 403},
+	    {"the last officer", OFFICER_B, OFFICER_B, "x", 400},
+	};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++)
+		if (remove_key(rows[i].who, rows[i].key, rows[i].reason) != rows[i].status)
+			fail_msg("%s: %u %.*s", rows[i].why, desk_answer.status, (int)desk_answer.length,
+			         (char *)desk_answer.body);
+	assert_true(answer_says(&desk_answer, "LAST_OFFICER"));
+	assert_int_equal(asks(OFFICER_B), 200); /* nothing half done */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM removed_member"), 0);
+}
+
+/* A company whose officers outnumber a trip's slots: the paper is in every trip, whoever applies. */
+static void a_recovery_key_stands_in_every_trip(void **state)
+{
+	(void)state;
+	enum { PAPER_KEY = STRANGER + 20 };
+	uint8_t id[HASH_LEN];
+	struct invited invited = invite(OFFICER_A, OFFICER, COMPANY_A, 0);
+	Guosuo__V1__EnrolRequest *request = desk_enrolment(&desk, &invited, PAPER_KEY, OFFICER, COMPANY_A, 0);
+	request->enrolment->device = GUOSUO__V1__DEVICE_KIND__PAPER;
+	again_with_proof(request, &invited);
+	desk_call(&desk, PAPER_KEY, enrol, request);
+	for (uint32_t i = 0; i < 8; i++)
+		desk_admit(&desk, OFFICER_A, OFFICER_LOST + 100 + i, OFFICER, COMPANY_A);
+	struct trip opened = desk_trip(&desk, desk_submit(&desk)->trip);
+	key_id(rig_key(&desk.rig, PAPER_KEY).data, id);
+	assert_int_equal(opened.body->officers.len, 4 * FINGERPRINT_LEN);
+	assert_memory_equal(opened.body->officers.data + FINGERPRINT_LEN, id, FINGERPRINT_LEN);
+	/* a driver is never on paper */
+	invited = invite(OFFICER_A, DRIVER, COMPANY_A, 0);
+	request = desk_enrolment(&desk, &invited, PAPER_KEY + 1, DRIVER, COMPANY_A, 0);
+	request->enrolment->device = GUOSUO__V1__DEVICE_KIND__PAPER;
+	again_with_proof(request, &invited);
+	assert_int_equal(desk_post(&desk, PAPER_KEY + 1, enrol, request), 400);
+}
+
 static Guosuo__V1__ListEnrolmentsResponse *waiting(uint32_t province)
 {
 	Guosuo__V1__ListEnrolmentsRequest request = GUOSUO__V1__LIST_ENROLMENTS_REQUEST__INIT;
@@ -354,6 +454,9 @@ int main(void)
 	    FRESH(an_expired_invitation_admits_nobody),
 	    FRESH(a_key_belongs_to_one_company_but_may_have_two_roles),
 	    FRESH(a_key_that_is_no_point_is_refused),
+	    FRESH(a_removed_key_asks_nothing_and_comes_back_never),
+	    FRESH(a_removal_must_be_sound),
+	    FRESH(a_recovery_key_stands_in_every_trip),
 	    FRESH(a_roster_role_waits_for_its_authority_and_keeps_its_secret),
 	    FRESH(rosters_go_forward_only_and_hold_no_key_of_another),
 	    FRESH(directories_are_walked_by_one_and_take_authorities_away),
