@@ -20,8 +20,10 @@ static const char *kind_word(const struct context *context, uint32_t kind)
 {
 	static const char *const words[][2] = {{"?", "?"},		{"发证", "trip"},	    {"签章", "seal"},
 					       {"决定", "decision"},	{"撤回", "withdrawal"},	    {"派车", "assignment"},
-					       {"机构名录", "directory"}, {"授权名册", "roster"}};
-	return words[kind < sizeof words / sizeof words[0] ? kind : 0][context->lang == LANG_EN];
+					       {"机构名录", "directory"}, {"授权名册", "roster"},
+					       [26] = {"按规则自动签章", "seal by rule"}};
+	bool known = kind < sizeof words / sizeof words[0] && words[kind][0] != NULL;
+	return words[known ? kind : 0][context->lang == LANG_EN];
 }
 
 static void print_entry(const struct context *context, const struct held *held, const Guosuo__V1__HistoryEntry *entry)

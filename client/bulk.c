@@ -188,7 +188,7 @@ static enum err judge_row(struct bulk *bulk, struct row_note *note)
 	if (err != ERR_OK && err != ERR_INPUT)
 		return err;
 	note->state = faults.errors > 0 ? ROW_BAD : ROW_GOOD;
-	if (note->state == ROW_GOOD && bulk->journal.file != NULL &&
+	if (note->state == ROW_GOOD && bulk->journal.done != NULL &&
 	    journal_line(&bulk->journal, note->key) != NULL)
 		note->state = ROW_DONE;
 	bulk->count[note->state]++;
@@ -360,7 +360,7 @@ static enum exit_code run_open(struct bulk *bulk, const struct args *args)
 static void close_all(struct bulk *bulk)
 {
 	complaints_close(&bulk->complaints);
-	if (bulk->journal.file != NULL)
+	if (bulk->journal.done != NULL)
 		journal_close(&bulk->journal);
 	column_close(&bulk->map);
 	json_decref(bulk->seen);

@@ -1,15 +1,9 @@
 #include "client/journal.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { HEX_KEY = 2 * HASH_LEN + 1, LINE_MAX_BYTES = 1024 };
+enum { HEX_KEY = 2 * HASH_LEN + 1 };
 
 static void key_text(const uint8_t key[static HASH_LEN], char out[static HEX_KEY])
 {
@@ -38,37 +32,12 @@ static bool take_line(struct journal *journal, json_t *line)
 	return json_object_set(journal->done, key, line) == 0;
 }
 
-/* Every whole line; *whole: bytes up to the end of the last. */
-static enum err read_lines(struct journal *journal, long *whole)
+static bool take(void *taker, size_t place, json_t *line)
 {
-	char text[LINE_MAX_BYTES];
-	*whole = 0;
-	while (fgets(text, sizeof text, journal->file) != NULL) {
-		size_t n = strlen(text);
-		if (text[n - 1] != '\n')
-			return n == sizeof text - 1 ? ERR_FORMAT
-			                            : ERR_OK; /* torn: whoever wrote it died before the end */
-		json_t *line = json_loadb(text, n, 0, NULL);
-		bool good =
-		    line != NULL && (*whole == 0 ? take_head(journal, line) : take_line(journal, line));
-		json_decref(line);
-		if (!good)
-			return ERR_FORMAT;
-		*whole += (long)n;
-	}
-	return ferror(journal->file) ? ERR_IO : ERR_OK;
+	return place == 0 ? take_head(taker, line) : take_line(taker, line);
 }
 
 /* ---- writing ---- */
-
-static enum err put_line(struct journal *journal, json_t *line)
-{
-	char *text = line == NULL ? NULL : json_dumps(line, JSON_COMPACT);
-	bool good = text != NULL && fputs(text, journal->file) >= 0 && fputc('\n', journal->file) != EOF &&
-	            fflush(journal->file) == 0 && fsync(fileno(journal->file)) == 0;
-	free(text);
-	return good ? ERR_OK : ERR_IO;
-}
 
 static enum err put_head(struct journal *journal, int64_t now)
 {
@@ -76,7 +45,7 @@ static enum err put_head(struct journal *journal, int64_t now)
 	randombytes_buf(journal->id, sizeof journal->id);
 	sodium_bin2hex(id, sizeof id, journal->id, sizeof journal->id);
 	json_t *line = json_pack("{s:s, s:I}", "batch", id, "started", (json_int_t)now);
-	enum err err = put_line(journal, line);
+	enum err err = lines_add(&journal->lines, line);
 	json_decref(line);
 	journal->last = now;
 	return err;
@@ -89,7 +58,7 @@ enum err journal_add(struct journal *journal, const uint8_t key[static HASH_LEN]
 	key_text(key, hex);
 	json_t *line = json_pack("{s:s, s:s, s:s, s:I}", "key", hex, "number", number, "passId", pass_id,
 	                         "at", (json_int_t)now);
-	enum err err = put_line(journal, line);
+	enum err err = lines_add(&journal->lines, line);
 	if (err == ERR_OK && json_object_set(journal->done, hex, line) != 0)
 		err = ERR_MEMORY;
 	json_decref(line);
@@ -99,44 +68,15 @@ enum err journal_add(struct journal *journal, const uint8_t key[static HASH_LEN]
 
 /* ---- opening ---- */
 
-static enum err claim(struct journal *journal)
-{
-	struct stat stat;
-	int fd = open(journal->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return ERR_IO;
-	journal->file = fdopen(fd, "r+");
-	if (journal->file == NULL) {
-		close(fd);
-		return ERR_MEMORY;
-	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
-		return errno == EWOULDBLOCK ? ERR_BUSY : ERR_IO;
-	if (fstat(fd, &stat) != 0 || !S_ISREG(stat.st_mode))
-		return ERR_IO;
-	return stat.st_size > JOURNAL_MAX ? ERR_SIZE : ERR_OK;
-}
-
-static enum err begin_or_go_on(struct journal *journal, int64_t now)
-{
-	long whole = 0;
-	enum err err = read_lines(journal, &whole);
-	if (err == ERR_OK &&
-	    (ftruncate(fileno(journal->file), whole) != 0 || fseek(journal->file, whole, SEEK_SET) != 0))
-		err = ERR_IO;
-	if (err != ERR_OK)
-		return err;
-	if (whole == 0)
-		return put_head(journal, now);
-	return now - journal->last > JOURNAL_KEEP_S ? ERR_STATE : ERR_OK;
-}
-
 enum err journal_open(const char *path, int64_t now, struct journal *out)
 {
 	struct journal journal = {.path = path, .done = json_object()};
-	enum err err = journal.done == NULL ? ERR_MEMORY : claim(&journal);
-	if (err == ERR_OK)
-		err = begin_or_go_on(&journal, now);
+	size_t count;
+	enum err err = journal.done == NULL ? ERR_MEMORY : lines_open(path, take, &journal, &journal.lines, &count);
+	if (err == ERR_OK && count == 0)
+		err = put_head(&journal, now);
+	else if (err == ERR_OK && now - journal.last > JOURNAL_KEEP_S)
+		err = ERR_STATE;
 	if (err == ERR_OK)
 		*out = journal;
 	else
@@ -146,8 +86,7 @@ enum err journal_open(const char *path, int64_t now, struct journal *out)
 
 void journal_close(struct journal *journal)
 {
-	if (journal->file != NULL)
-		fclose(journal->file);
+	lines_close(&journal->lines);
 	json_decref(journal->done);
 	*journal = (struct journal){0};
 }

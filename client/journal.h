@@ -6,15 +6,12 @@
 #ifndef GUOSUO_CLIENT_JOURNAL_H
 #define GUOSUO_CLIENT_JOURNAL_H
 
-#include <jansson.h>
-
-#include "client/command.h"
+#include "client/lines.h"
 #include "proto/seal.h"
 #include "proto/wire/httpsig.h"
 
 enum {
 	JOURNAL_ID_LEN = 16,
-	JOURNAL_MAX = 64 * 1024 * 1024, /* bytes of the file */
 	JOURNAL_KEEP_S =
 	    6 * 24 * 3600, /* the desk knows a nonce again for seven days; a day is left for clocks */
 };
@@ -24,7 +21,7 @@ struct journal {
 	uint8_t id[JOURNAL_ID_LEN];
 	int64_t last; /* when the last line was written */
 	json_t *done; /* key in hexadecimal: its line */
-	FILE *file;   /* locked, at its end */
+	struct line_file lines;
 };
 
 /* Reads the journal, or begins one with a random id. ERR_BUSY: another process has it; ERR_FORMAT: no

@@ -172,7 +172,7 @@ static enum err from_file(struct plan *plan)
 
 /* ---- the reviewer's terms ---- */
 
-static bool day_minute(const char *text, uint32_t *out)
+bool leg_plan_minute(const char *text, uint32_t *out)
 {
 	unsigned hour, minute;
 	char rest;
@@ -240,11 +240,11 @@ static enum err hours(const struct plan *plan)
 	}
 	if (from_text == NULL)
 		return hours_between(plan, 0, DAY_S / 60);
-	if (!day_minute(from_text, &from) || from >= DAY_S / 60) {
+	if (!leg_plan_minute(from_text, &from) || from >= DAY_S / 60) {
 		say(plan->context, SAY_HOURS_BAD, "--hours-from", from_text);
 		return ERR_INPUT;
 	}
-	if (!day_minute(to_text, &to)) {
+	if (!leg_plan_minute(to_text, &to)) {
 		say(plan->context, SAY_HOURS_BAD, "--hours-to", to_text);
 		return ERR_INPUT;
 	}
@@ -257,9 +257,10 @@ static enum err escort(const struct plan *plan)
 	if (option(plan, PLAN_ESCORT_VEHICLES) == NULL && option(plan, PLAN_ESCORT_STAFF) == NULL)
 		return ERR_OK;
 	enum err err =
-	    party_number(plan->context, "escort-vehicles", option(plan, PLAN_ESCORT_VEHICLES), 1, 20, 1, &vehicles);
+	    party_number(plan->context, "escort-vehicles", option(plan, PLAN_ESCORT_VEHICLES), 1,
+			     PLAN_ESCORT_VEHICLES_MAX, 1, &vehicles);
 	if (err == ERR_OK)
-		err = party_number(plan->context, "escort-staff", option(plan, PLAN_ESCORT_STAFF), 0, 100, 0, &staff);
+		err = party_number(plan->context, "escort-staff", option(plan, PLAN_ESCORT_STAFF), 0, PLAN_ESCORT_STAFF_MAX, 0, &staff);
 	if (err != ERR_OK)
 		return err;
 	plan->leg->escort = arena_take(&plan->context->arena, sizeof *plan->leg->escort);

@@ -23,7 +23,11 @@ enum {
 	PLAN_WINDOW_TO,
 	PLAN_OPTIONS
 };
-enum { PLAN_SPEED_KMH = 60 }; /* where nothing else is said */
+enum {
+	PLAN_SPEED_KMH = 60, /* where nothing else is said */
+	PLAN_ESCORT_VEHICLES_MAX = 20,
+	PLAN_ESCORT_STAFF_MAX = 100,
+};
 
 #define PLAN_OPTION_ROWS                                                                                         \
 	{"leg", "FILE", "从 JSON 文件读省段", "read the leg from a JSON file"},                                      \
@@ -52,6 +56,9 @@ struct plan_source {
  * application has no such leg; ERR_FORMAT, ERR_WINDOW, ERR_SCOPE: leg_sound's; ERR_MEMORY. */
 enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out,
 		  const char **text) MUST_USE;
+
+/* "09:00" or "24:00" as minutes of the day. false: it is none. */
+bool leg_plan_minute(const char *text, uint32_t *out);
 
 /* "G3/12,G18" as roads in the arena. ERR_INPUT: it is no such list, or longer than ROADS_MAX; ERR_MEMORY. */
 enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road ***out, size_t *count) MUST_USE;

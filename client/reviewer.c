@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/advice.h"
 #include "client/desk.h"
 #include "client/due.h"
 #include "client/enrol.h"
@@ -22,42 +23,70 @@
 
 /* What a page of the queue is printed with. */
 struct queue {
-	struct held *held; /* gives the offset of what is due */
+	struct desk *desk; /* its state files give the offset of what is due; each pass is laid on it where rules are asked */
+	struct rules rules; /* body NULL: they are not */
 	bool decided, colour;
 	json_t *list;
 };
 
-static void print_line(const struct context *context, const Guosuo__V1__ReviewLine *line, const struct queue *queue)
+/* One line more, or two members of the row. */
+static void print_advice(struct context *context, const char *pass, const struct queue *queue, json_t *row)
 {
-	const struct due due = due_of_line(line);
-	char time[DUE_TEXT];
-	char hex[2 * PASS_ID_LEN + 1] = "";
-	if (line->pass_id.len == PASS_ID_LEN)
-		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
-	if (context->json) {
-		json_t *row = json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b, s:I, s:I}", "number", line->number,
-					"pass_id", hex, "leg", (int)line->ordinal, "state",
-					desk_state((uint32_t)line->state, 2), "since", (json_int_t)line->since, "class",
-					(int)line->over_limit_class, "company", line->company, "cargo", line->cargo, "mine",
-					(int)line->mine, "latest_decision", (json_int_t)line->latest_decision, "slack_s",
-					(json_int_t)line->slack_s);
-		due_json(&due, row);
-		if (line->expedited != NULL)
-			json_object_set_new(row, "expedited", json_pack("{s:I, s:s, s:s}", "at", (json_int_t)line->expedited->at, "who",
-									line->expedited->who, "reason", line->expedited->reason));
-		json_array_append_new(queue->list, row);
+	struct advice *advice = arena_take(&context->arena, sizeof *advice);
+	if (advice == NULL || desk_look(context, pass, queue->desk) != ERR_OK ||
+	    advice_of(context, queue->desk, &queue->rules, advice) != ERR_OK || advice->rule == NULL)
 		return;
-	}
-	char slack[TIMETABLE_TEXT] = "";
+	const char *id = advice->rule->id, *word = advice_word(context, advice->rule->then);
+	if (!context->json)
+		printf("   %s: %s\n", id, word);
+	json_object_set_new(row, "rule", json_string(id));
+	json_object_set_new(row, "ruling", json_string(word));
+}
+
+static void print_words(const struct context *context, const Guosuo__V1__ReviewLine *line, const struct queue *queue,
+			const struct due *due)
+{
+	char time[DUE_TEXT], slack[TIMETABLE_TEXT] = "";
 	if (line->latest_decision != 0)
 		timetable_slack(context, line->slack_s, slack);
-	due_text(context, queue->held, &due, queue->colour, time);
+	due_text(context, &queue->desk->held, due, queue->colour, time);
 	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s\n", line->number, line->ordinal,
 	       desk_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
 	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time, slack[0] == '\0' ? "" : "  ", slack);
 	if (line->expedited != NULL)
 		printf("   %s %s: %s\n", context->lang == LANG_ZH ? "加急" : "expedited by", line->expedited->who,
 		       line->expedited->reason);
+}
+
+static json_t *line_row(const Guosuo__V1__ReviewLine *line, const char *pass, const struct due *due)
+{
+	json_t *row = json_pack("{s:s, s:s, s:i, s:s, s:I, s:i, s:s, s:s, s:b, s:I, s:I}", "number", line->number, "pass_id", pass,
+				"leg", (int)line->ordinal, "state", desk_state((uint32_t)line->state, 2), "since",
+				(json_int_t)line->since, "class", (int)line->over_limit_class, "company", line->company, "cargo",
+				line->cargo, "mine", (int)line->mine, "latest_decision", (json_int_t)line->latest_decision,
+				"slack_s", (json_int_t)line->slack_s);
+	due_json(due, row);
+	if (line->expedited != NULL)
+		json_object_set_new(row, "expedited", json_pack("{s:I, s:s, s:s}", "at", (json_int_t)line->expedited->at, "who",
+								line->expedited->who, "reason", line->expedited->reason));
+	return row;
+}
+
+static void print_line(struct context *context, const Guosuo__V1__ReviewLine *line, const struct queue *queue)
+{
+	const struct due due = due_of_line(line);
+	char hex[2 * PASS_ID_LEN + 1] = "";
+	if (line->pass_id.len == PASS_ID_LEN)
+		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
+	json_t *row = line_row(line, hex, &due);
+	if (!context->json)
+		print_words(context, line, queue, &due);
+	if (queue->rules.body != NULL && line->state == GUOSUO__V1__LEG_STATE__LEG_OPEN) {
+		size_t mark = context->arena.used;
+		print_advice(context, hex, queue, row);
+		context->arena.used = mark;
+	}
+	json_array_append_new(queue->list, row);
 }
 
 static enum err print_queue(struct context *context, const struct party *party, const struct queue *queue)
@@ -77,28 +106,43 @@ static enum err print_queue(struct context *context, const struct party *party, 
 	return ERR_OK;
 }
 
+enum { QUEUE_ALL, QUEUE_RULES };
+
+/* What the lines are shown with: of a desk without state files only the rules need more than an offset. */
+static enum err open_queue(struct context *context, const struct args *args, struct queue *queue)
+{
+	if (args->value[QUEUE_RULES] == NULL)
+		return context->json ? ERR_OK : party_held(context, &queue->desk->party, &queue->desk->held);
+	enum err err = desk_trust(context, queue->desk);
+	if (err == ERR_OK)
+		err = advice_rules(context, NULL, &queue->rules);
+	if (err == ERR_OK && queue->rules.body == NULL)
+		say(context, SAY_RULES_NONE);
+	return err;
+}
+
 static enum exit_code queue(struct context *context, const struct args *args)
 {
-	struct party party;
-	struct queue queue = {.held = arena_take(&context->arena, sizeof *queue.held),
-			      .decided = args->value[0] != NULL,
+	struct queue queue = {.desk = arena_take(&context->arena, sizeof *queue.desk),
+			      .decided = args->value[QUEUE_ALL] != NULL,
 			      .colour = sheet_colour(stdout),
 			      .list = json_array()};
-	if (queue.held == NULL) {
+	if (queue.desk == NULL) {
 		json_decref(queue.list);
 		return say_err(context, ERR_MEMORY, NULL);
 	}
-	enum err err = party_open(context, "reviewer", &party);
-	if (err == ERR_OK && !context->json)
-		err = party_held(context, &party, queue.held);
+	struct party *party = &queue.desk->party;
+	enum err err = party_open(context, "reviewer", party);
 	if (err == ERR_OK)
-		err = print_queue(context, &party, &queue);
+		err = open_queue(context, args, &queue);
+	if (err == ERR_OK)
+		err = print_queue(context, party, &queue);
 	if (err == ERR_OK && context->json) {
 		json_dumpf(queue.list, stdout, JSON_INDENT(1));
 		putchar('\n');
 	}
 	json_decref(queue.list);
-	party_close(&party);
+	party_close(party);
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }
 
@@ -191,6 +235,7 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	show_haste(&sheet, desk);
 	rounds_show_desk(context, &sheet, desk);
 	show_leg(context, &sheet, desk);
+	advice_show_held(context, &sheet, desk);
 	show_notices(context, &sheet, desk);
 	sheet_end(&sheet);
 	return EXIT_DONE;
@@ -280,6 +325,7 @@ static enum exit_code sync_state(struct context *context, const struct args *arg
 
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
 static const struct option_row queue_options[] = {{"all", NULL, "也列出已决定的", "also those that are decided"},
+						  {"rules", NULL, "并列出本省规则的建议", "also what the province's rules recommend"},
 						  {NULL, NULL, NULL, NULL}};
 
 const struct command reviewer_commands[] = {

@@ -213,7 +213,21 @@
 	  "this home is now an officer of %s (key %s), under the paper's passphrase: invite a new device (officer invite officer) and remove the lost one (officer remove)") \
 	X(KEY_THERE, "本目录已有本机身份, 请用 --home 另指一个空目录", "this home has a key already: name an empty one with --home") \
 	X(KEYID_UNKNOWN, "名册和已登记者中没有此身份: %.*s; 身份号见 authority seal 所示", "neither the roster nor who was admitted has this key: %.*s; authority seal shows key ids") \
-	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions")
+	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions") \
+	X(RULE_CONDITIONS, "规则 %s 的 terms.conditions 不能用, 见上, 请改正", "rule %s: terms.conditions cannot be used, see above: correct it") \
+	X(RULES_OTHER, "规则属于省份 %u, 本机属于省份 %u, 请用本省的规则文件", "the rules are province %u's, this home is province %u's: take its own file") \
+	X(RULES_NONE, "本目录没有规则, 请先导入 (guosuo reviewer rules FILE)", "this home holds no rules: take them in first (guosuo reviewer rules FILE)") \
+	X(RULES_SILENT, "没有适用的规则, 由审批人员决定", "no rule holds: a person decides") \
+	X(RULES_KEPT, "规则已导入, 共 %zu 条", "the rules are taken in, %zu of them") \
+	X(RULES_GOOD, "规则无误, 共 %zu 条", "the rules are sound, %zu of them") \
+	X(AUTO_RUNS, "按规则自动签章中, 每 %u 秒查看一次, SIGTERM 结束", "sealing by rules, looking every %u s; SIGTERM ends it") \
+	X(AUTO_ENDS, "已结束: 自动签章 %u 件, 留给审批人员 %u 件", "ended: %u sealed, %u left to a person") \
+	X(AUTO_SEALED, "已自动签章", "sealed") \
+	X(AUTO_WOULD, "将自动签章 (未签)", "would be sealed") \
+	X(AUTO_LEFT, "留给审批人员", "left to a person") \
+	X(DESK_AWAY, "服务器暂不可用, 等待其恢复: %s", "the desk is away, waiting for it: %s") \
+	X(DESK_BACK, "服务器已恢复: %s", "the desk is back: %s") \
+	X(LEDGER_BAD, "自动签章记录不能用, 不签章; 请核对后移走: %s", "the record of what was sealed cannot be used, so nothing is sealed; look into it, then move it away: %s")
 /* clang-format on */
 
 enum say {

@@ -47,7 +47,7 @@ static enum err add_seal(struct context *context, const struct desk *desk, const
 }
 
 static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
-			const char *text, uint32_t *state)
+			const char *text, const char *rule, uint32_t *state)
 {
 	Guosuo__V1__PutLegRequest request = GUOSUO__V1__PUT_LEG_REQUEST__INIT;
 	Guosuo__V1__Sealed copy = *sealed;
@@ -55,6 +55,7 @@ static enum err put_leg(struct context *context, const struct desk *desk, const 
 	request.pass_id = desk->pass_id;
 	request.leg = &copy;
 	request.condition_text = (char *)(uintptr_t)text;
+	request.rule = (char *)(uintptr_t)rule;
 	enum err err = party_call(context, &desk->party, "Review/PutLeg", &request.base,
 				  &guosuo__v1__put_leg_response__descriptor, &answer);
 	if (err != ERR_OK)
@@ -77,7 +78,7 @@ void sealing_show(struct context *context, const struct desk *desk, const struct
 }
 
 enum err sealing_put(struct context *context, const struct desk *desk, const struct leg *leg,
-		     const Guosuo__V1__Sealed *bytes, const char *text, uint32_t *state)
+		     const Guosuo__V1__Sealed *bytes, const char *text, const char *rule, uint32_t *state)
 {
 	Guosuo__V1__Sealed sealed = *bytes;
 	uint8_t seal[SEAL_LEN];
@@ -92,7 +93,7 @@ enum err sealing_put(struct context *context, const struct desk *desk, const str
 		say_err(context, err, say_text(context, SAY_NOT_SEALED));
 	}
 	sealed.seals = (ProtobufCBinaryData){sizeof seal, seal};
-	return err == ERR_OK ? put_leg(context, desk, &sealed, text, state) : err;
+	return err == ERR_OK ? put_leg(context, desk, &sealed, text, rule, state) : err;
 }
 
 enum err sealing_read(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *bytes,
@@ -124,7 +125,7 @@ enum exit_code sealing_leg(struct context *context, const struct desk *desk, con
 	fflush(stdout);
 	if (!yes && !party_confirm(context, SAY_CONFIRM, SAY_NOT_SEALED))
 		return EXIT_OTHER;
-	if (sealing_put(context, desk, &leg, bytes, text, &state) != ERR_OK)
+	if (sealing_put(context, desk, &leg, bytes, text, "", &state) != ERR_OK)
 		return EXIT_OTHER;
 	if (context->json)
 		printf("{\"state\":\"%s\"}\n", desk_state(state, 2));

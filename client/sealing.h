@@ -16,9 +16,10 @@ enum err sealing_read(struct context *context, const struct desk *desk, const Gu
 void sealing_show(struct context *context, const struct desk *desk, const struct leg *leg, const char *text,
 		  FILE *out);
 
-/* Adds this person's seal to the bytes, verifies the whole, sends it. Said. */
+/* Adds this person's seal to the bytes, verifies the whole, sends it. rule: the id of the one by which no person looked, or "".
+ * Said. */
 enum err sealing_put(struct context *context, const struct desk *desk, const struct leg *leg,
-		     const Guosuo__V1__Sealed *bytes, const char *text, uint32_t *state) MUST_USE;
+		     const Guosuo__V1__Sealed *bytes, const char *text, const char *rule, uint32_t *state) MUST_USE;
 
 /* Shows these bytes with the words of their conditions, asks unless `yes`, adds this person's seal and sends it. Everything is
  * said. A leg whose words are not here is not sealed. */

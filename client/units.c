@@ -212,7 +212,7 @@ static enum exit_code seal_all(struct context *context, struct bench *const *ben
 		char number[PASS_NUMBER_LEN + 1];
 		say(context, SAY_UNIT, benches[i]->unit);
 		err = sealing_put(context, &benches[i]->desk, &benches[i]->leg, &benches[i]->standing,
-		                  benches[i]->text, &state);
+		                  benches[i]->text, "", &state);
 		pass_number(benches[i]->desk.pass_id.data, number);
 		if (err == ERR_OK)
 			json_array_append_new(list,

@@ -205,7 +205,18 @@
 	X(KEY_LISTED_AGAIN, E, "该身份已从授权名册除名, 不得再次列入; 请重新登记新的身份", \
 	  "is a key that was taken off the roster and is not listed again: enrol a new one") \
 	X(ASK_LATE, W, "首次补正时即可提出; 补正应一次告知 (已提 {got} 次)", \
-	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)")
+	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)") \
+	X(RULE_ID, E, "规则编号只能含字母、数字和 . - _, 1 至 {limit} 字节, 请改名", \
+	  "a rule's id has letters, digits, . - and _, 1 to {limit} bytes: rename it") \
+	X(SEALS_TWO_PERSONS, E, "三类大件须两人签章, 不能按规则自动签章: 请去掉 CLASS_III, 或改为 RECOMMEND_APPROVE", \
+	  "class III needs two persons and is never sealed by a rule: take CLASS_III out, or recommend approval") \
+	X(SEALS_REPEATS, E, "二类大件只有与已准予的相同时才能自动签章: 请填写 repeatDays, 或改为 RECOMMEND_APPROVE", \
+	  "class II is sealed by a rule only where it repeats an approved one: give repeatDays, or recommend approval") \
+	X(TERMS_UNUSED, E, "只有 RECOMMEND_APPROVE 和 SEAL_AT_ONCE 用得到这一栏, 请删除", \
+	  "is used only with RECOMMEND_APPROVE and SEAL_AT_ONCE: remove it") \
+	X(ROAD_FORM, E, "路线写作 G3, 或 G3/12 (由 12 号出口驶出)", "a road is written G3, or G3/12 where it is left at exit 12") \
+	X(WEEKDAYS_FORM, E, "周几应为 1 至 7 的列表, 如 1-5 或 1,3 (1 为周一)", "weekdays are a list such as 1-5 or 1,3, 1 is Monday") \
+	X(HS_PREFIX, E, "应为 HS 编码的前 2 至 6 位数字", "is the first 2 to 6 digits of an HS code")
 
 enum rule {
 	RULE_OK,

@@ -454,6 +454,17 @@ enum rule resident_id_check(struct span text)
 	return fold(text.p[sizeof weights]) == (uint8_t) "10X98765432"[sum % 11] ? RULE_OK : RULE_ID_CHECK;
 }
 
+enum rule rule_id_check(struct span text)
+{
+	static const char others[] = "._-";
+	bool ok = text.n >= 1 && text.n <= RULE_ID_MAX;
+	for (size_t i = 0; ok && i < text.n; i++) {
+		uint8_t c = text.p[i], letter = c | 0x20;
+		ok = (c >= '0' && c <= '9') || (letter >= 'a' && letter <= 'z') || (c != '\0' && strchr(others, c) != NULL);
+	}
+	return ok ? RULE_OK : RULE_RULE_ID;
+}
+
 enum rule mobile_check(struct span text)
 {
 	bool ok = text.n == 11 && all_digits(text) && text.p[0] == '1' && text.p[1] >= '3';

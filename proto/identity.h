@@ -43,6 +43,10 @@ enum rule vin_text(struct span packed, char out[static VIN_LEN + 1]) MUST_USE;
 /* GB 11643, also the driving licence number: RULE_ID_CHECK, for its form too. The last may be X or x. */
 enum rule resident_id_check(struct span text) MUST_USE;
 
+/* A province's rule, by which its own machine recommends or seals: letters, digits, '.', '-' and '_'. RULE_RULE_ID. */
+enum { RULE_ID_MAX = 24 }; /* bytes */
+enum rule rule_id_check(struct span text) MUST_USE;
+
 /* Plain digits: RULE_MOBILE_FORM. */
 enum rule mobile_check(struct span text) MUST_USE;
 

@@ -1,6 +1,9 @@
 #include "server/reviews.h"
 
+#include <stdio.h>
+
 #include "proto/decision.h"
+#include "proto/identity.h"
 #include "proto/leg.h"
 #include "server/amends.h"
 #include "server/approval.h"
@@ -267,6 +270,25 @@ static enum err record(struct tx *tx, struct call *call, const struct desk *desk
 	return err;
 }
 
+/* A leg that no person looked at is one that one person alone may seal; whoever asks later is told by which rule. */
+static enum err judge_rule(struct call *call, const struct desk *desk, const char *rule, struct progress *progress)
+{
+	enum { RULE_REASON_MAX = 64 + 2 * RULE_ID_MAX };
+	char *reason = call_take(call, RULE_REASON_MAX);
+	struct span id = span_text(rule);
+	if (id.n == 0)
+		return ERR_OK;
+	if (rule_id_check(id) != RULE_OK)
+		return call_fault(call, RULE_RULE_ID, "rule", 0, RULE_ID_MAX);
+	if (class_persons(desk->row.class) != 1)
+		return call_fault(call, RULE_SEALS_TWO_PERSONS, "rule", (int64_t)desk->row.class, 0);
+	if (reason == NULL)
+		return ERR_MEMORY;
+	snprintf(reason, RULE_REASON_MAX, "按规则 %s 自动签章 / sealed by rule %s", rule, rule);
+	progress->reason = span_text(reason);
+	return ERR_OK;
+}
+
 enum err reviews_put_leg(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__PutLegRequest *request = (const void *)call->request;
@@ -289,10 +311,13 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 		err = revise_change(tx, call, &desk.leg, leg.body);
 	if (err == ERR_OK)
 		err = judge(call, &desk, request->leg, &leg, &progress);
+	if (err == ERR_OK)
+		err = judge_rule(call, &desk, request->rule, &progress);
 	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
 		err = approval_record(tx, &desk.leg, desk.trip.body);
 	if (err == ERR_OK)
-		err = record(tx, call, &desk, &progress, ENTRY_SEAL, leg.hash, &to);
+		err = record(tx, call, &desk, &progress,
+		             request->rule[0] == '\0' ? ENTRY_SEAL : ENTRY_SEAL_BY_RULE, leg.hash, &to);
 	Guosuo__V1__PutLegResponse *reply = call_reply(call);
 	if (reply != NULL)
 		reply->state = to;

@@ -145,6 +145,26 @@ static void a_decision_drops_what_one_person_had_sealed(void **state)
 	assert_null(desk_review(&desk, reviewer(SHANDONG), trip->pass_id)->sealed);
 }
 
+/* Class III: what only two persons may seal, no rule may. */
+static void no_rule_seals_what_needs_two_persons(void **state)
+{
+	(void)state;
+	static const char *const rules[] = {"class-I", "class I", "a234567890123456789012345", "x\ny"};
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	struct trip opened = desk_trip(&desk, trip->trip);
+	const Guosuo__V1__GetReviewResponse *review = desk_review(&desk, reviewer(SHANDONG), trip->pass_id);
+	const Guosuo__V1__Leg *leg = desk_leg(&desk, &opened, SHANDONG, review->status_index);
+	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+		Guosuo__V1__PutLegRequest *request =
+		    desk_leg_request(&desk, trip->pass_id, &opened, leg, reviewer(SHANDONG));
+		request->rule = (char *)(uintptr_t)rules[i];
+		assert_int_equal(desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutLeg", request), 400);
+	}
+	assert_int_equal(get_trip(trip->pass_id)->legs[0]->state, GUOSUO__V1__LEG_STATE__LEG_OPEN);
+	assert_int_equal(desk_put_leg(&desk, trip->pass_id, &opened, leg, reviewer(SHANDONG)),
+	                 GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
+}
+
 static Guosuo__V1__ListTripsResponse *list_trips(uint32_t size, ProtobufCBinaryData after)
 {
 	Guosuo__V1__ListTripsRequest request = GUOSUO__V1__LIST_TRIPS_REQUEST__INIT;
@@ -390,6 +410,7 @@ int main(void)
 	    FRESH(decisions_move_the_leg_and_are_kept),
 	    FRESH(the_same_decision_counts_once),
 	    FRESH(a_decision_drops_what_one_person_had_sealed),
+	    FRESH(no_rule_seals_what_needs_two_persons),
 	    FRESH(lists_give_every_trip_once_page_by_page),
 	    FRESH(a_page_has_bounds),
 	    FRESH(a_queue_leaves_out_what_is_decided_unless_asked),
