@@ -78,7 +78,7 @@ static enum err write_paper(struct context *context, const struct party *party, 
 	if (err == ERR_OK)
 		err = keypaper_write(party->membership.root_set, keyfile, '/', code);
 	if (err == ERR_OK)
-		err = show_modules(code, &sheet.side, &sheet.modules);
+		err = show_modules(code, true, &sheet.side, &sheet.modules);
 	const struct print_sheet document = {"备用身份 recovery key", "过所·跨省大件通行 Guosuo", party_now()};
 	if (err == ERR_OK)
 		err = print_make(&document, draw, &sheet, &pdf, &n);
