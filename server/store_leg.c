@@ -122,7 +122,8 @@ enum err store_leg_list(struct tx *tx, struct span company, struct span pass_id,
 	                   out);
 }
 
-/* The three last words of the WHERE are the index's, so a page begins where the one before ended. */
+/* The three last words of the WHERE are the index's, so a page begins where the one before ended; and every column that is
+ * read stands in it, so that no leg is. */
 enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const struct queue_place *after,
                           uint32_t limit, struct row_cursor *out)
 {

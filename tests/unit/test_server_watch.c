@@ -302,6 +302,47 @@ static void what_is_due_first_comes_first(void **state)
 	assert_int_equal(queue(1, after, true)->n_reviews, 0);
 }
 
+/* The text of the queue's statement, as its source has it. */
+static void queue_sql(char *out, size_t size)
+{
+	static char source[64 * 1024];
+	FILE *file = fopen(TESTS_DIR "/../server/store_leg.c", "r");
+	assert_non_null(file);
+	source[fread(source, 1, sizeof source - 1, file)] = '\0';
+	fclose(file);
+	const char *at = strstr(source, "enum err store_queue_list("), *end = at == NULL ? NULL : strstr(at, "};");
+	size_t n = (size_t)snprintf(out, size, "EXPLAIN QUERY PLAN ");
+	assert_non_null(end);
+	for (bool inside = false; at < end && n + 1 < size; at++) {
+		if (*at == ',' && !inside && n > 30)
+			break; /* the parameters' kinds come next */
+		if (*at == '"')
+			inside = !inside;
+		else if (inside)
+			out[n++] = *at;
+	}
+	out[n] = '\0';
+}
+
+/* However many legs the desk has, a page is so many neighbours of one index. */
+static void a_page_of_a_queue_reads_its_index_and_no_legs(void **state)
+{
+	(void)state;
+	char sql[2048], path[128];
+	sqlite3 *db;
+	sqlite3_stmt *plan;
+	queue_sql(sql, sizeof sql);
+	snprintf(path, sizeof path, "%s/data/guosuo.db", desk.dir);
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
+	if (strstr((const char *)sqlite3_column_text(plan, 3), "USING COVERING INDEX leg_turn (province=? AND (decided,turn,") == NULL)
+		fail_msg("%s", (const char *)sqlite3_column_text(plan, 3));
+	assert_int_equal(sqlite3_step(plan), SQLITE_DONE); /* nothing is sorted either */
+	sqlite3_finalize(plan);
+	sqlite3_close(db);
+}
+
 /* ---- the files ---- */
 
 static void holidays_at_short_notice_move_what_is_open(void **state)
@@ -465,6 +506,7 @@ int main(void)
 	    FRESH(a_decided_leg_is_left_alone),
 	    FRESH(a_leg_that_is_opened_again_has_all_its_days_anew),
 	    FRESH(what_is_due_first_comes_first),
+	    FRESH(a_page_of_a_queue_reads_its_index_and_no_legs),
 	    FRESH(holidays_at_short_notice_move_what_is_open),
 	    FRESH(a_file_that_is_bad_changes_nothing),
 	    FRESH(a_missing_year_is_said_and_mended),
