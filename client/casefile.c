@@ -190,6 +190,7 @@ static enum err act_of_leg(struct context *context, const struct desk *desk, str
 	if (err != ERR_OK)
 		return err;
 	act->leg = leg.body;
+	act->conditions = desk->rounds->leg->condition_text;
 	act->body = leg.raw;
 	act->sealed_at = leg.body->sealed_at;
 	for (size_t i = 0; i < count; i++)
