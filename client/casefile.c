@@ -121,22 +121,23 @@ static void list_document(const struct context *context, const Guosuo__V1__Docum
 		printf("%s  %s  %u  %s\n", name, hex, document->size, document->name);
 }
 
-/* The annex the trip names tells which they are, not the desk. */
+/* The annex the trip names tells which they are, not the desk; then what the answers to this province brought. */
 static enum exit_code documents_run(struct context *context, const struct args *args, struct desk *desk)
 {
 	const Guosuo__V1__GetReviewResponse *review = desk->review;
 	const Guosuo__V1__Annex *annex;
 	struct span packed;
+	struct document *list;
+	size_t n;
 	enum err err = document_annex(context, desk->trip.body, bytes_span(review->annex), review->application, &annex, &packed);
 	if (err != ERR_OK)
 		return say_err(context, err, say_text(context, SAY_ANNEX_BAD));
-	for (size_t i = 0; err == ERR_OK && i < annex->n_documents; i++) {
-		char name[DOCUMENT_NAME];
-		document_name(review->application, annex->documents[i], i + 1, name);
+	err = document_list(context, review->application, annex, desk->rounds->leg, &list, &n);
+	for (size_t i = 0; err == ERR_OK && i < n; i++) {
 		if (args->value[DOCUMENTS_OUT] != NULL)
-			err = save(context, desk, annex->documents[i], args->value[DOCUMENTS_OUT], name);
+			err = save(context, desk, list[i].document, args->value[DOCUMENTS_OUT], list[i].name);
 		if (err == ERR_OK)
-			list_document(context, annex->documents[i], name);
+			list_document(context, list[i].document, list[i].name);
 	}
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }
