@@ -4,8 +4,10 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/condition.h"
 #include "client/key.h"
 #include "client/render.h"
+#include "client/rounds.h"
 #include "client/rows.h"
 #include "proto/body.h"
 #include "proto/identity.h"
@@ -202,6 +204,47 @@ static void draw_paragraphs(struct print *print, struct letter *letter, const ch
 	}
 }
 
+/* "{name}_zh / {name}_en" of the texts, where they have it. */
+static void draw_heading(struct print *print, const struct letter *letter, const char *name)
+{
+	char key[32], line[256];
+	snprintf(key, sizeof key, "%s_zh", name);
+	const char *zh = string_of(letter->root, key);
+	snprintf(key, sizeof key, "%s_en", name);
+	snprintf(line, sizeof line, "%s / %s", zh, string_of(letter->root, key));
+	print_gap(print, 8);
+	if (zh[0] != '\0')
+		print_text(print, PRINT_SMALL, line);
+}
+
+/* One thing that is asked for, as it was sealed. */
+static void draw_item(struct print *print, const Guosuo__V1__CorrectionItem *item, size_t number)
+{
+	char label[ITEM_FIELD_MAX + 128], value[2 * ITEM_TEXT_MAX + 256];
+	snprintf(label, sizeof label, "%zu. %s\n%s", number, rounds_fault(item->fault, 0), item->field);
+	snprintf(value, sizeof value, "问题 wrong: %s\n需要 needed: %s\n办法 remedy: %s / %s", item->wrong, item->needed,
+		 rounds_remedy(item->remedy, 0), rounds_remedy(item->remedy, 1));
+	print_row(print, label, value);
+}
+
+/* What a decision says beside its reason. */
+static void draw_parts(struct print *print, const struct letter *letter)
+{
+	const Guosuo__V1__Decision *decision = letter->act->decision;
+	char text[ROUNDS_TEXT];
+	if (decision == NULL)
+		return;
+	if (decision->n_items > 0)
+		draw_heading(print, letter, "items");
+	for (size_t i = 0; i < decision->n_items; i++)
+		draw_item(print, decision->items[i], i + 1);
+	if (decision->proposal == NULL)
+		return;
+	rounds_proposal(letter->act->held, decision->proposal, text);
+	draw_heading(print, letter, "proposal");
+	print_row(print, "路线、期限、时段\nroads, window, hours", text);
+}
+
 static void draw_seals(struct print *print, const struct act *act)
 {
 	char line[512], hex[17], when[RENDER_TIME];
@@ -245,17 +288,17 @@ static void draw_signature(struct print *print, struct letter *letter)
 static void draw(struct print *print, void *context)
 {
 	struct letter *letter = context;
-	char annex[256];
 	print_text(print, PRINT_TITLE, string_of(letter->text, "title_zh"));
 	print_text(print, PRINT_TITLE_EN, string_of(letter->text, "title_en"));
 	draw_paragraphs(print, letter, "zh", letter->day_zh, PRINT_BODY);
 	print_gap(print, 4);
 	draw_paragraphs(print, letter, "en", letter->day_en, PRINT_BODY_EN);
+	draw_parts(print, letter);
 	draw_signature(print, letter); /* it belongs to the text, not to a page of its own behind the table */
-	print_gap(print, 8);
-	snprintf(annex, sizeof annex, "%s / %s", string_of(letter->root, "rows_zh"), string_of(letter->root, "rows_en"));
-	print_text(print, PRINT_SMALL, annex);
+	draw_heading(print, letter, "rows");
 	rows_print(print, &letter->rows, wanted, letter);
+	if (letter->act->leg != NULL)
+		condition_print(print, letter->act->leg, letter->act->conditions);
 }
 
 enum err act_make(struct context *context, const struct act *act, struct span texts, uint8_t **out, size_t *length)

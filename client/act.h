@@ -21,6 +21,7 @@ struct act {
 	const struct roster *roster;            /* whose persons sealed */
 	uint32_t province;                      /* whose act it is */
 	const Guosuo__V1__Leg *leg;             /* of an approval */
+	const char *conditions;                 /* its words, or NULL: not here; others than the leg's are not printed */
 	const Guosuo__V1__Decision *decision;   /* of a correction, extension, refusal */
 	struct span body;                       /* the sealed bytes it is made from */
 	int64_t sealed_at;

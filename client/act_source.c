@@ -40,6 +40,7 @@ static enum err of_leg(struct context *context, const struct act_source *source,
 	if (err != ERR_OK)
 		return err;
 	act->leg = leg.body;
+	act->conditions = source->conditions;
 	act->body = leg.raw;
 	act->sealed_at = leg.body->sealed_at;
 	for (size_t i = 0; i < count; i++)

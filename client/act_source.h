@@ -14,6 +14,7 @@ struct act_source {
 	const struct roster *roster; /* the province's */
 	uint32_t province, class;
 	const Guosuo__V1__Sealed *leg; /* NULL: it has sealed none */
+	const char *conditions;        /* its words, or NULL */
 	Guosuo__V1__Sealed *const *decisions;
 	size_t n_decisions;
 	int64_t now;

@@ -524,7 +524,8 @@ static enum exit_code take_set(struct context *context, const struct args *args,
 				return EXIT_OTHER;
 	}
 	for (size_t i = 0; i < out->n; i++)
-		if (document_attach(context, party, args->value[APPLY_ATTACH], out->item[i]) != ERR_OK)
+		if (document_attach(context, party, args->value[APPLY_ATTACH], &out->item[i]->documents,
+				    &out->item[i]->n_documents) != ERR_OK)
 			return EXIT_OTHER;
 	uint32_t most = out->n == 1 ? UNITS_MAX : 1; /* a list has its units already */
 	if (party_number(context, "units", args->value[APPLY_UNITS], 1, most, 1, &units) != ERR_OK)

@@ -121,22 +121,23 @@ static void list_document(const struct context *context, const Guosuo__V1__Docum
 		printf("%s  %s  %u  %s\n", name, hex, document->size, document->name);
 }
 
-/* The annex the trip names tells which they are, not the desk. */
+/* The annex the trip names tells which they are, not the desk; then what the answers to this province brought. */
 static enum exit_code documents_run(struct context *context, const struct args *args, struct desk *desk)
 {
 	const Guosuo__V1__GetReviewResponse *review = desk->review;
 	const Guosuo__V1__Annex *annex;
 	struct span packed;
+	struct document *list;
+	size_t n;
 	enum err err = document_annex(context, desk->trip.body, bytes_span(review->annex), review->application, &annex, &packed);
 	if (err != ERR_OK)
 		return say_err(context, err, say_text(context, SAY_ANNEX_BAD));
-	for (size_t i = 0; err == ERR_OK && i < annex->n_documents; i++) {
-		char name[DOCUMENT_NAME];
-		document_name(review->application, annex->documents[i], i + 1, name);
+	err = document_list(context, review->application, annex, desk->rounds->leg, &list, &n);
+	for (size_t i = 0; err == ERR_OK && i < n; i++) {
 		if (args->value[DOCUMENTS_OUT] != NULL)
-			err = save(context, desk, annex->documents[i], args->value[DOCUMENTS_OUT], name);
+			err = save(context, desk, list[i].document, args->value[DOCUMENTS_OUT], list[i].name);
 		if (err == ERR_OK)
-			list_document(context, annex->documents[i], name);
+			list_document(context, list[i].document, list[i].name);
 	}
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }
@@ -159,6 +160,7 @@ static enum exit_code act_run(struct context *context, const struct args *args, 
 					  .province = desk->party.membership.province,
 					  .class = desk_class(desk),
 					  .leg = desk->review->sealed,
+					  .conditions = desk->rounds->leg->condition_text,
 					  .decisions = desk->review->decisions,
 					  .n_decisions = desk->review->n_decisions,
 					  .now = desk->now};
@@ -204,6 +206,7 @@ static enum err take_leg(struct context *context, const struct party *party, con
 			source->province = rounds->legs[i]->province;
 			source->decisions = rounds->legs[i]->decisions;
 			source->n_decisions = rounds->legs[i]->n_decisions;
+			source->conditions = rounds->legs[i]->condition_text;
 		}
 	source->roster = party_roster(context, source->held, source->province, source->now);
 	if (source->roster == NULL)

@@ -281,3 +281,15 @@ enum err condition_pick(struct context *context, json_t *templates, const char *
 	}
 	return err;
 }
+
+/* ---- on paper ---- */
+
+void condition_print(struct print *print, const Guosuo__V1__Leg *leg, const char *text)
+{
+	if (leg->condition_text_hash.len == 0)
+		return;
+	bool there = text != NULL && condition_text_is(leg, span_text(text));
+	print_gap(print, 6);
+	print_text(print, PRINT_SALUTE, "条件 Conditions");
+	print_text(print, PRINT_SMALL, there ? text : "条件的文字不在此处, 请向签章省索取 / their words are not here: ask the province");
+}

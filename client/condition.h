@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "client/command.h"
+#include "client/print.h"
 #include "proto/condition.h"
 
 struct conditions {
@@ -23,5 +24,9 @@ enum err condition_held(struct context *context, const char *typed, json_t **out
 
 /* "1,3-5", or "escort front=1,rear=1; speed kmh=40". templates NULL: codes only. ERR_INPUT: said. */
 enum err condition_pick(struct context *context, json_t *templates, const char *typed, struct conditions *out) MUST_USE;
+
+/* A leg's conditions in words on paper, under their heading. text NULL, or not what the leg was sealed with: that is said
+ * instead. Nothing for a leg whose conditions have no words. */
+void condition_print(struct print *print, const Guosuo__V1__Leg *leg, const char *text);
 
 #endif

@@ -144,26 +144,26 @@ static enum err attach_one(struct context *context, const struct party *party, c
 }
 
 enum err document_attach(struct context *context, const struct party *party, const char *attach,
-			 Guosuo__V1__Application *application)
+			 Guosuo__V1__ApplicationDocument ***list, size_t *count)
 {
 	if (attach == NULL)
 		return ERR_OK;
-	char *list = arena_text(&context->arena, span_text(attach)), *rest = NULL;
+	char *typed = arena_text(&context->arena, span_text(attach)), *rest = NULL;
 	Guosuo__V1__ApplicationDocument **documents =
-	    arena_take(&context->arena, (application->n_documents + DOCUMENTS_MAX) * sizeof(void *));
-	if (list == NULL || documents == NULL)
+	    arena_take(&context->arena, (*count + DOCUMENTS_MAX) * sizeof(void *));
+	if (typed == NULL || documents == NULL)
 		return ERR_MEMORY;
-	size_t n = application->n_documents, most = n + DOCUMENTS_MAX;
+	size_t n = *count, most = n + DOCUMENTS_MAX;
 	if (n > 0)
-		memcpy(documents, application->documents, n * sizeof(void *));
-	for (char *item = strtok_r(list, ",", &rest); item != NULL && n < most; item = strtok_r(NULL, ",", &rest)) {
+		memcpy(documents, *list, n * sizeof(void *));
+	for (char *item = strtok_r(typed, ",", &rest); item != NULL && n < most; item = strtok_r(NULL, ",", &rest)) {
 		enum err err = attach_one(context, party, item, &documents[n]);
 		if (err != ERR_OK)
 			return err;
 		n++;
 	}
-	application->documents = documents;
-	application->n_documents = n;
+	*list = documents;
+	*count = n;
 	return ERR_OK;
 }
 
@@ -254,11 +254,62 @@ static bool good_kind(const char *kind)
 	return n > 0 && n <= DOCUMENT_KIND_BYTES && strspn(kind, "abcdefghijklmnopqrstuvwxyz0123456789_") == n;
 }
 
-void document_name(const Guosuo__V1__Application *application, const Guosuo__V1__Document *document, size_t place,
-		   char out[static DOCUMENT_NAME])
+static void put_name(struct document *out, const char *from, size_t place, const char *kind)
 {
-	bool told = application != NULL && place <= application->n_documents &&
-		    good_kind(application->documents[place - 1]->kind);
-	snprintf(out, DOCUMENT_NAME, "%02zu-%s.%s", place, told ? application->documents[place - 1]->kind : "document",
-		 ending(document->media_type));
+	snprintf(out->name, sizeof out->name, "%s%02zu-%s.%s", from, place, good_kind(kind) ? kind : "document",
+		 ending(out->document->media_type));
+}
+
+/* ---- of a pass ---- */
+
+static enum err of_answer(struct context *context, const Guosuo__V1__ApplicationDocument *line, struct document *out)
+{
+	Guosuo__V1__Document *document = arena_take(&context->arena, sizeof *document);
+	uint8_t *hash = arena_take(&context->arena, HASH_LEN);
+	size_t n = 0;
+	if (document == NULL || hash == NULL)
+		return ERR_MEMORY;
+	if (sodium_hex2bin(hash, HASH_LEN, line->hash, strlen(line->hash), NULL, &n, NULL) != 0 || n != HASH_LEN)
+		return ERR_FORMAT;
+	guosuo__v1__document__init(document);
+	document->hash = (ProtobufCBinaryData){HASH_LEN, hash};
+	document->name = line->name;
+	document->media_type = line->media_type;
+	document->size = line->size;
+	out->document = document;
+	return ERR_OK;
+}
+
+static enum err add_answer(struct context *context, const Guosuo__V1__ItemAnswer *answer, struct document *list, size_t *n)
+{
+	for (size_t i = 0; answer != NULL && i < answer->n_documents; i++) {
+		enum err err = of_answer(context, answer->documents[i], &list[*n]);
+		if (err != ERR_OK)
+			return err;
+		put_name(&list[*n], "answer-", *n + 1, answer->documents[i]->kind);
+		++*n;
+	}
+	return ERR_OK;
+}
+
+enum err document_list(struct context *context, const Guosuo__V1__Application *application, const Guosuo__V1__Annex *annex,
+		       const Guosuo__V1__LegRounds *leg, struct document **out, size_t *count)
+{
+	size_t n = 0, most = annex->n_documents;
+	enum err err = ERR_OK;
+	for (size_t i = 0; i < leg->n_answers; i++)
+		most += leg->answers[i]->answer == NULL ? 0 : leg->answers[i]->answer->n_documents;
+	struct document *list = arena_take(&context->arena, (most + 1) * sizeof *list);
+	if (list == NULL)
+		return ERR_MEMORY;
+	for (; n < annex->n_documents; n++) {
+		bool told = application != NULL && n < application->n_documents;
+		list[n].document = annex->documents[n];
+		put_name(&list[n], "", n + 1, told ? application->documents[n]->kind : "");
+	}
+	for (size_t i = 0; err == ERR_OK && i < leg->n_answers; i++)
+		err = add_answer(context, leg->answers[i]->answer, list, &n);
+	*out = list;
+	*count = n;
+	return err;
 }

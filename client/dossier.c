@@ -8,13 +8,16 @@
 
 #include "client/document.h"
 #include "client/keep.h"
+#include "client/pages.h"
 #include "client/say.h"
+#include "guosuo/v1/group.pb-c.h"
 #include "proto/body.h"
 #include "proto/canon.h"
+#include "proto/condition.h"
 #include "proto/decision.h"
 #include "proto/wire/json.h"
 
-enum { DIRECTORIES_MAX = 64, FORMAT_VERSION = 1 };
+enum { DIRECTORIES_MAX = 64, FORMAT_VERSION = 2 };
 
 static void hex_of(struct span bytes, char out[static 2 * HASH_LEN + 1])
 {
@@ -50,21 +53,24 @@ static enum err add_papers(struct context *context, const struct desk *desk, str
 	const Guosuo__V1__GetReviewResponse *review = desk->review;
 	const Guosuo__V1__Annex *annex;
 	struct span packed;
+	struct document *list = NULL;
+	size_t n = 0;
 	enum err err = document_annex(context, desk->trip.body, bytes_span(review->annex), review->application, &annex, &packed);
+	if (err == ERR_OK)
+		err = document_list(context, review->application, annex, desk->rounds->leg, &list, &n);
 	if (err == ERR_OK)
 		err = bundle_add(bundle, "application.bin", packed);
 	if (err == ERR_OK)
 		err = add_json(bundle, "application.json", &review->application->base);
 	if (err == ERR_OK)
 		err = bundle_add(bundle, "annex.bin", bytes_span(review->annex));
-	for (size_t i = 0; err == ERR_OK && i < annex->n_documents; i++) {
-		char short_name[DOCUMENT_NAME], name[DOCUMENT_NAME + 16];
+	for (size_t i = 0; err == ERR_OK && i < n; i++) {
+		char name[DOCUMENT_NAME + 16];
 		uint8_t *bytes = NULL;
-		document_name(review->application, annex->documents[i], i + 1, short_name);
-		snprintf(name, sizeof name, "document-%s", short_name);
-		err = document_fetch(context, &desk->party, desk->pass_id, annex->documents[i], &bytes);
+		snprintf(name, sizeof name, "document-%s", list[i].name);
+		err = document_fetch(context, &desk->party, desk->pass_id, list[i].document, &bytes);
 		if (err == ERR_OK)
-			err = bundle_add(bundle, name, span_of(bytes, annex->documents[i]->size));
+			err = bundle_add(bundle, name, span_of(bytes, list[i].document->size));
 		free(bytes);
 	}
 	return err;
@@ -80,6 +86,36 @@ static enum err add_acts(struct context *context, const struct desk *desk, struc
 		err = add_message(context, bundle, name, &review->decisions[i]->base);
 	}
 	return err;
+}
+
+static enum err add_words(struct bundle *bundle, const char *name, const char *text)
+{
+	return text[0] == '\0' ? ERR_OK : bundle_add(bundle, name, span_text(text));
+}
+
+/* What was approved before for these vehicles is another pass's, and stays in its own dossier. */
+static enum err add_rounds(struct context *context, const struct desk *desk, struct bundle *bundle)
+{
+	Guosuo__V1__GetLegRoundsResponse rounds = *desk->rounds;
+	rounds.former = NULL;
+	enum err err = add_json(bundle, "rounds.json", &rounds.base);
+	if (err == ERR_OK)
+		err = add_json(bundle, "leg.json", &desk->review->leg->base);
+	if (err == ERR_OK && rounds.leg->standing != NULL)
+		err = add_message(context, bundle, "standing.sealed", &rounds.leg->standing->base);
+	if (err == ERR_OK)
+		err = add_words(bundle, "conditions.txt", rounds.leg->condition_text);
+	return err == ERR_OK ? add_words(bundle, "standing.txt", rounds.standing_text) : err;
+}
+
+static enum err add_messages(struct context *context, const struct desk *desk, struct bundle *bundle)
+{
+	Guosuo__V1__ListMessagesRequest request = GUOSUO__V1__LIST_MESSAGES_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = desk->pass_id;
+	enum err err = pages_call(context, &desk->party, "Group/ListMessages", &request.base,
+				  &guosuo__v1__list_messages_response__descriptor, &answer);
+	return err == ERR_OK ? add_json(bundle, "messages.json", answer) : err;
 }
 
 static enum err add_history(struct context *context, const struct desk *desk, struct bundle *bundle)
@@ -153,6 +189,10 @@ enum err dossier_make(struct context *context, const struct desk *desk, struct b
 		err = add_papers(context, desk, out);
 	if (err == ERR_OK)
 		err = add_acts(context, desk, out);
+	if (err == ERR_OK)
+		err = add_rounds(context, desk, out);
+	if (err == ERR_OK)
+		err = add_messages(context, desk, out);
 	if (err == ERR_OK)
 		err = add_history(context, desk, out);
 	if (err == ERR_OK)
@@ -308,21 +348,27 @@ static bool check_trip(struct checking *checking)
 }
 
 /* The bytes of each listed document must be there under some name. */
-static enum err find_document(const struct checking *checking, const Guosuo__V1__Document *document)
+static enum err find_bytes(const struct checking *checking, const char *want, uint32_t size)
 {
-	char want[2 * HASH_LEN + 1], hex[2 * HASH_LEN + 1];
-	if (document->hash.len != HASH_LEN)
-		return ERR_FORMAT;
-	sodium_bin2hex(want, sizeof want, document->hash.data, HASH_LEN);
+	char hex[2 * HASH_LEN + 1];
 	for (size_t i = 0; i < checking->bundle->count; i++) {
 		const struct bundle_file *file = &checking->bundle->file[i];
-		if (file->length != document->size)
+		if (file->length != size)
 			continue;
 		hex_of(span_of(file->bytes, file->length), hex);
 		if (strcmp(hex, want) == 0)
 			return ERR_OK;
 	}
 	return ERR_NOT_FOUND;
+}
+
+static enum err find_document(const struct checking *checking, const Guosuo__V1__Document *document)
+{
+	char want[2 * HASH_LEN + 1];
+	if (document->hash.len != HASH_LEN)
+		return ERR_FORMAT;
+	sodium_bin2hex(want, sizeof want, document->hash.data, HASH_LEN);
+	return find_bytes(checking, want, document->size);
 }
 
 /* application.json is for people: it must say what application.bin says. */
@@ -358,15 +404,24 @@ static void check_papers(struct checking *checking)
 		tell(checking, annex->documents[i]->name, SAY_BELONGS, find_document(checking, annex->documents[i]));
 }
 
-static void check_leg(struct checking *checking)
+/* The words, when the leg has some, are those whose hash is under its seal; no other words are in the dossier. */
+static void check_words(struct checking *checking, const char *name, const Guosuo__V1__Leg *leg)
+{
+	struct span text = bundle_get(checking->bundle, name);
+	if (leg->condition_text_hash.len == 0 && text.p == NULL)
+		return;
+	tell(checking, name, SAY_BELONGS, text.p == NULL ? ERR_NOT_FOUND : condition_text_is(leg, text) ? ERR_OK : ERR_SEAL);
+}
+
+static void check_leg(struct checking *checking, const char *name, const char *words)
 {
 	struct arena *arena = &checking->context->arena;
 	const Guosuo__V1__Sealed *sealed = NULL;
 	struct leg leg;
 	enum say what = SAY_SEALS_GOOD;
-	enum err err = open_sealed(checking, "leg.sealed", &sealed);
+	enum err err = open_sealed(checking, name, &sealed);
 	if (err == ERR_NOT_FOUND)
-		return; /* nobody has sealed yet */
+		return; /* nobody has sealed yet, or nothing else stands */
 	if (err == ERR_OK)
 		err = leg_read(sealed, arena, &leg);
 	uint32_t claimed = (uint32_t)checking->trip.body->over_limit_class,
@@ -378,9 +433,11 @@ static void check_leg(struct checking *checking)
 		what = SAY_SEALS_HALF;
 		err = leg_verify(sealed, &leg, &checking->trip, &checking->own, class, false, checking->now, arena, NULL, NULL);
 	}
-	tell(checking, "leg.sealed", what, err);
-	if (err == ERR_OK)
-		know(checking, leg.raw);
+	tell(checking, name, what, err);
+	if (err != ERR_OK)
+		return;
+	know(checking, leg.raw);
+	check_words(checking, words, leg.body);
 }
 
 static void check_decisions(struct checking *checking)
@@ -411,14 +468,48 @@ static bool is_known(const struct checking *checking, struct span hash)
 	return false;
 }
 
-static void check_history(struct checking *checking)
+static enum err open_json(struct checking *checking, const char *name, const ProtobufCMessageDescriptor *type,
+			  ProtobufCMessage **out)
 {
 	struct faults faults = {0};
+	struct span text = bundle_get(checking->bundle, name);
+	return text.p == NULL ? ERR_NOT_FOUND : json_read(type, text, &checking->context->arena, &faults, out);
+}
+
+/* An answer replies to a decision that is here, with documents that are here. */
+static enum err check_answer(const struct checking *checking, const Guosuo__V1__AnswerView *view)
+{
+	if (!is_known(checking, bytes_span(view->decision)))
+		return ERR_SEAL;
+	for (size_t i = 0; view->answer != NULL && i < view->answer->n_documents; i++) {
+		const Guosuo__V1__ApplicationDocument *document = view->answer->documents[i];
+		if (find_bytes(checking, document->hash, document->size) != ERR_OK)
+			return ERR_NOT_FOUND;
+	}
+	return ERR_OK;
+}
+
+static void check_rounds(struct checking *checking)
+{
 	ProtobufCMessage *message;
-	struct span text = bundle_get(checking->bundle, "history.json");
-	enum err err = text.p == NULL ? ERR_NOT_FOUND
-				      : json_read(&guosuo__v1__list_history_response__descriptor, text,
-						  &checking->context->arena, &faults, &message);
+	enum err err = open_json(checking, "rounds.json", &guosuo__v1__get_leg_rounds_response__descriptor, &message);
+	const Guosuo__V1__LegRounds *leg = err == ERR_OK ? ((const Guosuo__V1__GetLegRoundsResponse *)message)->leg : NULL;
+	if (err == ERR_OK && leg == NULL)
+		err = ERR_FORMAT;
+	for (size_t i = 0; err == ERR_OK && i < leg->n_decisions; i++) {
+		uint8_t hash[HASH_LEN];
+		body_hash(bytes_span(leg->decisions[i]->body), hash);
+		err = is_known(checking, span_of(hash, sizeof hash)) ? ERR_OK : ERR_SEAL;
+	}
+	for (size_t i = 0; err == ERR_OK && i < leg->n_answers; i++)
+		err = check_answer(checking, leg->answers[i]);
+	tell(checking, "rounds.json", SAY_BELONGS, err);
+}
+
+static void check_history(struct checking *checking)
+{
+	ProtobufCMessage *message;
+	enum err err = open_json(checking, "history.json", &guosuo__v1__list_history_response__descriptor, &message);
 	if (err == ERR_OK) {
 		const Guosuo__V1__ListHistoryResponse *history = (const Guosuo__V1__ListHistoryResponse *)message;
 		for (size_t i = 0; i < history->n_entries; i++)
@@ -439,8 +530,10 @@ enum exit_code dossier_check(struct context *context, const struct bundle *bundl
 		if (!own)
 			checking.own = checking.issuer;
 		if (!own || check_roster(&checking, checking.province, &checking.own)) {
-			check_leg(&checking);
+			check_leg(&checking, "leg.sealed", "conditions.txt");
+			check_leg(&checking, "standing.sealed", "standing.txt");
 			check_decisions(&checking);
+			check_rounds(&checking);
 		}
 	}
 	check_history(&checking);

@@ -3,7 +3,10 @@
  * the root set.
  *   manifest.json                 names, sizes, SHA-256
  *   trip.sealed, application.bin, application.json, annex.bin, document-NN-KIND.*
- *   leg.sealed, decision-NN.sealed    of this province
+ *   leg.sealed, standing.sealed, decision-NN.sealed    of this province; standing: the revision that counts meanwhile
+ *   conditions.txt, standing.txt  the words of their conditions
+ *   rounds.json                   decisions, answers, wishes, consultations; document-answer-NN-KIND.* came with the answers
+ *   leg.json, messages.json       clock, timetable, words of haste and escalations of the leg; what was written about it
  *   history.json                  what the desk recorded of them
  *   directory-N.sealed ..., roster-PP.sealed */
 #ifndef GUOSUO_CLIENT_DOSSIER_H

@@ -205,6 +205,17 @@ static void show_place(struct showing *showing, const struct notice_place *place
 	}
 }
 
+enum err notice_place(struct context *context, const Guosuo__V1__Leg *leg, struct notice_place *out)
+{
+	char **roads = arena_take(&context->arena, (leg->n_roads + 1) * sizeof *roads);
+	if (roads == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < leg->n_roads; i++)
+		roads[i] = leg->roads[i]->number;
+	*out = (struct notice_place){leg->province, roads, leg->n_roads};
+	return ERR_OK;
+}
+
 void notice_show(struct context *context, const struct party *party, struct held *held,
                  const struct notice_place *places, size_t count, struct sheet *sheet)
 {

@@ -25,6 +25,9 @@ void notice_rows(struct sheet *sheet, const struct held *held, const struct rost
 /* The same for programs, with its id; NULL: out of memory. */
 json_t *notice_json(const struct notice *notice);
 
+/* The roads of a leg; in the arena. ERR_MEMORY. */
+enum err notice_place(struct context *context, const Guosuo__V1__Leg *leg, struct notice_place *out) MUST_USE;
+
 /* Asks the desk and adds what concerns these places and has not ended: lines for people, "notices" in JSON. A
  * seal that the held rosters do not know is looked up anew once; a notice that still does not verify is not
  * shown, and said. Nothing at all is shown where the desk does not answer (said): the command it belongs to

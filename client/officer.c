@@ -303,16 +303,47 @@ static void print_trip(struct context *context, const struct held *held, const G
 	say(context, SAY_LEGS_WAIT, decided, (unsigned)view->n_legs - decided);
 }
 
-/* What is said about the roads that were asked for. */
+/* The pass file where it may say other roads than the application does; NULL: nothing is sealed, or nothing holds any more. */
+static const Guosuo__V1__PassFile *sealed_roads(struct context *context, const struct party *party,
+						const Guosuo__V1__TripView *view)
+{
+	Guosuo__V1__PassFile *file = NULL;
+	struct span raw;
+	bool sealed = false;
+	for (size_t i = 0; i < view->n_legs; i++)
+		sealed |= view->legs[i]->state == GUOSUO__V1__LEG_STATE__LEG_SEALED || view->legs[i]->revision > 1;
+	if (!sealed || view->state == GUOSUO__V1__TRIP_STATE__WITHDRAWN || view->pass_id.len != PASS_ID_LEN ||
+	    officer_file(context, party, view->pass_id.data, &raw, &file) != ERR_OK)
+		return NULL;
+	return file;
+}
+
+/* ERR_NOT_FOUND: the leg is not sealed. */
+static enum err sealed_place(struct context *context, const Guosuo__V1__PassFile *file, uint32_t ordinal,
+			     struct notice_place *out)
+{
+	const Guosuo__V1__Sealed *sealed;
+	struct leg leg;
+	enum err err = file == NULL ? ERR_NOT_FOUND : pass_leg(file, ordinal, &context->arena, &sealed);
+	if (err == ERR_OK)
+		err = leg_read(sealed, &context->arena, &leg);
+	return err == ERR_OK ? notice_place(context, leg.body, out) : err;
+}
+
+/* What is said about the roads that were sealed, where none were about those that were asked for. */
 static void print_notices(struct context *context, const struct party *party, struct held *held,
 			  const Guosuo__V1__TripView *view)
 {
 	const Guosuo__V1__Journey *journey = view->application == NULL ? NULL : view->application->journey;
+	const Guosuo__V1__PassFile *file = sealed_roads(context, party, view);
 	struct notice_place places[LEGS_MAX];
 	size_t count = 0;
 	for (size_t i = 0; journey != NULL && i < journey->n_legs && count < LEGS_MAX; i++) {
 		const Guosuo__V1__ApplicationLeg *leg = journey->legs[i];
-		places[count++] = (struct notice_place){(uint32_t)strtoul(leg->province, NULL, 10), leg->roads, leg->n_roads};
+		if (sealed_place(context, file, (uint32_t)i + 1, &places[count]) != ERR_OK)
+			places[count] =
+			    (struct notice_place){(uint32_t)strtoul(leg->province, NULL, 10), leg->roads, leg->n_roads};
+		count++;
 	}
 	struct sheet sheet = sheet_begin(context, stdout);
 	notice_show(context, party, held, places, count, &sheet);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/condition.h"
 #include "client/rows.h"
 #include "client/show.h"
 #include "client/typeset.h"
@@ -159,16 +160,6 @@ static void draw_booking(struct print *print, const struct book *book, const Guo
 	print_row(print, label, line);
 }
 
-static void draw_words(struct print *print, const struct page *page)
-{
-	if (page->leg.body->condition_text_hash.len == 0)
-		return;
-	print_gap(print, 6);
-	print_text(print, PRINT_SALUTE, "条件 Conditions");
-	print_text(print, PRINT_SMALL,
-		   page->words != NULL ? page->words : "文字不在通行证文件中, 请向签章省索取 / not in the pass file: ask the province");
-}
-
 static void draw_page(struct print *print, const struct book *book, const struct page *page)
 {
 	char title[LINE_MAX_BYTES], en[LINE_MAX_BYTES];
@@ -186,7 +177,7 @@ static void draw_page(struct print *print, const struct book *book, const struct
 	for (size_t i = 0; i < book->booking_count; i++)
 		if (book->booking[i].body->ordinal == leg->ordinal)
 			draw_booking(print, book, book->booking[i].body);
-	draw_words(print, page);
+	condition_print(print, page->leg.body, page->words);
 }
 
 static void draw(struct print *print, void *context)

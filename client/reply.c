@@ -1,6 +1,7 @@
 /* guosuo officer, the rounds - what the provinces asked and proposed, and the company's reply. */
 #include <string.h>
 
+#include "client/document.h"
 #include "client/leg_plan.h"
 #include "client/officer.h"
 #include "client/render.h"
@@ -75,13 +76,14 @@ static enum exit_code run_rounds(struct context *context, const struct args *arg
 
 /* ---- answer ---- */
 
-enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS };
+enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS, ANSWER_ATTACH };
 static const struct option_row answer_options[] = {
     {"leg", "N", "第几段", "which leg"},
     {"file", "FILE", "答复 JSON 文件: {\"answers\": [...]}", "the answers as JSON: {\"answers\": [...]}"},
     {"item", "N", "单项: 第几项 (1)", "one answer: to which item (1)"},
     {"text", "TEXT", "单项: 答复文字", "one answer: in words"},
     {"roads", "G3/12,G18", "单项: 改走路线", "one answer: the roads that are wished"},
+    {"attach", "KIND=FILE,..", "单项: 上传并附上文件", "one answer: send these files with it"},
     END};
 
 static enum err from_file(struct context *context, const char *typed, Guosuo__V1__PutAnswerRequest *out)
@@ -111,7 +113,8 @@ static enum err wish(struct context *context, const char *typed, Guosuo__V1__Ite
 	return err;
 }
 
-static enum err one_answer(struct context *context, const struct args *args, Guosuo__V1__PutAnswerRequest *out)
+static enum err one_answer(struct context *context, const struct args *args, const struct party *party,
+			   Guosuo__V1__PutAnswerRequest *out)
 {
 	Guosuo__V1__ItemAnswer *answer = arena_take(&context->arena, sizeof *answer);
 	out->answers = arena_take(&context->arena, sizeof *out->answers);
@@ -124,7 +127,11 @@ static enum err one_answer(struct context *context, const struct args *args, Guo
 	if (answer->text == NULL)
 		return ERR_MEMORY;
 	enum err err = party_number(context, "item", args->value[ANSWER_ITEM], 1, ITEMS_MAX, 1, &answer->item);
-	return err == ERR_OK ? wish(context, args->value[ANSWER_ROADS], answer) : err;
+	if (err == ERR_OK)
+		err = wish(context, args->value[ANSWER_ROADS], answer);
+	return err == ERR_OK ? document_attach(context, party, args->value[ANSWER_ATTACH], &answer->documents,
+					       &answer->n_documents)
+			     : err;
 }
 
 static enum exit_code answer(struct context *context, const struct args *args, const struct party *party)
@@ -133,7 +140,7 @@ static enum exit_code answer(struct context *context, const struct args *args, c
 	ProtobufCMessage *message;
 	uint8_t id[PASS_ID_LEN];
 	enum err err = args->value[ANSWER_FILE] != NULL ? from_file(context, args->value[ANSWER_FILE], &request)
-							: one_answer(context, args, &request);
+							: one_answer(context, args, party, &request);
 	if (err == ERR_OK)
 		err = party_number(context, "leg", args->value[ANSWER_LEG], 1, LEGS_MAX, request.ordinal, &request.ordinal);
 	if (err == ERR_OK)

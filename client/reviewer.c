@@ -190,7 +190,7 @@ static void show_haste(struct sheet *sheet, const struct desk *desk)
 }
 
 /* What stands sealed, or what would be sealed without any option. */
-static void show_leg(struct context *context, struct sheet *sheet, const struct desk *desk)
+static const Guosuo__V1__Leg *show_leg(struct context *context, struct sheet *sheet, const struct desk *desk)
 {
 	const struct plan_source source = {desk->roster, desk->trip.body, desk->review, desk->rounds->leg, NULL};
 	struct leg leg;
@@ -200,26 +200,25 @@ static void show_leg(struct context *context, struct sheet *sheet, const struct 
 		enum err err = leg_read(desk->review->sealed, &context->arena, &leg);
 		if (err != ERR_OK) {
 			say_err(context, err, say_text(context, SAY_LEG_BAD));
-			return;
+			return NULL;
 		}
 		render_leg(sheet, &desk->held, leg.body);
 		render_conditions(sheet, leg.body, desk->rounds->leg->condition_text);
-	} else if (leg_plan(context, &source, desk->now, &plan, &text) == ERR_OK) {
-		render_leg(sheet, &desk->held, plan);
+		return leg.body;
 	}
+	if (leg_plan(context, &source, desk->now, &plan, &text) != ERR_OK)
+		return NULL;
+	render_leg(sheet, &desk->held, plan);
+	return plan;
 }
 
-/* Of this province, about the roads that were asked for. */
-static void show_notices(struct context *context, struct sheet *sheet, struct desk *desk)
+/* Of this province, about the roads of the leg that was shown; about all of them where none could be. */
+static void show_notices(struct context *context, struct sheet *sheet, struct desk *desk, const Guosuo__V1__Leg *leg)
 {
-	const Guosuo__V1__Application *application = desk->review->application;
-	const Guosuo__V1__LegView *leg = desk->review->leg;
-	struct notice_place place = {.province = leg->province};
-	if (application != NULL && application->journey != NULL && leg->ordinal >= 1 &&
-	    leg->ordinal <= application->journey->n_legs) {
-		place.roads = application->journey->legs[leg->ordinal - 1]->roads;
-		place.count = application->journey->legs[leg->ordinal - 1]->n_roads;
-	}
+	struct notice_place place = {.province = desk->review->leg->province};
+	enum err err = leg == NULL ? ERR_OK : notice_place(context, leg, &place);
+	if (err != ERR_OK)
+		say_err(context, err, say_text(context, SAY_NOTICE_BAD));
 	notice_show(context, &desk->party, &desk->held, &place, 1, sheet);
 }
 
@@ -234,9 +233,9 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	show_wishes(&sheet, desk);
 	show_haste(&sheet, desk);
 	rounds_show_desk(context, &sheet, desk);
-	show_leg(context, &sheet, desk);
+	const Guosuo__V1__Leg *leg = show_leg(context, &sheet, desk);
 	advice_show_held(context, &sheet, desk);
-	show_notices(context, &sheet, desk);
+	show_notices(context, &sheet, desk, leg);
 	sheet_end(&sheet);
 	return EXIT_DONE;
 }

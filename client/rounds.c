@@ -6,8 +6,6 @@
 #include "client/render.h"
 #include "client/say.h"
 
-enum { LINE_MAX_BYTES = 2048 };
-
 /* ---- words ---- */
 
 /* Chinese, English; the English is what is typed where a number is looked for. */
@@ -43,6 +41,11 @@ const char *rounds_party(uint32_t party, size_t column)
 	return WORD(parties, party, column);
 }
 
+const char *rounds_fault(uint32_t fault, size_t column)
+{
+	return WORD(faults_of_items, fault, column);
+}
+
 const char *rounds_remedy(uint32_t remedy, size_t column)
 {
 	return WORD(remedies, remedy, column);
@@ -73,10 +76,10 @@ static size_t column_of(const struct sheet *sheet)
 static void add_text(char *out, const char *separator, const char *piece)
 {
 	size_t used = strlen(out);
-	snprintf(out + used, LINE_MAX_BYTES - used, "%s%s", used > 0 ? separator : "", piece);
+	snprintf(out + used, ROUNDS_TEXT - used, "%s%s", used > 0 ? separator : "", piece);
 }
 
-static void proposal_text(const struct held *held, const Guosuo__V1__Proposal *proposal, char out[static LINE_MAX_BYTES])
+void rounds_proposal(const struct held *held, const Guosuo__V1__Proposal *proposal, char out[static ROUNDS_TEXT])
 {
 	char piece[128], from[RENDER_TIME] = "", to[RENDER_TIME] = "";
 	out[0] = '\0';
@@ -120,16 +123,26 @@ static const Guosuo__V1__AnswerView *answer_to(const Guosuo__V1__LegRounds *leg,
 
 static void show_answer(struct sheet *sheet, const struct held *held, const Guosuo__V1__AnswerView *view, json_t *into)
 {
-	char when[RENDER_TIME], wish[LINE_MAX_BYTES] = "";
+	char when[RENDER_TIME], wish[ROUNDS_TEXT] = "", documents[ROUNDS_TEXT] = "";
 	if (view == NULL)
 		return;
+	for (size_t i = 0; i < view->answer->n_documents; i++) {
+		const Guosuo__V1__ApplicationDocument *document = view->answer->documents[i];
+		add_text(documents, ", ", document->kind);
+		add_text(documents, " ", document->name);
+	}
 	render_time(held, view->at, when);
 	if (view->answer->wish != NULL)
-		proposal_text(held, view->answer->wish, wish);
+		rounds_proposal(held, view->answer->wish, wish);
 	json_object_set_new(into, "answer", json_string(view->answer->text));
 	json_object_set_new(into, "answered_at", json_string(when));
 	if (sheet->object == NULL)
 		sheet_text(sheet, "", "      答复", "      answer", "%s %s %s", when, view->answer->text, wish);
+	if (documents[0] == '\0')
+		return;
+	json_object_set_new(into, "documents", json_string(documents));
+	if (sheet->object == NULL)
+		sheet_text(sheet, "", "      附件", "      documents", "%s", documents);
 }
 
 static void show_item(struct sheet *sheet, const struct held *held, const Guosuo__V1__CorrectionItem *item, size_t number,
@@ -161,7 +174,7 @@ static void show_items(struct sheet *sheet, const struct held *held, const Guosu
 static void show_decision(struct sheet *sheet, const struct held *held, const Guosuo__V1__LegRounds *leg,
 			  const Guosuo__V1__Sealed *sealed, const Guosuo__V1__Decision *decision, const char *name, json_t *list)
 {
-	char when[RENDER_TIME], text[LINE_MAX_BYTES] = "";
+	char when[RENDER_TIME], text[ROUNDS_TEXT] = "";
 	const char *kind = WORD(decisions, decision->kind, column_of(sheet));
 	const char *change = decision->change == 0 ? "" : WORD(changes, decision->change, column_of(sheet));
 	render_time(held, decision->sealed_at, when);
@@ -174,7 +187,7 @@ static void show_decision(struct sheet *sheet, const struct held *held, const Gu
 		json_object_set_new(one, "change", json_string(change));
 	show_items(sheet, held, leg, sealed, decision, one);
 	if (decision->proposal != NULL) {
-		proposal_text(held, decision->proposal, text);
+		rounds_proposal(held, decision->proposal, text);
 		json_object_set_new(one, "proposal", json_string(text));
 		if (sheet->object == NULL)
 			sheet_text(sheet, "", "   建议", "   proposal", "%s", text);
@@ -184,11 +197,11 @@ static void show_decision(struct sheet *sheet, const struct held *held, const Gu
 
 static void show_state(struct sheet *sheet, const struct held *held, const Guosuo__V1__LegRounds *leg)
 {
-	char text[LINE_MAX_BYTES];
+	char text[ROUNDS_TEXT];
 	if (leg->rounds > 0)
 		sheet_number(sheet, "rounds", "补正次数", "corrections asked", leg->rounds, "");
 	if (leg->wish != NULL) {
-		proposal_text(held, leg->wish, text);
+		rounds_proposal(held, leg->wish, text);
 		sheet_text(sheet, "wish", "企业意愿", "wished since", "%s", text);
 	}
 	if (leg->standing != NULL)
@@ -217,7 +230,7 @@ void rounds_show(struct context *context, struct sheet *sheet, const struct held
 static void show_consultation(struct sheet *sheet, const struct desk *desk, const Guosuo__V1__Consultation *one, json_t *list)
 {
 	size_t column = column_of(sheet);
-	char until[RENDER_TIME], bridges[LINE_MAX_BYTES] = "";
+	char until[RENDER_TIME], bridges[ROUNDS_TEXT] = "";
 	bool overdue = one->answered_at == 0 && one->until < desk->now;
 	render_time(&desk->held, one->until, until);
 	for (size_t i = 0; i < one->n_bridges; i++)
@@ -241,8 +254,8 @@ static void show_consultation(struct sheet *sheet, const struct desk *desk, cons
 /* ---- what was approved before ---- */
 
 /* Made by the desk anew each time, or matter of another province's roads. */
-static const char *const not_of_this_road[] = {"pass_id",	"revision",  "status_index",   "sealed_at", "journeys", "provinces",
-					       "origin",	"destination", "port", "export_country", "officers", "annex_hash", NULL};
+static const char *const not_of_this_road[] = {"pass_id", "revision", "status_index",   "sealed_at", "provinces",  "origin",
+					       "destination", "port", "export_country", "officers", "annex_hash", NULL};
 
 static const Guosuo__V1__ApplicationLeg *wish_of(const Guosuo__V1__Application *application, uint32_t province)
 {
@@ -251,6 +264,41 @@ static const Guosuo__V1__ApplicationLeg *wish_of(const Guosuo__V1__Application *
 		if (strtoul(journey->legs[i]->province, NULL, 10) == province)
 			return journey->legs[i];
 	return NULL;
+}
+
+/* The same paper is of the same kind and holds the same bytes; what it is called does not matter. */
+static bool lists(const Guosuo__V1__Application *application, const Guosuo__V1__ApplicationDocument *document)
+{
+	for (size_t i = 0; application != NULL && i < application->n_documents; i++)
+		if (strcmp(application->documents[i]->kind, document->kind) == 0 &&
+		    strcmp(application->documents[i]->hash, document->hash) == 0)
+			return true;
+	return false;
+}
+
+/* Documents of the one application that the other lacks. Returns how many, the first `most` in out. */
+static size_t lacking(const Guosuo__V1__Application *one, const Guosuo__V1__Application *other, bool before,
+		      struct difference *out, size_t most)
+{
+	static const struct difference none = {.path = ""};
+	size_t n = 0;
+	for (size_t i = 0; one != NULL && i < one->n_documents; i++) {
+		const Guosuo__V1__ApplicationDocument *document = one->documents[i];
+		if (lists(other, document))
+			continue;
+		if (n < most) {
+			out[n] = none;
+			snprintf(out[n].path, DIFFER_PATH, "documents[kind=%s]", document->kind);
+			snprintf(before ? out[n].before : out[n].after, DIFFER_VALUE, "%.16s %s", document->hash, document->name);
+		}
+		n++;
+	}
+	return n;
+}
+
+static size_t room_after(size_t n, size_t most)
+{
+	return n < most ? n : most;
 }
 
 size_t rounds_differences(struct context *context, const struct desk *desk, struct difference *out, size_t most, enum err *err)
@@ -262,9 +310,13 @@ size_t rounds_differences(struct context *context, const struct desk *desk, stru
 	if (*err != ERR_OK)
 		return 0;
 	size_t n = differ(&guosuo__v1__trip__descriptor, before.body, desk->trip.body, not_of_this_road, offset, out, most);
-	size_t kept = n < most ? n : most;
-	return n + differ(&guosuo__v1__application_leg__descriptor, wish_of(former->application, province),
-			  wish_of(desk->review->application, province), NULL, offset, out + kept, most - kept);
+	size_t kept = room_after(n, most);
+	n += differ(&guosuo__v1__application_leg__descriptor, wish_of(former->application, province),
+		    wish_of(desk->review->application, province), NULL, offset, out + kept, most - kept);
+	kept = room_after(n, most);
+	n += lacking(former->application, desk->review->application, true, out + kept, most - kept);
+	kept = room_after(n, most);
+	return n + lacking(desk->review->application, former->application, false, out + kept, most - kept);
 }
 
 static void show_former(struct context *context, struct sheet *sheet, const struct desk *desk)
@@ -285,6 +337,22 @@ static void show_former(struct context *context, struct sheet *sheet, const stru
 						      found[i].after));
 	}
 	sheet_json(sheet, "differences", list);
+}
+
+void rounds_show_waiting(struct sheet *sheet, const struct desk *desk)
+{
+	const Guosuo__V1__GetLegRoundsResponse *rounds = desk->rounds;
+	json_t *list = json_array();
+	size_t waiting = 0;
+	for (size_t i = 0; i < rounds->n_consultations; i++)
+		waiting += rounds->consultations[i]->answered_at == 0;
+	if (waiting > 0)
+		sheet_text(sheet, "waiting", "尚无答复的征求意见", "consultations without an answer", "%zu, %s", waiting,
+			   column_of(sheet) == 0 ? "签章不等待其答复" : "a seal does not wait for them");
+	for (size_t i = 0; i < rounds->n_consultations; i++)
+		if (rounds->consultations[i]->answered_at == 0)
+			show_consultation(sheet, desk, rounds->consultations[i], list);
+	json_decref(list);
 }
 
 void rounds_show_desk(struct context *context, struct sheet *sheet, const struct desk *desk)

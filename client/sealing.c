@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/render.h"
+#include "client/rounds.h"
 #include "client/say.h"
 #include "proto/canon.h"
 #include "proto/condition.h"
@@ -74,6 +75,7 @@ void sealing_show(struct context *context, const struct desk *desk, const struct
 	render_trip(&sheet, &desk->held, desk->trip.body);
 	render_leg(&sheet, &desk->held, leg->body);
 	render_conditions(&sheet, leg->body, text);
+	rounds_show_waiting(&sheet, desk);
 	sheet_end(&sheet);
 }
 

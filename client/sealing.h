@@ -12,7 +12,7 @@ enum err sealing_begun(struct context *context, const struct desk *desk, Guosuo_
 enum err sealing_read(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *bytes,
 		      struct leg *leg, const char **text) MUST_USE;
 
-/* Trip, leg and words in lines for a person to look at, whatever --json says. */
+/* Trip, leg, words and the consultations that nobody has answered, in lines for a person to look at, whatever --json says. */
 void sealing_show(struct context *context, const struct desk *desk, const struct leg *leg, const char *text,
 		  FILE *out);
 

@@ -163,20 +163,21 @@ static bool listed_before(Guosuo__V1__ApplicationDocument *const *documents, siz
 	return false;
 }
 
-static void documents_check(const struct check *check, size_t n,
-                            Guosuo__V1__ApplicationDocument *const *documents)
+void application_check_documents(const char *field, size_t n, Guosuo__V1__ApplicationDocument *const *documents,
+                                 struct faults *faults)
 {
-	struct path list = path_root("documents");
-	n = check_count(check, list, n, 0, DOCUMENTS_MAX);
+	const struct check check = {.faults = faults};
+	struct path list = path_root(field);
+	n = check_count(&check, list, n, 0, DOCUMENTS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct path path = path_at(list, i);
-		check_form(check, path_under(path, "kind"), documents[i]->kind, true, kind_form);
-		hash_check(check, path_under(path, "hash"), documents[i]->hash);
-		check_text(check, path_under(path, "name"), documents[i]->name, true, NAME_BYTES);
-		check_form(check, path_under(path, "media_type"), documents[i]->media_type, true, media_form);
-		check_range(check, path_under(path, "size"), documents[i]->size, 1, DOCUMENT_SIZE_MAX);
+		check_form(&check, path_under(path, "kind"), documents[i]->kind, true, kind_form);
+		hash_check(&check, path_under(path, "hash"), documents[i]->hash);
+		check_text(&check, path_under(path, "name"), documents[i]->name, true, NAME_BYTES);
+		check_form(&check, path_under(path, "media_type"), documents[i]->media_type, true, media_form);
+		check_range(&check, path_under(path, "size"), documents[i]->size, 1, DOCUMENT_SIZE_MAX);
 		if (listed_before(documents, i))
-			check_fault(check, path_under(path, "hash"), RULE_DUPLICATE, 0, 0);
+			check_fault(&check, path_under(path, "hash"), RULE_DUPLICATE, 0, 0);
 	}
 }
 
@@ -545,5 +546,5 @@ void application_check(const Guosuo__V1__Application *application, const struct 
 		consignment_check(&check, application->consignment);
 	if (application->empty_return != NULL && !application_is_return(application))
 		return_check(&check, application);
-	documents_check(&check, application->n_documents, application->documents);
+	application_check_documents("documents", application->n_documents, application->documents, faults);
 }

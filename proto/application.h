@@ -23,6 +23,10 @@ enum {
 void application_check(const Guosuo__V1__Application *application, const struct directory *directory,
                        int64_t now, struct faults *faults);
 
+/* The form of a list of documents that stands at `field`: in an application, or in an answer to a correction. */
+void application_check_documents(const char *field, size_t n, Guosuo__V1__ApplicationDocument *const *documents,
+                                 struct faults *faults);
+
 /* The trip's window: depart_not_before to arrive_not_after, else to port_cutoff, else WINDOW_DEFAULT_S.
  * ERR_FORMAT: one of the three is no time, or depart_not_before is missing. */
 enum err application_window(const Guosuo__V1__Journey *journey, int64_t *not_before,

@@ -6,6 +6,7 @@
 #include "proto/canon.h"
 #include "proto/decision.h"
 #include "server/amends.h"
+#include "server/attachments.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/store_round.h"
@@ -158,7 +159,12 @@ static enum err put_answer(struct tx *tx, struct call *call, const struct matter
 	                         .item = answer->item,
 	                         .keyid = span_of(call->who.keyid, KEYID_LEN),
 	                         .created = call->now};
+	char field[48], list[64];
+	field_index(field, sizeof field, "answers", at);
+	field_name(list, sizeof list, field, "documents");
 	enum err err = check_answer(call, matter, at, answer);
+	if (err == ERR_OK)
+		err = attachments_answer(tx, call, list, answer, matter->row.pass_id, matter->leg.province);
 	if (err == ERR_OK)
 		err = canon_pack(&answer->base, &call->arena, &row.body);
 	if (err == ERR_OK)

@@ -3,13 +3,26 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "proto/application.h"
 #include "server/document_policy.h"
 #include "server/store_document.h"
 
-static void document_field(char out[static 64], size_t at, const char *name)
+/* A list of documents, and where in the request it stands. */
+struct listed {
+	const char *field;
+	Guosuo__V1__ApplicationDocument *const *item;
+	size_t count;
+};
+
+static struct listed of_application(const Guosuo__V1__Application *application)
 {
-	char base[32];
-	field_index(base, sizeof base, "documents", at);
+	return (struct listed){"documents", application->documents, application->n_documents};
+}
+
+static void document_field(char out[static 64], const struct listed *list, size_t at, const char *name)
+{
+	char base[48];
+	field_index(base, sizeof base, list->field, at);
 	field_name(out, 64, base, name);
 }
 
@@ -60,30 +73,29 @@ static bool carries(const Guosuo__V1__Application *application, const char *kind
 	return false;
 }
 
-static void check_kinds(struct call *call, const Guosuo__V1__Application *application,
-                        const struct document_policy *policy)
+/* The pass has `before` of them, and may have `number`. */
+static void check_list(struct call *call, const struct listed *list, size_t before, uint32_t number)
 {
+	const struct document_policy *policy = call->app->document_policy;
 	uint32_t most = document_policy_body(policy)->size_max;
-	for (size_t i = 0; i < application->n_documents; i++) {
-		const Guosuo__V1__ApplicationDocument *document = application->documents[i];
+	if (list->count > 0 && before + list->count > number)
+		fault_add(&call->faults, RULE_TOO_MANY, list->field, (int64_t)(before + list->count), number);
+	for (size_t i = 0; i < list->count; i++) {
 		char field[64];
-		document_field(field, i, "kind");
-		if (!document_policy_takes(policy, document->kind))
+		document_field(field, list, i, "kind");
+		if (!document_policy_takes(policy, list->item[i]->kind))
 			fault_add(&call->faults, RULE_DOCUMENT_KIND, field, 0, 0);
-		document_field(field, i, "size");
-		if (document->size > most)
-			fault_add(&call->faults, RULE_TOO_LARGE, field, document->size, most);
+		document_field(field, list, i, "size");
+		if (list->item[i]->size > most)
+			fault_add(&call->faults, RULE_TOO_LARGE, field, list->item[i]->size, most);
 	}
 }
 
 enum err attachments_due(struct call *call, const Guosuo__V1__Application *application, uint32_t over_limit_class)
 {
-	const struct document_policy *policy = call->app->document_policy;
-	const Guosuo__V1__DocumentDuty *duty = document_policy_duty(policy, over_limit_class);
-	uint32_t most = document_policy_body(policy)->trip_max;
-	if (application->n_documents > most)
-		fault_add(&call->faults, RULE_TOO_MANY, "documents", (int64_t)application->n_documents, most);
-	check_kinds(call, application, policy);
+	const struct listed list = of_application(application);
+	const Guosuo__V1__DocumentDuty *duty = document_policy_duty(call->app->document_policy, over_limit_class);
+	check_list(call, &list, 0, document_policy_body(call->app->document_policy)->trip_max);
 	for (size_t i = 0; duty != NULL && i < duty->n_kinds; i++) {
 		char field[64];
 		snprintf(field, sizeof field, "documents[kind=%s]", duty->kinds[i]);
@@ -96,11 +108,12 @@ enum err attachments_due(struct call *call, const Guosuo__V1__Application *appli
 /* ---- store ---- */
 
 /* hash is the caller's memory, and *out points to it. */
-static enum err find(struct tx *tx, struct call *call, const Guosuo__V1__ApplicationDocument *document, size_t at,
+static enum err find(struct tx *tx, struct call *call, const struct listed *list, size_t at,
                      uint8_t hash[static HASH_LEN], struct document_row *out)
 {
+	const Guosuo__V1__ApplicationDocument *document = list->item[at];
 	char field[64];
-	document_field(field, at, "hash");
+	document_field(field, list, at, "hash");
 	if (!hash_of(document->hash, hash))
 		return call_fault(call, RULE_HEX_FORM, field, 0, 2 * HASH_LEN);
 	enum err err = store_document_get(tx, span_text(call->who.company), span_of(hash, HASH_LEN), out);
@@ -114,28 +127,57 @@ static enum err find(struct tx *tx, struct call *call, const Guosuo__V1__Applica
 	return err;
 }
 
-enum err attachments_held(struct tx *tx, struct call *call, const Guosuo__V1__Application *application)
+static enum err held(struct tx *tx, struct call *call, const struct listed *list)
 {
 	uint8_t hash[HASH_LEN];
 	struct document_row row;
-	for (size_t i = 0; i < application->n_documents; i++) {
-		enum err err = find(tx, call, application->documents[i], i, hash, &row);
+	for (size_t i = 0; i < list->count; i++) {
+		enum err err = find(tx, call, list, i, hash, &row);
 		if (err != ERR_OK && err != ERR_INPUT) /* all that are missing are named at once */
 			return err;
 	}
 	return call->faults.errors > 0 ? ERR_INPUT : ERR_OK;
 }
 
-enum err attachments_bind(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
-                          struct span pass_id)
+/* From the place after `last` on, for the province; 0: for all. */
+static enum err keep(struct tx *tx, struct call *call, const struct listed *list, struct span pass_id, int64_t last,
+                     uint32_t province)
 {
 	uint8_t hash[HASH_LEN];
 	struct document_row row;
 	enum err err = ERR_OK;
-	for (size_t i = 0; err == ERR_OK && i < application->n_documents; i++) {
-		err = find(tx, call, application->documents[i], i, hash, &row);
+	for (size_t i = 0; err == ERR_OK && i < list->count; i++) {
+		err = find(tx, call, list, i, hash, &row);
 		if (err == ERR_OK)
-			err = store_attachment_put(tx, span_text(call->who.company), pass_id, (int64_t)i + 1, &row);
+			err = store_attachment_put(tx, span_text(call->who.company), pass_id, last + (int64_t)i + 1, province,
+			                           &row);
 	}
 	return err;
+}
+
+enum err attachments_held(struct tx *tx, struct call *call, const Guosuo__V1__Application *application)
+{
+	const struct listed list = of_application(application);
+	return held(tx, call, &list);
+}
+
+enum err attachments_bind(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
+                          struct span pass_id)
+{
+	const struct listed list = of_application(application);
+	return keep(tx, call, &list, pass_id, 0, 0);
+}
+
+enum err attachments_answer(struct tx *tx, struct call *call, const char *field,
+                            const Guosuo__V1__ItemAnswer *answer, struct span pass_id, uint32_t province)
+{
+	const struct listed list = {field, answer->documents, answer->n_documents};
+	int64_t last = 0;
+	enum err err = store_attachment_last(tx, span_text(call->who.company), pass_id, &last);
+	if (err != ERR_OK)
+		return err;
+	check_list(call, &list, (size_t)last, 2 * document_policy_body(call->app->document_policy)->trip_max);
+	application_check_documents(field, list.count, list.item, &call->faults);
+	err = call->faults.errors > 0 ? ERR_INPUT : held(tx, call, &list);
+	return err == ERR_OK ? keep(tx, call, &list, pass_id, last, province) : err;
 }

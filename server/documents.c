@@ -175,7 +175,7 @@ static enum err add_lines(struct call *call, struct row_cursor *cursor, Guosuo__
 static enum err list_pass(struct tx *tx, struct call *call, struct span pass_id,
                           Guosuo__V1__ListDocumentsResponse *reply)
 {
-	enum { OF_A_PASS = 64 };
+	enum { OF_A_PASS = 2 * DOCUMENTS_MAX };
 	struct row_cursor row;
 	enum err err = by_reviewer(call)
 	                   ? store_attachment_review(tx, call->who.province, pass_id, &row)

@@ -64,15 +64,26 @@ static enum err mark_used(struct tx *tx, struct span company, struct span hash)
 }
 
 enum err store_attachment_put(struct tx *tx, struct span company, struct span pass_id, int64_t place,
-                              const struct document_row *row)
+                              uint32_t province, const struct document_row *row)
 {
-	static const struct statement put = {
-	    "INSERT INTO attachment (company, pass_id, place, kind, name, hash) VALUES ($1, $2, $3, $4, $5, $6)",
-	    "tbittb"};
-	const struct value params[] = {value_text(company),   value_blob(pass_id),   value_int(place),
+	static const struct statement put = {"INSERT INTO attachment (company, pass_id, place, province, kind, name, "
+	                                     "hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	                                     "tbiittb"};
+	const struct value params[] = {value_text(company),   value_blob(pass_id),   value_int(place),    value_int(province),
 	                               value_text(row->kind), value_text(row->name), value_blob(row->hash)};
 	enum err err = mark_used(tx, company, row->hash);
-	return err == ERR_OK ? store_run(tx, &put, params, 6) : err;
+	return err == ERR_OK ? store_run(tx, &put, params, 7) : err;
+}
+
+enum err store_attachment_last(struct tx *tx, struct span company, struct span pass_id, int64_t *place)
+{
+	static const struct statement last = {
+	    "SELECT COALESCE(MAX(place), 0) FROM attachment WHERE company = $1 AND pass_id = $2", "tb"};
+	struct row_cursor row;
+	enum err err = store_one(tx, &last, (const struct value[]){value_text(company), value_blob(pass_id)}, 2, &row);
+	if (err == ERR_OK)
+		*place = row_int(&row, 0);
+	return err;
 }
 
 #define COLUMNS "d.hash, d.size, d.media_type, d.created, d.used, a.kind, a.name "
@@ -91,7 +102,7 @@ enum err store_attachment_review(struct tx *tx, uint32_t province, struct span p
 	static const struct statement list = {
 	    "SELECT " COLUMNS "FROM leg JOIN attachment a ON a.company = leg.company AND a.pass_id = leg.pass_id "
 	            "JOIN document d ON d.company = a.company AND d.hash = a.hash "
-	            "WHERE leg.province = $1 AND leg.pass_id = $2 ORDER BY a.place",
+	            "WHERE leg.province = $1 AND leg.pass_id = $2 AND a.province IN (0, $1) ORDER BY a.place",
 	    "ib"};
 	return store_query(tx, &list, (const struct value[]){value_int(province), value_blob(pass_id)}, 2, out);
 }
@@ -102,7 +113,7 @@ enum err store_attachment_get(struct tx *tx, uint32_t province, struct span pass
 	static const struct statement get = {
 	    "SELECT " COLUMNS "FROM leg JOIN attachment a ON a.company = leg.company AND a.pass_id = leg.pass_id "
 	            "JOIN document d ON d.company = a.company AND d.hash = a.hash "
-	            "WHERE leg.province = $1 AND leg.pass_id = $2 AND a.hash = $3",
+	            "WHERE leg.province = $1 AND leg.pass_id = $2 AND a.hash = $3 AND a.province IN (0, $1) LIMIT 1",
 	    "ibb"};
 	const struct value params[] = {value_int(province), value_blob(pass_id), value_blob(hash)};
 	struct row_cursor row;

@@ -11,7 +11,7 @@ struct document_row {
 	struct span media_type;
 	int64_t created;
 	bool used;
-	struct span kind, name; /* of an application's */
+	struct span kind, name; /* of a pass's */
 };
 
 /* Put again, it is young again. */
@@ -25,13 +25,16 @@ enum err store_document_list(struct tx *tx, struct span company, int64_t created
                              struct row_cursor *out) MUST_USE;
 void store_document_row(const struct row_cursor *row, struct document_row *out);
 
-/* An application lists it, at this place: it is kept from now on. ERR_NOT_FOUND: the company has put no such file. */
+/* An application lists it, at this place, for every province (0), or an answer for the one that asked: it is kept from now
+ * on. ERR_NOT_FOUND: the company has put no such file. */
 enum err store_attachment_put(struct tx *tx, struct span company, struct span pass_id, int64_t place,
-                              const struct document_row *row) MUST_USE;
-/* In the application's order. Then store_next and store_document_row. */
+                              uint32_t province, const struct document_row *row) MUST_USE;
+/* The last place of a pass that is taken; 0: none. */
+enum err store_attachment_last(struct tx *tx, struct span company, struct span pass_id, int64_t *place) MUST_USE;
+/* In the application's order, then the answers'. Then store_next and store_document_row. */
 enum err store_attachment_list(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out) MUST_USE;
 enum err store_attachment_review(struct tx *tx, uint32_t province, struct span pass_id, struct row_cursor *out) MUST_USE;
-/* One file of a pass that has a leg in this province. ERR_NOT_FOUND. */
+/* One file of a pass that has a leg in this province, for this province. ERR_NOT_FOUND. */
 enum err store_attachment_get(struct tx *tx, uint32_t province, struct span pass_id, struct span hash,
                               struct document_row *out) MUST_USE;
 

@@ -121,6 +121,11 @@ expect "a leg is reopened for a detour" 0 "" g reviewer37-1 reviewer revise "$n"
 expect "its roads and its condition" 0 "绕行: 因 G20 塌方" g reviewer37-1 --lang zh reviewer seal "$n" --yes --roads G35/8,G2,G3 --conditions "detour reason=G20 塌方,roads=G2,exit=G3"
 expect "the second person" 0 "G35/8 > G2 > G3" g reviewer37-2 --lang zh reviewer seal "$n" --yes
 leg_state "sealed, revision 2" "$n" 0 LEG_SEALED 2
+jq -n '{title: "G2 管控", titleEn: "G2 works", divisions: [370103], roads: ["G2"], phone: "0531-12345",
+	items: [{matter: "ROAD_WORKS", division: 370103, text: "占道施工", textEn: "lane closed"}]}' >"$work/notice.json"
+expect "a notice about the road of the detour" 0 "." g reviewer37-1 reviewer notice "$work/notice.json" --yes
+expect "the company is told on the road it will drive" 0 "G2 works" g officer1 --lang en officer status "$n"
+expect "and so is the reviewer" 0 "G2 works" g reviewer37-2 --lang en reviewer show "$n"
 [ "$(sql "SELECT COUNT(*) FROM leg_revision WHERE province = 37 AND revision = 1 AND ended > 0")" = 1 ] &&
 	echo "ok   the old index is listed to be revoked" || { echo "FAIL the old index" && failed=1; }
 
@@ -146,5 +151,9 @@ echo "-- differs from the last approved one"
 jq '.cargo.name = "变压器乙" | .vehicle.laden.height_mm += 10' "$work/case.json" >"$work/other.json"
 o=$(g officer1 officer apply "$work/other.json" --json 2>/dev/null | jq -er .number)
 expect "the fields that differ are named" 0 "differs: laden.height_mm: [0-9]+ -> [0-9]+" g reviewer13-1 --lang en reviewer show "$o"
+jq '.journeys = 5 | .documents[0].kind = "escort_plan" | .documents[1].kind = "outline_drawing"' "$work/changed.json" >"$work/more.json"
+k=$(g officer1 officer apply "$work/more.json" --amends "$m" --reason "五趟" --json 2>/dev/null | jq -er .number)
+expect "more journeys and another paper are no leg to seal again in one step" 1 "journeys: .*-> 5" g reviewer37-1 --lang en reviewer reaffirm "$k" --yes
+grep -q "documents\[kind=escort_plan\]" "$work/err" && echo "ok   the paper is named" || { echo "FAIL the paper is not named" && cat "$work/err" && failed=1; }
 expect "a trip that changes none is not reaffirmed" 1 "seal it as usual" g reviewer13-1 --lang en reviewer reaffirm "$o" --yes
 exit "$failed"

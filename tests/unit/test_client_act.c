@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client/act.h"
+#include "proto/condition.h"
 #include "proto/decision.h"
 #include "tests/case.h"
 
@@ -53,7 +54,7 @@ static struct act refusal(void)
 }
 
 /* A page's text, by a reader that is not ours. */
-static void assert_reads(const uint8_t *pdf, size_t n, const char *const *texts)
+static const char *read_paper(const uint8_t *pdf, size_t n)
 {
 	static char text[64 * 1024];
 	char path[] = "/tmp/guosuo-act-XXXXXX", command[128];
@@ -66,6 +67,17 @@ static void assert_reads(const uint8_t *pdf, size_t n, const char *const *texts)
 	text[fread(text, 1, sizeof text - 1, pipe)] = '\0';
 	assert_int_equal(pclose(pipe), 0);
 	unlink(path);
+	return text;
+}
+
+static bool paper_reads(const uint8_t *pdf, size_t n, const char *text)
+{
+	return strstr(read_paper(pdf, n), text) != NULL;
+}
+
+static void assert_reads(const uint8_t *pdf, size_t n, const char *const *texts)
+{
+	const char *text = read_paper(pdf, n);
 	for (; *texts != NULL; texts++)
 		if (strstr(text, *texts) == NULL)
 			fail_msg("not on paper: %s", *texts);
@@ -91,6 +103,84 @@ static void a_refusal_says_why_and_how_to_appeal(void **state)
 	assert_int_equal(act_make(&context, &act, (struct span){NULL, 0}, &pdf, &n), ERR_OK);
 	assert_reads(pdf, n, texts);
 	free(pdf);
+}
+
+static void assert_paper(const struct act *act, const char *const *texts, const char *never)
+{
+	uint8_t *pdf;
+	size_t n;
+	assert_int_equal(act_make(&context, act, (struct span){NULL, 0}, &pdf, &n), ERR_OK);
+	assert_reads(pdf, n, texts);
+	if (never != NULL && paper_reads(pdf, n, never))
+		fail_msg("on paper: %s", never);
+	free(pdf);
+}
+
+static void a_correction_lists_every_item(void **state)
+{
+	(void)state;
+	static char roads[] = "journey.legs[0].roads", wrong[] = "施工封闭", needed[] = "改走的路线", plan[] = "escort_plan",
+		    unclear[] = "未写桥上如何护送", more[] = "补充说明";
+	static Guosuo__V1__CorrectionItem items[2] = {GUOSUO__V1__CORRECTION_ITEM__INIT, GUOSUO__V1__CORRECTION_ITEM__INIT};
+	Guosuo__V1__CorrectionItem *list[] = {&items[0], &items[1]};
+	static const char *const texts[] = {"桥梁验算未完成", "须补正的各项内容", "1.有误", "journey.legs[0].roads", "施工封闭", "改走的路线",
+	                                    "2.不清", "escort_plan", "未写桥上如何护送", "补充说明", "可改省段路线或时间", NULL};
+	struct act act = refusal();
+	Guosuo__V1__Decision with = decision;
+	items[0].field = roads, items[0].wrong = wrong, items[0].needed = needed;
+	items[0].fault = GUOSUO__V1__ITEM_FAULT__ITEM_WRONG, items[0].remedy = GUOSUO__V1__REMEDY__REMEDY_LEG;
+	items[1].field = plan, items[1].wrong = unclear, items[1].needed = more;
+	items[1].fault = GUOSUO__V1__ITEM_FAULT__ITEM_UNCLEAR, items[1].remedy = GUOSUO__V1__REMEDY__REMEDY_EXPLAIN;
+	with.items = list;
+	with.n_items = 2;
+	act.kind = ACT_CORRECTION;
+	act.decision = &with;
+	assert_paper(&act, texts, "可以许可");
+	with.n_items = 0;
+	assert_paper(&act, (const char *const[]){"桥梁验算未完成", NULL}, "须补正的各项内容");
+}
+
+static void a_refusal_says_what_could_be_permitted(void **state)
+{
+	(void)state;
+	static char number[] = "G18";
+	Guosuo__V1__Road road = GUOSUO__V1__ROAD__INIT, *roads[] = {&road};
+	Guosuo__V1__Proposal proposal = GUOSUO__V1__PROPOSAL__INIT;
+	struct act act = refusal();
+	Guosuo__V1__Decision with = decision;
+	road.number = number;
+	road.exit = 30;
+	proposal.roads = roads;
+	proposal.n_roads = 1;
+	with.proposal = &proposal;
+	act.decision = &with;
+	assert_paper(&act, (const char *const[]){"按下列内容可以许可", "G18/30", NULL}, NULL);
+	with.proposal = NULL;
+	assert_paper(&act, (const char *const[]){"桥梁验算未完成", NULL}, "按下列内容可以许可");
+}
+
+static void an_approval_has_the_words_that_were_sealed_and_no_others(void **state)
+{
+	(void)state;
+	static const char words[] = "1 前1后2 / 1 ahead, 2 behind\n7 白天通行 / by day";
+	static uint8_t hash[TEXT_HASH_LEN];
+	static uint32_t codes[] = {1, 7};
+	Guosuo__V1__Leg leg = GUOSUO__V1__LEG__INIT;
+	struct act act = refusal();
+	leg.province = SHANDONG;
+	leg.conditions = codes;
+	leg.n_conditions = 2;
+	condition_text_hash(span_text(words), hash);
+	leg.condition_text_hash = (ProtobufCBinaryData){sizeof hash, hash};
+	act.kind = ACT_APPROVAL;
+	act.decision = NULL;
+	act.leg = &leg;
+	act.conditions = words;
+	assert_paper(&act, (const char *const[]){"条件Conditions", "前1后2", "7白天通行/byday", NULL}, "请向签章省索取");
+	act.conditions = "1 前9后9 / 9 ahead, 9 behind";
+	assert_paper(&act, (const char *const[]){"请向签章省索取", NULL}, "前9后9");
+	act.conditions = NULL;
+	assert_paper(&act, (const char *const[]){"请向签章省索取", NULL}, NULL);
 }
 
 /* In a process of its own, as the command makes it. */
@@ -188,6 +278,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_words_of_the_kinds_are_known),
 	    cmocka_unit_test(a_refusal_says_why_and_how_to_appeal),
+	    cmocka_unit_test(a_correction_lists_every_item),
+	    cmocka_unit_test(a_refusal_says_what_could_be_permitted),
+	    cmocka_unit_test(an_approval_has_the_words_that_were_sealed_and_no_others),
 	    cmocka_unit_test(the_same_bytes_give_the_same_paper),
 	    cmocka_unit_test(other_provinces_take_the_default_and_texts_can_be_replaced),
 	    cmocka_unit_test(texts_of_another_form_are_refused),

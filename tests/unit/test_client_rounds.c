@@ -9,6 +9,7 @@
 #include "client/condition.h"
 #include "client/differ.h"
 #include "client/leg_plan.h"
+#include "client/rounds.h"
 #include "tests/world.h"
 
 static struct context context;
@@ -162,6 +163,121 @@ static void the_fields_that_differ_are_named_with_both_values(void **state)
 	assert_int_equal(differ(&guosuo__v1__trip__descriptor, NULL, &other, NULL, 480, found, 4), 1);
 }
 
+/* The trip as it is now, and the applications of then and now. */
+struct pair {
+	Guosuo__V1__Trip trip;
+	Guosuo__V1__Application *before, after;
+};
+
+/* The case with an outline drawing and an escort plan. */
+static Guosuo__V1__Application *with_papers(void)
+{
+	static const char *const kinds[] = {"outline_drawing", "escort_plan"}, *const hashes[] = {"01", "02"};
+	Guosuo__V1__Application *application = case_application(&world.rig);
+	application->documents = rig_take(&world.rig, 2 * sizeof(void *));
+	for (size_t i = 0; i < 2; i++) {
+		application->documents[i] =
+		    RIG_NEW(&world.rig, Guosuo__V1__ApplicationDocument, GUOSUO__V1__APPLICATION_DOCUMENT__INIT);
+		application->documents[i]->kind = (char *)(uintptr_t)kinds[i];
+		application->documents[i]->hash = (char *)(uintptr_t)hashes[i];
+	}
+	application->n_documents = 2;
+	return application;
+}
+
+/* The desk as far as a comparison reads it: the case twice, once as it was approved. */
+static struct desk *compared_desk(struct pair *pair)
+{
+	static struct desk desk;
+	static Guosuo__V1__GetReviewResponse review;
+	static Guosuo__V1__GetLegRoundsResponse rounds;
+	static Guosuo__V1__LegView leg;
+	static Guosuo__V1__Former former;
+	guosuo__v1__get_review_response__init(&review);
+	guosuo__v1__get_leg_rounds_response__init(&rounds);
+	guosuo__v1__leg_view__init(&leg);
+	guosuo__v1__former__init(&former);
+	leg.province = SHANDONG;
+	former.trip = &world.trip_sealed;
+	former.application = pair->before = with_papers();
+	pair->trip = *world.trip.body;
+	pair->after = *with_papers();
+	review.leg = &leg;
+	review.application = &pair->after;
+	rounds.former = &former;
+	desk.review = &review;
+	desk.rounds = &rounds;
+	desk.trip.body = &pair->trip;
+	desk.held.directory = world.directory;
+	return &desk;
+}
+
+static void same(struct pair *pair)
+{
+	pair->trip.status_index++;
+	pair->trip.port = (char *)(uintptr_t) "CNTSN"; /* another province's */
+	pair->after.documents[1]->name = (char *)(uintptr_t) "另一文件名.pdf";
+}
+static void order(struct pair *pair)
+{
+	Guosuo__V1__ApplicationDocument *first = pair->after.documents[0];
+	pair->after.documents[0] = pair->after.documents[1];
+	pair->after.documents[1] = first;
+}
+static void more_journeys(struct pair *pair)
+{
+	pair->trip.journeys = 1000;
+}
+static void other_paper(struct pair *pair)
+{
+	pair->after.documents[1]->hash = (char *)(uintptr_t) "03";
+}
+static void other_kind(struct pair *pair)
+{
+	pair->after.documents[0]->kind = (char *)(uintptr_t) "photo";
+}
+static void one_less(struct pair *pair)
+{
+	pair->after.n_documents--;
+}
+static void none_before(struct pair *pair)
+{
+	pair->before->n_documents = 0;
+}
+
+/* What a reviewer seals again in one step is what was judged: the journeys and the papers too. */
+static void papers_and_journeys_differ_by_what_they_hold(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *why, *path, *after;
+		size_t count;
+		void (*change)(struct pair *pair);
+	} rows[] = {
+	    {"a paper called otherwise is the same", "", "", 0, same},
+	    {"papers in another order are the same", "", "", 0, order},
+	    {"one journey became 1000", "journeys", "1000", 1, more_journeys},
+	    {"another escort plan", "documents[kind=escort_plan]", "", 2, other_paper},
+	    {"a paper of another kind", "documents[kind=outline_drawing]", "", 2, other_kind},
+	    {"a paper less", "documents[kind=escort_plan]", "", 1, one_less},
+	    {"all papers new", "documents[kind=outline_drawing]", "", 2, none_before},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct difference found[4];
+		struct pair pair;
+		enum err err;
+		world_make(&world, memory);
+		struct desk *desk = compared_desk(&pair);
+		rows[i].change(&pair);
+		size_t n = rounds_differences(&context, desk, found, 4, &err);
+		assert_int_equal(err, ERR_OK);
+		if (n != rows[i].count || (n > 0 && (strcmp(found[0].path, rows[i].path) != 0 ||
+						     strncmp(found[0].after, rows[i].after, strlen(rows[i].after)) != 0)))
+			fail_msg("%s: %zu %s", rows[i].why, n, n > 0 ? found[0].path : "");
+		assert_int_equal(rounds_differences(&context, desk, found, 0, &err), n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +285,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(picks_become_codes_and_one_text, fresh, gone),
 	    cmocka_unit_test_setup_teardown(without_templates_codes_stand_alone, fresh, gone),
 	    cmocka_unit_test_setup_teardown(roads_are_read_with_their_exits, fresh, gone),
+	    cmocka_unit_test_setup_teardown(papers_and_journeys_differ_by_what_they_hold, fresh, gone),
 	    cmocka_unit_test_setup_teardown(the_fields_that_differ_are_named_with_both_values, fresh, gone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #include "tests/desk_rig.h"
 
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "server/documents.h"
 #include "server/shelf.h"
 #include "tests/papers.h"
@@ -318,6 +319,102 @@ static void a_document_comes_back_byte_by_byte(void **state)
 	assert_true(lines->documents[1]->used);
 }
 
+/* ---- answers ---- */
+
+/* Shandong asks for one thing that is answered in place. */
+static void ask(const Guosuo__V1__SubmitTripResponse *trip)
+{
+	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
+	Guosuo__V1__PutDecisionRequest request = GUOSUO__V1__PUT_DECISION_REQUEST__INIT;
+	struct trip opened = desk_trip(&desk, trip->trip);
+	decision.ordinal = 1;
+	decision.province = SHANDONG;
+	decision.kind = GUOSUO__V1__DECISION_KIND__ASK;
+	decision.sealed_at = time(NULL);
+	decision.reason = (char *)(uintptr_t) "护送方案不清";
+	request.pass_id = trip->pass_id;
+	request.decision = desk_seal(&desk, KIND_decision, &opened, desk_pack(&desk, &decision), RIG_KEYS(reviewer(SHANDONG)));
+	assert_int_equal(desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision", &request), 200);
+}
+
+static unsigned answer(ProtobufCBinaryData pass_id, Guosuo__V1__ApplicationDocument **documents, size_t count)
+{
+	Guosuo__V1__PutAnswerRequest request = GUOSUO__V1__PUT_ANSWER_REQUEST__INIT;
+	Guosuo__V1__ItemAnswer one = GUOSUO__V1__ITEM_ANSWER__INIT, *list[] = {&one};
+	one.item = 1;
+	one.text = (char *)(uintptr_t) "见附件";
+	one.documents = documents;
+	one.n_documents = count;
+	request.pass_id = pass_id;
+	request.ordinal = 1;
+	request.answers = list;
+	request.n_answers = 1;
+	return desk_post(&desk, OFFICER_A, "/guosuo.v1.Rounds/PutAnswer", &request);
+}
+
+static size_t listed(uint32_t who, ProtobufCBinaryData pass_id)
+{
+	Guosuo__V1__ListDocumentsRequest request = GUOSUO__V1__LIST_DOCUMENTS_REQUEST__INIT;
+	request.pass_id = pass_id;
+	return ((const Guosuo__V1__ListDocumentsResponse *)desk_call(&desk, who, LIST, &request))->n_documents;
+}
+
+static void an_answer_brings_documents_to_the_province_that_asked(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *field, *rule;
+		void (*change)(Guosuo__V1__ApplicationDocument *);
+	} rows[] = {
+	    {"answers[0].documents[0].hash", "DOCUMENT_DIFFERS", change_size},
+	    {"answers[0].documents[0].hash", "HEX_FORM", change_path},
+	    {"answers[0].documents[0].media_type", "CHOICE", change_word},
+	    {"answers[0].documents[0].kind", "CHOICE", change_kind},
+	};
+	const Guosuo__V1__SubmitTripResponse *trip = submit();
+	const ProtobufCBinaryData pass = trip->pass_id;
+	struct paper *better = malloc(sizeof *better);
+	Guosuo__V1__ApplicationDocument *many[DOCUMENTS_MAX];
+	paper_pdf(better, "better", "");
+	Guosuo__V1__ApplicationDocument *one = document(better, "escort_plan", "application/pdf");
+	ask(trip);
+	put(OFFICER_B, better); /* another company has it: that does not help */
+	assert_int_equal(answer(pass, &one, 1), 400);
+	assert_true(answer_says(&desk_answer, "DOCUMENT_UNHELD"));
+	put(OFFICER_A, better);
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		one = document(better, "escort_plan", "application/pdf");
+		rows[i].change(one);
+		if (answer(pass, &one, 1) != 400 || !answer_says(&desk_answer, rows[i].rule) ||
+		    !answer_says(&desk_answer, rows[i].field))
+			fail_msg("%s: %.*s", rows[i].rule, (int)desk_answer.length, (char *)desk_answer.body);
+	}
+	one = document(better, "escort_plan", "application/pdf");
+	for (size_t i = 0; i < RIG_COUNT(many); i++)
+		many[i] = one;
+	assert_int_equal(answer(pass, many, RIG_COUNT(many)), 400);
+	assert_true(answer_says(&desk_answer, "TOO_MANY"));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM answer"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM attachment"), 2);
+	assert_int_equal(get(reviewer(SHANDONG), pass, better, 0), 404);
+
+	assert_int_equal(answer(pass, &one, 1), 200);
+	assert_int_equal(get(reviewer(SHANDONG), pass, better, 0), 200);
+	assert_int_equal(get(reviewer(HEBEI), pass, better, 0), 404); /* it did not ask */
+	assert_int_equal(get(OFFICER_A2, no_pass, better, 0), 200);
+	assert_int_equal(listed(reviewer(SHANDONG), pass), 3);
+	assert_int_equal(listed(reviewer(HEBEI), pass), 2);
+	assert_int_equal(listed(OFFICER_A, pass), 3);
+	Guosuo__V1__GetLegRoundsRequest request = GUOSUO__V1__GET_LEG_ROUNDS_REQUEST__INIT;
+	request.pass_id = pass;
+	const Guosuo__V1__GetLegRoundsResponse *rounds =
+	    desk_call(&desk, reviewer(SHANDONG), "/guosuo.v1.Rounds/GetLegRounds", &request);
+	assert_int_equal(rounds->leg->n_answers, 1);
+	assert_string_equal(rounds->leg->answers[0]->answer->documents[0]->hash, one->hash);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM document WHERE company = '" COMPANY_A "' AND used = 0"), 0);
+	free(better);
+}
+
 /* ---- policy ---- */
 
 static void set_policy(const char *text)
@@ -435,6 +532,7 @@ int main(void)
 	    FRESH(threat_30_an_application_lists_only_what_the_company_has_put),
 	    FRESH(who_may_read_a_document),
 	    FRESH(a_document_comes_back_byte_by_byte),
+	    FRESH(an_answer_brings_documents_to_the_province_that_asked),
 	    FRESH(class_three_demands_what_the_policy_says),
 	    FRESH(the_history_of_a_pass_is_its_own_provinces),
 	    FRESH(what_no_application_lists_goes_and_what_one_lists_stays),
