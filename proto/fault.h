@@ -193,7 +193,7 @@
 	X(REVISION, E, "所指第 {got} 版已不是现行版, 现行第 {limit} 版, 请刷新后重试", \
 	  "names revision {got}, the leg is at revision {limit}: reload and decide again") \
 	X(NO_GATE, E, "查验点 {got} 不是港口的查验点; 请主管机关在名册的站点 (sites) 中写明 port", \
-	  "is no port's gate: its authority names the port with its site in the roster (port)") \
+	  "{got} is no port's gate: its authority names the port with its site in the roster (port)") \
 	X(OTHER_PORT, E, "不是本证目的港的查验点, 请由目的港办理", "is not the gate of this pass's port: that gate must do it") \
 	X(SEQUENCE_USED, E, "本机已用第 {got} 号签过另一份内容; 请告知班长, 本份保留在本机", \
 	  "has been used: this device sealed another stamp as number {got}; it stays on the device, tell the shift leader") \
