@@ -191,7 +191,14 @@
 	X(REVISION, E, "所指第 {got} 版已不是现行版, 现行第 {limit} 版, 请刷新后重试", \
 	  "names revision {got}, the leg is at revision {limit}: reload and decide again") \
 	X(ASK_LATE, W, "首次补正时即可提出; 补正应一次告知 (已提 {got} 次)", \
-	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)")
+	  "could have been asked the first time: a correction is asked once and completely ({got} asked before)") \
+	X(NOT_RISING, E, "{got} 未大于前一项 {limit}: 须由小到大, 不得重复", "has {got} after {limit}: let them rise, none twice") \
+	X(NOT_STANDING, E, "第 {got} 号不是本省现行有效的通行证或省段 (本周序 {limit}), 请刷新后重新选择", \
+	  "has {got}, which is no pass or leg of this province that stands in week {limit}: look again and choose anew") \
+	X(REVOKED, E, "已被撤销, 不能再用; 理由见 officer status, 可重新申请", \
+	  "is revoked and no longer of use: officer status gives the reason; apply anew") \
+	X(REVOKED_ALONE, E, "您 24 小时内已单独撤销 {got} 件, 上限 {limit} 件; 请合为一件由两人签章", \
+	  "is one more than the {limit} a person may revoke alone in 24 hours: put them in one revocation that two seal")
 
 enum rule {
 	RULE_OK,
