@@ -80,8 +80,8 @@ size_t revocation_persons(const Guosuo__V1__Revocation *revocation)
 	return revocation->n_indexes > 1 ? 2 : 1;
 }
 
-static enum err quorum(const Guosuo__V1__Revocation *revocation, const struct roster *roster, const size_t *entries,
-                       size_t persons, bool complete)
+static enum err quorum(const Guosuo__V1__Revocation *revocation, const struct roster *roster,
+                       const size_t *entries, size_t persons, bool complete)
 {
 	size_t need = revocation_persons(revocation);
 	for (size_t i = 0; i < persons; i++)
@@ -125,8 +125,9 @@ static bool is_of(const Guosuo__V1__Revocation *revocation, const Guosuo__V1__Tr
 	       revocation->week == iso_week(trip->not_after) && revocation->indexes[0] == trip->status_index;
 }
 
-enum err revocation_verify_officer(const Guosuo__V1__OfficerSealed *sealed, const struct revocation *revocation,
-                                   const struct trip *trip, int64_t now, struct arena *arena)
+enum err revocation_verify_officer(const Guosuo__V1__OfficerSealed *sealed,
+                                   const struct revocation *revocation, const struct trip *trip, int64_t now,
+                                   struct arena *arena)
 {
 	if (!is_sound(revocation->body) || sealed->key.len != KEY_LEN)
 		return ERR_FORMAT;
@@ -136,7 +137,8 @@ enum err revocation_verify_officer(const Guosuo__V1__OfficerSealed *sealed, cons
 		return ERR_WINDOW;
 	if (trip_officer(trip->body, sealed->key.data) == 0)
 		return ERR_KEY;
-	return body_signed(KIND_revocation, NULL, revocation->raw, sealed->key.data, sealed->signature, arena);
+	return body_signed(KIND_revocation, NULL, revocation->raw, sealed->key.data, sealed->signature,
+	                   arena);
 }
 
 enum err revocation_seal_officer(const struct trip *trip, uint32_t reason, const char *note, int64_t now,

@@ -78,7 +78,7 @@ bool status_next(struct status_walk *walk, uint32_t *index)
 	return true;
 }
 
-static bool section_ok(const Guosuo__V1__StatusWeek *week)
+bool status_section_sound(const Guosuo__V1__StatusWeek *week)
 {
 	struct status_walk walk;
 	enum gap gap;
@@ -167,7 +167,7 @@ static bool weeks_ok(const Guosuo__V1__StatusList *list)
 	for (size_t i = 0; i < list->n_weeks; i++) {
 		const Guosuo__V1__StatusWeek *week = list->weeks[i];
 		uint32_t number = week->week % 100;
-		if (week->week <= last || number < 1 || number > 53 || !section_ok(week))
+		if (week->week <= last || number < 1 || number > 53 || !status_section_sound(week))
 			return false;
 		last = week->week;
 	}

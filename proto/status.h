@@ -52,6 +52,9 @@ struct status_walk {
 void status_walk(const Guosuo__V1__StatusWeek *week, struct status_walk *out);
 bool status_next(struct status_walk *walk, uint32_t *index); /* false: that was all */
 
+/* Its code is well-formed to the last bit. status_open asks this of every section. */
+bool status_section_sound(const Guosuo__V1__StatusWeek *week);
+
 /* Sets rice and revoked of a section: count indexes, strictly ascending from 1, in the shortest code there is, in the arena.
  * ERR_FORMAT: they do not ascend; ERR_SIZE: longer than a list may be; ERR_MEMORY. */
 enum err status_encode(const uint32_t *indexes, size_t count, struct arena *arena, Guosuo__V1__StatusWeek *week) MUST_USE;

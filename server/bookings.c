@@ -105,7 +105,8 @@ enum err bookings_permitted(struct call *call, int64_t leg_state, struct span le
 	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
 	struct leg leg;
 	if (leg_state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-	    leg_state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN)
+	    leg_state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN ||
+	    leg_state == GUOSUO__V1__LEG_STATE__LEG_REVOKED)
 		return ERR_STATE;
 	if (leg_state != GUOSUO__V1__LEG_STATE__LEG_SEALED)
 		return ERR_OK;
@@ -292,7 +293,7 @@ static enum err find_place(struct tx *tx, struct call *call, const Guosuo__V1__A
 	struct span pass_id = field_span(request->pass_id);
 	struct leg_row leg;
 	enum err err = store_trip_get(tx, span_text(call->who.company), pass_id, trip);
-	if (err == ERR_OK && trip->state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
+	if (err == ERR_OK && review_over(trip->state))
 		err = ERR_STATE;
 	if (err == ERR_OK)
 		err = find_leg(tx, call, pass_id, request->ordinal, &leg);

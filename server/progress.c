@@ -15,6 +15,7 @@ static enum outbox_event leg_news(enum review_event event)
 	    [EVENT_ASK] = OUTBOX_LEG_ASKED,       [EVENT_PAUSE] = OUTBOX_LEG_PAUSED,
 	    [EVENT_RESUME] = OUTBOX_LEG_RESUMED,  [EVENT_REOPEN] = OUTBOX_LEG_REOPENED,
 	    [EVENT_RESTORE] = OUTBOX_LEG_RESTORED,
+	    [EVENT_REVOKE] = OUTBOX_LEG_REVOKED,
 	};
 	return news[event];
 }
@@ -66,6 +67,12 @@ static enum err put_aside(struct tx *tx, const struct leg_row *leg, const struct
 	return err == ERR_OK ? store_leg_number(tx, leg->province, leg->pass_id, leg->revision + 1, index) : err;
 }
 
+static enum err burn(struct tx *tx, const struct leg_row *leg, const struct progress *progress)
+{
+	enum err err = put_aside(tx, leg, progress);
+	return err == ERR_OK ? store_revision_end(tx, leg->province, leg->pass_id, progress->now) : err;
+}
+
 static enum err restore(struct tx *tx, const struct leg_row *leg)
 {
 	enum err err = store_revision_drop(tx, leg->province, leg->pass_id);
@@ -80,6 +87,8 @@ static enum err settle(struct tx *tx, const struct leg_row *leg, const struct le
 {
 	if ((effects & EFFECT_ASIDE) != 0)
 		return put_aside(tx, leg, progress);
+	if ((effects & EFFECT_REVOKE) != 0)
+		return burn(tx, leg, progress);
 	if ((effects & EFFECT_RESTORE) != 0)
 		return restore(tx, next);
 	if ((effects & EFFECT_END) != 0 && leg->revision > 1)
@@ -92,7 +101,7 @@ static enum err prepare(struct tx *tx, struct leg_row *next, unsigned effects, c
 	int64_t change;
 	if ((effects & EFFECT_KEEP) != 0)
 		keep(next, progress);
-	if ((effects & (EFFECT_DROP | EFFECT_ASIDE)) != 0)
+	if ((effects & (EFFECT_DROP | EFFECT_ASIDE | EFFECT_REVOKE)) != 0)
 		drop(next);
 	return (effects & EFFECT_RESTORE) == 0
 	           ? ERR_OK

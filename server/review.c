@@ -26,11 +26,16 @@ static const struct review_step steps[LEG_STATES][EVENT_COUNT] = {
 	},
 	[LEG(SEALED)] = {
 		[EVENT_REOPEN] = {LEG(OPEN), EFFECT_ASIDE},
+		[EVENT_REVOKE] = {LEG(REVOKED), EFFECT_REVOKE},
 		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
 	[LEG(REFUSED)] = {
 		[EVENT_REOPEN] = {LEG(OPEN), 0},
 		[EVENT_ACCEPT] = {LEG(OPEN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	},
+	[LEG(REVOKED)] = {
+		[EVENT_REOPEN] = {LEG(OPEN), 0},
 		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
 	[LEG(ASKED)] = {
@@ -81,8 +86,14 @@ bool review_decided(Guosuo__V1__LegState state)
 	    [LEG(SEALED)] = true,
 	    [LEG(REFUSED)] = true,
 	    [LEG(WITHDRAWN)] = true,
+	    [LEG(REVOKED)] = true,
 	};
 	return (size_t)state < LEG_STATES && decided[state];
+}
+
+bool review_over(int64_t trip_state)
+{
+	return trip_state == GUOSUO__V1__TRIP_STATE__WITHDRAWN || trip_state == GUOSUO__V1__TRIP_STATE__REVOKED;
 }
 
 Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count)
@@ -92,7 +103,7 @@ Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count
 		seen[(size_t)legs[i] < LEG_STATES ? legs[i] : 0]++;
 	if (seen[LEG(WITHDRAWN)] > 0)
 		return GUOSUO__V1__TRIP_STATE__WITHDRAWN;
-	if (seen[LEG(REFUSED)] > 0)
+	if (seen[LEG(REFUSED)] + seen[LEG(REVOKED)] > 0)
 		return GUOSUO__V1__TRIP_STATE__REFUSED;
 	return count > 0 && seen[LEG(SEALED)] == count ? GUOSUO__V1__TRIP_STATE__READY
 						       : GUOSUO__V1__TRIP_STATE__IN_REVIEW;

@@ -32,6 +32,7 @@ enum entry_kind {
 	ENTRY_ACCEPT = 23,
 	ENTRY_CONSULTATION = 24,
 	ENTRY_AMENDMENT = 25,
+	ENTRY_REVOCATION = 26, /* a person's seal on one */
 };
 
 /* Appends a row without a sequence: object is the hash of what happened, actor the key id of who did it. */

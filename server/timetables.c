@@ -358,7 +358,7 @@ enum err timetables_move_cutoff(struct tx *tx, struct call *call)
 	enum err err = check_move(call, request);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &trip);
-	if (err == ERR_OK && trip.state == TRIP(WITHDRAWN))
+	if (err == ERR_OK && review_over(trip.state))
 		err = ERR_STATE;
 	if (err == ERR_OK)
 		err = move(tx, call, &trip, &plan);

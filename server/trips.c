@@ -8,6 +8,7 @@
 #include "server/bookings.h"
 #include "server/due.h"
 #include "server/progress.h"
+#include "server/revocations.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
 #include "server/timetables.h"
@@ -125,6 +126,8 @@ enum err trips_get(struct tx *tx, struct call *call)
 	reply->trip = view;
 	err = add_legs(tx, call, row.pass_id, view);
 	if (err == ERR_OK)
+		err = revocations_add(tx, call, row.company, row.pass_id, &view->revoked, view->legs, view->n_legs);
+	if (err == ERR_OK)
 		err = timetables_add_trip(tx, call, view);
 	if (err == ERR_OK)
 		err = add_escalations(tx, call, row.pass_id, view);
@@ -185,8 +188,10 @@ enum err trips_withdraw(struct tx *tx, struct call *call)
 		err = call_fault(call, RULE_TOO_LONG, "reason", (int64_t)reason, REASON_MAX);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), pass_id, &row);
-	if (err == ERR_OK && row.state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
+	if (err == ERR_OK && review_over(row.state))
 		err = ERR_STATE;
+	if (err == ERR_OK)
+		err = revocations_withdraw(tx, call, &row, request->revocation, true);
 	if (err == ERR_OK)
 		err = progress_withdraw(tx, &call->rules, row.company, pass_id, call->now);
 	if (err == ERR_OK)

@@ -2,7 +2,8 @@
  * was seen may have changed; the desk takes one act at a time, as its transactions do. table.pml is server/review.c's own table.
  *
  * Proved for every interleaving of ACTS acts a person:
- *   no lost seal      what two persons sealed stays in force, sealed or aside, until two seal its successor or the officer withdraws
+ *   no lost seal      what two persons sealed stays in force, sealed or aside, until two seal its successor, the officer withdraws,
+ *                     or it is revoked under a seal
  *   no forged quorum  a sealed leg has both persons' seals on the same bytes of the same revision
  *   no deadlock       from wherever they stop, two who cooperate bring every leg to a decision */
 #include "table.pml"
@@ -18,7 +19,7 @@ byte done;
 inline check(lc) {
 	assert(state[lc] != SEALED || (sealers[lc] == BOTH && content[lc] != 0));
 	assert(state[lc] != HALF_SEALED || ((sealers[lc] == 1 || sealers[lc] == 2) && content[lc] != 0));
-	assert(!aside[lc] || (state[lc] != SEALED && state[lc] != REFUSED && state[lc] != WITHDRAWN));
+	assert(!aside[lc] || (state[lc] != SEALED && state[lc] != REFUSED && state[lc] != WITHDRAWN && state[lc] != REVOKED));
 	assert(granted[lc] == (state[lc] == SEALED || aside[lc]));
 }
 
@@ -30,8 +31,9 @@ inline apply(la, event, kept, by) {
 		effects = EFFECTS(state[la], event);
 		state[la] = NEXT(state[la], event);
 		if :: effects & EFFECT_KEEP -> content[la] = kept; sealers[la] = by :: else -> skip fi;
-		if :: effects & (EFFECT_DROP | EFFECT_ASIDE) -> content[la] = 0; sealers[la] = 0 :: else -> skip fi;
+		if :: effects & (EFFECT_DROP | EFFECT_ASIDE | EFFECT_REVOKE) -> content[la] = 0; sealers[la] = 0 :: else -> skip fi;
 		if :: effects & EFFECT_ASIDE -> aside[la] = true; revision[la] = (revision[la] + 1) % 4 :: else -> skip fi;
+		if :: effects & EFFECT_REVOKE -> revision[la] = (revision[la] + 1) % 4 :: else -> skip fi;
 		if :: effects & EFFECT_END -> aside[la] = false :: else -> skip fi;
 		if
 		:: effects & EFFECT_RESTORE ->
@@ -41,7 +43,7 @@ inline apply(la, event, kept, by) {
 		fi;
 		if
 		:: event == EVENT_COMPLETE -> granted[la] = true
-		:: event == EVENT_WITHDRAW -> granted[la] = false
+		:: event == EVENT_WITHDRAW || event == EVENT_REVOKE -> granted[la] = false
 		:: else -> skip
 		fi;
 		effects = 0
@@ -85,6 +87,7 @@ proctype reviewer(byte p; byte me) {
 		:: true -> atomic { apply(p, EVENT_PAUSE, 0, 0) }
 		:: true -> atomic { apply(p, EVENT_RESUME, 0, 0) }
 		:: true -> atomic { if :: seen == revision[p] -> apply(p, EVENT_REOPEN, 0, 0) :: else -> skip fi }
+		:: true -> atomic { apply(p, EVENT_REVOKE, 0, 0) }
 		fi
 	:: break
 	od;
@@ -135,7 +138,7 @@ proctype cooperate() {
 			:: state[p] == HALF_SEALED -> bytes = 3 - sealers[p]; put_leg(p, bytes, content[p], revision[p])
 			:: else -> skip
 			fi;
-			assert(state[p] == SEALED || state[p] == REFUSED || state[p] == WITHDRAWN);
+			assert(state[p] == SEALED || state[p] == REFUSED || state[p] == WITHDRAWN || state[p] == REVOKED);
 			p++
 		od
 	}
