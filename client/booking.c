@@ -6,6 +6,7 @@
 #include "client/lodging.h"
 #include "client/officer.h"
 #include "client/render.h"
+#include "client/revoke.h"
 #include "client/say.h"
 #include "client/sync.h"
 #include "client/wallet.h"
@@ -353,6 +354,7 @@ static enum exit_code run_card(struct context *context, const struct args *args)
 	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK)
 		return EXIT_OTHER;
 	json_t *list = json_array();
+	revoke_warn(context, held, &pass);
 	enum exit_code code = card_of(context, held, &pass, list);
 	if (context->json) {
 		json_dumpf(list, stdout, JSON_INDENT(1));

@@ -49,7 +49,8 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     checkpoint_commands[], request_commands[], cutoff_commands[], stop_commands[], booking_commands[],
     webhook_commands[], share_commands[], notice_commands[], outbox_commands[], casefile_commands[],
     thread_commands[], difficulty_commands[], group_commands[], audit_commands[],
-    revise_commands[], consult_commands[], reply_commands[], paper_commands[];
+    revise_commands[], consult_commands[], reply_commands[], paper_commands[], revoke_commands[],
+    recall_commands[];
 
 enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
 

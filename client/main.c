@@ -16,7 +16,8 @@ static const struct command *const tables[] = {officer_commands, driver_commands
 					       webhook_commands,  share_commands,     notice_commands,
 					       outbox_commands,   casefile_commands,  thread_commands,
 					       difficulty_commands, group_commands,   audit_commands,
-					       revise_commands,   consult_commands,   reply_commands};
+					       revise_commands,   consult_commands,   reply_commands,
+					       revoke_commands,   recall_commands};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static const struct option_row common[] = {
