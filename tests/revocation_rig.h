@@ -7,7 +7,8 @@
 #include "tests/trust_rig.h"
 
 /* Of week 202012, the indexes 3, 4, 9 and on: `count` of them. */
-static inline Guosuo__V1__Revocation *revocation_make(struct rig *rig, uint32_t province, size_t count, int64_t now)
+static inline Guosuo__V1__Revocation *revocation_make(struct rig *rig, uint32_t province, size_t count,
+                                                      int64_t now)
 {
 	static char note[] = "申报质量与实测不符";
 	static const uint32_t first[] = {3, 4, 9};

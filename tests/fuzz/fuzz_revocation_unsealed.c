@@ -1,4 +1,5 @@
-/* Revocations whose signatures are all taken for good: what counts is sound, and was asked for a seal a person. */
+/* Revocations whose signatures are all taken for good: what counts is sound, and was asked for a seal a
+ * person. */
 #include "tests/fuzz/revocation_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
-/* tests/fuzz/revocation_fuzz.h - a revocation under Shandong's roster. First byte: bit 7 the rest edits a good one
- * (offset high, offset low, byte), else it is length of the body (2), body, seals, and, all of it, a province's file of
- * revocations. */
+/* tests/fuzz/revocation_fuzz.h - a revocation under Shandong's roster. First byte: bit 7 the rest edits a
+ * good one (offset high, offset low, byte), else it is length of the body (2), body, seals, and, all of it, a
+ * province's file of revocations. */
 #ifndef GUOSUO_TESTS_REVOCATION_FUZZ_H
 #define GUOSUO_TESTS_REVOCATION_FUZZ_H
 
@@ -46,7 +46,8 @@ static void as_revocation(struct span body, struct span seals)
 	if (revocation_read(sealed.body, &arena, &revocation) != ERR_OK)
 		return;
 	revocation_check(revocation.body, &faults);
-	if (revocation_verify(&sealed, &revocation, &roster, true, RIG_NOW, &arena, entries, &count) != ERR_OK)
+	if (revocation_verify(&sealed, &revocation, &roster, true, RIG_NOW, &arena, entries, &count) !=
+	    ERR_OK)
 		return;
 	must_be_sound(revocation.body, count);
 	must_also(&sealed);
@@ -61,7 +62,8 @@ static void as_file(struct span raw)
 		return;
 	const Guosuo__V1__RevocationFile *file = (const Guosuo__V1__RevocationFile *)message;
 	for (size_t i = 0; i < file->n_revocations; i++)
-		as_revocation(bytes_span(file->revocations[i]->body), bytes_span(file->revocations[i]->seals));
+		as_revocation(bytes_span(file->revocations[i]->body),
+		              bytes_span(file->revocations[i]->seals));
 }
 
 static void as_edited(const uint8_t *edits, size_t size)

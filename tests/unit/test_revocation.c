@@ -38,8 +38,9 @@ static enum err judge(const Guosuo__V1__Sealed *sealed, bool complete, int64_t n
 {
 	struct revocation revocation;
 	enum err err = revocation_read(sealed->body, &rig.arena, &revocation);
-	return err == ERR_OK ? revocation_verify(sealed, &revocation, &roster, complete, now, &rig.arena, NULL, NULL)
-	                     : err;
+	return err == ERR_OK
+	           ? revocation_verify(sealed, &revocation, &roster, complete, now, &rig.arena, NULL, NULL)
+	           : err;
 }
 
 static enum err judged(const body *revocation, const uint32_t *keys)
@@ -282,7 +283,10 @@ static enum err seal_as(uint32_t officer, uint32_t reason, const char *note, Guo
 	return revocation_seal_officer(&trip, reason, note, RIG_NOW, pair.secret, &rig.arena, out);
 }
 
-enum { WITHDRAWN = GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN, REPLACED = GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED };
+enum {
+	WITHDRAWN = GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN,
+	REPLACED = GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED
+};
 
 static const struct {
 	const char *why;
