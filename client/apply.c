@@ -10,6 +10,7 @@
 #include "client/draft.h"
 #include "client/fetch.h"
 #include "client/keep.h"
+#include "client/revoke.h"
 #include "client/say.h"
 #include "guosuo/v1/rounds.pb-c.h"
 #include "proto/barred.h"
@@ -362,6 +363,8 @@ static enum err submit(struct context *context, const struct args *args, const s
 	enum err err = officer_pass(context, party, args->value[APPLY_AMENDS], id);
 	change.amends = span_bytes(span_of(id, sizeof id));
 	change.reason = (char *)(uintptr_t)args->value[APPLY_REASON];
+	if (err == ERR_OK)
+		err = revoke_own(context, party, id, GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED, &change.revocation);
 	return err == ERR_OK ? party_call(context, party, "Rounds/AmendTrip", &change.base, type, answer) : err;
 }
 

@@ -169,7 +169,7 @@ static int by_time(const void *one, const void *other)
 
 static const char *event_word(uint32_t state)
 {
-	static const char *const words[] = {"EXPEDITED", "OPEN", "HALF_SEALED", "SEALED", "REFUSED", "ASKED", "PAUSED", "WITHDRAWN"};
+	static const char *const words[] = {"EXPEDITED", "OPEN", "HALF_SEALED", "SEALED", "REFUSED", "ASKED", "PAUSED", "WITHDRAWN", "REVOKED"};
 	return state < sizeof words / sizeof words[0] ? words[state] : "?";
 }
 

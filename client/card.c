@@ -6,6 +6,7 @@
 #include "client/lodging.h"
 #include "client/noticed.h"
 #include "client/render.h"
+#include "client/revoke.h"
 #include "client/say.h"
 #include "client/told.h"
 #include "proto/body.h"
@@ -225,6 +226,7 @@ static enum exit_code show_card(struct context *context, struct card *card)
 	card->list = json_array();
 	if (!context->json)
 		show_age(context, card);
+	revoke_warn(context, &card->held, &card->pass);
 	if (card->told.at != 0 && !card->told.given)
 		say(context, SAY_PASS_GONE, card->pass.number);
 	enum exit_code code = show_bookings(context, card);

@@ -18,6 +18,7 @@ static const char *const states[][3] = {
     [GUOSUO__V1__LEG_STATE__LEG_ASKED] = {"待补正", "asked", "LEG_ASKED"},
     [GUOSUO__V1__LEG_STATE__LEG_PAUSED] = {"暂停", "paused", "LEG_PAUSED"},
     [GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN] = {"已撤回", "withdrawn", "LEG_WITHDRAWN"},
+    [GUOSUO__V1__LEG_STATE__LEG_REVOKED] = {"已撤销", "revoked", "LEG_REVOKED"},
 };
 
 const char *desk_state(uint32_t state, size_t column)

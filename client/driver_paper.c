@@ -5,6 +5,7 @@
 #include "client/keep.h"
 #include "client/paper.h"
 #include "client/party.h"
+#include "client/revoke.h"
 #include "client/say.h"
 #include "client/show.h"
 
@@ -85,6 +86,7 @@ static enum exit_code print(struct context *context, const struct args *args)
 	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK ||
 	    wallet_assignment(context, &pass, NULL, &paper.sealed, &assignment) != ERR_OK)
 		return EXIT_OTHER;
+	revoke_warn(context, held, &pass);
 	return write_document(context, &paper, args->value[PRINT_OUT]);
 }
 

@@ -27,7 +27,8 @@ struct due due_of_leg(const Guosuo__V1__LegView *leg)
 {
 	bool decided = leg->state == GUOSUO__V1__LEG_STATE__LEG_SEALED ||
 	               leg->state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-	               leg->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
+	               leg->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN ||
+	               leg->state == GUOSUO__V1__LEG_STATE__LEG_REVOKED;
 	return (struct due){decided,
 	                    leg->due,
 	                    leg->left_s,
@@ -41,7 +42,8 @@ struct due due_of_line(const Guosuo__V1__ReviewLine *line)
 {
 	bool decided = line->state == GUOSUO__V1__LEG_STATE__LEG_SEALED ||
 	               line->state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-	               line->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
+	               line->state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN ||
+	               line->state == GUOSUO__V1__LEG_STATE__LEG_REVOKED;
 	return (struct due){decided,
 	                    line->due,
 	                    line->left_s,

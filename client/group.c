@@ -18,7 +18,7 @@
 
 static const char *const states[][2] = {
     {"?", "?"},		 {"待审", "open"},	   {"已签一人", "half sealed"}, {"已签", "sealed"}, {"不予许可", "refused"},
-    {"待补正", "asked"}, {"暂停计时", "paused"}, {"已撤回", "withdrawn"}};
+    {"待补正", "asked"}, {"暂停计时", "paused"}, {"已撤回", "withdrawn"}, {"已撤销", "revoked"}};
 
 static void print_haste(const struct context *context, const struct held *held, const Guosuo__V1__LegView *leg)
 {

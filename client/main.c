@@ -19,7 +19,8 @@ static const struct command *const tables[] = {officer_commands, driver_commands
 					       revise_commands,   consult_commands,   reply_commands,
 					       noticed_commands,  driver_fetch_commands, card_commands,
 					       delivery_commands, member_commands,    recovery_commands,
-					       rulebook_commands, auto_commands};
+					       rulebook_commands, auto_commands,      revoke_commands,
+					       recall_commands};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static const struct option_row common[] = {

@@ -13,16 +13,17 @@
 #include "client/keep.h"
 #include "client/notice.h"
 #include "client/render.h"
+#include "client/revoke.h"
 #include "client/say.h"
 #include "client/timetable.h"
 #include "proto/body.h"
 
 static const char *const trip_states[][2] = {
     {"?", "?"}, {"审批中", "in review"}, {"已办结", "ready"}, {"有省段未准", "refused"}, {"已撤回", "withdrawn"},
-    {"各段不能衔接", "no timetable"}, {"已送达", "delivered"}};
+    {"各段不能衔接", "no timetable"}, {"已送达", "delivered"}, {"已撤销", "revoked"}};
 static const char *const leg_states[][2] = {
     {"?", "?"},		 {"待审批", "open"},	   {"待第二人", "half sealed"}, {"已准", "sealed"}, {"不准", "refused"},
-    {"待补正", "asked"}, {"暂停计时", "paused"}, {"已撤回", "withdrawn"}};
+    {"待补正", "asked"}, {"暂停计时", "paused"}, {"已撤回", "withdrawn"}, {"已撤销", "revoked"}};
 #define STATE_TEXT(table, state) \
 	((size_t)(state) < sizeof(table) / sizeof(table)[0] ? (table)[state][context->lang == LANG_EN] : "?")
 
@@ -235,7 +236,19 @@ static enum exit_code run_list(struct context *context, const struct args *args)
 static bool is_decided(Guosuo__V1__LegState state)
 {
 	return state == GUOSUO__V1__LEG_STATE__LEG_SEALED || state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-	       state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN;
+	       state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN || state == GUOSUO__V1__LEG_STATE__LEG_REVOKED;
+}
+
+/* By whom it was sealed stands in the list of revocations; here, why. */
+static void print_revoked(const struct context *context, const struct held *held, const char *indent,
+			  const Guosuo__V1__RevokedView *revoked)
+{
+	char at[RENDER_TIME];
+	if (revoked == NULL)
+		return;
+	render_time(held, revoked->at, at);
+	printf("%s%s  %s  %s: %s\n", indent, at, context->lang == LANG_ZH ? "撤销" : "revoked",
+	       revoke_reason(context, revoked->reason), revoked->note);
 }
 
 /* The trip's own time, while it runs. */
@@ -261,6 +274,7 @@ static void print_leg(const struct context *context, const struct held *held, co
 	       leg->reason);
 	if (time[0] != '\0')
 		printf("   %s\n", time);
+	print_revoked(context, held, "   ", leg->revoked);
 	for (size_t i = 0; i < leg->n_expedites; i++) {
 		const Guosuo__V1__Expedited *word = leg->expedites[i];
 		render_time(held, word->at, since);
@@ -291,6 +305,7 @@ static void print_trip(struct context *context, const struct held *held, const G
 	unsigned decided = 0;
 	render_time(held, view->since, since);
 	printf("%s  %s  %s\n", view->number, STATE_TEXT(trip_states, view->state), since);
+	print_revoked(context, held, "", view->revoked);
 	print_whole(context, held, view);
 	print_deliveries(context, held, view);
 	for (size_t i = 0; i < view->n_legs; i++) {
@@ -395,6 +410,8 @@ static enum exit_code withdraw(struct context *context, const struct args *args,
 	request.reason = arena_text(&context->arena, span_text(args->value[WITHDRAW_REASON]));
 	if (request.reason == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
+	if (revoke_own(context, party, id, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN, &request.revocation) != ERR_OK)
+		return EXIT_OTHER;
 	if (party_call(context, party, "Desk/WithdrawTrip", &request.base,
 		       &guosuo__v1__withdraw_trip_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;

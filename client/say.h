@@ -213,7 +213,6 @@
 	  "this home is now an officer of %s (key %s), under the paper's passphrase: invite a new device (officer invite officer) and remove the lost one (officer remove)") \
 	X(KEY_THERE, "本目录已有本机身份, 请用 --home 另指一个空目录", "this home has a key already: name an empty one with --home") \
 	X(KEYID_UNKNOWN, "名册和已登记者中没有此身份: %.*s; 身份号见 authority seal 所示", "neither the roster nor who was admitted has this key: %.*s; authority seal shows key ids") \
-	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions") \
 	X(RULE_CONDITIONS, "规则 %s 的 terms.conditions 不能用, 见上, 请改正", "rule %s: terms.conditions cannot be used, see above: correct it") \
 	X(RULES_OTHER, "规则属于省份 %u, 本机属于省份 %u, 请用本省的规则文件", "the rules are province %u's, this home is province %u's: take its own file") \
 	X(RULES_NONE, "本目录没有规则, 请先导入 (guosuo reviewer rules FILE)", "this home holds no rules: take them in first (guosuo reviewer rules FILE)") \
@@ -227,7 +226,23 @@
 	X(AUTO_LEFT, "留给审批人员", "left to a person") \
 	X(DESK_AWAY, "服务器暂不可用, 等待其恢复: %s", "the desk is away, waiting for it: %s") \
 	X(DESK_BACK, "服务器已恢复: %s", "the desk is back: %s") \
-	X(LEDGER_BAD, "自动签章记录不能用, 不签章; 请核对后移走: %s", "the record of what was sealed cannot be used, so nothing is sealed; look into it, then move it away: %s")
+	X(LEDGER_BAD, "自动签章记录不能用, 不签章; 请核对后移走: %s", "the record of what was sealed cannot be used, so nothing is sealed; look into it, then move it away: %s") \
+	X(REVOKE_REASON, "--reason 须为: false-statement 申报不实, unlawful-grant 违法准予, misused 违规使用, road-changed 道路情况或公共利益, key-lost 密钥失控", "--reason is one of: false-statement, unlawful-grant, misused, road-changed, key-lost") \
+	X(REVOKE_WHAT, "请指明要撤销的通行证 (或 --from FILE), 或用 --second ID 会签", "name the passes to revoke (or --from FILE), or give --second ID to add the second seal") \
+	X(REVOKE_MOST, "一次最多 %u 件: %s", "at most %u at once: %s") \
+	X(REVOKE_ISSUER, "%s 由 %s 发证, 只能由该省撤销; 本省段请用 --leg", "%s was issued by %s, which alone may revoke it; your own leg: --leg") \
+	X(REVOKE_NO_LEG, "%s 没有已签的本省段", "%s has no sealed leg of this province") \
+	X(REVOKE_CONFIRM, "是否撤销以上 %u 件? 说明将公开。输入 yes 签章: ", "revoke these %u? The note will be public. Type yes: ") \
+	X(REVOKED_NOW, "已撤销 (%s): %u 件; 同步过名单的查验点即拒绝", "revoked (%s): %u; every gate that syncs refuses them") \
+	X(REVOKED_HALF, "还需另一人签同一内容: guosuo reviewer revoke --second %s", "another person must seal the same bytes: guosuo reviewer revoke --second %s") \
+	X(REVOKE_NONE, "没有编号如此开头的待会签撤销: %s", "no revocation that waits has an id that begins so: %s") \
+	X(REVOKE_DIFFERS, "服务器所列与所签编号不符, 未签章: %s", "what the desk lists is not what its indexes are, nothing was sealed: %s") \
+	X(PASS_IS_REVOKED, "通行证 %s 已撤销, 查验点不会放行", "pass %s is revoked: no gate will accept it") \
+	X(LEG_IS_REVOKED, "通行证 %s 的第 %u 段已撤销, 请重新取证 (guosuo driver fetch)", "pass %s: its leg %u is revoked, fetch it again (guosuo driver fetch)") \
+	X(NOT_NAMED, "本机不是该运次所列的经办设备; 已有签章省段的, 须由所列的一台办理", "this device is not named in the trip; where a leg is sealed, one that is must do it") \
+	X(LIST_HOLDS, "%s: 名单 %u 件, 每件都有签章的撤销决定", "%s: %u indexes listed, a sealed revocation behind each") \
+	X(LIST_FAILS, "%s: 名单与撤销决定不符, 见上; 请告知主管机关", "%s: the list does not agree with the revocations, see above; tell the authority") \
+	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions")
 /* clang-format on */
 
 enum say {

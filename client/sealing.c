@@ -6,10 +6,12 @@
 #include "client/render.h"
 #include "client/rounds.h"
 #include "client/say.h"
+#include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/condition.h"
 #include "proto/decision.h"
 #include "proto/sign.h"
+#include "proto/status.h"
 
 /* ---- legs ---- */
 
@@ -47,6 +49,41 @@ static enum err add_seal(struct context *context, const struct desk *desk, const
 	return leg_verify(&whole, leg, &desk->trip, desk->roster, class, complete, desk->now, &context->arena, NULL, NULL);
 }
 
+enum err sealing_revocation(struct context *context, const struct party *party, const Guosuo__V1__Revocation *revocation,
+			    Guosuo__V1__Sealed *out)
+{
+	struct span body;
+	uint8_t *seal = arena_take(&context->arena, SEAL_LEN);
+	enum err err = seal == NULL ? ERR_MEMORY : canon_pack(&revocation->base, &context->arena, &body);
+	if (err == ERR_OK)
+		err = seal_sign(KIND_revocation, NULL, body, party->key.secret, &context->arena, seal);
+	if (err != ERR_OK)
+		return err;
+	guosuo__v1__sealed__init(out);
+	out->body = span_bytes(body);
+	out->seals = (ProtobufCBinaryData){SEAL_LEN, seal};
+	return ERR_OK;
+}
+
+/* The revision that stands ends with this seal, so that is sealed too. */
+static enum err supersede(struct context *context, const struct desk *desk, Guosuo__V1__Sealed *out)
+{
+	static char note[] = "已签新的省段 / the next revision is sealed";
+	Guosuo__V1__Revocation revocation = GUOSUO__V1__REVOCATION__INIT;
+	struct leg standing;
+	enum err err = leg_read(desk->rounds->leg->standing, &context->arena, &standing);
+	if (err != ERR_OK)
+		return err;
+	uint32_t index = standing.body->status_index;
+	revocation.province = desk->roster->body->province;
+	revocation.week = iso_week(desk->trip.body->not_after);
+	revocation.indexes = &index, revocation.n_indexes = 1;
+	revocation.sealed_at = desk->now;
+	revocation.reason = GUOSUO__V1__REVOCATION_REASON__SUPERSEDED;
+	revocation.note = note;
+	return sealing_revocation(context, &desk->party, &revocation, out);
+}
+
 static enum err put_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *sealed,
 			const char *text, const char *rule, uint32_t *state)
 {
@@ -57,7 +94,17 @@ static enum err put_leg(struct context *context, const struct desk *desk, const 
 	request.leg = &copy;
 	request.condition_text = (char *)(uintptr_t)text;
 	request.rule = (char *)(uintptr_t)rule;
-	enum err err = party_call(context, &desk->party, "Review/PutLeg", &request.base,
+	Guosuo__V1__Sealed superseded;
+	enum err err = ERR_OK;
+	if (desk->rounds->leg->standing != NULL) {
+		err = supersede(context, desk, &superseded);
+		request.superseded = &superseded;
+	}
+	if (err != ERR_OK) {
+		say_err(context, err, say_text(context, SAY_NOT_SEALED));
+		return err;
+	}
+	err = party_call(context, &desk->party, "Review/PutLeg", &request.base,
 				  &guosuo__v1__put_leg_response__descriptor, &answer);
 	if (err != ERR_OK)
 		return err;

@@ -26,6 +26,10 @@ enum err sealing_put(struct context *context, const struct desk *desk, const str
 enum exit_code sealing_leg(struct context *context, const struct desk *desk, const Guosuo__V1__Sealed *bytes,
 			   const char *text, bool yes);
 
+/* This person's seal on a revocation, in the arena. ERR_MEMORY, ERR_FORMAT; nothing is said. */
+enum err sealing_revocation(struct context *context, const struct party *party, const Guosuo__V1__Revocation *revocation,
+			    Guosuo__V1__Sealed *out) MUST_USE;
+
 /* Seals and sends a decision about this leg; ordinal, province, time and reason are filled in. Everything is said. */
 enum exit_code sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
 				const char *reason);

@@ -5,7 +5,6 @@
 #include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/identity.h"
-#include "proto/sign.h"
 
 enum err assignment_read(const Guosuo__V1__OfficerSealed *sealed, struct arena *arena, struct assignment *out)
 {
@@ -101,33 +100,6 @@ enum err assignment_sound(const Guosuo__V1__Assignment *assignment, const Guosuo
 
 /* ---- seals ---- */
 
-static enum err check(enum kind kind, const hash_t *links, struct span body, const uint8_t *key,
-                      ProtobufCBinaryData signature, struct arena *arena)
-{
-	size_t used = arena->used;
-	struct span message;
-	if (signature.len != SIG_LEN)
-		return ERR_FORMAT;
-	enum err err = seal_message(kind, links, body, arena, &message);
-	if (err == ERR_OK)
-		err = seal_check(message, key, signature.data);
-	arena->used = used;
-	return err;
-}
-
-/* The signature alone: the key stands elsewhere, so the kid is left behind. */
-static enum err sign(enum kind kind, const hash_t *links, struct span body, const uint8_t *secret,
-                     struct arena *arena, ProtobufCBinaryData *out)
-{
-	uint8_t *seal = arena_take(arena, SEAL_LEN);
-	if (seal == NULL)
-		return ERR_MEMORY;
-	enum err err = seal_sign(kind, links, body, secret, arena, seal);
-	if (err == ERR_OK)
-		*out = (ProtobufCBinaryData){SIG_LEN, seal + KID_LEN};
-	return err;
-}
-
 static const uint8_t *public_of(const uint8_t secret[static SECRET_LEN])
 {
 	return secret + SECRET_LEN - KEY_LEN;
@@ -140,8 +112,8 @@ enum err assignment_verify(const Guosuo__V1__OfficerSealed *sealed, const struct
 		return ERR_FORMAT;
 	if (trip_officer(trip->body, sealed->key.data) == 0)
 		return ERR_KEY;
-	enum err err =
-	    check(KIND_assignment, &trip->hash, assignment->raw, sealed->key.data, sealed->signature, arena);
+	enum err err = body_signed(KIND_assignment, &trip->hash, assignment->raw, sealed->key.data, sealed->signature,
+	                           arena);
 	return err == ERR_OK ? assignment_sound(assignment->body, trip->body, limits) : err;
 }
 
@@ -172,7 +144,7 @@ enum err assignment_seal(struct span body, const struct trip *trip, const uint8_
 	if (err == ERR_OK)
 		err = may_assign(assignment.body, trip, key);
 	if (err == ERR_OK)
-		err = sign(KIND_assignment, &trip->hash, body, secret, arena, &sealed->signature);
+		err = body_sign(KIND_assignment, &trip->hash, body, secret, arena, &sealed->signature);
 	if (err == ERR_OK)
 		*out = sealed;
 	return err;
@@ -228,7 +200,7 @@ enum err presentation_open(const Guosuo__V1__DeviceSealed *sealed, const struct 
 	if (!on_device(assignment->body) || !presentation_ok(presentation))
 		return ERR_FORMAT;
 	links_of(trip, leg, assignment, links);
-	err = check(KIND_presentation, links, bytes_span(sealed->body), assignment->body->device_key.data,
+	err = body_signed(KIND_presentation, links, bytes_span(sealed->body), assignment->body->device_key.data,
 	            sealed->signature, arena);
 	if (err == ERR_OK)
 		*out = presentation;
@@ -255,7 +227,7 @@ enum err presentation_seal(const Guosuo__V1__Presentation *presentation, const s
 	guosuo__v1__device_sealed__init(sealed);
 	sealed->body = span_bytes(body);
 	links_of(trip, leg, assignment, links);
-	err = sign(KIND_presentation, links, body, secret, arena, &sealed->signature);
+	err = body_sign(KIND_presentation, links, body, secret, arena, &sealed->signature);
 	if (err == ERR_OK)
 		*out = sealed;
 	return err;

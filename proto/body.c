@@ -1,6 +1,7 @@
 #include "proto/body.h"
 
 #include "proto/canon.h"
+#include "proto/sign.h"
 
 struct span bytes_span(ProtobufCBinaryData bytes)
 {
@@ -49,5 +50,32 @@ enum err body_sealers(const struct sealing *sealing, const struct roster *roster
 	enum err err = seals_check(sealing->kind, sealing->links, bytes_span(sealing->sealed->body),
 	                           bytes_span(sealing->sealed->seals), keys, count, arena, persons, entries);
 	arena->used = used;
+	return err;
+}
+
+enum err body_signed(enum kind kind, const hash_t *links, struct span body, const uint8_t key[static KEY_LEN],
+                     ProtobufCBinaryData signature, struct arena *arena)
+{
+	size_t used = arena->used;
+	struct span message;
+	if (signature.len != SIG_LEN)
+		return ERR_FORMAT;
+	enum err err = seal_message(kind, links, body, arena, &message);
+	if (err == ERR_OK)
+		err = seal_check(message, key, signature.data);
+	arena->used = used;
+	return err;
+}
+
+/* The key stands elsewhere, so the kid is left behind. */
+enum err body_sign(enum kind kind, const hash_t *links, struct span body, const uint8_t secret[static SECRET_LEN],
+                   struct arena *arena, ProtobufCBinaryData *out)
+{
+	uint8_t *seal = arena_take(arena, SEAL_LEN);
+	if (seal == NULL)
+		return ERR_MEMORY;
+	enum err err = seal_sign(kind, links, body, secret, arena, seal);
+	if (err == ERR_OK)
+		*out = (ProtobufCBinaryData){SIG_LEN, seal + KID_LEN};
 	return err;
 }

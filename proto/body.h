@@ -30,4 +30,11 @@ struct sealing {
 enum err body_sealers(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
                       struct arena *arena, size_t entries[static SEALS_MAX], size_t *persons) MUST_USE;
 
+/* A signature alone, by a key that stands elsewhere. ERR_FORMAT (no signature's length), ERR_SEAL, ERR_MEMORY. */
+enum err body_signed(enum kind kind, const hash_t *links, struct span body, const uint8_t key[static KEY_LEN],
+                     ProtobufCBinaryData signature, struct arena *arena) MUST_USE;
+/* In the arena. ERR_MEMORY. */
+enum err body_sign(enum kind kind, const hash_t *links, struct span body, const uint8_t secret[static SECRET_LEN],
+                   struct arena *arena, ProtobufCBinaryData *out) MUST_USE;
+
 #endif

@@ -216,7 +216,14 @@
 	  "is used only with RECOMMEND_APPROVE and SEAL_AT_ONCE: remove it") \
 	X(ROAD_FORM, E, "路线写作 G3, 或 G3/12 (由 12 号出口驶出)", "a road is written G3, or G3/12 where it is left at exit 12") \
 	X(WEEKDAYS_FORM, E, "周几应为 1 至 7 的列表, 如 1-5 或 1,3 (1 为周一)", "weekdays are a list such as 1-5 or 1,3, 1 is Monday") \
-	X(HS_PREFIX, E, "应为 HS 编码的前 2 至 6 位数字", "is the first 2 to 6 digits of an HS code")
+	X(HS_PREFIX, E, "应为 HS 编码的前 2 至 6 位数字", "is the first 2 to 6 digits of an HS code") \
+	X(NOT_RISING, E, "{got} 未大于前一项 {limit}: 须由小到大, 不得重复", "has {got} after {limit}: let them rise, none twice") \
+	X(NOT_STANDING, E, "第 {got} 号不是本省现行有效的通行证或省段 (本周序 {limit}), 请刷新后重新选择", \
+	  "has {got}, which is no pass or leg of this province that stands in week {limit}: look again and choose anew") \
+	X(REVOKED, E, "已被撤销, 不能再用; 理由见 officer status, 可重新申请", \
+	  "is revoked and no longer of use: officer status gives the reason; apply anew") \
+	X(REVOKED_ALONE, E, "您 24 小时内已单独撤销 {got} 件, 上限 {limit} 件; 请合为一件由两人签章", \
+	  "is one more than the {limit} a person may revoke alone in 24 hours: put them in one revocation that two seal")
 
 enum rule {
 	RULE_OK,

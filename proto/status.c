@@ -33,67 +33,127 @@ uint32_t iso_week(int64_t when)
 /* ---- gap-Rice -------------------------------------------------------------------------------------------
  */
 
-struct bits {
-	struct span bytes;
-	size_t at, end;
-};
-
 enum gap { GAP_INDEX, GAP_END, GAP_BAD };
 
-static struct bits bits_of(const Guosuo__V1__StatusWeek *week)
+void status_walk(const Guosuo__V1__StatusWeek *week, struct status_walk *out)
 {
-	return (struct bits){span_of(week->revoked.data, week->revoked.len), 0, week->revoked.len * 8};
+	*out = (struct status_walk){.bytes = week->revoked.data, .k = week->rice == 0 ? 0 : week->rice - 1};
+	out->end = week->rice == 0 ? 0 : week->revoked.len * 8;
 }
 
-static unsigned take_bit(struct bits *bits)
+static unsigned take_bit(struct status_walk *walk)
 {
-	unsigned byte = bits->bytes.p[bits->at / 8], bit = byte >> (7 - bits->at % 8) & 1U;
-	bits->at++;
+	unsigned byte = walk->bytes[walk->at / 8], bit = byte >> (7 - walk->at % 8) & 1U;
+	walk->at++;
 	return bit;
 }
 
 /* From one revoked index to the next. */
-static enum gap gap_next(struct bits *bits, uint32_t k, uint64_t *index)
+static enum gap gap_next(struct status_walk *walk)
 {
-	size_t start = bits->at;
+	size_t start = walk->at;
 	uint64_t v = 0;
 	for (;;) {
-		if (bits->at == bits->end)
-			return bits->at - start < 8 ? GAP_END : GAP_BAD;
-		if (take_bit(bits) == 0)
+		if (walk->at == walk->end)
+			return walk->at - start < 8 ? GAP_END : GAP_BAD;
+		if (take_bit(walk) == 0)
 			break;
 		v++;
 	}
-	if (bits->end - bits->at < k)
+	if (walk->end - walk->at < walk->k)
 		return GAP_BAD;
-	for (uint32_t i = 0; i < k; i++)
-		v = v << 1 | take_bit(bits);
-	if (v >= UINT32_MAX - *index)
+	for (uint32_t i = 0; i < walk->k; i++)
+		v = v << 1 | take_bit(walk);
+	if (v >= UINT32_MAX - walk->index)
 		return GAP_BAD;
-	*index += v + 1;
+	walk->index += v + 1;
 	return GAP_INDEX;
 }
 
-static bool section_ok(const Guosuo__V1__StatusWeek *week)
+bool status_next(struct status_walk *walk, uint32_t *index)
 {
-	struct bits bits = bits_of(week);
-	uint64_t index = 0;
+	if (gap_next(walk) != GAP_INDEX)
+		return false;
+	*index = (uint32_t)walk->index;
+	return true;
+}
+
+bool status_section_sound(const Guosuo__V1__StatusWeek *week)
+{
+	struct status_walk walk;
 	enum gap gap;
 	if (week->rice == 0 || week->rice > RICE_MAX || week->revoked.len == 0)
 		return week->rice == 0 && week->revoked.len == 0;
+	status_walk(week, &walk);
 	do
-		gap = gap_next(&bits, week->rice - 1, &index);
+		gap = gap_next(&walk);
 	while (gap == GAP_INDEX);
 	return gap == GAP_END;
 }
 
 static bool section_has(const Guosuo__V1__StatusWeek *week, uint32_t wanted)
 {
-	struct bits bits = bits_of(week);
-	uint64_t index = 0;
-	while (week->rice != 0 && index < wanted && gap_next(&bits, week->rice - 1, &index) == GAP_INDEX)
+	struct status_walk walk;
+	status_walk(week, &walk);
+	while (walk.index < wanted && gap_next(&walk) == GAP_INDEX)
 		;
-	return index == wanted;
+	return walk.index == wanted;
+}
+
+/* ---- and the other way ---- */
+
+static uint64_t code_bits(const uint32_t *indexes, size_t count, uint32_t k)
+{
+	uint64_t bits = (uint64_t)count * (1 + k);
+	for (size_t i = 0; i < count; i++)
+		bits += (indexes[i] - (i == 0 ? 0 : indexes[i - 1]) - 1) >> k;
+	return bits;
+}
+
+static uint32_t best_k(const uint32_t *indexes, size_t count)
+{
+	uint32_t best = 0;
+	for (uint32_t k = 1; k < RICE_MAX; k++)
+		if (code_bits(indexes, count, k) < code_bits(indexes, count, best))
+			best = k;
+	return best;
+}
+
+/* The bytes begin as zeros. */
+static size_t put_ones(uint8_t *bytes, size_t at, size_t count)
+{
+	for (; count > 0; count--, at++)
+		bytes[at / 8] |= (uint8_t)(0x80U >> at % 8);
+	return at;
+}
+
+static size_t put_gap(uint8_t *bytes, size_t at, uint32_t k, uint32_t v)
+{
+	at = put_ones(bytes, at, v >> k) + 1;
+	for (uint32_t i = k; i-- > 0; at++)
+		put_ones(bytes, at, v >> i & 1);
+	return at;
+}
+
+enum err status_encode(const uint32_t *indexes, size_t count, struct arena *arena, Guosuo__V1__StatusWeek *week)
+{
+	for (size_t i = 0; i < count; i++)
+		if (indexes[i] <= (i == 0 ? 0 : indexes[i - 1]))
+			return ERR_FORMAT;
+	uint32_t k = best_k(indexes, count), last = 0;
+	uint64_t bits = code_bits(indexes, count, k);
+	if (bits > STATUS_MAX * UINT64_C(8))
+		return ERR_SIZE;
+	size_t length = (size_t)(bits + 7) / 8, at = 0;
+	uint8_t *bytes = arena_take(arena, length);
+	if (bytes == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < count; last = indexes[i++])
+		at = put_gap(bytes, at, k, indexes[i] - last - 1);
+	put_ones(bytes, at, length * 8 - at);
+	week->rice = count == 0 ? 0 : k + 1;
+	week->revoked = (ProtobufCBinaryData){length, count == 0 ? NULL : bytes};
+	return ERR_OK;
 }
 
 /* ---- is it sound? ---------------------------------------------------------------------------------------
@@ -107,7 +167,7 @@ static bool weeks_ok(const Guosuo__V1__StatusList *list)
 	for (size_t i = 0; i < list->n_weeks; i++) {
 		const Guosuo__V1__StatusWeek *week = list->weeks[i];
 		uint32_t number = week->week % 100;
-		if (week->week <= last || number < 1 || number > 53 || !section_ok(week))
+		if (week->week <= last || number < 1 || number > 53 || !status_section_sound(week))
 			return false;
 		last = week->week;
 	}

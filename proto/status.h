@@ -42,6 +42,23 @@ enum err status_supersedes(const struct status *next, const struct status *held)
  * out after this list and is not revoked by it. */
 enum status_answer status_ask(const struct status *list, uint32_t week, uint32_t index);
 
+/* The revoked indexes of a sound section, ascending. */
+struct status_walk {
+	const uint8_t *bytes;
+	size_t at, end; /* bits */
+	uint32_t k;
+	uint64_t index; /* the last one given; 0 before the first */
+};
+void status_walk(const Guosuo__V1__StatusWeek *week, struct status_walk *out);
+bool status_next(struct status_walk *walk, uint32_t *index); /* false: that was all */
+
+/* Its code is well-formed to the last bit. status_open asks this of every section. */
+bool status_section_sound(const Guosuo__V1__StatusWeek *week);
+
+/* Sets rice and revoked of a section: count indexes, strictly ascending from 1, in the shortest code there is, in the arena.
+ * ERR_FORMAT: they do not ascend; ERR_SIZE: longer than a list may be; ERR_MEMORY. */
+enum err status_encode(const uint32_t *indexes, size_t count, struct arena *arena, Guosuo__V1__StatusWeek *week) MUST_USE;
+
 const Guosuo__V1__AssignmentBar *status_bar(const struct status *list, uint32_t week, uint32_t index); /* or NULL */
 
 #endif

@@ -7,6 +7,7 @@
 #include "server/bookings.h"
 #include "server/outbox.h"
 #include "server/progress.h"
+#include "server/revocations.h"
 #include "server/store_request.h"
 #include "server/store_round.h"
 #include "server/store_trip.h"
@@ -39,7 +40,7 @@ static enum err numbered(struct call *call, enum err err, struct span found, cha
 enum err amends_newer(struct tx *tx, struct call *call, struct span company, struct span pass_id, char **out)
 {
 	struct span found = {NULL, 0};
-	enum err err = store_amendment_newer(tx, company, pass_id, WITHDRAWN, &found);
+	enum err err = store_amendment_newer(tx, company, pass_id, &found);
 	return numbered(call, err, found, out);
 }
 
@@ -58,7 +59,9 @@ static enum err end_former(struct tx *tx, struct call *call, const struct trip_r
 	                                 .pass_id = former->pass_id,
 	                                 .reason = span_text(reason),
 	                                 .now = call->now};
-	enum err err = progress_withdraw(tx, &call->rules, former->company, former->pass_id, call->now);
+	enum err err = revocations_end(tx, call, former->company, former->pass_id);
+	if (err == ERR_OK)
+		err = progress_withdraw(tx, &call->rules, former->company, former->pass_id, call->now);
 	if (err == ERR_OK)
 		err = bookings_withdraw(tx, call, former->company, former->pass_id);
 	if (err == ERR_OK)
@@ -84,7 +87,7 @@ enum err amends_replace(struct tx *tx, struct call *call, struct span company, s
 	err = store_amendment_of(tx, company, pass_id, &amends);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, company, amends, &former);
-	if (err != ERR_OK || former.state == WITHDRAWN || former.state == DELIVERED)
+	if (err != ERR_OK || review_over(former.state) || former.state == DELIVERED)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	return end_former(tx, call, &former, "已被替代 / superseded");
 }
@@ -126,6 +129,8 @@ enum err amends_submit(struct tx *tx, struct call *call)
 		err = amends_current(tx, call, company, pass_id);
 	if (err == ERR_OK)
 		err = view_alive(call, former.state);
+	if (err == ERR_OK)
+		err = revocations_withdraw(tx, call, &former, request->revocation, false);
 	if (err == ERR_OK)
 		err = trips_submit(tx, call);
 	if (err == ERR_OK)

@@ -13,6 +13,7 @@
 #include "server/gateways.h"
 #include "server/group_policy.h"
 #include "server/issue.h"
+#include "server/lists.h"
 #include "server/load.h"
 #include "server/log.h"
 #include "server/publish.h"
@@ -46,6 +47,14 @@ static void directory_told(enum err err, const uint8_t *seal, void *context)
 		watch_round(app->watch);
 }
 
+static void roster_told(enum err err, const uint8_t *seal, void *context)
+{
+	const struct app *app = context;
+	(void)seal;
+	if (err != ERR_OK && err != ERR_EXISTS && !app->stopping)
+		log_error("signer_refuses_roster", NULL, log_text("error", err_name(err)));
+}
+
 /* The snapshot with this file in place of the one before. */
 static enum err take(struct app *app, struct held_file *file)
 {
@@ -72,7 +81,9 @@ void app_believe(struct app *app, struct held_file *file)
 		log_error("trust_not_in_force", NULL, log_text("error", err_name(err)));
 	if (file->is_directory)
 		signer_directory(app->signer, file->raw, directory_told, app);
-	else if (app->ready)
+	else
+		signer_roster(app->signer, file->raw, roster_told, app);
+	if (!file->is_directory && app->ready && app->upkeep != NULL)
 		upkeep_round(app->upkeep);
 }
 
@@ -202,6 +213,11 @@ static enum err start_documents(struct app *app)
 	return err == ERR_OK ? aside_new((unsigned)app->config->queue, app->store_loop, &app->aside) : err;
 }
 
+static enum err start_lists(struct app *app)
+{
+	return lists_new(app, &app->lists);
+}
+
 static enum err start_upkeep(struct app *app)
 {
 	enum err err = upkeep_new(app, &app->upkeep);
@@ -257,6 +273,7 @@ enum err app_start(struct app *app, char problem[static APP_PROBLEM])
 	                                    {"server.data/guosuo.db", load_store},
 	                                    {"gateway.keys", gateways_start},
 	                                    {"webhook", start_deliver},
+	                                    {"lists", start_lists},
 	                                    {"upkeep", start_upkeep},
 	                                    {"watch", start_watch},
 	                                    {"daily", start_daily},
@@ -312,6 +329,7 @@ void app_free(struct app *app)
 	timing_release(&app->timing);
 	group_policy_free(&app->group);
 	signer_free(&app->signer);
+	lists_free(&app->lists); /* what was on its way has ended with store and signer */
 	if (app->base != NULL) {
 		event_base_loop(app->base, EVLOOP_NONBLOCK); /* what was put off still holds its connection */
 		event_base_free(app->base);

@@ -25,6 +25,7 @@ struct app {
 	struct aside *aside; /* what waits for the shelf */
 	bool sweeping;
 	struct upkeep *upkeep;
+	struct lists *lists; /* status lists on their way */
 	const struct call *opening; /* brings a directory or roster that was judged by what is held now */
 	struct timing *timing; /* NULL: the desk has no clocks */
 	struct watch *watch;

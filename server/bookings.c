@@ -105,7 +105,8 @@ enum err bookings_permitted(struct call *call, int64_t leg_state, struct span le
 	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
 	struct leg leg;
 	if (leg_state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
-	    leg_state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN)
+	    leg_state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN ||
+	    leg_state == GUOSUO__V1__LEG_STATE__LEG_REVOKED)
 		return ERR_STATE;
 	if (leg_state != GUOSUO__V1__LEG_STATE__LEG_SEALED)
 		return ERR_OK;

@@ -1,4 +1,5 @@
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/revocations.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
 #include "server/amends.h"
 #include "server/answers.h"
@@ -14,6 +15,7 @@
 #include "server/passes.h"
 #include "server/reports.h"
 #include "server/reviews.h"
+#include "server/revocations.h"
 #include "server/rounds.h"
 #include "guosuo/v1/drafts.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
@@ -54,7 +56,7 @@ static const struct rpc_row desk[] = {
     {"SubmitTrip", OFFICER, WRITE, SMALL, trips_submit, trips_prepare, NULL, NULL},
     {"GetTrip", OFFICER, READ, SMALL, trips_get, NULL, NULL, NULL},
     {"ListTrips", OFFICER, READ, SMALL, trips_list, NULL, NULL, NULL},
-    {"WithdrawTrip", OFFICER, WRITE, SMALL, trips_withdraw, NULL, NULL, NULL},
+    {"WithdrawTrip", OFFICER, WRITE, SMALL, trips_withdraw, NULL, revocations_changed, NULL},
     {"PutAssignment", OFFICER, WRITE, SMALL, passes_assign, NULL, NULL, NULL},
     {"GetPass", OFFICER | DRIVER, READ, SMALL, passes_get, NULL, NULL, NULL},
     {"RemoveMember", OFFICER, WRITE, SMALL, members_remove, NULL, members_removed, NULL},
@@ -63,7 +65,7 @@ static const struct rpc_row desk[] = {
 static const struct rpc_row review[] = {
     {"ListReviews", REVIEWER, READ, SMALL, reviews_list, NULL, NULL, NULL},
     {"GetReview", REVIEWER, READ, SMALL, reviews_get, NULL, NULL, NULL},
-    {"PutLeg", REVIEWER, WRITE, SMALL, reviews_put_leg, NULL, NULL, NULL},
+    {"PutLeg", REVIEWER, WRITE, SMALL, reviews_put_leg, NULL, revocations_changed, NULL},
     {"PutDecision", REVIEWER, WRITE, SMALL, reviews_put_decision, NULL, NULL, NULL},
 };
 
@@ -76,7 +78,7 @@ static const struct rpc_row trust[] = {
 };
 
 static const struct rpc_row timetables[] = {
-    {"MoveCutoff", OFFICER, WRITE, SMALL, timetables_move_cutoff, NULL, NULL, NULL},
+    {"MoveCutoff", OFFICER, WRITE, SMALL, timetables_move_cutoff, NULL, revocations_changed, NULL},
 };
 
 static const struct rpc_row consignments[] = {
@@ -141,7 +143,7 @@ static const struct rpc_row rounds[] = {
     {"GetLegRounds", REVIEWER, READ, SMALL, rounds_get_leg, NULL, NULL, NULL},
     {"PutAnswer", OFFICER, WRITE, SMALL, answers_put, NULL, NULL, NULL},
     {"AcceptProposal", OFFICER, WRITE, SMALL, answers_accept, NULL, NULL, NULL},
-    {"AmendTrip", OFFICER, WRITE, SMALL, amends_submit, trips_prepare, NULL, NULL},
+    {"AmendTrip", OFFICER, WRITE, SMALL, amends_submit, trips_prepare, revocations_changed, NULL},
     {"PutConsultation", REVIEWER, WRITE, SMALL, consultations_put, NULL, NULL, NULL},
     {"AnswerConsultation", REVIEWER, WRITE, SMALL, consultations_answer, NULL, NULL, NULL},
     {"ListConsultations", REVIEWER, READ, SMALL, consultations_list, NULL, NULL, NULL},
@@ -150,6 +152,12 @@ static const struct rpc_row rounds[] = {
 static const struct rpc_row gate[] = {
     {"ListArrivals", CHECKPOINT, READ, SMALL, arrivals_list, NULL, NULL, NULL},
     {"PutStamp", CHECKPOINT, WRITE, SMALL, stamps_put, NULL, NULL, NULL},
+};
+
+static const struct rpc_row revocations[] = {
+    {"PutRevocation", REVIEWER, WRITE, SMALL, revocations_put, NULL, revocations_changed, NULL},
+    {"GetRevocation", REVIEWER, READ, SMALL, revocations_get, NULL, NULL, NULL},
+    {"ListRevocations", REVIEWER, READ, SMALL, revocations_list, NULL, NULL, NULL},
 };
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -166,5 +174,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__audit__descriptor, audit, COUNT(audit)},
     {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
     {&guosuo__v1__gate__descriptor, gate, COUNT(gate)},
+    {&guosuo__v1__revocations__descriptor, revocations, COUNT(revocations)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

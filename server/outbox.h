@@ -23,6 +23,8 @@
 	X(12, LEG_REOPENED, "leg.reopened") /* a sealed or refused leg is looked at again */                 \
 	X(13, LEG_RESTORED, "leg.restored") /* and stands as it stood */                                     \
 	X(14, TRIP_NO_TIMETABLE, "trip.no_timetable") /* all sealed, and no train could drive it */          \
+	X(15, PASS_REVOKED, "pass.revoked")           /* by its issuer: it is of no use any more */          \
+	X(16, LEG_REVOKED, "leg.revoked")             /* by its province */                                  \
 	X(17, TRIP_DELIVERED, "trip.delivered")       /* a journey of it, at the port */                     \
 	X(18, LEG_ESCALATED, "leg.escalated")         /* its clock has reached a level */
 

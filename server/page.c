@@ -29,13 +29,14 @@ struct word {
 static const struct word trip_words[] = {
     {"wait", "办理中", "in progress"}, {"wait", "审批中", "in review"}, {"good", "已办结, 可以出发", "ready"},
     {"bad", "有省段未准", "refused"},  {"over", "已撤回", "withdrawn"},
-    {"bad", "各段不能衔接", "no timetable"}, {"good", "已送达", "delivered"},
+    {"bad", "各段不能衔接", "no timetable"}, {"good", "已送达", "delivered"}, {"bad", "已撤销", "revoked"},
 };
 static const struct word leg_words[] = {
     {"wait", "办理中", "in progress"},       {"wait", "待审批", "open"},
     {"wait", "待第二人签章", "half sealed"}, {"good", "准予许可", "sealed"},
     {"bad", "不予许可", "refused"},          {"wait", "待补正", "correction asked"},
     {"wait", "不计入时限", "paused"},        {"over", "已撤回", "withdrawn"},
+    {"bad", "已撤销", "revoked"},
 };
 #define WORD(words, state)                                                                                   \
 	(&(words)[(size_t)(state) < sizeof(words) / sizeof(words)[0] ? (size_t)(state) : 0])

@@ -13,11 +13,13 @@
 #include "server/store_trip.h"
 #include "server/view.h"
 
-enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN };
-
 /* A trip that was changed names the one to act on. */
-static enum err refuse_withdrawn(struct tx *tx, struct call *call, const struct trip_row *row)
+static enum err refuse_over(struct tx *tx, struct call *call, const struct trip_row *row)
 {
+	if (row->state == GUOSUO__V1__TRIP_STATE__REVOKED) {
+		fault_add(&call->faults, RULE_REVOKED, view_number(call, row->pass_id), 0, 0);
+		return ERR_STATE;
+	}
 	enum err err = amends_current(tx, call, row->company, row->pass_id);
 	return err == ERR_OK ? ERR_STATE : err;
 }
@@ -107,8 +109,8 @@ enum err passes_assign(struct tx *tx, struct call *call)
 		err = call_fault(call, RULE_REQUIRED, "assignment", 0, 0);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
-	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = refuse_withdrawn(tx, call, &row);
+	if (err == ERR_OK && review_over(row.state))
+		err = refuse_over(tx, call, &row);
 	if (err == ERR_OK)
 		err = view_alive(call, row.state);
 	if (err == ERR_OK)
@@ -215,8 +217,7 @@ enum err passes_trip(struct tx *tx, struct call *call, ProtobufCBinaryData asked
 	if (err != ERR_NOT_FOUND)
 		return err;
 	*driver = true;
-	err = store_assignment_trip(tx, span_of(call->who.key, KEY_LEN), pass_id, WITHDRAWN, &company,
-	                            &pass_id);
+	err = store_assignment_trip(tx, span_of(call->who.key, KEY_LEN), pass_id, &company, &pass_id);
 	return err == ERR_OK ? store_trip_get(tx, company, pass_id, out) : err;
 }
 
@@ -241,8 +242,8 @@ enum err passes_get(struct tx *tx, struct call *call)
 	const Guosuo__V1__GetPassRequest *request = (const void *)call->request;
 	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
 	enum err err = passes_trip(tx, call, request->pass_id, &row, &driver);
-	if (err == ERR_OK && row.state == WITHDRAWN)
-		err = refuse_withdrawn(tx, call, &row);
+	if (err == ERR_OK && review_over(row.state))
+		err = refuse_over(tx, call, &row);
 	if (err != ERR_OK)
 		return err;
 	file.trip = view_sealed(call, row.body, row.seals);

@@ -16,6 +16,7 @@ static enum outbox_event leg_news(enum review_event event)
 	    [EVENT_ASK] = OUTBOX_LEG_ASKED,       [EVENT_PAUSE] = OUTBOX_LEG_PAUSED,
 	    [EVENT_RESUME] = OUTBOX_LEG_RESUMED,  [EVENT_REOPEN] = OUTBOX_LEG_REOPENED,
 	    [EVENT_RESTORE] = OUTBOX_LEG_RESTORED, [EVENT_UNSEAL] = OUTBOX_LEG_REOPENED,
+	    [EVENT_REVOKE] = OUTBOX_LEG_REVOKED,
 	};
 	return news[event];
 }

@@ -187,7 +187,11 @@ static bool add_weeks(const struct status_facts *facts, struct arena *arena, Guo
 		guosuo__v1__status_week__init(&weeks[i]);
 		weeks[i].week = iso_week(facts->now + (int64_t)i * WEEK_S);
 		const Guosuo__V1__StatusWeek *given = week_given(facts, weeks[i].week);
-		weeks[i].issued = given == NULL ? 0 : given->issued;
+		if (given != NULL) {
+			weeks[i].issued = given->issued;
+			weeks[i].rice = given->rice;
+			weeks[i].revoked = given->revoked;
+		}
 		list->weeks[i] = &weeks[i];
 	}
 	list->n_weeks = STATUS_WEEKS;

@@ -1,5 +1,5 @@
 /* server/publish.h - state files: static, signed, cacheable. data/state/ holds
- *   directory.N (every version), directory (the newest), roster.PP, status.PP, notice.PP, index.json (names, versions, hashes).
+ *   directory.N (every version), directory (the newest), roster.PP, status.PP, revocations.PP, notice.PP, index.json (names, versions, hashes).
  * Files are written atomically and served by GET /state/NAME with an ETag; any web server or cache may serve them too. */
 #ifndef GUOSUO_SERVER_PUBLISH_H
 #define GUOSUO_SERVER_PUBLISH_H
@@ -27,7 +27,7 @@ bool publish_get(const struct publish *publish, struct span name, struct publish
 struct status_facts {
 	uint32_t province, epoch, version;
 	int64_t now, next_update, expires_at;
-	const Guosuo__V1__StatusWeek *weeks; /* issued counters; weeks that are missing are added empty */
+	const Guosuo__V1__StatusWeek *weeks; /* issued counters and what is revoked; weeks that are missing are added empty */
 	size_t week_count;
 	const struct directory *directory;
 	const struct roster *rosters;

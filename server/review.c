@@ -27,12 +27,17 @@ static const struct review_step steps[LEG_STATES][EVENT_COUNT] = {
 	},
 	[LEG(SEALED)] = {
 		[EVENT_REOPEN] = {LEG(OPEN), EFFECT_ASIDE},
+		[EVENT_REVOKE] = {LEG(REVOKED), EFFECT_ASIDE | EFFECT_END},
 		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 		[EVENT_UNSEAL] = {LEG(OPEN), EFFECT_ASIDE | EFFECT_END},
 	},
 	[LEG(REFUSED)] = {
 		[EVENT_REOPEN] = {LEG(OPEN), 0},
 		[EVENT_ACCEPT] = {LEG(OPEN), 0},
+		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
+	},
+	[LEG(REVOKED)] = {
+		[EVENT_REOPEN] = {LEG(OPEN), 0},
 		[EVENT_WITHDRAW] = {LEG(WITHDRAWN), 0},
 	},
 	[LEG(ASKED)] = {
@@ -83,8 +88,14 @@ bool review_decided(Guosuo__V1__LegState state)
 	    [LEG(SEALED)] = true,
 	    [LEG(REFUSED)] = true,
 	    [LEG(WITHDRAWN)] = true,
+	    [LEG(REVOKED)] = true,
 	};
 	return (size_t)state < LEG_STATES && decided[state];
+}
+
+bool review_over(int64_t trip_state)
+{
+	return trip_state == GUOSUO__V1__TRIP_STATE__WITHDRAWN || trip_state == GUOSUO__V1__TRIP_STATE__REVOKED;
 }
 
 Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count)
@@ -94,7 +105,7 @@ Guosuo__V1__TripState review_trip(const Guosuo__V1__LegState *legs, size_t count
 		seen[(size_t)legs[i] < LEG_STATES ? legs[i] : 0]++;
 	if (seen[LEG(WITHDRAWN)] > 0)
 		return GUOSUO__V1__TRIP_STATE__WITHDRAWN;
-	if (seen[LEG(REFUSED)] > 0)
+	if (seen[LEG(REFUSED)] + seen[LEG(REVOKED)] > 0)
 		return GUOSUO__V1__TRIP_STATE__REFUSED;
 	return count > 0 && seen[LEG(SEALED)] == count ? GUOSUO__V1__TRIP_STATE__READY
 						       : GUOSUO__V1__TRIP_STATE__IN_REVIEW;

@@ -12,6 +12,7 @@
 #include "server/progress.h"
 #include "server/removed.h"
 #include "server/revise.h"
+#include "server/revocations.h"
 #include "server/store_revision.h"
 #include "server/store_round.h"
 #include "server/store_request.h"
@@ -141,6 +142,8 @@ enum err reviews_get(struct tx *tx, struct call *call)
 	if (reply->leg == NULL)
 		return ERR_MEMORY;
 	err = timetables_add_leg(tx, call, trip.company, leg.pass_id, reply->application, reply->leg);
+	if (err == ERR_OK)
+		err = revocations_add(tx, call, trip.company, leg.pass_id, NULL, &reply->leg, 1);
 	if (err == ERR_OK)
 		err = board_haste_leg(tx, call, leg.pass_id, reply->leg);
 	return err == ERR_OK ? add_decisions(tx, call, leg.pass_id, reply) : err;
@@ -315,6 +318,8 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 		err = judge_rule(call, &desk, request->rule, &progress);
 	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
 		err = approval_record(tx, &desk.leg, desk.trip.body);
+	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
+		err = revocations_supersede(tx, call, &desk.leg, request->superseded);
 	if (err == ERR_OK)
 		err = record(tx, call, &desk, &progress,
 		             request->rule[0] == '\0' ? ENTRY_SEAL : ENTRY_SEAL_BY_RULE, leg.hash, &to);

@@ -81,6 +81,7 @@ struct call {
 	struct arena arena;
 	size_t mark;  /* arena.used before run */
 	bool starved; /* the arena was full */
+	bool took_back; /* an index is revoked: a new status list is due */
 };
 
 /* POST of a known or unknown method. Answers it. */

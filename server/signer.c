@@ -200,6 +200,16 @@ void signer_directory(struct signer *signer, struct span raw, signer_done done, 
 	ask(signer, (struct child_question){.op = CHILD_DIRECTORY}, raw, done, context);
 }
 
+void signer_roster(struct signer *signer, struct span raw, signer_done done, void *context)
+{
+	ask(signer, (struct child_question){.op = CHILD_ROSTER}, raw, done, context);
+}
+
+void signer_prove(struct signer *signer, uint32_t province, struct span raw, signer_done done, void *context)
+{
+	ask(signer, (struct child_question){.op = CHILD_PROVE, .province = province}, raw, done, context);
+}
+
 void signer_seal(struct signer *signer, enum kind kind, uint32_t province, struct span body, signer_done done,
 		 void *context)
 {

@@ -4,8 +4,9 @@
  * A trip: canonical, sound by the directory it verified itself (class recomputed, window, scope), sealed_at within
  * SKEW_S of its own clock, its status index above every index it ever sealed in that province and week (a durable
  * high-water file, reserved ahead in steps of SIGNER_STEP: a crash skips indexes, never repeats one).
- * A status list: of its own province, its version above every one it sealed, no index revoked (taking an index back
- * needs a sealed revocation, which this version does not make), weeks never dropped while they live. */
+ * A status list: of its own province, its version above every one it sealed, weeks never dropped while they live. It adds
+ * an index only with a sealed revocation that it judged itself, by the roster it verified, and keeps every index the list
+ * before had (a durable copy) until its week is over: neither the server nor a restored backup lets one vanish. */
 #ifndef GUOSUO_SERVER_SIGNER_H
 #define GUOSUO_SERVER_SIGNER_H
 
@@ -32,6 +33,11 @@ typedef void (*signer_done)(enum err err, const uint8_t *seal, void *context);
 
 /* raw: the newest Sealed directory. The child opens the first against the configured root set and follows the next. */
 void signer_directory(struct signer *signer, struct span raw, signer_done done, void *context);
+/* raw: a Sealed roster, verified under the directory it has. As roster_open and roster_supersedes; ERR_STATE. */
+void signer_roster(struct signer *signer, struct span raw, signer_done done, void *context);
+/* raw: a RevocationProof. Its indexes may stand in lists of this province from now on. ERR_FORMAT, ERR_SIZE; ERR_STATE: no
+ * directory or roster; else as revocation_verify, or trip_verify and revocation_verify_officer. */
+void signer_prove(struct signer *signer, uint32_t province, struct span raw, signer_done done, void *context);
 void signer_seal(struct signer *signer, enum kind kind, uint32_t province, struct span body, signer_done done,
 		 void *context);
 

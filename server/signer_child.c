@@ -16,15 +16,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/body.h"
 #include "proto/canon.h"
+#include "proto/revocation.h"
 #include "proto/sign.h"
 #include "proto/status.h"
 #include "proto/trip.h"
 #include "proto/wire/keyfile.h"
 #include "server/file.h"
 #include "server/signer_high.h"
+#include "server/signer_listed.h"
 
-enum { WORK_ARENA = 1024 * 1024, TRUST_ARENA = 4 * DIRECTORY_MAX };
+enum { WORK_ARENA = 16 * 1024 * 1024, ROSTER_FACTOR = 48, ROSTER_LEAST = 2048, TRUST_ARENA = 4 * DIRECTORY_MAX };
 
 struct child {
 	uint8_t pin[HASH_LEN];
@@ -35,6 +38,12 @@ struct child {
 	struct directory directory;
 	bool has_directory;
 	struct arena trust[2]; /* the directory held, and room to open the next */
+	struct told {
+		struct roster roster;
+		struct arena arena;
+	} rosters[PROVINCES_MAX];
+	size_t roster_count;
+	struct listed *listed;
 	struct arena work;
 };
 
@@ -126,6 +135,10 @@ enum err child_open(const struct config *config, struct child **out, struct chil
 	char path[PATH_MAX];
 	snprintf(path, sizeof path, "%s/signer.high", config->data);
 	enum err err = make_arenas(child) ? high_open(path, &child->high) : ERR_MEMORY;
+	if (err == ERR_OK) {
+		snprintf(path, sizeof path, "%s/signer.list", config->data);
+		err = listed_open(path, config->provinces, config->province_count, &child->listed);
+	}
 	if (err != ERR_OK)
 		snprintf(hello->problem, sizeof hello->problem, "%.200s", path);
 	else
@@ -145,6 +158,9 @@ void child_free(struct child **child)
 	if (*child == NULL)
 		return;
 	high_free(&(*child)->high);
+	listed_free(&(*child)->listed);
+	for (size_t i = 0; i < (*child)->roster_count; i++)
+		free((*child)->rosters[i].arena.base);
 	sodium_free((*child)->secrets);
 	for (size_t i = 0; i < 2; i++)
 		free((*child)->trust[i].base);
@@ -171,6 +187,102 @@ static enum err take_directory(struct child *child, struct span raw)
 	child->has_directory = true;
 	return ERR_OK;
 }
+
+/* ---- rosters and what is proved by them ---- */
+
+static struct told *roster_of(struct child *child, uint32_t province)
+{
+	for (size_t i = 0; i < child->roster_count; i++)
+		if (child->rosters[i].roster.body->province == province)
+			return &child->rosters[i];
+	return NULL;
+}
+
+/* The first of its province, or in place of an older one. */
+static enum err hold_roster(struct child *child, const struct told *next)
+{
+	struct told *held = roster_of(child, next->roster.body->province);
+	if (held == NULL && child->roster_count == PROVINCES_MAX)
+		return ERR_SIZE;
+	enum err err = held == NULL ? ERR_OK : roster_supersedes(&next->roster, &held->roster);
+	if (err != ERR_OK)
+		return err;
+	if (held == NULL)
+		held = &child->rosters[child->roster_count++];
+	free(held->arena.base);
+	*held = *next;
+	return ERR_OK;
+}
+
+/* Its messages point into the raw bytes, so those are copied beside them. */
+static enum err take_roster(struct child *child, struct span raw)
+{
+	size_t room = ROSTER_FACTOR * (raw.n + ROSTER_LEAST);
+	struct told next = {.arena = {malloc(room), room, 0}};
+	if (!child->has_directory || next.arena.base == NULL) {
+		free(next.arena.base);
+		return child->has_directory ? ERR_MEMORY : ERR_STATE;
+	}
+	uint8_t *copy = raw.n > ROSTER_MAX ? NULL : arena_take(&next.arena, raw.n);
+	enum err err = copy == NULL ? ERR_SIZE : ERR_OK;
+	if (err == ERR_OK) {
+		memcpy(copy, raw.p, raw.n);
+		err = roster_open(span_of(copy, raw.n), &child->directory, &next.arena, &next.roster);
+	}
+	if (err == ERR_OK)
+		err = hold_roster(child, &next);
+	if (err != ERR_OK)
+		free(next.arena.base);
+	return err;
+}
+
+static enum err judge_reviewers(struct child *child, const struct roster *roster, const Guosuo__V1__Sealed *sealed,
+				int64_t now, struct revocation *out)
+{
+	enum err err = revocation_read(sealed->body, &child->work, out);
+	return err == ERR_OK ? revocation_verify(sealed, out, roster, true, now, &child->work, NULL, NULL) : err;
+}
+
+/* The officers are those the trip names, and the trip is the issuing key's. */
+static enum err judge_officer(struct child *child, const struct roster *roster,
+			      const Guosuo__V1__RevocationProof *proof, int64_t now, struct revocation *out)
+{
+	struct trip trip;
+	enum err err = revocation_read(proof->withdrawal->body, &child->work, out);
+	if (err == ERR_OK)
+		err = trip_read(proof->trip, &child->work, &trip);
+	if (err == ERR_OK)
+		err = trip_verify(proof->trip, &trip, roster, &child->directory, now, &child->work);
+	return err == ERR_OK ? revocation_verify_officer(proof->withdrawal, out, &trip, now, &child->work) : err;
+}
+
+static enum err judge_proof(struct child *child, const struct roster *roster, const Guosuo__V1__RevocationProof *proof,
+			    int64_t now, struct revocation *out)
+{
+	if (proof->revocation != NULL && proof->withdrawal == NULL && proof->trip == NULL)
+		return judge_reviewers(child, roster, proof->revocation, now, out);
+	if (proof->revocation == NULL && proof->withdrawal != NULL && proof->trip != NULL)
+		return judge_officer(child, roster, proof, now, out);
+	return ERR_FORMAT;
+}
+
+static enum err take_proof(struct child *child, uint32_t province, struct span body, int64_t now)
+{
+	ProtobufCMessage *message;
+	struct revocation revocation;
+	const struct told *told = roster_of(child, province);
+	if (told == NULL)
+		return ERR_STATE;
+	enum err err = canon_open(&guosuo__v1__revocation_proof__descriptor, body, &child->work, &message);
+	if (err == ERR_OK)
+		err = judge_proof(child, &told->roster, (const Guosuo__V1__RevocationProof *)message, now,
+				  &revocation);
+	for (size_t i = 0; err == ERR_OK && i < revocation.body->n_indexes; i++)
+		err = listed_prove(child->listed, province, revocation.body->week, revocation.body->indexes[i]);
+	return err;
+}
+
+/* ---- what is sealed ---- */
 
 static enum err near_now(int64_t sealed_at, int64_t now)
 {
@@ -199,14 +311,14 @@ static enum err admit_trip(struct child *child, uint32_t province, struct span b
 	return err;
 }
 
-/* Every week that is live from issued_at on, and nothing taken back without a sealed revocation. */
+/* Every week that is live from issued_at on, each in its form. */
 static bool weeks_sound(const Guosuo__V1__StatusList *list)
 {
 	int64_t when = list->issued_at;
 	size_t live = 0;
 	for (size_t i = 0; i < list->n_weeks; i++) {
 		const Guosuo__V1__StatusWeek *week = list->weeks[i];
-		if (week->revoked.len > 0 || week->rice != 0 || (i > 0 && week->week <= list->weeks[i - 1]->week))
+		if (!status_section_sound(week) || (i > 0 && week->week <= list->weeks[i - 1]->week))
 			return false;
 		if (live < STATUS_WEEKS && week->week == iso_week(when)) {
 			live++;
@@ -231,8 +343,10 @@ static enum err admit_status(struct child *child, uint32_t province, struct span
 		return ERR_WINDOW;
 	err = near_now(list->issued_at, now);
 	if (err == ERR_OK)
+		err = listed_check(child->listed, list, &child->work);
+	if (err == ERR_OK)
 		err = high_raise(child->high, KIND_status, province, list->epoch, list->version, 0);
-	return err;
+	return err == ERR_OK ? listed_keep(child->listed, province, body) : err;
 }
 
 static const struct {
@@ -258,6 +372,10 @@ enum err child_answer_to(struct child *child, const struct child_question *quest
 	child->work.used = 0;
 	if (question->op == CHILD_DIRECTORY)
 		return take_directory(child, body);
+	if (question->op == CHILD_ROSTER)
+		return take_roster(child, body);
+	if (question->op == CHILD_PROVE)
+		return take_proof(child, question->province, body, now);
 	for (size_t i = 0; i < sizeof duties / sizeof duties[0]; i++) {
 		if (question->op != CHILD_SEAL || question->kind != duties[i].kind)
 			continue;

@@ -5,9 +5,9 @@
 #include "proto/directory.h"
 #include "server/signer.h"
 
-enum { CHILD_BODY_MAX = DIRECTORY_MAX, CHILD_KEYS = 2 * CONFIG_PROVINCES };
+enum { CHILD_BODY_MAX = 1024 * 1024, CHILD_KEYS = 2 * CONFIG_PROVINCES };
 
-enum child_op { CHILD_DIRECTORY, CHILD_SEAL };
+enum child_op { CHILD_DIRECTORY, CHILD_SEAL, CHILD_ROSTER, CHILD_PROVE };
 
 /* On the socket, same machine, same byte order: one question, then length bytes of body; answers in order. */
 struct child_question {

@@ -46,7 +46,7 @@ static enum err count_open(struct tx *tx, const struct value *window, struct fig
 	    "UNION SELECT pass_id FROM step WHERE province = $1 AND created >= $3) AND "
 	    "COALESCE((SELECT step.state FROM step WHERE step.province = $1 AND step.pass_id = leg.pass_id "
 	    "AND "
-	    "step.created < $3 ORDER BY step.n DESC LIMIT 1), 1) NOT IN (3, 4, 7)",
+	    "step.created < $3 ORDER BY step.n DESC LIMIT 1), 1) NOT IN (3, 4, 7, 8)",
 	    "iii"};
 	struct row_cursor row;
 	enum err err = store_one(tx, &open, window, 3, &row);

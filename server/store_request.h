@@ -35,6 +35,7 @@ enum entry_kind {
 	ENTRY_CONSULTATION = 24,
 	ENTRY_AMENDMENT = 25,
 	ENTRY_SEAL_BY_RULE = 26, /* no person looked */
+	ENTRY_REVOCATION = 27,   /* a person's seal on one */
 	ENTRY_STAMP = 30,
 	ENTRY_MEMBER_REMOVED = 40,
 	ENTRY_COMPANY_INVITED = 41, /* an authority, to a company of its province: object is the invitation's id */

@@ -154,17 +154,16 @@ enum err store_amendment_of(struct tx *tx, struct span company, struct span pass
 	return err;
 }
 
-enum err store_amendment_newer(struct tx *tx, struct span company, struct span pass_id, int64_t withdrawn,
-                               struct span *newer)
+enum err store_amendment_newer(struct tx *tx, struct span company, struct span pass_id, struct span *newer)
 {
 	static const struct statement get = {
 	    "SELECT amendment.pass_id FROM amendment JOIN trip ON trip.company = amendment.company AND "
 	    "trip.pass_id = amendment.pass_id WHERE amendment.company = $1 AND amendment.amends = $2 "
-	    "AND trip.state <> $3 ORDER BY amendment.created DESC LIMIT 1",
-	    "tbi"};
-	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(withdrawn)};
+	    "AND trip.state NOT IN (4, 6) ORDER BY amendment.created DESC LIMIT 1",
+	    "tb"};
 	struct row_cursor row;
-	enum err err = store_one(tx, &get, params, 3, &row);
+	enum err err =
+	    store_one(tx, &get, (const struct value[]){value_text(company), value_blob(pass_id)}, 2, &row);
 	if (err == ERR_OK)
 		*newer = row_blob(&row, 0);
 	return err;

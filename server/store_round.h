@@ -41,8 +41,7 @@ enum err store_amendment_put(struct tx *tx, struct span company, struct span pas
                              struct span reason, int64_t now) MUST_USE;
 /* The pass that this one changes. ERR_NOT_FOUND. */
 enum err store_amendment_of(struct tx *tx, struct span company, struct span pass_id, struct span *amends) MUST_USE;
-/* The pass that changes this one and is not in the state `withdrawn`. ERR_NOT_FOUND. */
-enum err store_amendment_newer(struct tx *tx, struct span company, struct span pass_id, int64_t withdrawn,
-                               struct span *newer) MUST_USE;
+/* The pass that changes this one and is neither withdrawn nor revoked. ERR_NOT_FOUND. */
+enum err store_amendment_newer(struct tx *tx, struct span company, struct span pass_id, struct span *newer) MUST_USE;
 
 #endif

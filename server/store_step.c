@@ -42,7 +42,7 @@ enum err store_step_legs(struct tx *tx, uint32_t province, int64_t from, int64_t
 	    "UNION SELECT pass_id FROM step WHERE province = $1 AND created >= $2) AND "
 	    "COALESCE((SELECT step.state FROM step WHERE step.province = $1 AND step.pass_id = leg.pass_id "
 	    "AND "
-	    "step.created < $2 ORDER BY step.n DESC LIMIT 1), 1) NOT IN (3, 4, 7) "
+	    "step.created < $2 ORDER BY step.n DESC LIMIT 1), 1) NOT IN (3, 4, 7, 8) "
 	    "ORDER BY leg.pass_id LIMIT $5",
 	    "iiibi"};
 	const struct value params[] = {value_int(province), value_int(from), value_int(to), value_blob(above),

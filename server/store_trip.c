@@ -155,7 +155,7 @@ enum err store_assignment_list_device(struct tx *tx, struct span company, struct
 	return store_query(tx, &list, params, 4, out);
 }
 
-enum err store_assignment_trip(struct tx *tx, struct span device, struct span pass_id, int64_t withdrawn,
+enum err store_assignment_trip(struct tx *tx, struct span device, struct span pass_id,
                                struct span *company, struct span *found)
 {
 	static const struct statement named = {"SELECT company, pass_id FROM assignment WHERE device = $1 "
@@ -165,14 +165,14 @@ enum err store_assignment_trip(struct tx *tx, struct span device, struct span pa
 	static const struct statement newest = {
 	    "SELECT a.company, a.pass_id FROM assignment a JOIN trip t ON t.company = a.company AND "
 	    "t.pass_id = a.pass_id "
-	    "WHERE a.device = $1 AND t.state <> $2 ORDER BY a.created DESC, a.serial DESC LIMIT 1",
-	    "bi"};
+	    "WHERE a.device = $1 AND t.state NOT IN (4, 6) ORDER BY a.created DESC, a.serial DESC LIMIT 1",
+	    "b"};
 	struct row_cursor row;
 	const struct value by_pass[] = {value_blob(device), value_blob(pass_id),
 	                                value_int((int64_t)pass_id.n)};
-	const struct value by_time[] = {value_blob(device), value_int(withdrawn)};
+	const struct value by_time[] = {value_blob(device)};
 	enum err err = pass_id.n > 0 ? store_one(tx, &named, by_pass, 3, &row)
-	                             : store_one(tx, &newest, by_time, 2, &row);
+	                             : store_one(tx, &newest, by_time, 1, &row);
 	if (err != ERR_OK)
 		return err;
 	*company = row_text(&row, 0);

@@ -9,6 +9,7 @@
 #include "server/due.h"
 #include "server/progress.h"
 #include "server/stamps.h"
+#include "server/revocations.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
 #include "server/timetables.h"
@@ -126,6 +127,8 @@ enum err trips_get(struct tx *tx, struct call *call)
 	reply->trip = view;
 	err = add_legs(tx, call, row.pass_id, view);
 	if (err == ERR_OK)
+		err = revocations_add(tx, call, row.company, row.pass_id, &view->revoked, view->legs, view->n_legs);
+	if (err == ERR_OK)
 		err = timetables_add_trip(tx, call, view);
 	if (err == ERR_OK)
 		err = add_escalations(tx, call, row.pass_id, view);
@@ -193,6 +196,8 @@ enum err trips_withdraw(struct tx *tx, struct call *call)
 		err = store_trip_get(tx, span_text(call->who.company), pass_id, &row);
 	if (err == ERR_OK)
 		err = view_alive(call, row.state);
+	if (err == ERR_OK)
+		err = revocations_withdraw(tx, call, &row, request->revocation, true);
 	if (err == ERR_OK)
 		err = progress_withdraw(tx, &call->rules, row.company, pass_id, call->now);
 	if (err == ERR_OK)

@@ -2,6 +2,7 @@
 
 #include "proto/canon.h"
 #include "server/due.h"
+#include "server/review.h"
 
 Guosuo__V1__Sealed *view_sealed(struct call *call, struct span body, struct span seals)
 {
@@ -92,9 +93,14 @@ ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pa
 
 enum err view_alive(struct call *call, int64_t state)
 {
+	static const enum rule rules[TRIP_STATES] = {
+	    [GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED] = RULE_DELIVERED,
+	    [GUOSUO__V1__TRIP_STATE__REVOKED] = RULE_REVOKED,
+	};
 	if (state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
 		return ERR_STATE;
-	return state == GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED ? call_fault(call, RULE_DELIVERED, "pass_id", 0, 0) : ERR_OK;
+	enum rule rule = (size_t)state < TRIP_STATES ? rules[state] : RULE_OK;
+	return rule == RULE_OK ? ERR_OK : call_fault(call, rule, "pass_id", 0, 0);
 }
 
 enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id)

@@ -23,7 +23,7 @@ enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, 
                    struct page *out) MUST_USE;
 ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pass_id);
 
-/* Can a trip in this state still be acted on? ERR_STATE: it is withdrawn; faulted (ERR_INPUT): delivered. */
+/* Can a trip in this state still be acted on? ERR_STATE: it is withdrawn; faulted (ERR_INPUT): delivered, revoked. */
 enum err view_alive(struct call *call, int64_t state) MUST_USE;
 
 /* 16 bytes; ERR_INPUT. */

@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/revocation.h"
 #include "proto/identity.h"
 #include "proto/pass.h"
 #include "proto/wire/enrol.h"
@@ -613,6 +614,43 @@ static inline void desk_seal_leg(struct desk *desk, ProtobufCBinaryData pass_id,
 	const Guosuo__V1__Leg *leg = desk_leg(desk, &trip, province, review->status_index);
 	assert_int_equal(desk_put_leg(desk, pass_id, &trip, leg, a), GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
 	assert_int_equal(desk_put_leg(desk, pass_id, &trip, leg, b), GUOSUO__V1__LEG_STATE__LEG_SEALED);
+}
+
+/* A revocation by these reviewers. */
+static inline Guosuo__V1__Sealed *desk_revocation(struct desk *desk, uint32_t province, uint32_t week,
+                                                  const uint32_t *indexes, size_t count, uint32_t reason,
+                                                  const uint32_t *keys)
+{
+	Guosuo__V1__Revocation body = GUOSUO__V1__REVOCATION__INIT;
+	Guosuo__V1__Sealed *sealed = RIG_NEW(&desk->rig, Guosuo__V1__Sealed, GUOSUO__V1__SEALED__INIT);
+	body.province = province, body.week = week;
+	body.indexes = (uint32_t *)(uintptr_t)indexes, body.n_indexes = count;
+	body.sealed_at = time(NULL), body.reason = reason;
+	body.note = (char *)(uintptr_t) "申报质量与实测不符";
+	struct span raw = desk_pack(desk, &body), seals = rig_seals(&desk->rig, KIND_revocation, NULL, raw, keys);
+	sealed->body = rig_bytes(&desk->rig, raw.p, raw.n);
+	sealed->seals = rig_bytes(&desk->rig, seals.p, seals.n);
+	return sealed;
+}
+
+/* The revision that stands before `leg`, taken back by who seals the next. index: its. */
+static inline Guosuo__V1__Sealed *desk_superseded(struct desk *desk, const struct trip *trip, uint32_t province,
+                                                  uint32_t index, uint32_t reviewer)
+{
+	return desk_revocation(desk, province, iso_week(trip->body->not_after), &index, 1,
+	                       GUOSUO__V1__REVOCATION_REASON__SUPERSEDED, RIG_KEYS(reviewer));
+}
+
+/* An officer's own trip, taken back. */
+static inline Guosuo__V1__OfficerSealed *desk_taken_back(struct desk *desk, const Guosuo__V1__Sealed *sealed,
+                                                         uint32_t officer, uint32_t reason)
+{
+	const struct trip trip = desk_trip(desk, sealed);
+	struct rig_pair pair = rig_pair(officer);
+	Guosuo__V1__OfficerSealed *out;
+	assert_int_equal(revocation_seal_officer(&trip, reason, "改期", time(NULL), pair.secret, &desk->rig.arena, &out),
+	                 ERR_OK);
+	return out;
 }
 
 static inline Guosuo__V1__PutDecisionRequest *desk_decision(struct desk *desk, ProtobufCBinaryData pass_id,

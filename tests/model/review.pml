@@ -3,8 +3,8 @@
  * was seen may have changed; the desk takes one act at a time, as its transactions do. table.pml is server/review.c's own table.
  *
  * Proved for every interleaving of ACTS acts a person:
- *   no lost seal      what two persons sealed stays in force, sealed or aside, until two seal its successor, the officer withdraws, or
- *                     one of the keys is taken off the roster
+ *   no lost seal      what two persons sealed stays in force, sealed or aside, until two seal its successor, the officer withdraws,
+ *                     it is revoked under a seal, or one of the keys is taken off the roster
  *   no forged quorum  a sealed leg has both persons' seals on the same bytes of the same revision
  *   no deadlock       from wherever they stop, two who cooperate bring every leg to a decision */
 #include "table.pml"
@@ -20,7 +20,7 @@ byte done;
 inline check(lc) {
 	assert(state[lc] != SEALED || (sealers[lc] == BOTH && content[lc] != 0));
 	assert(state[lc] != HALF_SEALED || ((sealers[lc] == 1 || sealers[lc] == 2) && content[lc] != 0));
-	assert(!aside[lc] || (state[lc] != SEALED && state[lc] != REFUSED && state[lc] != WITHDRAWN));
+	assert(!aside[lc] || (state[lc] != SEALED && state[lc] != REFUSED && state[lc] != WITHDRAWN && state[lc] != REVOKED));
 	assert(granted[lc] == (state[lc] == SEALED || aside[lc]));
 }
 
@@ -43,7 +43,7 @@ inline apply(la, event, kept, by) {
 		fi;
 		if
 		:: event == EVENT_COMPLETE -> granted[la] = true
-		:: event == EVENT_WITHDRAW || (event == EVENT_UNSEAL && effects & EFFECT_ASIDE) -> granted[la] = false
+		:: event == EVENT_WITHDRAW || event == EVENT_REVOKE || (event == EVENT_UNSEAL && effects & EFFECT_ASIDE) -> granted[la] = false
 		:: else -> skip
 		fi;
 		effects = 0
@@ -87,6 +87,7 @@ proctype reviewer(byte p; byte me) {
 		:: true -> atomic { apply(p, EVENT_PAUSE, 0, 0) }
 		:: true -> atomic { apply(p, EVENT_RESUME, 0, 0) }
 		:: true -> atomic { if :: seen == revision[p] -> apply(p, EVENT_REOPEN, 0, 0) :: else -> skip fi }
+		:: true -> atomic { apply(p, EVENT_REVOKE, 0, 0) }
 		fi
 	:: break
 	od;
@@ -143,7 +144,7 @@ proctype cooperate() {
 			:: state[p] == HALF_SEALED -> bytes = 3 - sealers[p]; put_leg(p, bytes, content[p], revision[p])
 			:: else -> skip
 			fi;
-			assert(state[p] == SEALED || state[p] == REFUSED || state[p] == WITHDRAWN);
+			assert(state[p] == SEALED || state[p] == REFUSED || state[p] == WITHDRAWN || state[p] == REVOKED);
 			p++
 		od
 	}

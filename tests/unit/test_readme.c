@@ -12,6 +12,7 @@
 #include "proto/decision.h"
 #include "proto/knowledge.h"
 #include "proto/notice.h"
+#include "proto/revocation.h"
 #include "proto/present.h"
 #include "proto/stamp.h"
 #include "tests/vectors/example.h"
@@ -48,7 +49,7 @@ static void write_kinds(FILE *out)
 	    [KIND_presentation] = {"trip, leg, assignment", "Presentation"},
 	    [KIND_stamp] = {"trip, leg, assignment, previous stamp's payload (32 zeros for the first)",
 	                    "Stamp"},
-	    [KIND_revocation] = {"-", "Revocation, reserved"},
+	    [KIND_revocation] = {"-", "Revocation"},
 	    [KIND_status] = {"-", "StatusList"},
 	    [KIND_roster] = {"-", "Roster"},
 	    [KIND_directory] = {"-", "Directory"},
@@ -91,11 +92,13 @@ static void write_limits(FILE *out)
 	    ROW(BOOKING_MAX, "body of a booking"),
 	    ROW(STAMP_MAX, "body of a stamp"),
 	    ROW(NOTICE_MAX, "body of a notice"),
+	    ROW(REVOCATION_MAX, "body of a revocation"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
 	    ROW(DIRECTORY_MAX, "a directory's file"),
 	    ROW(ROSTER_MAX, "a roster's file"),
 	    ROW(STATUS_MAX, "a status list's file"),
 	    ROW(NOTICE_FILE_MAX, "a province's file of notices"),
+	    ROW(REVOCATION_FILE_MAX, "a province's file of revocations"),
 	    ROW(INVITE_TEXT_MAX, "characters of an invitation"),
 	    ROW(CANON_DEPTH, "messages inside each other"),
 	    ROW(CANON_CRITICAL_END, "first field number that may be ignored"),
@@ -114,6 +117,8 @@ static void write_limits(FILE *out)
 	    ROW(HOURS_MAX, "ranges of hours of a leg"),
 	    ROW(SPEED_MAX_KMH, "speed of a leg, km/h"),
 	    ROW(REASON_MAX, "reason of a decision"),
+	    ROW(REVOKED_MAX, "indexes of a revocation"),
+	    ROW(NOTE_MAX, "note of a revocation"),
 	    ROW(NOTICES_LIVE_MAX, "notices of a province that hold at once"),
 	    ROW(NOTICE_ITEMS_MAX, "items of a notice"),
 	    ROW(NOTICE_DIVISIONS_MAX, "divisions of a notice"),

@@ -283,6 +283,7 @@ static void a_withdrawn_trip_is_over(void **state)
 	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	request.pass_id = trip->pass_id;
 	request.reason = (char *)(uintptr_t) "合同取消";
+	request.revocation = desk_taken_back(&desk, trip->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	desk_seal_leg(&desk, trip->pass_id, HEBEI);
 	assert_int_equal(assign(trip, DRIVER_A, 1), 200);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
@@ -348,7 +349,7 @@ static void a_status_list_says_what_was_issued(void **state)
 	desk_down(&desk); /* a list is made at every start */
 	desk_up(&desk);
 	uint32_t week = iso_week(opened.body->not_after);
-	for (int turn = 0; turn < 50; turn++)
+	for (int turn = 0; turn < 250; turn++)
 		desk_turn(&desk);
 	for (size_t i = 0; i < RIG_COUNT(desk_provinces); i++) {
 		snprintf(name, sizeof name, "/state/status.%02u", desk_provinces[i]);

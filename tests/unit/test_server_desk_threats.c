@@ -2,6 +2,7 @@
 #include "guosuo/v1/documents.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
+#include "guosuo/v1/revocations.pb-c.h"
 #include "tests/desk_rig.h"
 #include "tests/gate_desk.h"
 #include "tests/notice_rig.h"
@@ -21,6 +22,8 @@ static struct invited mine_invitation;
 static const Guosuo__V1__BookingView *mine_booking; /* in Shandong, asked for */
 static ProtobufCBinaryData mine_difficulty;
 static struct shown *mine_shown; /* at Hebei's checkpoint */
+static Guosuo__V1__SubmitTripResponse *mine_second;
+static ProtobufCBinaryData mine_revocation;
 
 static void put_roster(uint32_t province, uint32_t version)
 {
@@ -63,6 +66,7 @@ static void open_signals(void)
 
 static void *probe_difficulty(void);
 static void *probe_message(void);
+static void begin_revocation(void);
 
 static int up(void **state)
 {
@@ -90,6 +94,8 @@ static int up(void **state)
 	    desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutDifficulty", probe_difficulty());
 	mine_difficulty = difficulty->id;
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutMessage", probe_message());
+	mine_second = desk_submit(&desk);
+	begin_revocation();
 	desk_daily(&desk, desk.now);
 	return 0;
 }
@@ -133,6 +139,8 @@ static void *probe_withdraw(void)
 	Guosuo__V1__WithdrawTripRequest *request =
 	    desk_new(&desk, &guosuo__v1__withdraw_trip_request__descriptor);
 	request->pass_id = mine->pass_id;
+	request->revocation =
+	    desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	return request;
 }
 
@@ -535,6 +543,8 @@ static void *probe_amend(void)
 	request->application = desk_application(&desk, COMPANY_A)->application;
 	request->amends = mine->pass_id;
 	request->reason = (char *)(uintptr_t) "改港";
+	request->revocation =
+	    desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED);
 	return request;
 }
 
@@ -564,6 +574,50 @@ static void *probe_opinion(void)
 static void *probe_consultations(void)
 {
 	return desk_new(&desk, &guosuo__v1__list_consultations_request__descriptor);
+}
+
+static uint32_t index_of(const Guosuo__V1__SubmitTripResponse *trip)
+{
+	return desk_trip(&desk, trip->trip).body->status_index;
+}
+
+/* The indexes of A's passes, taken back by a reviewer of Shandong. */
+static void *revoke_request(const uint32_t *indexes, size_t count)
+{
+	Guosuo__V1__PutRevocationRequest *request = desk_new(&desk, &guosuo__v1__put_revocation_request__descriptor);
+	request->revocation =
+	    desk_revocation(&desk, SHANDONG, iso_week(mine_trip.body->not_after), indexes, count,
+	                    GUOSUO__V1__REVOCATION_REASON__MISUSED, RIG_KEYS(SHANDONG * 100 + 11));
+	return request;
+}
+
+/* Both wait for a second person. */
+static void begin_revocation(void)
+{
+	const uint32_t both[] = {index_of(mine), index_of(mine_second)};
+	const Guosuo__V1__PutRevocationResponse *reply =
+	    desk_call(&desk, SHANDONG * 100 + 11, "/guosuo.v1.Revocations/PutRevocation",
+	              revoke_request(both, RIG_COUNT(both)));
+	assert_false(reply->in_force);
+	mine_revocation = reply->revocation;
+}
+
+static void *probe_revoke(void)
+{
+	const uint32_t second = index_of(mine_second);
+	return revoke_request(&second, 1);
+}
+
+static void *probe_revocation(void)
+{
+	Guosuo__V1__GetRevocationRequest *request = desk_new(&desk, &guosuo__v1__get_revocation_request__descriptor);
+	request->revocation = mine_revocation;
+	return request;
+}
+
+static void *probe_revocations(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_revocations_request__descriptor);
 }
 
 static void *probe_difficulty(void)
@@ -672,6 +726,9 @@ static const struct probe {
     {"/guosuo.v1.Rounds/ListConsultations", probe_consultations, true},
     {"/guosuo.v1.Gate/ListArrivals", probe_arrivals, true},
     {"/guosuo.v1.Gate/PutStamp", probe_stamp, false},
+    {"/guosuo.v1.Revocations/PutRevocation", probe_revoke, false},
+    {"/guosuo.v1.Revocations/GetRevocation", probe_revocation, false},
+    {"/guosuo.v1.Revocations/ListRevocations", probe_revocations, true},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -749,6 +806,8 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) FROM notice",
 	    "SELECT COUNT(*) FROM stamp",
 	    "SELECT COALESCE(SUM(expected * 7 + open), 0) FROM arrival",
+	    "SELECT COUNT(*) + COALESCE(SUM(in_force), 0) FROM revocation",
+	    "SELECT COUNT(*) FROM revoked",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
@@ -841,6 +900,9 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Gate/ListArrivals", GATE_TIANJIN},
 	    {"/guosuo.v1.Gate/PutStamp", GATE_HEBEI},
+	    {"/guosuo.v1.Revocations/GetRevocation", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Revocations/ListRevocations", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Revocations/PutRevocation", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

@@ -51,6 +51,7 @@ static bool about_a_trip(const char *sql)
 	    "FROM unit",   "JOIN unit",    "UPDATE unit",
 	    "FROM booking", "UPDATE booking", "FROM stop", "UPDATE stop",
 	    "FROM share",  "FROM document", "FROM attachment", "JOIN attachment", "UPDATE document",
+	    "FROM revocation", "UPDATE revocation", "FROM revoked",
 	    "FROM step",   "FROM expedite", "FROM stamp", "FROM arrival", "UPDATE arrival", "FROM leg_revision",
 	    "FROM message", "JOIN message", "FROM difficulty", "UPDATE difficulty"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -71,6 +72,7 @@ static bool names_owner(const char *sql)
 	const char *where = strstr(sql, "WHERE");
 	return where != NULL &&
 	       (strstr(where, "company = $1") != NULL || strstr(where, "province = $1") != NULL ||
+	        strstr(where, "issuer = $1") != NULL /* a province, of the passes it issued */ ||
 	        strstr(where, "device = $1") != NULL || is_found_by_its_secret(where) ||
 	        strstr(sql, "DELETE FROM share WHERE expires < $1") == sql);
 }

@@ -12,17 +12,18 @@
  * aside, ! what was put aside ends, > it is the leg again; . is refused. */
 static const struct {
 	char state;
-	/* HALF COMPLETE REFUSE ASK PAUSE RESUME WITHDRAW REOPEN RESTORE ANSWER ACCEPT UNSEAL */
+	/* HALF COMPLETE REFUSE ASK PAUSE RESUME WITHDRAW REOPEN RESTORE ANSWER ACCEPT UNSEAL REVOKE */
 	const char *on[EVENT_COUNT];
 } want[LEG_STATES] = {
-    {'?', {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "."}},
-    {'O', {"H+", "S+!", "R", "A", "P", ".", "W!", ".", "S>", ".", ".", "."}},
-    {'H', {"H+", "S+!", "R-", "A-", "P-", ".", "W-!", ".", "S>", ".", ".", "O-"}},
-    {'S', {".", ".", ".", ".", ".", ".", "W", "O<", ".", ".", ".", "O<!"}},
-    {'R', {".", ".", ".", ".", ".", ".", "W", "O", ".", ".", "O", "."}},
-    {'A', {"H+", "S+!", "R", ".", ".", "O", "W!", ".", "S>", "O", ".", "."}},
-    {'P', {".", ".", ".", ".", ".", "O", "W!", ".", ".", ".", ".", "."}},
-    {'W', {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "."}},
+    {'?', {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "."}},
+    {'O', {"H+", "S+!", "R", "A", "P", ".", "W!", ".", "S>", ".", ".", ".", "."}},
+    {'H', {"H+", "S+!", "R-", "A-", "P-", ".", "W-!", ".", "S>", ".", ".", "O-", "."}},
+    {'S', {".", ".", ".", ".", ".", ".", "W", "O<", ".", ".", ".", "O<!", "X<!"}},
+    {'R', {".", ".", ".", ".", ".", ".", "W", "O", ".", ".", "O", ".", "."}},
+    {'A', {"H+", "S+!", "R", ".", ".", "O", "W!", ".", "S>", "O", ".", ".", "."}},
+    {'P', {".", ".", ".", ".", ".", "O", "W!", ".", ".", ".", ".", ".", "."}},
+    {'W', {".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", ".", "."}},
+    {'X', {".", ".", ".", ".", ".", ".", "W", "O", ".", ".", ".", ".", "."}},
 };
 
 static unsigned effects_of(const char *text)
@@ -99,13 +100,13 @@ static void what_stands_aside_is_ended_or_restored(void **test)
 		}
 }
 
-static void only_sealed_refused_and_withdrawn_legs_are_decided(void **test)
+static void only_sealed_refused_withdrawn_and_revoked_legs_are_decided(void **test)
 {
 	(void)test;
 	for (int state = -1; state <= LEG_STATES; state++)
 		assert_int_equal(review_decided((Guosuo__V1__LegState)state),
 		                 state >= 0 && state < LEG_STATES &&
-		                     strchr("SRW", want[state].state) != NULL);
+		                     strchr("SRWX", want[state].state) != NULL);
 }
 
 static Guosuo__V1__TripState trip_of(const char *letters)
@@ -131,7 +132,7 @@ static void a_trip_follows_from_its_legs(void **test)
 	    {"SAS", GUOSUO__V1__TRIP_STATE__IN_REVIEW}, {"PSS", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
 	    {"SRS", GUOSUO__V1__TRIP_STATE__REFUSED},   {"ORO", GUOSUO__V1__TRIP_STATE__REFUSED},
 	    {"WWW", GUOSUO__V1__TRIP_STATE__WITHDRAWN}, {"RW", GUOSUO__V1__TRIP_STATE__WITHDRAWN},
-	    {"S?", GUOSUO__V1__TRIP_STATE__IN_REVIEW},
+	    {"S?", GUOSUO__V1__TRIP_STATE__IN_REVIEW},  {"SXS", GUOSUO__V1__TRIP_STATE__REFUSED},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		assert_int_equal(trip_of(rows[i].legs), rows[i].state);
@@ -144,7 +145,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_state_or_event_is_refused),
 	    cmocka_unit_test(a_decision_is_the_event_of_its_name),
 	    cmocka_unit_test(what_stands_aside_is_ended_or_restored),
-	    cmocka_unit_test(only_sealed_refused_and_withdrawn_legs_are_decided),
+	    cmocka_unit_test(only_sealed_refused_withdrawn_and_revoked_legs_are_decided),
 	    cmocka_unit_test(a_trip_follows_from_its_legs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,11 +83,26 @@ static Guosuo__V1__Leg *leg_of(uint32_t province)
 	return leg;
 }
 
+/* Of the revision that stands while the next is reviewed. */
+static uint32_t standing_index(uint32_t province)
+{
+	Guosuo__V1__GetLegRoundsRequest request = GUOSUO__V1__GET_LEG_ROUNDS_REQUEST__INIT;
+	struct leg leg;
+	request.pass_id = trip->pass_id;
+	const Guosuo__V1__GetLegRoundsResponse *said =
+	    desk_call(&desk, reviewer(province, false), "/guosuo.v1.Rounds/GetLegRounds", &request);
+	assert_non_null(said->leg->standing);
+	assert_int_equal(leg_read(said->leg->standing, &desk.rig.arena, &leg), ERR_OK);
+	return leg.body->status_index;
+}
+
 static unsigned put_leg(uint32_t province, bool second, const Guosuo__V1__Leg *leg, const char *text)
 {
 	uint32_t key = reviewer(province, second);
 	Guosuo__V1__PutLegRequest *request = desk_leg_request(&desk, trip->pass_id, &opened, leg, key);
 	request->condition_text = (char *)(uintptr_t)text;
+	if (leg->revision > 1)
+		request->superseded = desk_superseded(&desk, &opened, province, standing_index(province), key);
 	return desk_post(&desk, key, "/guosuo.v1.Review/PutLeg", request);
 }
 
@@ -213,6 +228,7 @@ static void a_withdrawn_trip_ends_what_stood_aside(void **state)
 	seal_all();
 	reopen(SHANDONG, 1, GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS, 1);
 	request.pass_id = trip->pass_id;
+	request.revocation = desk_taken_back(&desk, trip->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
 	assert_true(desk_sql(&desk, "SELECT ended FROM leg_revision") > 0);
 }
@@ -402,6 +418,7 @@ static unsigned amend(uint32_t officer, const char *company, ProtobufCBinaryData
 	request.application = desk_application(&desk, company)->application;
 	request.amends = amends;
 	request.reason = (char *)(uintptr_t) "改港";
+	request.revocation = desk_taken_back(&desk, trip->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED);
 	return desk_post(&desk, officer, "/guosuo.v1.Rounds/AmendTrip", &request);
 }
 

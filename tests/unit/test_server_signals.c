@@ -84,6 +84,7 @@ static void withdraw(const Guosuo__V1__SubmitTripResponse *trip)
 	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	request.pass_id = trip->pass_id;
 	request.reason = (char *)(uintptr_t) "改期";
+	request.revocation = desk_taken_back(&desk, trip->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
 }
 

@@ -7,6 +7,7 @@
 #include "server/publish.h"
 #include "server/signer_child.h"
 #include "server/signer_high.h"
+#include "tests/revocation_rig.h"
 #include "tests/world.h"
 
 /* A folder with keys, a configuration that names it, and one trip and one status list to be sealed at WORLD_SEALED. */
@@ -336,22 +337,27 @@ static void a_full_file_forgets_the_oldest_week_only(void **state)
 
 /* ---- status lists ---- */
 
-static Guosuo__V1__StatusList *fresh_list(struct bench *bench, uint32_t version)
+static Guosuo__V1__StatusList *list_at(struct bench *bench, uint32_t version, int64_t now)
 {
 	struct rig *rig = &bench->world->rig;
 	const struct directory opened = rig_opened_directory(rig, 1);
 	const struct status_facts facts = {.province = SHANDONG,
 					   .epoch = 1,
 					   .version = version,
-					   .now = RIG_NOW,
-					   .next_update = RIG_NOW + 3600,
-					   .expires_at = RIG_NOW + 7 * RIG_DAY,
+					   .now = now,
+					   .next_update = now + 3600,
+					   .expires_at = now + 7 * RIG_DAY,
 					   .directory = &opened};
 	struct span body;
 	ProtobufCMessage *list;
 	assert_int_equal(publish_status_body(&facts, &rig->arena, &body), ERR_OK);
 	assert_int_equal(canon_open(&guosuo__v1__status_list__descriptor, body, &rig->arena, &list), ERR_OK);
 	return (Guosuo__V1__StatusList *)list;
+}
+
+static Guosuo__V1__StatusList *fresh_list(struct bench *bench, uint32_t version)
+{
+	return list_at(bench, version, RIG_NOW);
 }
 
 static enum err seal_list(struct bench *bench, const Guosuo__V1__StatusList *list, int64_t now)
@@ -429,6 +435,92 @@ static void a_list_version_only_rises_across_restarts(void **state)
 	restart(&bench);
 	assert_int_equal(seal_list(&bench, fresh_list(&bench, 5), RIG_NOW), ERR_ROLLBACK);
 	assert_int_equal(seal_list(&bench, fresh_list(&bench, 6), RIG_NOW), ERR_OK);
+	bench_free(&bench);
+}
+
+/* ---- what a list takes back ---- */
+
+enum { TAKEN_WEEK = 202012 }; /* tests/revocation_rig.h */
+
+static enum err seal_taken(struct bench *bench, uint32_t version, int64_t now, const uint32_t *indexes, size_t count)
+{
+	Guosuo__V1__StatusList *list = list_at(bench, version, now);
+	for (size_t i = 0; i < list->n_weeks; i++)
+		if (list->weeks[i]->week == TAKEN_WEEK)
+			assert_int_equal(status_encode(indexes, count, &bench->world->rig.arena, list->weeks[i]), ERR_OK);
+	return seal_list(bench, list, now);
+}
+
+static enum err tell_roster(struct bench *bench)
+{
+	struct rig *rig = &bench->world->rig;
+	return ask_child(bench, (struct child_question){.op = CHILD_ROSTER}, rig_roster_file(rig, rig_roster(rig, SHANDONG, 1)),
+			 RIG_NOW);
+}
+
+/* The first `count` of 3, 4, 9. */
+static enum err prove(struct bench *bench, size_t count, const uint32_t *keys)
+{
+	struct rig *rig = &bench->world->rig;
+	Guosuo__V1__RevocationProof proof = GUOSUO__V1__REVOCATION_PROOF__INIT;
+	proof.revocation = revocation_sealed(rig, revocation_make(rig, SHANDONG, count, RIG_NOW), keys);
+	return ask_child(bench, (struct child_question){.op = CHILD_PROVE, .province = SHANDONG}, rig_pack(rig, &proof.base),
+			 RIG_NOW);
+}
+
+static const uint32_t three[] = {3, 4, 9};
+#define REVIEWER_A rig_entry(SHANDONG, ENTRY_REVIEWER_A)
+#define REVIEWER_B rig_entry(SHANDONG, ENTRY_REVIEWER_B)
+
+static void threat_18b_a_list_adds_only_what_a_sealed_revocation_takes_back(void **state)
+{
+	struct bench bench = bench_make();
+	(void)state;
+	restart(&bench);
+	assert_int_equal(seal_taken(&bench, 1, RIG_NOW, three, 1), ERR_SCOPE);
+	assert_int_equal(prove(&bench, 1, RIG_KEYS(REVIEWER_A)), ERR_STATE); /* by no roster */
+	assert_int_equal(tell_roster(&bench), ERR_OK);
+	assert_int_equal(tell_roster(&bench), ERR_EXISTS);
+	assert_int_equal(prove(&bench, 1, RIG_KEYS(rig_entry(SHANDONG, ENTRY_STATUS))), ERR_KEY);
+	assert_int_equal(prove(&bench, 2, RIG_KEYS(REVIEWER_A)), ERR_FEW);
+	assert_int_equal(seal_taken(&bench, 1, RIG_NOW, three, 1), ERR_SCOPE);
+	assert_int_equal(prove(&bench, 1, RIG_KEYS(REVIEWER_A)), ERR_OK);
+	assert_int_equal(seal_taken(&bench, 1, RIG_NOW, three, 2), ERR_SCOPE);
+	assert_int_equal(seal_taken(&bench, 1, RIG_NOW, three, 1), ERR_OK);
+	assert_int_equal(prove(&bench, 3, RIG_KEYS(REVIEWER_A, REVIEWER_B)), ERR_OK);
+	assert_int_equal(seal_taken(&bench, 2, RIG_NOW, three, 3), ERR_OK);
+	bench_free(&bench);
+}
+
+static void threat_18b_what_a_list_had_every_later_one_has_until_its_week_is_over(void **state)
+{
+	struct bench bench = bench_make();
+	(void)state;
+	restart(&bench);
+	assert_int_equal(tell_roster(&bench), ERR_OK);
+	assert_int_equal(prove(&bench, 2, RIG_KEYS(REVIEWER_A, REVIEWER_B)), ERR_OK);
+	assert_int_equal(seal_taken(&bench, 1, RIG_NOW, three, 2), ERR_OK);
+	assert_int_equal(seal_taken(&bench, 2, RIG_NOW, three, 1), ERR_SCOPE);
+	assert_int_equal(seal_taken(&bench, 2, RIG_NOW, three, 0), ERR_SCOPE);
+	restart(&bench);
+	assert_int_equal(seal_taken(&bench, 2, RIG_NOW, three, 1), ERR_SCOPE);
+	assert_int_equal(seal_taken(&bench, 2, RIG_NOW, three, 2), ERR_OK); /* and needs no proof again */
+	assert_int_equal(seal_taken(&bench, 3, RIG_NOW + 6 * RIG_DAY, three, 0), ERR_SCOPE);
+	assert_int_equal(seal_taken(&bench, 3, RIG_NOW + 13 * RIG_DAY, three, 0), ERR_OK);
+	bench_free(&bench);
+}
+
+static void a_damaged_list_stops_it(void **state)
+{
+	struct bench bench = bench_make();
+	struct child *child = NULL;
+	char path[96];
+	(void)state;
+	snprintf(path, sizeof path, "%s/signer.list.37", bench.dir);
+	assert_int_equal(file_replace(path, span_text("no list"), 0600), ERR_OK);
+	assert_int_equal(child_open(&bench.config, &child, &bench.hello), ERR_FORMAT);
+	assert_non_null(strstr(bench.hello.problem, "signer.list"));
+	assert_null(child);
 	bench_free(&bench);
 }
 
@@ -570,6 +662,9 @@ int main(void)
 	    cmocka_unit_test(a_full_file_forgets_the_oldest_week_only),
 	    cmocka_unit_test(which_lists_are_refused),
 	    cmocka_unit_test(a_list_version_only_rises_across_restarts),
+	    cmocka_unit_test(threat_18b_a_list_adds_only_what_a_sealed_revocation_takes_back),
+	    cmocka_unit_test(threat_18b_what_a_list_had_every_later_one_has_until_its_week_is_over),
+	    cmocka_unit_test(a_damaged_list_stops_it),
 	    cmocka_unit_test(the_child_answers_and_refuses),
 	    cmocka_unit_test(the_death_of_the_child_is_told_once),
 	    cmocka_unit_test(the_child_has_given_up_its_powers),

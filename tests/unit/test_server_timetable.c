@@ -207,6 +207,7 @@ static void windows_that_do_not_meet_are_no_pass(void **state)
 	assert_int_equal(get_trip(trip->pass_id)->state, GUOSUO__V1__TRIP_STATE__NO_TIMETABLE);
 	Guosuo__V1__WithdrawTripRequest withdraw = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	withdraw.pass_id = trip->pass_id;
+	withdraw.revocation = desk_taken_back(&desk, trip->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &withdraw);
 	assert_int_equal(get_trip(trip->pass_id)->state, GUOSUO__V1__TRIP_STATE__WITHDRAWN);
 	const Guosuo__V1__MoveCutoffRequest late = move_to(trip->pass_id, begin + 78 * HOUR);

@@ -1,4 +1,5 @@
 /* A write is done whole or not at all: every table it touches refuses it in turn. */
+#include "guosuo/v1/revocations.pb-c.h"
 #include "tests/desk_rig.h"
 #include "tests/notice_rig.h"
 
@@ -145,6 +146,20 @@ static void a_decision_an_assignment_and_a_withdrawal_are_whole(void **state)
 	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request", "INSERT ON outbox");
 }
 
+static void a_revocation_is_whole(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	struct trip opened = desk_trip(&desk, trip->trip);
+	uint32_t index = opened.body->status_index;
+	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
+	Guosuo__V1__PutRevocationRequest request = GUOSUO__V1__PUT_REVOCATION_REQUEST__INIT;
+	request.revocation = desk_revocation(&desk, SHANDONG, iso_week(opened.body->not_after), &index, 1,
+	                                     GUOSUO__V1__REVOCATION_REASON__MISUSED, RIG_KEYS(a));
+	WHOLE("Revocations/PutRevocation", a, &request, "INSERT ON revocation", "INSERT ON revoked", "UPDATE ON leg",
+	      "UPDATE ON trip", "INSERT ON entry", "INSERT ON request", "INSERT ON outbox");
+}
+
 static void a_cutoff_is_moved_whole(void **state)
 {
 	(void)state;
@@ -206,6 +221,7 @@ int main(void)
 	    FRESH(a_trip_is_submitted_whole),
 	    FRESH(a_leg_is_sealed_whole),
 	    FRESH(a_decision_an_assignment_and_a_withdrawal_are_whole),
+	    FRESH(a_revocation_is_whole),
 	    FRESH(a_cutoff_is_moved_whole),
 	    FRESH(an_enrolment_is_whole),
 	    FRESH(webhooks_shares_and_notices_are_whole),

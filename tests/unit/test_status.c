@@ -249,6 +249,89 @@ static void a_thousand_of_a_million_fit_in_a_kilobyte_and_a_half(void **state)
 	assert_in_range(encode(indexes, 1000, 9, &writer), 1200, 1500);
 }
 
+/* ---- the encoder ---- */
+
+enum { LIVE = 2500000, MANY = 8192 }; /* passes of one week: 10 million in four weeks */
+
+static uint32_t many[MANY];
+
+/* Each of `live` indexes with this chance, out of 2^32. */
+static size_t draw(uint32_t live, uint32_t chance, uint64_t seed)
+{
+	size_t n = 0;
+	for (uint32_t index = 1; index <= live && n < MANY; index++) {
+		seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		if ((uint32_t)(seed >> 32) < chance)
+			many[n++] = index;
+	}
+	return n;
+}
+
+static void must_decode_to(const Guosuo__V1__StatusWeek *week, const uint32_t *indexes, size_t count)
+{
+	struct status_walk walk;
+	uint32_t index;
+	status_walk(week, &walk);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(status_next(&walk, &index));
+		assert_int_equal(index, indexes[i]);
+	}
+	assert_false(status_next(&walk, &index));
+}
+
+static void what_is_encoded_is_read_again_and_no_other_parameter_is_shorter(void **state)
+{
+	static const uint32_t chances[] = {1U << 31, 1U << 29, 1U << 25, 1U << 22, 1U << 18};
+	struct writer writer;
+	(void)state;
+	for (size_t i = 0; i < RIG_COUNT(chances); i++) {
+		Guosuo__V1__StatusWeek *week = rig_week(&rig, WEEK);
+		size_t count = draw(i < 2 ? 400 : 20000, chances[i], i + 1);
+		assert_int_equal(status_encode(many, count, &rig.arena, week), ERR_OK);
+		must_decode_to(week, many, count);
+		for (uint32_t k = i < 2 ? 0 : 4; count > 0 && k < RICE_MAX; k++) {
+			if (many[count - 1] >> k > 20000)
+				continue;
+			size_t n = encode(many, count, k, &writer);
+			assert_true(n >= week->revoked.len);
+			if (k + 1 == week->rice)
+				assert_memory_equal(writer.bytes, week->revoked.data, n);
+		}
+	}
+}
+
+static void the_encoder_takes_what_rises_and_nothing_else(void **state)
+{
+	static const uint32_t twice[] = {5, 5}, falls[] = {5, 4}, zero[] = {0}, largest[] = {1, UINT32_MAX};
+	Guosuo__V1__StatusWeek *week = rig_week(&rig, WEEK);
+	struct arena small = {memory, 3, 0};
+	(void)state;
+	assert_int_equal(status_encode(twice, 2, &rig.arena, week), ERR_FORMAT);
+	assert_int_equal(status_encode(falls, 2, &rig.arena, week), ERR_FORMAT);
+	assert_int_equal(status_encode(zero, 1, &rig.arena, week), ERR_FORMAT);
+	assert_int_equal(status_encode(largest, 2, &small, week), ERR_MEMORY);
+	assert_int_equal(week->rice, 0);
+	assert_int_equal(status_encode(largest, 2, &rig.arena, week), ERR_OK);
+	must_decode_to(week, largest, 2);
+	assert_int_equal(status_encode(NULL, 0, &rig.arena, week), ERR_OK);
+	assert_int_equal(week->rice, 0);
+	assert_int_equal(week->revoked.len, 0);
+}
+
+/* H(0.001) = 0.011 407 758 bits a pass. */
+static void a_list_is_within_a_twentieth_of_the_entropy_bound(void **state)
+{
+	Guosuo__V1__StatusWeek *week = rig_week(&rig, WEEK);
+	(void)state;
+	size_t count = draw(LIVE, UINT32_MAX / 1000, 7);
+	assert_in_range(count, 2350, 2650);
+	assert_int_equal(status_encode(many, count, &rig.arena, week), ERR_OK);
+	const uint64_t bound_bytes = UINT64_C(11407758) * LIVE / 1000 / 8000000;
+	assert_in_range(week->revoked.len * 100, bound_bytes * 90, bound_bytes * 105);
+	printf("status: %zu of %d revoked: %zu bytes, the bound is %llu\n", count, LIVE, week->revoked.len,
+	       (unsigned long long)bound_bytes);
+}
+
 /* ---- answers --------------------------------------------------------------------------------------------
  */
 
@@ -640,6 +723,9 @@ int main(void)
 	    cmocka_unit_test_setup(the_last_index_there_is_can_be_revoked_and_none_beyond, fresh),
 	    cmocka_unit_test_setup(no_set_has_two_codes, fresh),
 	    cmocka_unit_test_setup(a_thousand_of_a_million_fit_in_a_kilobyte_and_a_half, fresh),
+	    cmocka_unit_test_setup(what_is_encoded_is_read_again_and_no_other_parameter_is_shorter, fresh),
+	    cmocka_unit_test_setup(the_encoder_takes_what_rises_and_nothing_else, fresh),
+	    cmocka_unit_test_setup(a_list_is_within_a_twentieth_of_the_entropy_bound, fresh),
 	    cmocka_unit_test_setup(what_a_list_does_not_cover_is_never_good, fresh),
 	    cmocka_unit_test_setup(a_bar_is_found_by_week_and_index_together, fresh),
 	    cmocka_unit_test_setup(a_list_carries_one_seal_of_its_provinces_status_key, fresh),

@@ -10,6 +10,7 @@
 
 #include "proto/body.h"
 #include "proto/canon.h"
+#include "proto/revocation.h"
 #include "proto/sign.h"
 #include "proto/verdict.h"
 #include "proto/wire/enrol.h"
@@ -251,6 +252,27 @@ static inline void example_status(struct example *example)
 	example_sealed(example, KIND_status, NULL, &sealed);
 }
 
+static inline void example_revocation(struct example *example)
+{
+	static char note[] = "质量不符";
+	static uint32_t indexes[] = {9};
+	Guosuo__V1__Revocation body = GUOSUO__V1__REVOCATION__INIT;
+	struct revocation revocation;
+	body.province = EXAMPLE_PROVINCE, body.week = EXAMPLE_WEEK;
+	body.indexes = indexes, body.n_indexes = 1;
+	body.sealed_at = EXAMPLE_NOW - 7200;
+	body.reason = GUOSUO__V1__REVOCATION_REASON__FALSE_STATEMENT, body.note = note;
+	Guosuo__V1__Sealed sealed =
+	    example_seal(example, KIND_revocation, NULL, example_pack(example, &body.base), EXAMPLE_REVIEWER);
+	enum err err = revocation_read(sealed.body, &example->arena, &revocation);
+	if (err == ERR_OK)
+		err = revocation_verify(&sealed, &revocation, &example->holding.roster, true, EXAMPLE_NOW,
+		                        &example->arena, NULL, NULL);
+	example_must(err == ERR_OK);
+	example_head(example, "**Revocation.** One of the three above, so one person's seal.");
+	example_sealed(example, KIND_revocation, NULL, &sealed);
+}
+
 /* ---- the pass ---- */
 
 static inline void example_vehicle(Guosuo__V1__Vehicle *vehicle, const char *plate, const char *vin,
@@ -470,6 +492,7 @@ static inline void example_write(struct example *example, FILE *out, uint8_t *me
 	example_directory(example);
 	example_roster(example);
 	example_status(example);
+	example_revocation(example);
 	example_trip(example);
 	example_leg(example);
 	example_assignment(example);

@@ -1,0 +1,220 @@
+#include "server/signer_listed.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "proto/canon.h"
+#include "server/config.h"
+#include "server/file.h"
+
+struct proved {
+	uint32_t province, week, index;
+};
+
+struct listed {
+	char path[PATH_MAX - 8];
+	struct kept {
+		uint32_t province;
+		uint8_t *body; /* NULL: no list was sealed yet */
+		size_t length;
+	} lists[CONFIG_PROVINCES];
+	size_t count;
+	struct proved *proved;
+	size_t proved_count, room;
+};
+
+static void path_of(const struct listed *listed, uint32_t province, char out[static PATH_MAX])
+{
+	snprintf(out, PATH_MAX, "%s.%02u", listed->path, province);
+}
+
+static enum err read_list(struct listed *listed, uint32_t province)
+{
+	char path[PATH_MAX];
+	struct kept *kept = &listed->lists[listed->count++];
+	kept->province = province;
+	path_of(listed, province, path);
+	enum err err = file_read(path, STATUS_MAX, &kept->body, &kept->length);
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	return err == ERR_OK
+	           ? canon_check(&guosuo__v1__status_list__descriptor, span_of(kept->body, kept->length))
+	           : err;
+}
+
+enum err listed_open(const char *path, const uint32_t *provinces, size_t count, struct listed **out)
+{
+	struct listed *listed = calloc(1, sizeof *listed);
+	enum err err = ERR_OK;
+	if (listed == NULL)
+		return ERR_MEMORY;
+	snprintf(listed->path, sizeof listed->path, "%s", path);
+	for (size_t i = 0; err == ERR_OK && i < count && i < CONFIG_PROVINCES; i++)
+		err = read_list(listed, provinces[i]);
+	if (err == ERR_OK)
+		*out = listed;
+	else
+		listed_free(&listed);
+	return err;
+}
+
+void listed_free(struct listed **listed)
+{
+	if (*listed == NULL)
+		return;
+	for (size_t i = 0; i < (*listed)->count; i++)
+		free((*listed)->lists[i].body);
+	free((*listed)->proved);
+	free(*listed);
+	*listed = NULL;
+}
+
+enum err listed_prove(struct listed *listed, uint32_t province, uint32_t week, uint32_t index)
+{
+	if (listed->proved_count == listed->room) {
+		size_t room = listed->room == 0 ? 64 : 2 * listed->room;
+		if (room > PROVED_MAX)
+			return ERR_SIZE;
+		struct proved *more = realloc(listed->proved, room * sizeof *more);
+		if (more == NULL)
+			return ERR_MEMORY;
+		listed->proved = more;
+		listed->room = room;
+	}
+	listed->proved[listed->proved_count++] = (struct proved){province, week, index};
+	return ERR_OK;
+}
+
+static bool is_proved(const struct listed *listed, uint32_t province, uint32_t week, uint32_t index)
+{
+	for (size_t i = 0; i < listed->proved_count; i++) {
+		const struct proved *proved = &listed->proved[i];
+		if (proved->province == province && proved->week == week && proved->index == index)
+			return true;
+	}
+	return false;
+}
+
+/* ---- the list before and the next ---- */
+
+static struct kept *kept_of(const struct listed *listed, uint32_t province)
+{
+	for (size_t i = 0; i < listed->count; i++)
+		if (listed->lists[i].province == province)
+			return (struct kept *)(uintptr_t)&listed->lists[i];
+	return NULL;
+}
+
+static const Guosuo__V1__StatusWeek *week_of(const Guosuo__V1__StatusList *list, uint32_t week)
+{
+	for (size_t i = 0; list != NULL && i < list->n_weeks; i++)
+		if (list->weeks[i]->week == week)
+			return list->weeks[i];
+	return NULL;
+}
+
+/* Both ascend: what only `a` has, from one call to the next. False: nothing more. */
+struct apart {
+	struct status_walk a, b;
+	uint32_t of_b;
+	bool more_b;
+};
+
+static void apart_begin(const Guosuo__V1__StatusWeek *a, const Guosuo__V1__StatusWeek *b, struct apart *out)
+{
+	static const Guosuo__V1__StatusWeek none = GUOSUO__V1__STATUS_WEEK__INIT;
+	status_walk(a == NULL ? &none : a, &out->a);
+	status_walk(b == NULL ? &none : b, &out->b);
+	out->more_b = status_next(&out->b, &out->of_b);
+}
+
+static bool apart_next(struct apart *apart, uint32_t *index)
+{
+	while (status_next(&apart->a, index)) {
+		while (apart->more_b && apart->of_b < *index)
+			apart->more_b = status_next(&apart->b, &apart->of_b);
+		if (!apart->more_b || apart->of_b != *index)
+			return true;
+	}
+	return false;
+}
+
+static bool adds_only_proved(const struct listed *listed, const Guosuo__V1__StatusList *next,
+                             const Guosuo__V1__StatusList *before)
+{
+	struct apart apart;
+	uint32_t index;
+	for (size_t i = 0; i < next->n_weeks; i++) {
+		const Guosuo__V1__StatusWeek *week = next->weeks[i];
+		apart_begin(week, week_of(before, week->week), &apart);
+		while (apart_next(&apart, &index))
+			if (!is_proved(listed, next->province, week->week, index))
+				return false;
+	}
+	return true;
+}
+
+static bool drops_nothing(const Guosuo__V1__StatusList *next, const Guosuo__V1__StatusList *before)
+{
+	struct apart apart;
+	uint32_t index, now = iso_week(next->issued_at);
+	for (size_t i = 0; before != NULL && i < before->n_weeks; i++) {
+		const Guosuo__V1__StatusWeek *week = before->weeks[i];
+		apart_begin(week, week_of(next, week->week), &apart);
+		if (week->week >= now && apart_next(&apart, &index))
+			return false;
+	}
+	return true;
+}
+
+enum err listed_check(const struct listed *listed, const Guosuo__V1__StatusList *list, struct arena *arena)
+{
+	const struct kept *kept = kept_of(listed, list->province);
+	const Guosuo__V1__StatusList *before = NULL;
+	if (kept == NULL)
+		return ERR_SCOPE;
+	if (kept->body != NULL) {
+		ProtobufCMessage *message;
+		enum err err = canon_open(&guosuo__v1__status_list__descriptor,
+		                          span_of(kept->body, kept->length), arena, &message);
+		if (err != ERR_OK)
+			return err;
+		before = (const Guosuo__V1__StatusList *)message;
+	}
+	return adds_only_proved(listed, list, before) && drops_nothing(list, before) ? ERR_OK : ERR_SCOPE;
+}
+
+/* What was proved of this province may have come into the list or not: the desk proves again what it needs.
+ */
+static void forget(struct listed *listed, uint32_t province)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < listed->proved_count; i++)
+		if (listed->proved[i].province != province)
+			listed->proved[left++] = listed->proved[i];
+	listed->proved_count = left;
+}
+
+enum err listed_keep(struct listed *listed, uint32_t province, struct span body)
+{
+	char path[PATH_MAX];
+	struct kept *kept = kept_of(listed, province);
+	uint8_t *copy = malloc(body.n + 1);
+	if (copy == NULL || kept == NULL) {
+		free(copy);
+		return ERR_MEMORY;
+	}
+	memcpy(copy, body.p, body.n);
+	path_of(listed, province, path);
+	enum err err = file_replace(path, body, 0600);
+	if (err != ERR_OK) {
+		free(copy);
+		return err;
+	}
+	free(kept->body);
+	kept->body = copy;
+	kept->length = body.n;
+	forget(listed, province);
+	return ERR_OK;
+}

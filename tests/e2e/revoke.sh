@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# revoke.sh ROOT BUILD - what was sealed is taken back, through the real programs: a former revision, a pass by one person, two passes by
+# two, a trip by its company. A gate that has synced rejects them offline; one that has not says how old its knowledge is.
+set -euo pipefail
+. "$1/tests/desk.sh"
+desk_start
+
+new_pass() { # NAME: applied for, Shandong's leg sealed, assigned, and held by the driver
+	must apply "$1"
+	local n
+	n=$(cat "$work/$1.number")
+	must review 37 "$n"
+	must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
+	must g driver driver fetch "$n"
+}
+code() { g driver driver show "$1" --leg 1 --text 2>"$work/shown" >"$work/code"; }
+verify_at() { # GATE NUMBER
+	code "$2" && g "$1" --lang en checkpoint verify --file "$work/code" --plate 鲁A12345 --trailers 鲁A1234挂
+}
+state() { g officer1 officer status "$1" --json | jq -er .state; }
+# The list is made anew a second after something was taken back.
+synced() { sleep 3 && g checkpoint37 checkpoint sync >/dev/null 2>&1; }
+
+for name in case second third; do new_pass "$name"; done
+n=$(cat "$work/case.number") m=$(cat "$work/second.number") o=$(cat "$work/third.number")
+must g checkpoint37 checkpoint sync
+cp -r "$work/desk/homes/checkpoint37" "$work/desk/homes/stale" # a gate that has no network from here on
+
+echo "-- a former revision"
+expect "the gate accepts the leg" 0 "ACCEPT" verify_at checkpoint37 "$n"
+must g reviewer37-1 reviewer revise "$n" --kind terms --reason 限速
+must g reviewer37-1 reviewer seal "$n" --speed 40 --yes
+must g reviewer37-2 reviewer seal "$n" --yes
+must synced
+expect "the former revision is rejected" 4 "revoked" verify_at checkpoint37 "$n"
+expect "a gate that was not synced accepts it, and says how old it is" 0 "ACCEPT" verify_at stale "$n"
+grep -qE "list.* ago|min|old" "$work/out" || { echo "FAIL it does not say how old" && cat "$work/out" && failed=1; }
+must g driver driver sync
+expect "the driver hears it before the gate does" 0 "its leg 1 is revoked" g driver --lang en driver show "$n" --leg 1 --text
+must g driver driver fetch "$n"
+expect "the next revision is accepted" 0 "ACCEPT" verify_at checkpoint37 "$n"
+
+echo "-- one pass, one person"
+expect "a reason is one of five" 2 "false-statement" g reviewer37-1 --lang en reviewer revoke "$n" --reason mood --note x --yes
+expect "never without a word" 2 "--note" g reviewer37-1 reviewer revoke "$n" --reason misused --yes
+expect "a pass is its issuer's" 1 "issued by .*--leg" g reviewer13-1 --lang en reviewer revoke "$n" --reason misused --note x --yes
+expect "nothing without a yes" 1 "--yes" g reviewer37-1 reviewer revoke "$n" --reason misused --note x
+expect "it is shown and taken back" 0 "misused: 用于另一车" g reviewer37-1 --lang en reviewer revoke "$n" --reason misused --note 用于另一车 --yes
+must synced
+expect "a synced gate rejects it offline" 4 "the pass or the leg is revoked" verify_at checkpoint37 "$n"
+expect "one that was not still accepts it" 0 "ACCEPT" verify_at stale "$n"
+expect "the company is told why" 0 "已撤销|违规使用: 用于另一车" g officer1 --lang zh officer status "$n"
+expect "nobody fetches it any more" 1 "is revoked" g driver --lang en driver fetch "$n"
+expect "what stands no longer is not taken back again" 1 "NOT_STANDING|stands in week" g reviewer37-2 --lang en reviewer revoke "$n" --reason misused --note x --yes
+
+echo "-- more than one"
+expect "one person's seal takes back neither" 0 "another person" g reviewer37-1 --lang en reviewer revoke "$m" "$o" --reason key-lost --note 密钥失控 --yes
+id=$(head -c 64 <(grep -E '^[0-9a-f]{16}$' "$work/out"))
+[ "$(state "$m")" != REVOKED ] && [ "$(state "$o")" != REVOKED ] && echo "ok   both stand" || { echo "FAIL one person took back two" && failed=1; }
+must synced
+expect "and the gate accepts" 0 "ACCEPT" verify_at checkpoint37 "$m"
+expect "the same person is not two" 1 "same person" g reviewer37-1 --lang en reviewer revoke --second "$id" --yes
+expect "the second person sees it wait" 0 "$id .*waits" g reviewer37-2 --lang en reviewer revocations
+expect "another province does not" 1 "no revocation" g reviewer13-1 --lang en reviewer revoke --second "$id" --yes
+expect "two persons take both back" 0 "revoked .*: 2" g reviewer37-2 --lang en reviewer revoke --second "$id" --yes
+[ "$(state "$m")" = REVOKED ] && [ "$(state "$o")" = REVOKED ] && echo "ok   both are revoked" || { echo "FAIL they stand" && failed=1; }
+must synced
+expect "the gate rejects" 4 "revoked" verify_at checkpoint37 "$o"
+
+echo "-- a withdrawn trip"
+new_pass fourth
+q=$(cat "$work/fourth.number")
+expect "the gate accepts" 0 "ACCEPT" verify_at checkpoint37 "$q"
+must g officer1 officer withdraw "$q" --reason 改期
+must synced
+expect "its pass is rejected" 4 "revoked" verify_at checkpoint37 "$q"
+
+echo "-- the list against the objects"
+must g authority37-1 authority invite auditor --out "$work/auditor.txt"
+must g auditor audit enrol "$work/auditor.txt" --name 审计李四
+expect "a sealed revocation stands behind every index" 0 "5 indexes listed" g auditor --lang en audit revocations
+g auditor audit revocations --json 2>/dev/null | jq -e '.listed == 5 and (.unbacked | length) == 0 and ([.revocations[].count] | add) == 5' >/dev/null &&
+	echo "ok   four objects, five indexes" || { echo "FAIL the objects" && failed=1; }
+expect "a province that took nothing back has nothing listed" 0 "0 indexes listed" g auditor --lang en audit revocations --province 12
+exit "$failed"
