@@ -223,7 +223,7 @@
 	X(REVOKED, E, "已被撤销, 不能再用; 理由见 officer status, 可重新申请", \
 	  "is revoked and no longer of use: officer status gives the reason; apply anew") \
 	X(REVOKED_ALONE, E, "您 24 小时内已单独撤销 {got} 件, 上限 {limit} 件; 请合为一件由两人签章", \
-	  "is one more than the {limit} a person may revoke alone in 24 hours: put them in one revocation that two seal")
+	  "{got} were revoked by you alone in 24 hours, the most is {limit}: put them in one revocation that two seal")
 
 enum rule {
 	RULE_OK,

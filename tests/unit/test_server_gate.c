@@ -155,6 +155,7 @@ static void a_withdrawn_trip_is_expected_no_more(void **state)
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 1);
 	request.pass_id = mine->pass_id;
 	request.reason = (char *)(uintptr_t) "改期";
+	request.revocation = desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
 }
@@ -401,6 +402,7 @@ static void a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn(
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	request.pass_id = mine->pass_id;
+	request.revocation = desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
 	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
 	assert_int_equal(reply->state, TRIP(WITHDRAWN));

@@ -93,7 +93,7 @@ static void what_stands_aside_is_ended_or_restored(void **test)
 			    review_step((Guosuo__V1__LegState)state, (enum review_event)event, &step) != ERR_OK)
 				continue;
 			bool decides = review_decided(step.to) && !review_decided((Guosuo__V1__LegState)state);
-			bool falls = want[state].state == 'S' && event == EVENT_UNSEAL; /* aside, and stands for nothing */
+			bool falls = want[state].state == 'S' && (event == EVENT_UNSEAL || event == EVENT_REVOKE); /* stands for nothing */
 			assert_int_equal((step.effects & settled) != 0, decides || falls);
 			assert_int_equal((step.effects & EFFECT_ASIDE) != 0,
 			                 falls || (want[state].state == 'S' && event == EVENT_REOPEN));

@@ -206,7 +206,7 @@ static void threat_17_two_passes_are_taken_back_by_two_persons_or_not_at_all(voi
 	assert_int_equal(put(second, A), 403); /* somebody else's seal */
 	assert_int_equal(put(second, B), 200);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM revoked"), 2);
-	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip WHERE state = 6"), 2);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip WHERE state = 7"), 2);
 	assert_int_equal(put(second, B), 409);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 27"), 2);
 	assert_true(list_says(SHANDONG, both[1], STATUS_REVOKED));

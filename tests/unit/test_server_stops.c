@@ -354,6 +354,7 @@ static void a_replaced_trip_gives_its_beds_back_and_is_told_as_withdrawn(void **
 	request.application = desk_application(&desk, COMPANY_A)->application;
 	request.amends = mine->pass_id;
 	request.reason = (char *)(uintptr_t) "改港";
+	request.revocation = desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED);
 	const Guosuo__V1__SubmitTripResponse *next = desk_call(&desk, OFFICER_A, "/guosuo.v1.Rounds/AmendTrip", &request);
 	assert_int_equal(taken(), 5); /* the former one counts until the new one is ready */
 	desk_sql(&desk, "DELETE FROM outbox");
