@@ -204,6 +204,8 @@ static void draw_paragraphs(struct print *print, struct letter *letter, const ch
 	}
 }
 
+enum { WITH_ROWS = 90 }; /* points: a heading does not stand alone at the foot of a page */
+
 /* "{name}_zh / {name}_en" of the texts, where they have it. */
 static void draw_heading(struct print *print, const struct letter *letter, const char *name)
 {
@@ -213,6 +215,7 @@ static void draw_heading(struct print *print, const struct letter *letter, const
 	snprintf(key, sizeof key, "%s_en", name);
 	snprintf(line, sizeof line, "%s / %s", zh, string_of(letter->root, key));
 	print_gap(print, 8);
+	print_need(print, WITH_ROWS);
 	if (zh[0] != '\0')
 		print_text(print, PRINT_SMALL, line);
 }
@@ -223,7 +226,7 @@ static void draw_item(struct print *print, const Guosuo__V1__CorrectionItem *ite
 	char label[ITEM_FIELD_MAX + 128], value[2 * ITEM_TEXT_MAX + 256];
 	snprintf(label, sizeof label, "%zu. %s\n%s", number, rounds_fault(item->fault, 0), item->field);
 	snprintf(value, sizeof value, "问题 wrong: %s\n需要 needed: %s\n办法 remedy: %s / %s", item->wrong, item->needed,
-		 rounds_remedy(item->remedy, 0), rounds_remedy(item->remedy, 1));
+		 rounds_remedy(item->remedy, 0), rounds_remedy(item->remedy, 2));
 	print_row(print, label, value);
 }
 

@@ -186,7 +186,8 @@ static void hours_row(struct sheet *sheet, const Guosuo__V1__Leg *leg)
 			if ((hours->weekdays >> day & 1) != 0)
 				days[n++] = (char)('1' + day);
 		days[n] = '\0';
-		snprintf(one, sizeof one, "%s %02u:%02u-%02u:%02u", days, hours->from_min / 60, hours->from_min % 60,
+		snprintf(one, sizeof one, "%s %02u:%02u-%02u:%02u",
+			 n < 7 ? days : zh(sheet->context) ? "每日" : "daily", hours->from_min / 60, hours->from_min % 60,
 			 hours->to_min / 60, hours->to_min % 60);
 		join(&list, ", ", one);
 	}

@@ -8,9 +8,9 @@
 
 /* ---- words ---- */
 
-/* Chinese, English; the English is what is typed where a number is looked for. */
+/* Chinese, English; the English is what is typed where a number is looked for. Third: the English in full, where it is printed. */
 struct words {
-	const char *text[2];
+	const char *text[3];
 };
 
 static const struct words decisions[] = {
@@ -18,7 +18,10 @@ static const struct words decisions[] = {
 static const struct words faults_of_items[] = {
     {{"?", "?"}}, {{"缺少", "missing"}}, {{"有误", "wrong"}}, {{"不清", "unclear"}}, {{"矛盾", "contradicts"}}};
 static const struct words remedies[] = {
-    {{"?", "?"}}, {{"文字说明", "explain"}}, {{"可改省段路线或时间", "leg"}}, {{"须变更运次, 重新申请", "reapply"}}};
+    {{"?", "?", "?"}},
+    {{"说明, 可附文件", "explain", "explain; documents may be attached"}},
+    {{"可改省段路线或时间", "leg", "change the leg's roads or times"}},
+    {{"须变更运次, 重新申请", "reapply", "change the trip and apply again"}}};
 static const struct words changes[] = {{{"?", "?"}}, {{"延期", "extension"}}, {{"绕行", "detour"}}, {{"其他变更", "terms"}}};
 static const struct words parties[] = {
     {{"?", "?"}}, {{"公安交管", "police"}}, {{"公路经营管理单位", "road_operator"}}, {{"市", "city"}}, {{"县", "county"}}};

@@ -28,7 +28,7 @@ void rounds_proposal(const struct held *held, const Guosuo__V1__Proposal *propos
 size_t rounds_differences(struct context *context, const struct desk *desk, struct difference *out, size_t most,
 			  enum err *err);
 
-/* The codes' words: column 0 Chinese, 1 English. */
+/* The codes' words: column 0 Chinese, 1 English; 2 a remedy's English in full. */
 const char *rounds_party(uint32_t party, size_t column);
 const char *rounds_fault(uint32_t fault, size_t column);
 const char *rounds_remedy(uint32_t remedy, size_t column);
