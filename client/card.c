@@ -183,16 +183,13 @@ static void show_age(struct context *context, const struct card *card)
 
 /* ---- what is in force on the roads ---- */
 
-size_t card_notices(struct context *context, const Guosuo__V1__Leg *leg)
+size_t card_notices(struct context *context, const struct held *held, const Guosuo__V1__Leg *leg)
 {
 	char *roads[ROADS_MAX];
 	int64_t now = party_now();
 	struct noticed noticed;
-	struct held *held = arena_take(&context->arena, sizeof *held);
 	const struct noticed_query query = noticed_of_leg(leg, now, leg->not_after, roads);
-	enum err err = held == NULL ? ERR_MEMORY : wallet_held(context, held);
-	if (err == ERR_OK)
-		err = noticed_read(context, held, &query, now, &noticed);
+	enum err err = noticed_read(context, held, &query, now, &noticed);
 	if (err != ERR_OK)
 		say_err(context, err, say_text(context, SAY_NOTICES_DAMAGED));
 	return err == ERR_OK ? noticed.count : 0;

@@ -4,7 +4,7 @@
 
 #include "client/wallet.h"
 
-/* How many of the held notices are about this leg's roads from now to its end. What cannot be read is said and counts as none. */
-size_t card_notices(struct context *context, const Guosuo__V1__Leg *leg);
+/* How many of the notices this home keeps are about this leg's roads from now to its end. What cannot be read is said and counts as none. */
+size_t card_notices(struct context *context, const struct held *held, const Guosuo__V1__Leg *leg);
 
 #endif

@@ -258,12 +258,14 @@ static enum err spoken(struct context *context, const struct args *args, struct 
 			     : err;
 }
 
-/* What the lists held here say, so that the driver hears it before the gate does. */
-static void warn(struct context *context, const struct showing *showing)
+/* What the lists and notices held here say, so that the driver hears it before the gate does. */
+static void look(struct context *context, struct showing *showing)
 {
 	struct held *held = arena_take(&context->arena, sizeof *held);
-	if (held != NULL && wallet_held(context, held) == ERR_OK)
-		revoke_warn(context, held, &showing->pass);
+	if (held == NULL || wallet_held(context, held) != ERR_OK)
+		return;
+	revoke_warn(context, held, &showing->pass);
+	showing->notices = (unsigned)card_notices(context, held, showing->leg.body);
 }
 
 static enum exit_code show(struct context *context, const struct args *args)
@@ -277,8 +279,7 @@ static enum exit_code show(struct context *context, const struct args *args)
 	    wallet_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
 	    wallet_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
 		ERR_OK) {
-		warn(context, &showing);
-		showing.notices = (unsigned)card_notices(context, showing.leg.body);
+		look(context, &showing);
 		code = show_all(context, args, &showing);
 	}
 	party_close(&showing.party);
