@@ -90,6 +90,8 @@ static enum exit_code fetch_pass(struct context *context, const struct party *pa
 	enum err err = get_pass(context, party, id, &raw, &pass);
 	if (err == ERR_NOT_FOUND && text == NULL)
 		say(context, SAY_NOTHING_ASSIGNED);
+	else if (err == ERR_NOT_FOUND)
+		say(context, SAY_PASS_NOT_YOURS, text);
 	if (err != ERR_OK)
 		return EXIT_OTHER;
 	enum exit_code code = wallet_keep(context, raw, &pass);

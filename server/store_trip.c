@@ -158,14 +158,18 @@ enum err store_assignment_list_device(struct tx *tx, struct span company, struct
 enum err store_assignment_trip(struct tx *tx, struct span device, struct span pass_id,
                                struct span *company, struct span *found)
 {
-	static const struct statement named = {"SELECT company, pass_id FROM assignment WHERE device = $1 "
-	                                       "AND substr(pass_id, 1, CAST($3 AS INTEGER)) = $2 "
-	                                       "LIMIT 1",
-	                                       "bbi"};
+	static const struct statement named = {
+	    "SELECT a.company, a.pass_id FROM assignment a WHERE a.device = $1 AND "
+	    "substr(a.pass_id, 1, CAST($3 AS INTEGER)) = $2 AND NOT EXISTS (SELECT 1 FROM assignment b WHERE "
+	    "b.company = a.company AND b.pass_id = a.pass_id AND b.paper = a.paper AND b.serial > a.serial) "
+	    "LIMIT 1",
+	    "bbi"};
 	static const struct statement newest = {
 	    "SELECT a.company, a.pass_id FROM assignment a JOIN trip t ON t.company = a.company AND "
 	    "t.pass_id = a.pass_id "
-	    "WHERE a.device = $1 AND t.state NOT IN (4, 6) ORDER BY a.created DESC, a.serial DESC LIMIT 1",
+	    "WHERE a.device = $1 AND t.state NOT IN (4, 6) AND NOT EXISTS (SELECT 1 FROM assignment b WHERE "
+	    "b.company = a.company AND b.pass_id = a.pass_id AND b.paper = a.paper AND b.serial > a.serial) "
+	    "ORDER BY a.created DESC, a.serial DESC LIMIT 1",
 	    "b"};
 	struct row_cursor row;
 	const struct value by_pass[] = {value_blob(device), value_blob(pass_id),

@@ -57,7 +57,8 @@ enum err store_assignment_list(struct tx *tx, struct span company, struct span p
 enum err store_assignment_list_device(struct tx *tx, struct span company, struct span pass_id,
                                       struct span device, uint32_t limit, struct row_cursor *out) MUST_USE;
 /* Whose trip a device drives: of this pass (its id, or the first bytes, which are its number), or with an
- * empty pass_id the newest that is neither withdrawn nor revoked. ERR_NOT_FOUND. */
+ * empty pass_id the newest that is neither withdrawn nor revoked. ERR_NOT_FOUND: also where a higher serial
+ * has replaced it. */
 enum err store_assignment_trip(struct tx *tx, struct span device, struct span pass_id,
                                struct span *company, struct span *found) MUST_USE;
 

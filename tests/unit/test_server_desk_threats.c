@@ -197,7 +197,7 @@ static void *probe_submit(void)
 
 static void *probe_assign(void)
 {
-	return desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_B, 9);
+	return desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_B, 1);
 }
 
 static void *probe_leg(void)
