@@ -5,10 +5,18 @@
 #include "proto/body.h"
 #include "proto/canon.h"
 
-enum { HOURS = 72, TRAILERS_DEFAULT = 1 };
+enum { HOURS = 72, TRAILERS_DEFAULT = 1, CREW_MAX = 4 };
+
+/* One of those who take turns at the wheel. */
+struct mate {
+	const char *called, *licence;
+	const Guosuo__V1__Driver *driver;
+};
 
 /* What was typed, read. */
 struct order {
+	struct mate crew[CREW_MAX]; /* all under one serial */
+	size_t crew_count;
 	uint32_t tractor, journey, staff, hours, serial; /* serial 0: the next */
 	uint32_t trailers[TRAILERS_MAX];
 	size_t trailer_count;
@@ -59,6 +67,33 @@ static enum err read_escorts(struct context *context, const char *text, struct o
 	return say_faults(context, &faults) == EXIT_DONE ? ERR_OK : ERR_INPUT;
 }
 
+/* The next word of a list, in the arena; NULL: there is none. */
+static const char *next_word(struct context *context, const char **list)
+{
+	size_t n = strcspn(*list, ",");
+	const char *word = n == 0 ? NULL : arena_text(&context->arena, span_of(*list, n));
+	*list += n + ((*list)[n] == ',');
+	return word;
+}
+
+/* "A,B" and "0015,0026": each has their own digits. */
+static enum err read_crew(struct context *context, const char *drivers, const char *licences, struct order *order)
+{
+	do {
+		const struct mate mate = {next_word(context, &drivers), next_word(context, &licences), NULL};
+		if (mate.called == NULL || mate.licence == NULL || order->crew_count == CREW_MAX) {
+			say(context, SAY_CREW_PAIRS, CREW_MAX);
+			return ERR_INPUT;
+		}
+		order->crew[order->crew_count++] = mate;
+	} while (*drivers != '\0' || *licences != '\0');
+	if (order->crew_count > 1 && order->paper) {
+		say(context, SAY_CREW_PAPER);
+		return ERR_INPUT;
+	}
+	return ERR_OK;
+}
+
 static enum err read_order(struct context *context, const struct args *args, struct order *out)
 {
 	const struct {
@@ -82,6 +117,8 @@ static enum err read_order(struct context *context, const struct args *args, str
 	if (err == ERR_OK)
 		err = read_escorts(context, args->value[ASSIGN_ESCORT], out);
 	out->paper = args->value[ASSIGN_PAPER] != NULL;
+	if (err == ERR_OK)
+		err = read_crew(context, args->value[ASSIGN_DRIVER], args->value[ASSIGN_LICENCE], out);
 	return err;
 }
 
@@ -131,6 +168,14 @@ static enum err find_driver(struct context *context, const struct party *party, 
 	return found == NULL ? ERR_NOT_FOUND : ERR_OK;
 }
 
+static enum err find_crew(struct context *context, const struct party *party, struct order *order)
+{
+	enum err err = ERR_OK;
+	for (size_t i = 0; err == ERR_OK && i < order->crew_count; i++)
+		err = find_driver(context, party, order->crew[i].called, order->paper, &order->crew[i].driver);
+	return err;
+}
+
 /* Phone and paper count apart. */
 static uint32_t next_serial(struct context *context, const Guosuo__V1__PassFile *file, bool paper)
 {
@@ -159,8 +204,8 @@ static void set_window(const Guosuo__V1__Trip *trip, uint32_t hours, Guosuo__V1_
 	out->not_after = (uint32_t)to;
 }
 
-static void draft(const struct order *order, const Guosuo__V1__Trip *trip, const Guosuo__V1__Driver *driver,
-		  const char *licence, Guosuo__V1__Assignment *out)
+static void draft(const struct order *order, const Guosuo__V1__Trip *trip, const struct mate *mate,
+		  Guosuo__V1__Assignment *out)
 {
 	static const uint32_t first[TRAILERS_DEFAULT] = {1};
 	bool some = order->trailer_count > 0;
@@ -170,8 +215,8 @@ static void draft(const struct order *order, const Guosuo__V1__Trip *trip, const
 	out->tractor = order->tractor;
 	out->trailers = (uint32_t *)(uintptr_t)(some ? order->trailers : first);
 	out->n_trailers = some ? order->trailer_count : trip->n_trailers > 0 ? TRAILERS_DEFAULT : 0;
-	out->driver_name = driver->name;
-	out->licence_last4 = (char *)(uintptr_t)licence;
+	out->driver_name = mate->driver->name;
+	out->licence_last4 = (char *)(uintptr_t)mate->licence;
 	out->escort_plates = (uint64_t *)(uintptr_t)order->escorts;
 	out->n_escort_plates = order->escort_count;
 	out->escort_staff = order->staff;
@@ -181,18 +226,20 @@ static void draft(const struct order *order, const Guosuo__V1__Trip *trip, const
 	if (order->paper)
 		out->paper = true;
 	else
-		out->device_key = driver->key;
+		out->device_key = mate->driver->key;
 }
 
 /* What the trip has no place for is named by its option. */
-static enum exit_code check_order(const struct context *context, const struct order *order, const char *licence,
+static enum exit_code check_order(const struct context *context, const struct order *order,
 				  const Guosuo__V1__Trip *trip)
 {
 	struct faults faults = {0};
-	size_t n = strlen(licence);
-	if (n != LICENCE_LAST)
-		fault_add(&faults, n < LICENCE_LAST ? RULE_TOO_SMALL : RULE_TOO_LONG, "--licence-last4", (int64_t)n,
-			  LICENCE_LAST);
+	for (size_t i = 0; i < order->crew_count; i++) {
+		size_t n = strlen(order->crew[i].licence);
+		if (n != LICENCE_LAST)
+			fault_add(&faults, n < LICENCE_LAST ? RULE_TOO_SMALL : RULE_TOO_LONG, "--licence-last4",
+				  (int64_t)n, LICENCE_LAST);
+	}
 	if (order->tractor > trip->n_tractors)
 		fault_add(&faults, RULE_ORDINAL, "--tractor", order->tractor, (int64_t)trip->n_tractors);
 	if (order->journey > trip_journeys(trip))
@@ -230,35 +277,41 @@ static enum err send(struct context *context, const struct party *party, const u
 			  &guosuo__v1__put_assignment_response__descriptor, &answer);
 }
 
+static enum exit_code assign_crew(struct context *context, const struct party *party, const uint8_t *id,
+				  const struct trip *trip, const struct order *order)
+{
+	char number[PASS_NUMBER_LEN + 1];
+	pass_number(id, number);
+	for (size_t i = 0; i < order->crew_count; i++) {
+		Guosuo__V1__Assignment body;
+		draft(order, trip->body, &order->crew[i], &body);
+		if (send(context, party, id, trip, &body) != ERR_OK)
+			return EXIT_OTHER;
+		say(context, SAY_ASSIGNED, number, order->serial, body.driver_name);
+		if (context->json && party_print(context, &body.base) != EXIT_DONE)
+			return EXIT_OTHER;
+	}
+	return EXIT_DONE;
+}
+
 static enum exit_code assign(struct context *context, const struct args *args, const struct party *party,
 			     struct order *order)
 {
 	uint8_t id[PASS_ID_LEN];
-	char number[PASS_NUMBER_LEN + 1];
 	struct span raw;
 	struct trip trip;
 	Guosuo__V1__PassFile *file;
-	Guosuo__V1__Assignment body;
-	const Guosuo__V1__Driver *driver;
 	if (officer_pass(context, party, args->argument[0], id) != ERR_OK ||
-	    find_driver(context, party, args->value[ASSIGN_DRIVER], order->paper, &driver) != ERR_OK ||
-	    officer_file(context, party, id, &raw, &file) != ERR_OK)
+	    find_crew(context, party, order) != ERR_OK || officer_file(context, party, id, &raw, &file) != ERR_OK)
 		return EXIT_OTHER;
 	enum err err = file->trip == NULL ? ERR_FORMAT : trip_read(file->trip, &context->arena, &trip);
 	if (err != ERR_OK)
 		return say_err(context, err, "trip");
-	if (check_order(context, order, args->value[ASSIGN_LICENCE], trip.body) != EXIT_DONE)
+	if (check_order(context, order, trip.body) != EXIT_DONE)
 		return EXIT_OTHER;
 	if (order->serial == 0)
 		order->serial = next_serial(context, file, order->paper);
-	draft(order, trip.body, driver, args->value[ASSIGN_LICENCE], &body);
-	if (send(context, party, id, &trip, &body) != ERR_OK)
-		return EXIT_OTHER;
-	pass_number(id, number);
-	say(context, SAY_ASSIGNED, number, order->serial, driver->name);
-	if (context->json)
-		return party_print(context, &body.base);
-	return EXIT_DONE;
+	return assign_crew(context, party, id, &trip, order);
 }
 
 enum exit_code assign_run(struct context *context, const struct args *args)

@@ -477,8 +477,8 @@ static enum exit_code run_fetch(struct context *context, const struct args *args
 }
 
 static const struct option_row assign_options[] = {
-    {"driver", "NAME|KEYID", "驾驶员姓名或身份号", "the driver's name or key id"},
-    {"licence-last4", "XXXX", "驾驶证号末四位", "the last four of the licence"},
+    {"driver", "NAME|KEYID,..", "驾驶员姓名或身份号, 轮班的用逗号分开", "the driver's name or key id, or the crew's"},
+    {"licence-last4", "XXXX,..", "驾驶证号末四位, 次序相同", "the last four of the licence, in that order"},
     {"tractor", "N", "牵引车序号 (1)", "which tractor (1)"},
     {"trailers", "N,N", "挂车序号, 按挂接次序 (1)", "which trailers, in coupling order (1)"},
     {"journey", "N", "第几趟 (1)", "which journey (1)"},

@@ -85,6 +85,11 @@
 	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \
 	X(ASSIGNED, "已派车: 编号 %s, 派车单 %u, 驾驶员 %s", "assigned: pass %s, serial %u, driver %s") \
+	X(CREW_PAIRS, "每名驾驶员各有自己的证号后四位, 依次用逗号分开, 最多 %d 人: --driver 甲,乙 --licence-last4 0015,0026", \
+	  "each driver has their own digits, in the same order, at most %d: --driver A,B --licence-last4 0015,0026") \
+	X(CREW_PAPER, "纸质派车只写一名驾驶员", "an assignment for paper names one driver") \
+	X(PASS_NOT_YOURS, "没有派给本机的通行证 %s, 或已改派他人: 请问企业经办人", \
+	  "no pass %s is assigned to this device, or another driver has taken over: ask the company officer") \
 	X(LEGS_WAIT, "%u 段已决定, %u 段未决定", "%u legs are decided, %u are not") \
 	X(CUTOFF_MOVED, "截港时间已变更: %s, 各省签章不变", "the cut-off of %s is moved, nothing is sealed again") \
 	X(APPLY_WHAT, "请给出一个申请文件, 或 --draft, 或 --like, 三者取一", "give one of: an application's file, --draft, --like") \
