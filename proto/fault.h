@@ -184,6 +184,8 @@
 	  "is the newer pass that changes this one: act on that one") \
 	X(EXTENSION_ONLY, E, "延期只能改通行期限, 其他各项须与原省段相同; 其他变更请以 terms 或 detour 重开", \
 	  "an extension changes only the window: reopen it as terms or detour for anything else") \
+	X(DETOUR_TERMS, E, "绕行须附条件, 驾驶员凭此改道: 例如 --conditions \"detour reason=..,roads=..,exit=..\"", \
+	  "a detour carries the condition the driver goes by: as --conditions \"detour reason=..,roads=..,exit=..\"") \
 	X(TEXT_HASH, E, "条件文字与省段中的摘要不符, 请重新生成并签章", \
 	  "the conditions' text is not the one whose hash is in the leg: make and seal it again") \
 	X(TESTS, E, "一小时内已测试 {got} 次, 上限 {limit} 次: 请稍后再试", \

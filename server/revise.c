@@ -56,6 +56,6 @@ enum err revise_change(struct tx *tx, struct call *call, const struct leg_row *r
 	if (change == GUOSUO__V1__LEG_CHANGE__CHANGE_EXTENSION)
 		return check_extension(call, standing.body, leg);
 	if (change == GUOSUO__V1__LEG_CHANGE__CHANGE_DETOUR && leg->n_conditions == 0)
-		return call_fault(call, RULE_REQUIRED, "leg.conditions", 0, 0);
+		return call_fault(call, RULE_DETOUR_TERMS, "leg.conditions", 0, 0);
 	return ERR_OK;
 }

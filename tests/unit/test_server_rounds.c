@@ -258,6 +258,7 @@ static void a_detour_is_under_a_condition(void **state)
 	Guosuo__V1__Leg *next = leg_of(SHANDONG);
 	assert_int_equal(put_leg(SHANDONG, false, next, ""), 400);
 	assert_true(answer_says(&desk_answer, "leg.conditions"));
+	assert_true(answer_says(&desk_answer, "DETOUR_TERMS"));
 	next->conditions = codes;
 	next->n_conditions = 1;
 	seal(SHANDONG, next);
