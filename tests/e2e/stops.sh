@@ -16,7 +16,7 @@ keeper() { # PROVINCE NAME
 	must g "authority$1-1" authority publish "$work/roster.$1"
 	must g "keeper$1" stop sync
 }
-keeper 13 沧州服务区
+must g keeper13 stop sync
 keeper 37 德州服务区
 expect "a stop says what it can take" 0 "." g keeper13 stop capacity "$cases/stop.13.11.json"
 expect "an authority says it for its stop" 0 "." g authority37-1 authority stop "$cases/stop.37.11.json"
