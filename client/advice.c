@@ -8,6 +8,7 @@
 #include "client/rounds.h"
 #include "client/say.h"
 #include "proto/rule.h"
+#include "proto/status.h"
 
 static const char held_rules[] = "rules.json";
 
@@ -51,14 +52,19 @@ enum err advice_rules(struct context *context, const char *typed, struct rules *
 
 /* ---- what was approved before ---- */
 
-/* Only what verifies now, by the rosters that are held, was approved. */
+static bool is_listed(const struct stand *stand, const struct trip *trip, uint32_t index)
+{
+	return stand->status != NULL && status_ask(stand->status, iso_week(trip->body->not_after), index) == STATUS_REVOKED;
+}
+
+/* Only what verifies now, by the files that are held, and was not taken back since, was approved. */
 static void find_former(struct context *context, const struct desk *desk, struct ruling_case *of)
 {
 	const Guosuo__V1__Former *former = desk->rounds->former;
-	struct stand stand;
+	struct stand stand, own;
 	struct trip trip;
 	struct leg leg;
-	if (former == NULL || former->trip == NULL || former->leg == NULL ||
+	if (former == NULL || former->revoked != NULL || former->trip == NULL || former->leg == NULL ||
 	    trip_read(former->trip, &context->arena, &trip) != ERR_OK || leg_read(former->leg, &context->arena, &leg) != ERR_OK)
 		return;
 	trust_stand(&desk->held.trust, trip.body->issuer, desk->now, &stand);
@@ -69,6 +75,9 @@ static void find_former(struct context *context, const struct desk *desk, struct
 		 computed = trip_class(trip.body, desk->held.directory.body->limits);
 	if (leg_verify(former->leg, &leg, &trip, desk->roster, claimed > computed ? claimed : computed, true, desk->now,
 		       &context->arena, NULL, NULL) != ERR_OK)
+		return;
+	trust_stand(&desk->held.trust, leg.body->province, desk->now, &own);
+	if (is_listed(&stand, &trip, trip.body->status_index) || is_listed(&own, &trip, leg.body->status_index))
 		return;
 	of->former_trip = trip.body;
 	of->former_leg = leg.body;

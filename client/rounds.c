@@ -333,6 +333,8 @@ static void show_former(struct context *context, struct sheet *sheet, const stru
 		say_err(context, err, former->number);
 	sheet_text(sheet, "former", "与上次准予的相比", "last approved", former->amended ? "%s, %zu, %s" : "%s, %zu", former->number, n,
 		   column_of(sheet) == 0 ? "本证由其变更而来" : "this trip changes it");
+	if (former->revoked != NULL)
+		sheet_text(sheet, "former_revoked", "   已撤销", "   revoked", "%s", former->revoked->note);
 	for (size_t i = 0; i < n && i < DIFFER_MAX; i++) {
 		if (sheet->object == NULL)
 			sheet_text(sheet, "", "   不同", "   differs", "%s: %s -> %s", found[i].path, found[i].before, found[i].after);

@@ -29,8 +29,8 @@
 	X(NOT_DAYS, "通行期限含规则排除的日期", "its window touches days that the rule leaves out")               \
 	X(WINDOW, "通行期限 {got} 小时, 规则至多 {limit}", "its window has {got} h, the rule takes {limit}")      \
 	X(JOURNEYS, "{got} 趟, 规则至多 {limit}", "makes {got} journeys, the rule takes {limit}")                 \
-	X(NEVER, "本省未准予过同一单位、车辆的运次, 或其签章不能核实", \
-	  "nothing of this company and these vehicles was approved here before, or its seals do not verify") \
+	X(NEVER, "本省未准予过同一单位、车辆的运次, 或已撤销, 或其签章不能核实", \
+	  "nothing of this company and these vehicles was approved here before, or it was revoked, or its seals do not verify") \
 	X(LONG_AGO, "上次准予在 {got} 天前, 规则至多 {limit} 天", "was last approved {got} days ago, the rule takes {limit}") \
 	X(DIFFERS, "与上次准予的有 {got} 处不同", "differs from the last approved one in {got} places")           \
 	X(OTHER_WAY, "路线、进出站或停靠点与上次准予的不同", "goes by other roads, stations or stops than the last approved one")
@@ -48,7 +48,7 @@ struct miss {
 	int64_t got, limit;
 };
 
-/* former_trip and former_leg: what this province sealed last, its seals verified; NULL: nothing. */
+/* former_trip and former_leg: what this province sealed last, its seals verified, not taken back; NULL: nothing. */
 struct ruling_case {
 	const Guosuo__V1__Trip *trip;
 	const Guosuo__V1__Leg *leg; /* as it would be sealed */

@@ -2,6 +2,7 @@
 
 #include "proto/canon.h"
 #include "proto/trip.h"
+#include "server/revocations.h"
 #include "server/store_revision.h"
 #include "server/store_round.h"
 #include "server/view.h"
@@ -60,10 +61,22 @@ enum err approval_text(struct tx *tx, struct call *call, const struct leg_row *l
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* A leg that was sealed there. ERR_NOT_FOUND: none. */
-static enum err describe(struct tx *tx, struct call *call, uint32_t province, struct span pass_id,
-                         Guosuo__V1__Former *out)
+/* Of the pass, else of its leg. */
+static enum err add_revoked(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                            const Guosuo__V1__LegView *leg, Guosuo__V1__Former *out)
 {
+	Guosuo__V1__LegView view = *leg, *legs[] = {&view};
+	enum err err = revocations_add(tx, call, company, pass_id, &out->revoked, legs, 1);
+	if (out->revoked == NULL)
+		out->revoked = view.revoked;
+	return err;
+}
+
+/* A leg that was sealed there. ERR_NOT_FOUND: none. */
+static enum err describe(struct tx *tx, struct call *call, struct span company, uint32_t province,
+                         struct span pass_id, Guosuo__V1__Former *out)
+{
+	Guosuo__V1__LegView view = GUOSUO__V1__LEG_VIEW__INIT;
 	struct leg_row leg;
 	struct reviewed_trip trip;
 	char *text;
@@ -74,6 +87,8 @@ static enum err describe(struct tx *tx, struct call *call, uint32_t province, st
 		err = store_leg_trip(tx, province, pass_id, &trip);
 	if (err != ERR_OK)
 		return err;
+	view.ordinal = leg.ordinal;
+	view.state = (Guosuo__V1__LegState)leg.state;
 	out->pass_id = call_bytes(call, pass_id);
 	out->number = view_number(call, pass_id);
 	out->trip = view_sealed(call, trip.body, trip.seals);
@@ -82,7 +97,7 @@ static enum err describe(struct tx *tx, struct call *call, uint32_t province, st
 	err = approval_text(tx, call, &leg, &text);
 	if (err == ERR_OK && text != NULL)
 		out->condition_text = text;
-	return err;
+	return err == ERR_OK ? add_revoked(tx, call, company, field_span(out->pass_id), &view, out) : err;
 }
 
 /* The row that was asked about lives no longer than the next question about a leg: its pass is copied first. */
@@ -99,12 +114,12 @@ enum err approval_former(struct tx *tx, struct call *call, const struct leg_row 
 	train_hash(trip, train);
 	enum err err = store_amendment_of(tx, company, pass_id, &found);
 	if (err == ERR_OK)
-		err = describe(tx, call, province, found, former);
+		err = describe(tx, call, company, province, found, former);
 	former->amended = err == ERR_OK;
 	if (err == ERR_NOT_FOUND)
 		err = store_approval_get(tx, province, company, span_of(train, sizeof train), pass_id, &found);
 	if (err == ERR_OK && !former->amended)
-		err = describe(tx, call, province, found, former);
+		err = describe(tx, call, company, province, found, former);
 	*out = err == ERR_OK ? former : NULL;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

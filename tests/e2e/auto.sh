@@ -99,6 +99,10 @@ file tall
 expect "class II is sealed where it repeats" 0 "$(line tall).*repeat  sealed" auto --once
 leg_is "the desk has it" tall LEG_SEALED
 expect "on the terms of the one before" 0 '"speed_kmh": ?45' g reviewer37-1 --json reviewer show "$(n tall)"
+must g reviewer37-2 reviewer revoke "$(n tall)" --leg --reason misused --note 用于另一车 --yes
+file tall
+expect "not where that was revoked since" 0 "repeat: .*or it was revoked" g reviewer37-1 --lang en reviewer rules --pass "$(n tall)"
+must g reviewer37-2 reviewer seal "$(n tall)" --speed 45 --yes
 small taller '.vehicle.laden.height_mm = 4420' && file taller
 expect "not where the outline differs, and one other is only recommended" 0 "$(line taller).*transformers.*recommends to approve" auto --once
 expect "it says in how much" 0 "repeat: differs from the last approved one in 1 places" g reviewer37-1 --lang en reviewer rules --pass "$(n taller)"
