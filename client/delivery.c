@@ -356,6 +356,22 @@ static enum err write_receipt(struct context *context, const char *typed, struct
 	return party_write(context, typed, raw, false);
 }
 
+/* The journey is delivered already: only its receipt can be had once more. */
+static enum exit_code again(struct context *context, const char *receipt, uint32_t sequence, struct stamping *stamping)
+{
+	Guosuo__V1__PutStampRequest *request;
+	say(context, SAY_DELIVERED_BEFORE, sequence);
+	if (receipt == NULL)
+		return EXIT_DONE;
+	enum err err = stamps_read(context, sequence, &request);
+	if (err == ERR_OK)
+		err = code_open(bytes_span(request->code), &context->arena, &stamping->code);
+	if (err != ERR_OK)
+		return say_err(context, err, "stamps");
+	stamping->sealed = request->stamp;
+	return write_receipt(context, receipt, stamping) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
+
 static enum exit_code report(struct context *context, const struct stamping *stamping)
 {
 	char number[PASS_NUMBER_LEN + 1];
@@ -382,10 +398,8 @@ static enum exit_code stamp_it(struct context *context, const struct args *args,
 	enum err err = find_waiting(context, stamping, &waiting);
 	if (err != ERR_OK)
 		return say_err(context, err, "stamps");
-	if (waiting != 0) {
-		say(context, SAY_DELIVERED_BEFORE, waiting);
-		return EXIT_DONE;
-	}
+	if (waiting != 0)
+		return again(context, args->value[D_RECEIPT], waiting, stamping);
 	err = fill(context, decision, stamping);
 	if (err != ERR_OK)
 		return say_err(context, err, "stamps");

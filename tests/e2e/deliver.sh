@@ -42,7 +42,8 @@ expect "letting it pass all the same needs a reason" 2 "--reason" deliver 12 3 -
 [ "$(waiting)" = 0 ] || { echo "FAIL something was recorded" && failed=1; }
 expect "delivered without a network" 0 "已记录送达" deliver 12 3 --plate 鲁A12345 --trailers 鲁A1234挂 --length-mm 21800 --mass-kg 109500 \
 	--people 2 --duty 7 --receipt "$work/receipt" --lang zh
-expect "twice is once" 0 "此趟已记录送达" deliver 12 3 --plate 鲁A12345 --duty 7 --lang zh
+expect "twice is once, and gives the same receipt" 0 "此趟已记录送达" deliver 12 3 --plate 鲁A12345 --duty 7 --receipt "$work/again" --lang zh
+cmp "$work/receipt" "$work/again" || failed=1
 [ "$(waiting)" = 1 ] || { echo "FAIL $(waiting) stamps wait" && failed=1; }
 must g driver driver sync "$work/desk/homes/checkpoint12/state"
 expect "the driver keeps the receipt" 0 "kept the receipt" g driver driver import "$work/receipt" --lang en
