@@ -225,7 +225,18 @@
 	X(REVOKED, E, "已被撤销, 不能再用; 理由见 officer status, 可重新申请", \
 	  "is revoked and no longer of use: officer status gives the reason; apply anew") \
 	X(REVOKED_ALONE, E, "您 24 小时内已单独撤销 {got} 件, 上限 {limit} 件; 请合为一件由两人签章", \
-	  "{got} were revoked by you alone in 24 hours, the most is {limit}: put them in one revocation that two seal")
+	  "{got} were revoked by you alone in 24 hours, the most is {limit}: put them in one revocation that two seal") \
+	X(LEG_IS_OPEN, E, "本省段待审批, 此时可签章、补正 (ask)、暂停 (pause) 或不予许可 (refuse)", \
+	  "is open: now it can be sealed, asked about, paused or refused") \
+	X(LEG_IS_HALF_SEALED, E, "本省段待第二人签章, 此时可签同一内容、补正、暂停或不予许可", \
+	  "has one seal: now another person can seal the same bytes, or it is asked about, paused or refused") \
+	X(LEG_IS_SEALED, E, "本省段已准; 要变更请先重新审查 (reviewer revise)", "is sealed: to change it, revise it first (reviewer revise)") \
+	X(LEG_IS_REFUSED, E, "本省段不准; 可接受其建议 (officer accept) 或重新审查 (reviewer revise)", \
+	  "is refused: its proposal can be accepted (officer accept), or it is looked at again (reviewer revise)") \
+	X(LEG_IS_ASKED, E, "本省段待补正; 等企业答复, 或先结束补正 (resume)", "waits for a correction: for the company's answer, or end it first (resume)") \
+	X(LEG_IS_PAUSED, E, "本省段已暂停计时; 请先结束暂停 (resume)", "is paused: end the pause first (resume)") \
+	X(LEG_IS_WITHDRAWN, E, "本省段已随运次撤回, 不再办理", "was withdrawn with its trip: nothing is left to do") \
+	X(LEG_IS_REVOKED, E, "本省段已撤销; 可重新审查 (reviewer revise)", "is revoked: it can be looked at again (reviewer revise)")
 
 enum rule {
 	RULE_OK,

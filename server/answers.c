@@ -50,7 +50,7 @@ static enum err open_decision(struct tx *tx, struct call *call, Guosuo__V1__LegS
 	ProtobufCMessage *body;
 	struct span raw;
 	if (matter->leg.state != (int64_t)state)
-		return ERR_STATE;
+		return view_leg_state(call, matter->leg.state);
 	enum err err = store_decision_newest(tx, matter->row.company, matter->leg.province,
 	                                     matter->row.pass_id, kind, &matter->hash, &raw);
 	if (err == ERR_OK)

@@ -107,7 +107,7 @@ enum err bookings_permitted(struct call *call, int64_t leg_state, struct span le
 	if (leg_state == GUOSUO__V1__LEG_STATE__LEG_REFUSED ||
 	    leg_state == GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN ||
 	    leg_state == GUOSUO__V1__LEG_STATE__LEG_REVOKED)
-		return ERR_STATE;
+		return view_leg_state(call, leg_state);
 	if (leg_state != GUOSUO__V1__LEG_STATE__LEG_SEALED)
 		return ERR_OK;
 	sealed.body = span_bytes(leg_body);

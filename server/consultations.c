@@ -86,7 +86,7 @@ enum err consultations_put(struct tx *tx, struct call *call)
 	uint32_t number = 0;
 	enum err err = open_leg(tx, call, request->pass_id, &leg);
 	if (err == ERR_OK && leg.decided)
-		err = ERR_STATE;
+		err = view_leg_state(call, leg.state);
 	if (err == ERR_OK)
 		err = check(call, request);
 	if (err == ERR_OK)

@@ -182,6 +182,13 @@ static const Guosuo__V1__RosterEntry *own_entry(const struct call *call, const s
 	return roster_entry(desk->roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, call->who.key);
 }
 
+/* It was made before the leg went on: the newer one is named. */
+static enum err refuse_revision(struct call *call, const char *field, uint32_t got, uint32_t now)
+{
+	fault_add(&call->faults, RULE_REVISION, field, got, now);
+	return ERR_CONFLICT;
+}
+
 /* The leg that this desk waits for, and no other. */
 static enum err check_leg(struct call *call, const struct desk *desk, const Guosuo__V1__Leg *leg)
 {
@@ -189,11 +196,11 @@ static enum err check_leg(struct call *call, const struct desk *desk, const Guos
 		return ERR_DENIED;
 	if (leg->ordinal != desk->leg.ordinal)
 		return call_fault(call, RULE_ORDINAL, "leg.ordinal", leg->ordinal, desk->leg.ordinal);
+	if (leg->revision != desk->leg.revision)
+		return refuse_revision(call, "leg.revision", leg->revision, desk->leg.revision);
 	if (leg->status_index != desk->leg.status_index)
 		return call_fault(call, RULE_CHOICE, "leg.status_index", leg->status_index,
 		                  desk->leg.status_index);
-	if (leg->revision != desk->leg.revision)
-		return call_fault(call, RULE_CHOICE, "leg.revision", leg->revision, desk->leg.revision);
 	return ERR_OK;
 }
 
@@ -265,6 +272,8 @@ static enum err record(struct tx *tx, struct call *call, const struct desk *desk
                        Guosuo__V1__LegState *to)
 {
 	enum err err = progress_leg(tx, &desk->leg, progress, to);
+	if (err == ERR_STATE)
+		return view_leg_state(call, desk->leg.state);
 	if (err == ERR_OK)
 		err = amends_settle(tx, call, desk->row.company, desk->leg.pass_id, desk->row.state);
 	if (err == ERR_OK)
@@ -344,8 +353,7 @@ static enum err open_own_decision(struct call *call, const struct desk *desk,
 		return call_fault(call, RULE_ORDINAL, "decision.ordinal", decision->ordinal,
 		                  desk->leg.ordinal);
 	if (decision->revision != 0 && decision->revision != desk->leg.revision)
-		return call_fault(call, RULE_REVISION, "decision.revision", decision->revision,
-		                  desk->leg.revision);
+		return refuse_revision(call, "decision.revision", decision->revision, desk->leg.revision);
 	*out = decision;
 	return ERR_OK;
 }

@@ -91,6 +91,23 @@ ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pa
 	return call_bytes(call, span_of(cursor, sizeof cursor));
 }
 
+enum err view_leg_state(struct call *call, int64_t state)
+{
+	static const enum rule rules[LEG_STATES] = {
+	    [GUOSUO__V1__LEG_STATE__LEG_OPEN] = RULE_LEG_IS_OPEN,
+	    [GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED] = RULE_LEG_IS_HALF_SEALED,
+	    [GUOSUO__V1__LEG_STATE__LEG_SEALED] = RULE_LEG_IS_SEALED,
+	    [GUOSUO__V1__LEG_STATE__LEG_REFUSED] = RULE_LEG_IS_REFUSED,
+	    [GUOSUO__V1__LEG_STATE__LEG_ASKED] = RULE_LEG_IS_ASKED,
+	    [GUOSUO__V1__LEG_STATE__LEG_PAUSED] = RULE_LEG_IS_PAUSED,
+	    [GUOSUO__V1__LEG_STATE__LEG_WITHDRAWN] = RULE_LEG_IS_WITHDRAWN,
+	    [GUOSUO__V1__LEG_STATE__LEG_REVOKED] = RULE_LEG_IS_REVOKED,
+	};
+	if ((size_t)state < LEG_STATES && rules[state] != RULE_OK)
+		fault_add(&call->faults, rules[state], "leg", 0, 0);
+	return ERR_STATE;
+}
+
 enum err view_alive(struct call *call, int64_t state)
 {
 	static const enum rule rules[TRIP_STATES] = {

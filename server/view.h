@@ -23,6 +23,9 @@ enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, 
                    struct page *out) MUST_USE;
 ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pass_id);
 
+/* What was asked for is not possible with a leg in this state: says what is. ERR_STATE. */
+enum err view_leg_state(struct call *call, int64_t state) MUST_USE;
+
 /* Can a trip in this state still be acted on? ERR_STATE: it is withdrawn; faulted (ERR_INPUT): delivered, revoked. */
 enum err view_alive(struct call *call, int64_t state) MUST_USE;
 

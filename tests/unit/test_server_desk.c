@@ -131,6 +131,22 @@ static void the_same_decision_counts_once(void **state)
 	    409);
 }
 
+static void a_second_pause_is_told_that_the_first_goes_on(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	struct trip opened = desk_trip(&desk, trip->trip);
+	decide(trip, GUOSUO__V1__DECISION_KIND__PAUSE, desk.now);
+	assert_int_equal(
+	    desk_post(&desk, reviewer(SHANDONG), "/guosuo.v1.Review/PutDecision",
+	              desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1,
+	                            GUOSUO__V1__DECISION_KIND__PAUSE, desk.now + 1, reviewer(SHANDONG))),
+	    400);
+	assert_true(answer_says(&desk_answer, "LEG_IS_PAUSED"));
+	assert_true(answer_says(&desk_answer, "(resume)"));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM pause"), 1);
+}
+
 static void a_decision_drops_what_one_person_had_sealed(void **state)
 {
 	(void)state;
@@ -427,6 +443,7 @@ int main(void)
 	    FRESH(from_application_to_the_drivers_pass),
 	    FRESH(decisions_move_the_leg_and_are_kept),
 	    FRESH(the_same_decision_counts_once),
+	    FRESH(a_second_pause_is_told_that_the_first_goes_on),
 	    FRESH(a_decision_drops_what_one_person_had_sealed),
 	    FRESH(no_rule_seals_what_needs_two_persons),
 	    FRESH(lists_give_every_trip_once_page_by_page),

@@ -1242,7 +1242,8 @@ static void a_leg_of_another_index_ordinal_or_province_is_refused(void **state)
 	assert_int_equal(put_leg(&leg, a), 400);
 	leg = *mine_leg;
 	leg.revision++;
-	assert_int_equal(put_leg(&leg, a), 400);
+	assert_int_equal(put_leg(&leg, a), 409); /* names the one that is current */
+	assert_true(answer_says(&desk_answer, "\"REVISION\""));
 	leg = *mine_leg;
 	leg.ordinal = 3;
 	assert_int_equal(put_leg(&leg, a), 400);
