@@ -203,8 +203,8 @@ enum err progress_trip(struct tx *tx, struct span company, struct span pass_id, 
 	if (err != ERR_OK && err != ERR_NOT_FOUND)
 		return err;
 	Guosuo__V1__TripState to = review_trip(states, count);
-	if ((int64_t)to == was)
-		return ERR_OK;
+	if ((int64_t)to == was || was == GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED)
+		return ERR_OK; /* what has arrived has arrived, whatever becomes of a leg */
 	err = store_trip_move(tx, company, pass_id, was, to, now, reason);
 	if (err == ERR_OK)
 		err = outbox_put(tx, &(const struct outbox_news){.event = trip_news(to),

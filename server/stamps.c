@@ -147,7 +147,7 @@ static enum err find_same(struct tx *tx, struct call *call, const struct stampin
 
 /* ---- keeping ---- */
 
-/* The last journey ends the trip. What was withdrawn stays so: the goods have come all the same. */
+/* The last journey ends the trip. What was withdrawn or revoked stays so: the goods have come all the same. */
 static enum err end_trip(struct tx *tx, struct call *call, const struct stamping *stamping)
 {
 	const int64_t to = GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED;
@@ -155,7 +155,7 @@ static enum err end_trip(struct tx *tx, struct call *call, const struct stamping
 	uint32_t journeys;
 	enum err err = store_stamp_count(tx, company, stamping->pass_id, &journeys);
 	if (err != ERR_OK || journeys < trip_journeys(stamping->trip.body) ||
-	    stamping->row.state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
+	    review_over(stamping->row.state))
 		return err;
 	err = progress_close(tx, &call->rules, company, stamping->pass_id, call->now);
 	if (err == ERR_OK)

@@ -1,3 +1,4 @@
+#include "guosuo/v1/revocations.pb-c.h"
 #include "tests/gate_desk.h"
 
 static struct desk desk;
@@ -93,6 +94,16 @@ static const Guosuo__V1__PutStampResponse *deliver(uint32_t sequence)
 	return gate_put(&desk, GATE_TIANJIN, pass, &stamp);
 }
 
+static void withdraw(void)
+{
+	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
+	request.pass_id = mine->pass_id;
+	request.reason = (char *)(uintptr_t) "改期";
+	request.revocation =
+	    desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
+}
+
 /* ---- what is expected ---- */
 
 static void a_trip_is_expected_at_its_port_once_it_is_ready(void **state)
@@ -150,13 +161,9 @@ static void another_ports_gate_sees_nothing_and_no_ports_gate_is_told_so(void **
 
 static void a_withdrawn_trip_is_expected_no_more(void **state)
 {
-	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	(void)state;
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 1);
-	request.pass_id = mine->pass_id;
-	request.reason = (char *)(uintptr_t) "改期";
-	request.revocation = desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
-	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
+	withdraw();
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
 }
 
@@ -217,7 +224,7 @@ static void pages_go_on_where_the_last_one_ended_and_windows_hold(void **state)
 
 static void a_delivery_ends_the_trip(void **state)
 {
-	Guosuo__V1__WithdrawTripRequest withdraw = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
+	Guosuo__V1__WithdrawTripRequest withdrawal = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	(void)state;
 	const Guosuo__V1__PutStampResponse *reply = deliver(1);
 	assert_int_equal(reply->state, TRIP(TRIP_DELIVERED));
@@ -234,8 +241,8 @@ static void a_delivery_ends_the_trip(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 30"), 1);
 	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment(2, 1, 0)), 400);
 	assert_true(answer_says(&desk_answer, "\"DELIVERED\""));
-	withdraw.pass_id = mine->pass_id;
-	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &withdraw), 400);
+	withdrawal.pass_id = mine->pass_id;
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &withdrawal), 400);
 	assert_true(answer_says(&desk_answer, "\"DELIVERED\""));
 	assert_int_equal(
 	    desk_post(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A), "/guosuo.v1.Review/PutDecision",
@@ -397,17 +404,45 @@ static void each_journey_is_delivered_and_the_last_ends_the_trip(void **state)
 
 static void a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn(void **state)
 {
-	Guosuo__V1__WithdrawTripRequest request = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	const struct shown *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
-	request.pass_id = mine->pass_id;
-	request.revocation = desk_taken_back(&desk, mine->trip, OFFICER_A, GUOSUO__V1__REVOCATION_REASON__TRIP_WITHDRAWN);
-	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &request);
+	withdraw();
 	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
 	assert_int_equal(reply->state, TRIP(WITHDRAWN));
 	assert_true(reply->delivered > 0);
 	assert_int_equal(view()->n_deliveries, 1);
+}
+
+/* A pass or its leg in Hebei, taken back by one reviewer. */
+static void take_back(uint32_t province, uint32_t index)
+{
+	Guosuo__V1__PutRevocationRequest request = GUOSUO__V1__PUT_REVOCATION_REQUEST__INIT;
+	const uint32_t reviewer = rig_entry(province, ENTRY_REVIEWER_A);
+	request.revocation =
+	    desk_revocation(&desk, province, iso_week(mine_trip.body->not_after), &index, 1,
+	                    GUOSUO__V1__REVOCATION_REASON__MISUSED, RIG_KEYS(reviewer));
+	desk_call(&desk, reviewer, "/guosuo.v1.Revocations/PutRevocation", &request);
+}
+
+static void a_revoked_pass_is_expected_no_more_and_stays_revoked(void **state)
+{
+	const struct shown *pass = shown();
+	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	take_back(SHANDONG, mine_trip.body->status_index);
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
+	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(reply->state, TRIP(REVOKED));
+	assert_true(reply->delivered > 0);
+}
+
+static void what_has_arrived_has_arrived_though_a_leg_is_revoked(void **state)
+{
+	(void)state;
+	deliver(1);
+	take_back(HEBEI, gate_shown(&desk, mine->pass_id, HEBEI)->leg.body->status_index);
+	assert_int_equal(view()->state, TRIP(TRIP_DELIVERED));
 }
 
 /* ---- what is refused ---- */
@@ -438,6 +473,33 @@ static void a_stamp_of_another_gate_trip_leg_or_key_is_refused(void **state)
 	stamp.duty = 0;
 	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
+	assert_int_equal(view()->state, TRIP(READY));
+}
+
+/* Tianjin's checkpoint becomes another port's gate; "": no port's. */
+static void move_gate(uint32_t version, char *port)
+{
+	Guosuo__V1__PutRosterRequest request = GUOSUO__V1__PUT_ROSTER_REQUEST__INIT;
+	Guosuo__V1__Roster *roster = stops_desk_roster(&desk, TIANJIN);
+	roster->version = version;
+	roster->sites[roster->n_sites - 1]->port = port;
+	request.roster = desk_unpack_sealed(&desk, rig_roster_file(&desk.rig, roster));
+	desk_call(&desk, rig_authority(TIANJIN, 1), "/guosuo.v1.Trust/PutRoster", &request);
+}
+
+static void in_the_ports_own_province_only_its_gate_delivers(void **state)
+{
+	static char other[] = "CNTSN", none[] = "";
+	const struct shown *pass = shown();
+	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	move_gate(3, other);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
+	assert_true(answer_says(&desk_answer, "\"OTHER_PORT\""));
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
+	move_gate(4, none);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
+	assert_true(answer_says(&desk_answer, "\"NO_GATE\""));
 	assert_int_equal(view()->state, TRIP(READY));
 }
 
@@ -495,7 +557,10 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(the_crew_sleeps_where_it_arrived, with_bookings, down),
 	    cmocka_unit_test_setup_teardown(each_journey_is_delivered_and_the_last_ends_the_trip, up_twice, down),
 	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn, up, down),
+	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
+	    cmocka_unit_test_setup_teardown(what_has_arrived_has_arrived_though_a_leg_is_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_refused, up, down),
+	    cmocka_unit_test_setup_teardown(in_the_ports_own_province_only_its_gate_delivers, up, down),
 	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_not_found, up, down),
 	    cmocka_unit_test_setup_teardown(bad_input_names_its_field, up, down),
 	};
