@@ -229,6 +229,8 @@ static enum exit_code show_run(struct context *context, const struct args *args,
 	render_trip(&sheet, &desk->held, desk->trip.body);
 	sheet_text(&sheet, "state", "状态", "state", "%s",
 		   desk_state((uint32_t)desk->review->leg->state, context->json ? 2 : context->lang == LANG_EN));
+	if (desk->review->leg->reason[0] != '\0')
+		sheet_text(&sheet, "reason", "事由", "reason", "%s", desk->review->leg->reason);
 	timetable_show_leg(&sheet, &desk->held, desk->review->leg);
 	show_wishes(&sheet, desk);
 	show_haste(&sheet, desk);

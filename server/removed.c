@@ -15,7 +15,8 @@
 
 enum { AT_ONCE = 64 };
 
-static const char reason[] = "签章身份已从授权名册除名, 请重新审批 / a key that sealed it was taken off the roster: decide again";
+static const char reason[] =
+    "签章身份已从授权名册除名, 请重新审批 / a key that sealed it was taken off the roster: decide again";
 
 /* ---- one leg ---- */
 
@@ -130,7 +131,8 @@ static enum err find_some(struct tx *tx, uint32_t province, uint32_t person, str
 }
 
 /* A reopened leg gets an index behind all others of its week and is met again, with nobody's seal. */
-static enum err open_sealed(struct tx *tx, struct call *call, uint32_t province, const Guosuo__V1__RosterEntry *entry)
+static enum err open_sealed(struct tx *tx, struct call *call, uint32_t province,
+                            const Guosuo__V1__RosterEntry *entry)
 {
 	struct found found = {.last = {iso_week(call->now), 0}};
 	enum err err;
