@@ -185,20 +185,20 @@ static void show_age(struct context *context, const struct card *card)
 
 size_t card_notices(struct context *context, const struct held *held, const Guosuo__V1__Leg *leg)
 {
-	char *roads[ROADS_MAX];
 	int64_t now = party_now();
-	struct noticed noticed;
-	const struct noticed_query query = noticed_of_leg(leg, now, leg->not_after, roads);
-	enum err err = noticed_read(context, held, &query, now, &noticed);
+	struct noticed noticed = {.count = 0};
+	struct noticed_query query;
+	enum err err = noticed_of_leg(context, leg, now, leg->not_after, &query);
+	if (err == ERR_OK)
+		err = noticed_read(context, held, &query, now, &noticed);
 	if (err != ERR_OK)
 		say_err(context, err, say_text(context, SAY_NOTICES_DAMAGED));
-	return err == ERR_OK ? noticed.count : 0;
+	return noticed.count;
 }
 
 /* Of each leg that is not over, from now or its beginning on. */
 static void show_notices(struct context *context, struct card *card)
 {
-	char *roads[LEGS_MAX][ROADS_MAX];
 	struct noticed_query queries[LEGS_MAX];
 	const Guosuo__V1__PassFile *file = card->pass.file;
 	size_t count = 0;
@@ -209,8 +209,7 @@ static void show_notices(struct context *context, struct card *card)
 		    leg_read(sealed, &context->arena, &leg) != ERR_OK || leg.body->not_after < card->now)
 			continue;
 		int64_t from = leg.body->not_before > card->now ? leg.body->not_before : card->now;
-		queries[count] = noticed_of_leg(leg.body, from, leg.body->not_after, roads[count]);
-		count++;
+		count += noticed_of_leg(context, leg.body, from, leg.body->not_after, &queries[count]) == ERR_OK;
 	}
 	noticed_show(context, &card->held, queries, count, card->now, &card->sheet);
 }

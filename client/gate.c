@@ -264,13 +264,12 @@ enum exit_code gate_look(struct context *context, const struct args *args, struc
 void gate_print(struct context *context, const struct look *look, FILE *out)
 {
 	const struct gate *gate = look->gate;
-	char *roads[ROADS_MAX];
+	const Guosuo__V1__Leg *leg = look->verdict.leg;
 	struct noticed_query query;
+	size_t count = leg != NULL && noticed_of_leg(context, leg, gate->now, gate->now, &query) == ERR_OK;
 	struct sheet sheet = sheet_begin(context, out);
 	render_verdict(&sheet, &gate->held, &look->verdict, look->words);
-	if (look->verdict.leg != NULL)
-		query = noticed_of_leg(look->verdict.leg, gate->now, gate->now, roads);
-	noticed_show(context, &gate->held, &query, look->verdict.leg == NULL ? 0 : 1, gate->now, &sheet);
+	noticed_show(context, &gate->held, &query, count, gate->now, &sheet);
 	sheet_end(&sheet);
 }
 

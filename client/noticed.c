@@ -162,12 +162,11 @@ enum err noticed_sync(struct context *context, const struct held *held, const ch
 
 /* ---- which of them ---- */
 
-struct noticed_query noticed_of_leg(const Guosuo__V1__Leg *leg, int64_t from, int64_t to, char *roads[static ROADS_MAX])
+enum err noticed_of_leg(struct context *context, const Guosuo__V1__Leg *leg, int64_t from, int64_t to,
+			struct noticed_query *out)
 {
-	struct noticed_query query = {.place = {.province = leg->province, .roads = roads}, .from = from, .to = to};
-	for (; query.place.count < leg->n_roads && query.place.count < ROADS_MAX; query.place.count++)
-		roads[query.place.count] = leg->roads[query.place.count]->number;
-	return query;
+	*out = (struct noticed_query){.from = from, .to = to};
+	return notice_place(context, leg, &out->place);
 }
 
 static bool has_matter(const Guosuo__V1__Notice *notice, Guosuo__V1__NoticeMatter matter)

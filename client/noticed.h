@@ -24,8 +24,9 @@ struct noticed_query {
 	Guosuo__V1__NoticeMatter matter; /* UNSPECIFIED: whatever they are about */
 };
 
-/* Those about a leg's roads; roads is where the query keeps them. */
-struct noticed_query noticed_of_leg(const Guosuo__V1__Leg *leg, int64_t from, int64_t to, char *roads[static ROADS_MAX]);
+/* Those about a leg's roads. ERR_MEMORY. */
+enum err noticed_of_leg(struct context *context, const Guosuo__V1__Leg *leg, int64_t from, int64_t to,
+			struct noticed_query *out) MUST_USE;
 
 /* What is known of one province, and as of when (0: nothing was ever taken). Ended ones are left out. */
 struct noticed {

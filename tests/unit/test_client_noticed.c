@@ -224,12 +224,12 @@ static void measures_are_found_among_them(void **state)
 static void a_leg_asks_for_its_own_roads(void **state)
 {
 	(void)state;
-	char *roads[ROADS_MAX];
-	const struct noticed_query query = noticed_of_leg(scene.leg, 1, 2, roads);
+	struct noticed_query query;
+	assert_int_equal(noticed_of_leg(&context, scene.leg, 1, 2, &query), ERR_OK);
 	assert_int_equal(query.place.province, HEBEI);
 	assert_int_equal(query.place.count, scene.leg->n_roads);
 	for (size_t i = 0; i < query.place.count; i++)
-		assert_string_equal(roads[i], scene.leg->roads[i]->number);
+		assert_string_equal(query.place.roads[i], scene.leg->roads[i]->number);
 }
 
 #define PROOF(test) cmocka_unit_test_setup_teardown(test, fresh, gone)
