@@ -21,7 +21,19 @@ static const char *kind_word(const struct context *context, uint32_t kind)
 	static const char *const words[][2] = {{"?", "?"},		{"发证", "trip"},	    {"签章", "seal"},
 					       {"决定", "decision"},	{"撤回", "withdrawal"},	    {"派车", "assignment"},
 					       {"机构名录", "directory"}, {"授权名册", "roster"},
-					       [26] = {"按规则自动签章", "seal by rule"}};
+					       [16] = {"管控通告", "notice"},
+					       [20] = {"食宿确认", "booking"},
+					       [21] = {"食宿取消", "booking ended"},
+					       [22] = {"补正答复", "answer"},
+					       [23] = {"接受建议", "proposal accepted"},
+					       [24] = {"征求意见", "consultation"},
+					       [25] = {"变更", "amendment"},
+					       [26] = {"按规则自动签章", "seal by rule"},
+					       [27] = {"撤销", "revocation"},
+					       [30] = {"查验签章", "stamp"},
+					       [40] = {"身份移除", "key removed"},
+					       [41] = {"邀请企业", "company invited"},
+					       [42] = {"因身份移除重新审查", "leg opened, a key removed"}};
 	bool known = kind < sizeof words / sizeof words[0] && words[kind][0] != NULL;
 	return words[known ? kind : 0][context->lang == LANG_EN];
 }

@@ -131,6 +131,22 @@ static bool is_refusal(enum err err)
 	return i < sizeof refusals / sizeof refusals[0];
 }
 
+/* Whom it refuses its bookings too is told so offline all the same, with the last that was heard of them. */
+static enum err tell_gone(struct context *context, const struct kept *pass)
+{
+	Guosuo__V1__ListBookingsResponse none = GUOSUO__V1__LIST_BOOKINGS_RESPONSE__INIT;
+	struct told told;
+	told_read(context, pass->number, &told);
+	told.at = party_now();
+	told.given = false;
+	if (told.bookings == NULL)
+		told.bookings = &none;
+	enum err err = told_keep(context, pass->number, &told);
+	if (err != ERR_OK)
+		say_err(context, err, pass->number);
+	return err;
+}
+
 /* A desk that will not give it any more was asked all the same, and so the card says. */
 static enum err refresh(struct context *context, const struct party *party, const struct kept *old)
 {
@@ -146,6 +162,8 @@ static enum err refresh(struct context *context, const struct party *party, cons
 	if (kept != ERR_OK)
 		say_err(context, kept, old->number);
 	enum err asked = ask_bookings(context, party, old, !gone);
+	if (gone && is_refusal(asked))
+		asked = tell_gone(context, old);
 	return err != ERR_OK ? err : kept != ERR_OK ? kept : asked;
 }
 

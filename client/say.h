@@ -25,7 +25,7 @@
 	X(PASS_OTHER, "服务器给出了另一个通行证", "the desk answered with another pass") \
 	X(PASS_KEPT, "已保存通行证 %s", "kept pass %s") \
 	X(PASS_OLDER, "文件中的行程早于已保存的, 未替换", "the file's trip is older than the one kept: not replaced") \
-	X(PASS_GONE, "服务器不再给出通行证 %s (已撤回或已变更), 请联系企业", "the desk no longer gives pass %s (withdrawn or changed): ask the company") \
+	X(PASS_GONE, "服务器不再给出通行证 %s (已撤回、已变更或已改派他人), 请联系企业", "the desk no longer gives pass %s (withdrawn, changed, or assigned to another): ask the company") \
 	X(NOTICES_ON_LEG, "本段有 %u 份管控通告, 见 guosuo driver card", "%u notices are about this leg's roads, see guosuo driver card") \
 	X(NOT_ASSIGNED, "通行证 %s 没有派给本机", "pass %s is not assigned to this device") \
 	X(NO_PAPER, "通行证 %s 没有纸质派车", "pass %s has no assignment for paper") \

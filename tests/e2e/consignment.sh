@@ -109,7 +109,9 @@ done
 
 sleep 3 # the list that takes revision 1 back is made anew a second later
 step "drivers and checkpoints take along what they need"
+expect "a sync tells who was replaced" 1 "已改派他人" g driver driver sync
 desk_stop
+expect "and so does the card, without a network" 0 "已改派他人" g driver driver card "$A"
 step "no network: the card, the leg, nine verdicts"
 said "the bed is on the card, with code and telephone" "$code; .*0317-00000011"
 said "the driver has the detour" "G3/30 > G18 > G2"
