@@ -95,7 +95,7 @@ step "crews, and a driver who falls ill"
 said "both of the crew are under one serial" "派车单 1, 驾驶员 示例司机乙"
 said "the next one is higher" "派车单 2, 驾驶员 示例司机乙"
 step "who was replaced is told" 1
-said "by name of the pass" "没有派给本机的通行证 $(sed 's/[*$]/\\&/g' <<<"$A"), 或已改派他人"
+said "by name of the pass" "没有派给本机的通行证 $(literal "$A"), 或已改派他人"
 
 step "a detour"
 is "the pass stays ready" "READY LEG_SEALED LEG_SEALED LEG_SEALED" "$(states "$A")"

@@ -100,7 +100,7 @@ expect "an auditor does not write" 1 "未登记|not enrolled" g auditor1 group r
 
 # ---- the auditor
 must g auditor1 audit weekly --out "$work/week.csv"
-if grep -qE "$n|济南" "$work/week.csv"; then echo "FAIL the weekly file names a trip" && failed=1; else echo "ok   the weekly file names no trip"; fi
+if grep -qE "$(literal "$n")|济南" "$work/week.csv"; then echo "FAIL the weekly file names a trip" && failed=1; else echo "ok   the weekly file names no trip"; fi
 expect "haste with its reason is in it" 0 ",EXPEDITED,.*,截港提前一天" cat "$work/week.csv"
 # Who waited how long, from the file alone: the seconds from coming in to the seal, pauses apart.
 waited=$(tr -d '\r' <"$work/week.csv" | awk -F, '$7 == "SEALED" {print $2, $3, $6, $8}' | head -1)

@@ -145,7 +145,7 @@ step "and shows the province's alone" still
 shared() { g officer1 officer share "$n" --days 7 --json | jq -er .url >"$work/link"; }
 step "the officer makes a link" shared
 link=$(cat "$work/link")
-page() { curl -fsS "$link" >"$work/page.html" && grep -q "$n" "$work/page.html" && ! grep -qE "<script|示例司机|储运部" "$work/page.html"; }
+page() { curl -fsS "$link" >"$work/page.html" && grep -qF "$n" "$work/page.html" && ! grep -qE "<script|示例司机|储运部" "$work/page.html"; }
 step "whoever has it sees the state, and nobody's name" page
 asjson() { curl -fsS -H 'Accept: application/json' "$link" | jq -e '.legs | length == 3' >/dev/null; }
 step "a program gets JSON" asjson
