@@ -309,6 +309,14 @@ void app_stop(struct app *app, int status)
 		drained(app);
 }
 
+/* What was put off still holds its connection, and ending it may put off more. */
+static void drain(struct event_base *base)
+{
+	enum { PASSES = 16 };
+	for (int i = 0; i < PASSES && event_base_get_num_events(base, EVENT_BASE_COUNT_ACTIVE) > 0; i++)
+		event_base_loop(base, EVLOOP_NONBLOCK);
+}
+
 void app_free(struct app *app)
 {
 	http_free(&app->http);
@@ -331,7 +339,7 @@ void app_free(struct app *app)
 	signer_free(&app->signer);
 	lists_free(&app->lists); /* what was on its way has ended with store and signer */
 	if (app->base != NULL) {
-		event_base_loop(app->base, EVLOOP_NONBLOCK); /* what was put off still holds its connection */
+		drain(app->base);
 		event_base_free(app->base);
 	}
 	app->base = NULL;
