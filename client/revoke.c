@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "client/desk.h"
+#include "client/officer.h"
 #include "client/pages.h"
 #include "client/render.h"
 #include "client/sealing.h"
@@ -55,25 +56,6 @@ static uint32_t reason_typed(const char *word)
 
 /* ---- an officer ---- */
 
-static enum err own_trip(struct context *context, const struct party *party, const uint8_t *pass_id,
-                         struct trip *out)
-{
-	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
-	ProtobufCMessage *answer;
-	request.pass_id = span_bytes(span_of(pass_id, PASS_ID_LEN));
-	enum err err = party_call(context, party, "Desk/GetTrip", &request.base,
-	                          &guosuo__v1__get_trip_response__descriptor, &answer);
-	if (err != ERR_OK)
-		return err;
-	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
-	err = view == NULL || view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
-	if (err == ERR_OK && !span_equal(bytes_span(out->body->pass_id), span_of(pass_id, PASS_ID_LEN)))
-		err = ERR_FORMAT;
-	if (err != ERR_OK)
-		say_err(context, err, say_text(context, SAY_TRIP_BAD));
-	return err;
-}
-
 enum err revoke_own(struct context *context, const struct party *party,
                     const uint8_t pass_id[static PASS_ID_LEN], uint32_t reason,
                     Guosuo__V1__OfficerSealed **out)
@@ -82,7 +64,8 @@ enum err revoke_own(struct context *context, const struct party *party,
 	                                    "已变更 / replaced by a changed trip"};
 	bool replaced = reason == GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED;
 	struct trip trip;
-	enum err err = own_trip(context, party, pass_id, &trip);
+	const Guosuo__V1__Sealed *sealed;
+	enum err err = officer_trip(context, party, pass_id, &sealed, &trip);
 	if (err != ERR_OK)
 		return err;
 	err = revocation_seal_officer(&trip, reason, notes[replaced], party_now(), party->key.secret,
