@@ -2,6 +2,7 @@
 # a folder of its own, the commands of its parties, one line for each thing proved. At the end both are gone.
 root=$1 programs=$2 work=$(mktemp -d) desk= failed=0 cases=$root/deploy/cases provinces="37 13 12"
 prepared=$programs/desk # what deploy/run sets up first, made once for all scripts
+unset LC_ALL LC_MESSAGES LANG # the programs speak Chinese unless a script asks otherwise, whatever this machine speaks
 port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
 url=http://127.0.0.1:$port
 desk_stop() {
