@@ -580,7 +580,7 @@ static int read_symbols(struct span text, uint8_t symbols[static NUMBER_DIGITS +
 	return n;
 }
 
-enum rule pass_number_read(struct span text, uint8_t out[static 8])
+enum rule pass_number_read(struct span text, uint8_t out[static PASS_NUMBER_BYTES])
 {
 	uint8_t symbols[NUMBER_DIGITS + 1];
 	if (read_symbols(text, symbols) != NUMBER_DIGITS + 1 || symbols[0] > 15)

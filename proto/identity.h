@@ -80,8 +80,8 @@ const char *province_name(uint32_t province, enum lang lang);
 /* Pass number: first 8 bytes of the pass id as Crockford base32 with a mod-37 check character, for people:
  * "XXXXX-XXXXX-XXXX" (13 digits and the check). Reading folds, takes O as 0, I and L as 1, and drops hyphens
  * and spaces. RULE_PASS_NUMBER. */
-enum { PASS_NUMBER_LEN = 16, PASS_ID_LEN = 16 };
+enum { PASS_NUMBER_LEN = 16, PASS_ID_LEN = 16, PASS_NUMBER_BYTES = 8 };
 void pass_number(const uint8_t pass_id[static PASS_ID_LEN], char out[static PASS_NUMBER_LEN + 1]);
-enum rule pass_number_read(struct span text, uint8_t out[static 8]) MUST_USE;
+enum rule pass_number_read(struct span text, uint8_t out[static PASS_NUMBER_BYTES]) MUST_USE;
 
 #endif

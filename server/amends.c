@@ -6,6 +6,7 @@
 #include "proto/decision.h"
 #include "server/bookings.h"
 #include "server/outbox.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/revocations.h"
 #include "server/store_request.h"
@@ -117,9 +118,9 @@ enum err amends_submit(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__AmendTripRequest *request = (const void *)call->request;
 	size_t reason = strlen(request->reason);
-	struct span company = span_text(call->who.company), pass_id = field_span(request->amends);
+	struct span pass_id, company = span_text(call->who.company);
 	struct trip_row former;
-	enum err err = view_pass_id(call, request->amends);
+	enum err err = part_pass(tx, call, request->amends, &pass_id);
 	if (err == ERR_OK && (reason < 1 || reason > REASON_MAX))
 		err = call_fault(call, reason < 1 ? RULE_REQUIRED : RULE_TOO_LONG, "reason", (int64_t)reason,
 		                 REASON_MAX);

@@ -7,6 +7,7 @@
 #include "proto/decision.h"
 #include "server/amends.h"
 #include "server/attachments.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/store_request.h"
 #include "server/store_round.h"
@@ -25,10 +26,10 @@ struct matter {
 static enum err open_leg(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, uint32_t ordinal,
                          struct matter *out)
 {
-	struct span company = span_text(call->who.company);
-	enum err err = view_pass_id(call, pass_id);
+	struct span found, company = span_text(call->who.company);
+	enum err err = part_pass(tx, call, pass_id, &found);
 	if (err == ERR_OK)
-		err = store_trip_get(tx, company, field_span(pass_id), &out->row);
+		err = store_trip_get(tx, company, found, &out->row);
 	if (err == ERR_OK)
 		err = amends_current(tx, call, company, out->row.pass_id);
 	if (err == ERR_OK)

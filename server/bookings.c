@@ -5,6 +5,7 @@
 #include "proto/body.h"
 #include "proto/booking.h"
 #include "proto/decision.h"
+#include "server/part.h"
 #include "server/passes.h"
 #include "server/progress.h"
 #include "server/stops.h"
@@ -288,9 +289,8 @@ static enum err hold(struct tx *tx, struct call *call, const struct stop_at *sto
 
 /* Everything that must be right before capacity is looked at. */
 static enum err find_place(struct tx *tx, struct call *call, const Guosuo__V1__AskBookingRequest *request,
-                           struct trip_row *trip, struct stop_at *stop)
+                           struct span pass_id, struct trip_row *trip, struct stop_at *stop)
 {
-	struct span pass_id = field_span(request->pass_id);
 	struct leg_row leg;
 	enum err err = store_trip_get(tx, span_text(call->who.company), pass_id, trip);
 	if (err == ERR_OK)
@@ -309,13 +309,14 @@ enum err bookings_ask(struct tx *tx, struct call *call)
 	const Guosuo__V1__AskBookingRequest *request = (const void *)call->request;
 	struct trip_row trip;
 	struct stop_at stop;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
 		err = check_numbers(call, request);
 	if (err == ERR_OK)
 		err = check_window(call, request);
 	if (err == ERR_OK)
-		err = find_place(tx, call, request, &trip, &stop);
+		err = find_place(tx, call, request, pass_id, &trip, &stop);
 	if (err != ERR_OK)
 		return err;
 	struct booking_row row = booking_of(call, &trip, request, &stop);
@@ -379,12 +380,12 @@ enum err bookings_cancel(struct tx *tx, struct call *call)
 	const Guosuo__V1__CancelBookingRequest *request = (const void *)call->request;
 	const struct booking_change change = {.event = BOOKING_CANCEL, .reason = span_text(request->reason)};
 	struct booking_row row;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK && change.reason.n > REASON_MAX)
 		err = call_fault(call, RULE_TOO_LONG, "reason", (int64_t)change.reason.n, REASON_MAX);
 	if (err == ERR_OK)
-		err = store_booking_of_trip(tx, span_text(call->who.company), field_span(request->pass_id),
-		                            request->code, &row);
+		err = store_booking_of_trip(tx, span_text(call->who.company), pass_id, request->code, &row);
 	if (err == ERR_OK)
 		err = bookings_move(tx, call, &row, &change);
 	call_reply(call);

@@ -4,6 +4,7 @@
 
 #include "proto/canon.h"
 #include "server/amends.h"
+#include "server/part.h"
 #include "server/store_consultation.h"
 #include "server/store_leg.h"
 #include "server/store_request.h"
@@ -47,9 +48,10 @@ static enum err check(struct call *call, const Guosuo__V1__PutConsultationReques
 /* A leg of the reviewer's province that can still be decided about. */
 static enum err open_leg(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, struct leg_row *out)
 {
-	enum err err = view_pass_id(call, pass_id);
+	struct span found;
+	enum err err = part_pass(tx, call, pass_id, &found);
 	if (err == ERR_OK)
-		err = store_leg_get(tx, call->who.province, field_span(pass_id), out);
+		err = store_leg_get(tx, call->who.province, found, out);
 	if (err == ERR_OK)
 		err = amends_current(tx, call, out->company, out->pass_id);
 	return err;

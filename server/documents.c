@@ -2,6 +2,7 @@
 
 #include "proto/leg.h"
 #include "server/document_policy.h"
+#include "server/part.h"
 #include "server/shelf.h"
 #include "server/store_aside.h"
 #include "server/store_document.h"
@@ -113,10 +114,10 @@ static enum err find(struct tx *tx, struct call *call, const Guosuo__V1__GetDocu
 		return call_fault(call, request->hash.len == 0 ? RULE_REQUIRED : RULE_CHOICE, "hash", 0, 0);
 	if (!by_reviewer(call))
 		return store_document_get(tx, span_text(call->who.company), field_span(request->hash), out);
-	enum err err = view_pass_id(call, request->pass_id);
-	if (err != ERR_OK)
-		return err;
-	return store_attachment_get(tx, call->who.province, field_span(request->pass_id), field_span(request->hash), out);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
+	return err == ERR_OK ? store_attachment_get(tx, call->who.province, pass_id, field_span(request->hash), out)
+	                     : err;
 }
 
 enum err documents_get(struct tx *tx, struct call *call)
@@ -234,8 +235,9 @@ enum err documents_list(struct tx *tx, struct call *call)
 	reply->policy = (Guosuo__V1__DocumentPolicy *)(uintptr_t)document_policy_body(call->app->document_policy);
 	if (!by_reviewer(call) && request->pass_id.len == 0)
 		return list_own(tx, call, request, reply);
-	enum err err = view_pass_id(call, request->pass_id);
-	return err == ERR_OK ? list_pass(tx, call, field_span(request->pass_id), reply) : err;
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
+	return err == ERR_OK ? list_pass(tx, call, pass_id, reply) : err;
 }
 
 /* ---- history ---- */
@@ -281,9 +283,10 @@ enum err documents_history(struct tx *tx, struct call *call)
 	struct history_scope scope;
 	struct row_cursor row;
 	Guosuo__V1__ListHistoryResponse *reply = call_reply(call);
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = find_scope(tx, call, field_span(request->pass_id), leg_hash, &scope);
+		err = find_scope(tx, call, pass_id, leg_hash, &scope);
 	if (err == ERR_OK)
 		err = store_history_list(tx, &scope, HISTORY_MAX, &row);
 	if (err != ERR_OK || reply == NULL)

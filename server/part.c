@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "server/view.h"
+
 #define ROLE(name) GUOSUO__V1__ROLE__ROLE_##name
 
 /* The least and the greatest pass id that begin so. */
@@ -66,11 +68,9 @@ Guosuo__V1__Role part_role(const struct call *call)
 
 enum err part_open(struct tx *tx, struct call *call, ProtobufCBinaryData pass, struct part *out)
 {
-	enum { NUMBER_LEN = 8 };
-	if (pass.len == 0)
-		return call_fault(call, RULE_REQUIRED, "pass_id", 0, 0);
-	if (pass.len != PASS_ID_LEN && pass.len != NUMBER_LEN)
-		return call_fault(call, RULE_PASS_NUMBER, "pass_id", 0, 0);
+	enum err err = view_pass_id(call, pass);
+	if (err != ERR_OK)
+		return err;
 	const struct range range = range_of(pass);
 	switch (part_role(call)) {
 	case ROLE(OFFICER):
@@ -82,6 +82,21 @@ enum err part_open(struct tx *tx, struct call *call, ProtobufCBinaryData pass, s
 	default:
 		return ERR_DENIED;
 	}
+}
+
+enum err part_pass(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct span *out)
+{
+	struct part part;
+	if (asked.len == PASS_ID_LEN) {
+		*out = field_span(asked);
+		return ERR_OK;
+	}
+	enum err err = part_open(tx, call, asked, &part);
+	if (err != ERR_OK)
+		return err;
+	ProtobufCBinaryData pass_id = call_bytes(call, span_of(part.pass_id, PASS_ID_LEN));
+	*out = field_span(pass_id);
+	return pass_id.data == NULL ? ERR_MEMORY : ERR_OK;
 }
 
 static enum err member_name(struct tx *tx, struct call *call, struct span *out)

@@ -16,6 +16,10 @@ struct part {
  * ERR_INPUT      the field is neither       ERR_NOT_FOUND  no such trip, or none of the caller's */
 enum err part_open(struct tx *tx, struct call *call, ProtobufCBinaryData pass, struct part *out) MUST_USE;
 
+/* The id of a pass that is asked for by it or by its first 8 bytes. A whole id is taken as it is: the statements that
+ * follow name the owner. Lives with the call. As part_open, besides ERR_MEMORY. */
+enum err part_pass(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct span *out) MUST_USE;
+
 /* The caller's role where one key has several: OFFICER, REVIEWER, GROUP or AUDITOR. */
 Guosuo__V1__Role part_role(const struct call *call);
 

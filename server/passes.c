@@ -7,6 +7,7 @@
 #include "server/arrivals.h"
 #include "server/bookings.h"
 #include "server/outbox.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/store_revision.h"
 #include "server/store_request.h"
@@ -104,11 +105,12 @@ enum err passes_assign(struct tx *tx, struct call *call)
 	const Guosuo__V1__PutAssignmentRequest *request = (const void *)call->request;
 	struct trip_row row;
 	struct assignment assignment;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK && request->assignment == NULL)
 		err = call_fault(call, RULE_REQUIRED, "assignment", 0, 0);
 	if (err == ERR_OK)
-		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
+		err = store_trip_get(tx, span_text(call->who.company), pass_id, &row);
 	if (err == ERR_OK && review_over(row.state))
 		err = refuse_over(tx, call, &row);
 	if (err == ERR_OK)
@@ -197,23 +199,20 @@ static enum err add_assignments(struct tx *tx, struct call *call, const struct t
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* A pass number is the first bytes of the id: what a driver can type. */
-enum { NUMBER_BYTES = 8 };
-
 /* An officer sees the own company's trips, a driver those its device is assigned to: the same key may be
  * both. */
 enum err passes_trip(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct trip_row *out,
                      bool *driver)
 {
 	struct span company, pass_id = field_span(asked);
-	enum err err = ERR_NOT_FOUND;
-	if (pass_id.n > 0 && pass_id.n != NUMBER_BYTES && (err = view_pass_id(call, asked)) != ERR_OK)
+	bool officer = (call->who.roles & AUTH_ROLE(OFFICER)) != 0;
+	enum err err = pass_id.n == 0 ? ERR_OK : view_pass_id(call, asked);
+	if (err != ERR_OK)
 		return err;
+	err = pass_id.n > 0 && officer ? part_pass(tx, call, asked, &pass_id) : ERR_NOT_FOUND;
 	*driver = false;
-	if (pass_id.n == PASS_ID_LEN && (call->who.roles & AUTH_ROLE(OFFICER)) != 0)
+	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), pass_id, out);
-	else
-		err = ERR_NOT_FOUND;
 	if (err != ERR_NOT_FOUND)
 		return err;
 	*driver = true;

@@ -9,6 +9,7 @@
 #include "server/approval.h"
 #include "server/due.h"
 #include "server/board.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/removed.h"
 #include "server/revise.h"
@@ -98,10 +99,11 @@ enum err reviews_list(struct tx *tx, struct call *call)
 static enum err read_both(struct tx *tx, struct call *call, ProtobufCBinaryData pass_id, struct leg_row *leg,
                           struct reviewed_trip *trip)
 {
-	enum err err = view_pass_id(call, pass_id);
+	struct span found;
+	enum err err = part_pass(tx, call, pass_id, &found);
 	if (err == ERR_OK)
-		err = store_leg_get(tx, call->who.province, field_span(pass_id), leg);
-	return err == ERR_OK ? store_leg_trip(tx, call->who.province, field_span(pass_id), trip) : err;
+		err = store_leg_get(tx, call->who.province, found, leg);
+	return err == ERR_OK ? store_leg_trip(tx, call->who.province, found, trip) : err;
 }
 
 static enum err add_decisions(struct tx *tx, struct call *call, struct span pass_id,

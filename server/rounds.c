@@ -6,6 +6,7 @@
 #include "server/amends.h"
 #include "server/approval.h"
 #include "server/consultations.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/reviews.h"
 #include "server/store_revision.h"
@@ -133,9 +134,10 @@ enum err rounds_get_trip(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__GetTripRoundsRequest *request = (const void *)call->request;
 	struct trip_row trip;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &trip);
+		err = store_trip_get(tx, span_text(call->who.company), pass_id, &trip);
 	Guosuo__V1__GetTripRoundsResponse *reply = call_reply(call);
 	if (err != ERR_OK || reply == NULL)
 		return err != ERR_OK ? err : ERR_MEMORY;
@@ -177,11 +179,12 @@ enum err rounds_get_leg(struct tx *tx, struct call *call)
 	struct reviewed_trip row;
 	struct leg_row leg;
 	struct trip trip;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = store_leg_get(tx, call->who.province, field_span(request->pass_id), &leg);
+		err = store_leg_get(tx, call->who.province, pass_id, &leg);
 	if (err == ERR_OK)
-		err = store_leg_trip(tx, call->who.province, field_span(request->pass_id), &row);
+		err = store_leg_trip(tx, call->who.province, pass_id, &row);
 	Guosuo__V1__GetLegRoundsResponse *reply = call_reply(call);
 	if (err != ERR_OK || reply == NULL)
 		return err != ERR_OK ? err : ERR_MEMORY;

@@ -8,6 +8,7 @@
 #include "proto/civil.h"
 #include "proto/wire/json.h"
 #include "server/page.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/store_share.h"
 #include "server/store_trip.h"
@@ -19,8 +20,8 @@ static enum err check(struct call *call, const Guosuo__V1__PutShareRequest *requ
 {
 	int64_t life = request->expires_at <= call->now ? 0 : request->expires_at - call->now;
 	int64_t most = call->app->config->share_days_max * DAY_S;
-	enum err err = view_pass_id(call, request->pass_id);
-	if (err == ERR_OK && request->share.len != HASH_LEN)
+	enum err err = ERR_OK;
+	if (request->share.len != HASH_LEN)
 		err = call_fault(call, RULE_TOO_SMALL, "share", (int64_t)request->share.len, HASH_LEN);
 	if (err == ERR_OK && life <= 0)
 		err = call_fault(call, RULE_WINDOW_PAST, "expires_at", 0, 0);
@@ -41,12 +42,13 @@ enum err shares_put(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__PutShareRequest *request = (const void *)call->request;
 	struct trip_row trip;
-	const struct share_row row = {.company = span_text(call->who.company),
-	                              .pass_id = field_span(request->pass_id),
+	struct share_row row = {.company = span_text(call->who.company),
 	                              .id = field_span(request->share),
 	                              .created = call->now,
 	                              .expires = request->expires_at};
-	enum err err = check(call, request);
+	enum err err = part_pass(tx, call, request->pass_id, &row.pass_id);
+	if (err == ERR_OK)
+		err = check(call, request);
 	if (err == ERR_OK)
 		err = store_trip_get(tx, row.company, row.pass_id, &trip);
 	if (err == ERR_OK)
@@ -72,19 +74,19 @@ enum err shares_list(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__ListSharesRequest *request = (const void *)call->request;
 	uint32_t most = (uint32_t)call->app->config->share_per_trip;
-	struct span company = span_text(call->who.company);
+	struct span pass_id, company = span_text(call->who.company);
 	struct row_cursor row;
 	struct share_row share;
 	struct trip_row trip;
 	Guosuo__V1__ListSharesResponse *reply = call_reply(call);
-	enum err err = view_pass_id(call, request->pass_id);
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = store_trip_get(tx, company, field_span(request->pass_id), &trip);
+		err = store_trip_get(tx, company, pass_id, &trip);
 	if (err != ERR_OK)
 		return err;
 	if (reply == NULL || (reply->shares = call_take(call, most * sizeof(void *))) == NULL)
 		return ERR_MEMORY;
-	err = store_share_list(tx, company, field_span(request->pass_id), call->now, most, &row);
+	err = store_share_list(tx, company, pass_id, call->now, most, &row);
 	while (err == ERR_OK && reply->n_shares < most && (err = store_next(&row)) == ERR_OK) {
 		store_share_row(&row, &share);
 		reply->shares[reply->n_shares] = share_message(call, &share);
@@ -97,10 +99,10 @@ enum err shares_list(struct tx *tx, struct call *call)
 enum err shares_remove(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__RemoveShareRequest *request = (const void *)call->request;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = store_share_remove(tx, span_text(call->who.company), field_span(request->pass_id),
-		                         field_span(request->share));
+		err = store_share_remove(tx, span_text(call->who.company), pass_id, field_span(request->share));
 	call_reply(call);
 	return err;
 }

@@ -1,4 +1,5 @@
 #include "server/outbox.h"
+#include "server/part.h"
 #include "server/timetables.h"
 
 #include <string.h>
@@ -307,9 +308,6 @@ enum err timetables_add_leg(struct tx *tx, struct call *call, struct span compan
 static enum err check_move(struct call *call, const Guosuo__V1__MoveCutoffRequest *request)
 {
 	size_t reason = strlen(request->reason);
-	enum err err = view_pass_id(call, request->pass_id);
-	if (err != ERR_OK)
-		return err;
 	if (reason == 0)
 		return call_fault(call, RULE_REQUIRED, "reason", 0, 0);
 	if (reason > REASON_MAX)
@@ -358,15 +356,18 @@ enum err timetables_move_cutoff(struct tx *tx, struct call *call)
 	const Guosuo__V1__MoveCutoffRequest *request = (const void *)call->request;
 	struct trip_row trip;
 	struct plan plan;
-	enum err err = check_move(call, request);
+	struct span pass_id, company = span_text(call->who.company);
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &trip);
+		err = check_move(call, request);
+	if (err == ERR_OK)
+		err = store_trip_get(tx, company, pass_id, &trip);
 	if (err == ERR_OK)
 		err = view_alive(call, trip.state);
 	if (err == ERR_OK)
 		err = move(tx, call, &trip, &plan);
 	if (err == ERR_OK)
-		err = amends_replace(tx, call, span_text(call->who.company), field_span(request->pass_id));
+		err = amends_replace(tx, call, company, pass_id);
 	Guosuo__V1__MoveCutoffResponse *reply = call_reply(call);
 	if (err != ERR_OK || reply == NULL)
 		return err == ERR_OK ? ERR_MEMORY : err;

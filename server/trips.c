@@ -7,6 +7,7 @@
 #include "server/board.h"
 #include "server/bookings.h"
 #include "server/due.h"
+#include "server/part.h"
 #include "server/progress.h"
 #include "server/stamps.h"
 #include "server/revocations.h"
@@ -115,9 +116,10 @@ enum err trips_get(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__GetTripRequest *request = (const void *)call->request;
 	struct trip_row row;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = store_trip_get(tx, span_text(call->who.company), field_span(request->pass_id), &row);
+		err = store_trip_get(tx, span_text(call->who.company), pass_id, &row);
 	if (err != ERR_OK)
 		return err;
 	Guosuo__V1__GetTripResponse *reply = call_reply(call);
@@ -186,10 +188,10 @@ enum err trips_list(struct tx *tx, struct call *call)
 enum err trips_withdraw(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__WithdrawTripRequest *request = (const void *)call->request;
-	struct span pass_id = field_span(request->pass_id);
 	size_t reason = strlen(request->reason);
 	struct trip_row row;
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK && reason > REASON_MAX)
 		err = call_fault(call, RULE_TOO_LONG, "reason", (int64_t)reason, REASON_MAX);
 	if (err == ERR_OK)

@@ -3,6 +3,7 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "proto/application.h"
 #include "proto/identity.h"
+#include "server/part.h"
 #include "server/store_unit.h"
 #include "server/view.h"
 
@@ -86,12 +87,12 @@ enum err units_list(struct tx *tx, struct call *call)
 	struct page page;
 	struct row_cursor row;
 	Guosuo__V1__ListUnitsResponse *reply = call_reply(call);
-	enum err err = view_pass_id(call, request->pass_id);
+	struct span pass_id;
+	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
 		err = view_page(call, request->page_size, request->after, 0, &page);
 	if (err == ERR_OK)
-		err = store_unit_of(tx, call->who.province, field_span(request->pass_id), &company,
-		                    &consignment);
+		err = store_unit_of(tx, call->who.province, pass_id, &company, &consignment);
 	if (err != ERR_OK)
 		return err;
 	/* the row is gone with the next statement */

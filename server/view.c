@@ -124,5 +124,6 @@ enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id)
 {
 	if (pass_id.len == 0)
 		return call_fault(call, RULE_REQUIRED, "pass_id", 0, 0);
-	return pass_id.len == PASS_ID_LEN ? ERR_OK : call_fault(call, RULE_PASS_NUMBER, "pass_id", 0, 0);
+	bool either = pass_id.len == PASS_ID_LEN || pass_id.len == PASS_NUMBER_BYTES;
+	return either ? ERR_OK : call_fault(call, RULE_PASS_NUMBER, "pass_id", 0, 0);
 }

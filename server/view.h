@@ -29,7 +29,7 @@ enum err view_leg_state(struct call *call, int64_t state) MUST_USE;
 /* Can a trip in this state still be acted on? ERR_STATE: it is withdrawn; faulted (ERR_INPUT): delivered, revoked. */
 enum err view_alive(struct call *call, int64_t state) MUST_USE;
 
-/* 16 bytes; ERR_INPUT. */
+/* An id, or the PASS_NUMBER_BYTES of it that its number tells. ERR_INPUT. */
 enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id) MUST_USE;
 
 #endif
