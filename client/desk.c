@@ -1,8 +1,8 @@
 #include "client/desk.h"
 
-#include <sodium.h>
 #include <string.h>
 
+#include "client/pages.h"
 #include "client/say.h"
 
 enum { PAGE = 100 };
@@ -26,7 +26,7 @@ const char *desk_state(uint32_t state, size_t column)
 	return states[state < sizeof states / sizeof states[0] ? state : 0][column];
 }
 
-/* ---- which pass ---- */
+/* ---- the list ---- */
 
 enum err desk_list(struct context *context, const struct party *party, bool decided, ProtobufCBinaryData after,
 			  const Guosuo__V1__ListReviewsResponse **out)
@@ -43,60 +43,21 @@ enum err desk_list(struct context *context, const struct party *party, bool deci
 	return err;
 }
 
-static enum err find_pass(struct context *context, const struct party *party, const uint8_t *number,
-			  ProtobufCBinaryData *out)
-{
-	ProtobufCBinaryData after = {0, NULL};
-	for (size_t page = 0; page < DESK_PAGES_MAX; page++) {
-		const Guosuo__V1__ListReviewsResponse *list;
-		enum err err = desk_list(context, party, true, after, &list);
-		if (err != ERR_OK)
-			return err;
-		for (size_t i = 0; i < list->n_reviews; i++) {
-			ProtobufCBinaryData id = list->reviews[i]->pass_id;
-			if (id.len == PASS_ID_LEN && memcmp(id.data, number, 8) == 0) {
-				*out = id;
-				return ERR_OK;
-			}
-		}
-		if (list->next.len == 0)
-			break;
-		after = list->next;
-	}
-	return ERR_NOT_FOUND;
-}
-
-/* A whole pass id in hexadecimal, or a pass number that this desk's list resolves. */
-enum err desk_pass(struct context *context, const struct party *party, const char *text, ProtobufCBinaryData *out)
-{
-	uint8_t id[PASS_ID_LEN], number[8];
-	size_t n = 0;
-	enum err err = ERR_NOT_FOUND;
-	if (strlen(text) == 2 * PASS_ID_LEN && sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 &&
-	    n == sizeof id) {
-		*out = party_bytes(context, id, sizeof id);
-		return out->data == NULL ? ERR_MEMORY : ERR_OK;
-	}
-	if (pass_number_read(span_text(text), number) == RULE_OK)
-		err = find_pass(context, party, number, out);
-	if (err == ERR_NOT_FOUND)
-		say(context, SAY_PASS_UNKNOWN, text);
-	return err;
-}
-
 /* ---- what the desk says about it ---- */
 
+/* The trip of the pass that was asked for, by its id or its number; from here on, by its id. */
 static enum err verify_trip(struct context *context, struct desk *desk)
 {
 	const Guosuo__V1__GetReviewResponse *review = desk->review;
 	enum err err = ERR_FORMAT;
 	if (review->trip != NULL && review->leg != NULL)
 		err = trip_read(review->trip, &context->arena, &desk->trip);
-	if (err == ERR_OK && (desk->trip.body->pass_id.len != desk->pass_id.len ||
-			      memcmp(desk->trip.body->pass_id.data, desk->pass_id.data, desk->pass_id.len) != 0))
+	if (err == ERR_OK && memcmp(desk->trip.body->pass_id.data, desk->pass_id.data, desk->pass_id.len) != 0)
 		err = ERR_FORMAT;
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		desk->pass_id = desk->trip.body->pass_id;
 		return party_verify_trip(context, &desk->held, review->trip, &desk->trip, desk->now);
+	}
 	say_err(context, err, say_text(context, SAY_TRIP_BAD));
 	return err;
 }
@@ -127,12 +88,14 @@ enum err desk_look(struct context *context, const char *pass, struct desk *desk)
 {
 	Guosuo__V1__GetReviewRequest request = GUOSUO__V1__GET_REVIEW_REQUEST__INIT;
 	ProtobufCMessage *answer;
-	enum err err = desk_pass(context, &desk->party, pass, &desk->pass_id);
+	enum err err = pages_pass(context, pass, &desk->pass_id);
 	if (err != ERR_OK)
 		return err;
 	request.pass_id = desk->pass_id;
 	err = party_call(context, &desk->party, "Review/GetReview", &request.base,
 			 &guosuo__v1__get_review_response__descriptor, &answer);
+	if (err == ERR_NOT_FOUND)
+		say(context, SAY_PASS_UNKNOWN, pass);
 	if (err != ERR_OK)
 		return err;
 	desk->review = (const Guosuo__V1__GetReviewResponse *)answer;

@@ -35,10 +35,6 @@ enum err desk_look(struct context *context, const char *pass, struct desk *desk)
 enum exit_code desk_run(struct context *context, const struct args *args,
 			enum exit_code (*run)(struct context *context, const struct args *args, struct desk *desk));
 
-/* A pass of this desk as it was typed: a whole id or a number. Errors are said. */
-enum err desk_pass(struct context *context, const struct party *party, const char *typed,
-		   ProtobufCBinaryData *out) MUST_USE;
-
 /* A LegState as a word: column 0 Chinese, 1 English, 2 as in the schema. */
 const char *desk_state(uint32_t state, size_t column);
 

@@ -1,31 +1,13 @@
 /* guosuo driver fetch, sync - what a driver takes along from the desk: passes, what has become of their bookings, state files. */
-#include <sodium.h>
 #include <string.h>
 
+#include "client/pages.h"
 #include "client/party.h"
 #include "client/sync.h"
 #include "client/told.h"
 #include "client/wallet.h"
 #include "guosuo/v1/api.pb-c.h"
 #include "proto/body.h"
-
-/* The desk is asked by the whole id, given in hexadecimal, or by the 8 bytes of a pass number. */
-static enum err wanted_id(struct context *context, const char *text, ProtobufCBinaryData *out)
-{
-	uint8_t id[PASS_ID_LEN];
-	size_t n = 0;
-	if (strlen(text) == 2 * PASS_ID_LEN && sodium_hex2bin(id, sizeof id, text, strlen(text), NULL, &n, NULL) == 0 &&
-	    n == sizeof id) {
-		*out = party_bytes(context, id, sizeof id);
-		return out->data == NULL ? ERR_MEMORY : ERR_OK;
-	}
-	if (pass_number_read(span_text(text), id) != RULE_OK) {
-		say(context, SAY_PASS_UNKNOWN, text);
-		return ERR_INPUT;
-	}
-	*out = party_bytes(context, id, 8);
-	return out->data == NULL ? ERR_MEMORY : ERR_OK;
-}
 
 /* As the desk has it now; id empty: the newest of this device. Errors are said. */
 static enum err get_pass(struct context *context, const struct party *party, ProtobufCBinaryData id, struct span *raw,
@@ -85,7 +67,7 @@ static enum exit_code fetch_pass(struct context *context, const struct party *pa
 	ProtobufCBinaryData id = {0, NULL};
 	struct span raw;
 	struct kept pass;
-	if (text != NULL && wanted_id(context, text, &id) != ERR_OK)
+	if (text != NULL && pages_pass(context, text, &id) != ERR_OK)
 		return EXIT_OTHER;
 	enum err err = get_pass(context, party, id, &raw, &pass);
 	if (err == ERR_NOT_FOUND && text == NULL)

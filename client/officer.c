@@ -12,6 +12,7 @@
 #include "client/invite.h"
 #include "client/keep.h"
 #include "client/notice.h"
+#include "client/pages.h"
 #include "client/render.h"
 #include "client/revoke.h"
 #include "client/say.h"
@@ -71,25 +72,23 @@ static enum err list_page(struct context *context, const struct party *party, co
 	return err;
 }
 
-static enum err find_at_desk(struct context *context, const struct party *party, const uint8_t start[static 8],
+static enum err find_at_desk(struct context *context, const struct party *party, ProtobufCBinaryData number,
 			     uint8_t out[static PASS_ID_LEN])
 {
-	const Guosuo__V1__ListTripsResponse *page;
-	ProtobufCBinaryData after = {0, NULL};
-	do {
-		enum err err = list_page(context, party, NULL, after, &page);
-		if (err != ERR_OK)
-			return err;
-		for (size_t i = 0; i < page->n_trips; i++) {
-			if (page->trips[i]->pass_id.len != PASS_ID_LEN ||
-			    memcmp(page->trips[i]->pass_id.data, start, 8) != 0)
-				continue;
-			memcpy(out, page->trips[i]->pass_id.data, PASS_ID_LEN);
-			return ERR_OK;
-		}
-		after = page->next;
-	} while (after.len > 0);
-	return ERR_NOT_FOUND;
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.pass_id = number;
+	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor,
+				  &answer);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
+	if (view == NULL || view->pass_id.len != PASS_ID_LEN || memcmp(view->pass_id.data, number.data, number.len) != 0) {
+		say(context, SAY_PASS_OTHER);
+		return ERR_FORMAT;
+	}
+	memcpy(out, view->pass_id.data, PASS_ID_LEN);
+	return ERR_OK;
 }
 
 enum err officer_pass(struct context *context, const struct party *party, const char *typed,
@@ -97,23 +96,23 @@ enum err officer_pass(struct context *context, const struct party *party, const 
 {
 	uint8_t id[PASS_ID_LEN] = {0};
 	char number[PASS_NUMBER_LEN + 1], name[32];
+	ProtobufCBinaryData asked;
 	struct span text;
-	if (hex_id(span_text(typed), out))
+	enum err err = pages_pass(context, typed, &asked);
+	if (err != ERR_OK)
+		return err;
+	if (asked.len == PASS_ID_LEN) {
+		memcpy(out, asked.data, PASS_ID_LEN);
 		return ERR_OK;
-	enum rule rule = pass_number_read(span_text(typed), id);
-	if (rule != RULE_OK) {
-		struct faults faults = {0};
-		fault_add(&faults, rule, typed, 0, 0);
-		say_faults(context, &faults);
-		return ERR_FORMAT;
 	}
+	memcpy(id, asked.data, asked.len);
 	pass_number(id, number);
 	pass_name(number, name);
 	if (keep_read(context, name, 64, &text) == ERR_OK && hex_id(text, out))
 		return ERR_OK;
-	enum err err = find_at_desk(context, party, id, out);
+	err = find_at_desk(context, party, asked, out);
 	if (err == ERR_NOT_FOUND)
-		say(context, SAY_NO_SUCH_PASS, typed);
+		say(context, SAY_PASS_UNKNOWN, typed);
 	return err;
 }
 

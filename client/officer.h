@@ -8,7 +8,7 @@
 #include "proto/identity.h"
 #include "proto/pass.h"
 
-/* PASS as typed: 32 hex digits, or the pass number: looked up in home/passes/NUMBER, then in the desk's list.
+/* PASS as typed: 32 hex digits, or the pass number: looked up in home/passes/NUMBER, then at the desk.
  * ERR_NOT_FOUND (said), ERR_FORMAT (said), or the call's. */
 enum err officer_pass(struct context *context, const struct party *party, const char *typed,
 		      uint8_t out[static PASS_ID_LEN]) MUST_USE;

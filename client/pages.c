@@ -77,7 +77,7 @@ enum err pages_pass(struct context *context, const char *typed, ProtobufCBinaryD
 			say_faults(context, &faults);
 			return ERR_FORMAT;
 		}
-		n = 8; /* of the id, which are the number */
+		n = PASS_NUMBER_BYTES;
 	}
 	*out = party_bytes(context, id, n);
 	if (out->data != NULL)

@@ -80,7 +80,6 @@
 	X(NO_ENROLMENTS, "没有待准入的登记", "no enrolments are waiting") \
 	X(PUBLISHED, "已发布 %s", "published %s") \
 	X(CHECK_GOOD, "未发现错误", "no faults were found") \
-	X(NO_SUCH_PASS, "没有此通行证: %s", "no such pass: %s") \
 	X(WITHDRAWN, "已撤回 %s", "withdrew %s") \
 	X(NO_SUCH_DRIVER, "没有此驾驶员: %s", "no such driver: %s") \
 	X(DRIVER_TWICE, "有多名驾驶员叫 %s, 请用身份号", "several drivers are called %s: give the key's id") \

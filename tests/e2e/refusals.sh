@@ -64,7 +64,13 @@ expect "a clock six minutes off" 1 "超过 5 分钟|5 minutes" faketime -f +6m "
 expect "a reviewer applies" 1 "未登记|not enrolled|无权" g reviewer37-1 officer apply "$work/case.json"
 expect "a key of another role" 1 "permission_denied" g reviewer37-1 request Desk/ListTrips '{}'
 expect "class III wants another person" 1 "同一人|another reviewer" twice
-expect "no such pass" 1 "." g officer1 officer status 00000-00000-0000
+for who in officer1 reviewer37-1; do
+	verb=$([ "$who" = officer1 ] && echo officer status || echo reviewer show)
+	# shellcheck disable=SC2086
+	expect "no such pass, $who" 1 "没有此通行证: 00000-00000-0000" g "$who" $verb 00000-00000-0000
+	# shellcheck disable=SC2086
+	expect "not a number, $who" 1 "00000-00000-0001: 通行证编号有误" g "$who" $verb 00000-00000-0001
+done
 expect "a wrong passphrase" 1 "口令|passphrase" wrong_passphrase
 expect "no such command" 2 "guosuo officer" g officer1 officer fly
 expect "a plate of wrong form at the gate" 2 "号牌|plate" g checkpoint37 checkpoint verify X --plate 12345
