@@ -53,6 +53,18 @@ enum err body_sealers(const struct sealing *sealing, const struct roster *roster
 	return err;
 }
 
+enum err body_sealer(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
+                     struct arena *arena, size_t *entry)
+{
+	size_t entries[SEALS_MAX], persons;
+	enum err err = body_sealers(sealing, roster, role, now, arena, entries, &persons);
+	if (err == ERR_OK && persons > 1)
+		err = ERR_SURPLUS;
+	if (err == ERR_OK && entry != NULL)
+		*entry = entries[0];
+	return err;
+}
+
 enum err body_signed(enum kind kind, const hash_t *links, struct span body, const uint8_t key[static KEY_LEN],
                      ProtobufCBinaryData signature, struct arena *arena)
 {

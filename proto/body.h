@@ -30,6 +30,10 @@ struct sealing {
 enum err body_sealers(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
                       struct arena *arena, size_t entries[static SEALS_MAX], size_t *persons) MUST_USE;
 
+/* As body_sealers where one person seals: ERR_SURPLUS when it were two. entry (may be NULL) receives the roster's index. */
+enum err body_sealer(const struct sealing *sealing, const struct roster *roster, uint32_t role, int64_t now,
+                     struct arena *arena, size_t *entry) MUST_USE;
+
 /* A signature alone, by a key that stands elsewhere. ERR_FORMAT (no signature's length), ERR_SEAL, ERR_MEMORY. */
 enum err body_signed(enum kind kind, const hash_t *links, struct span body, const uint8_t key[static KEY_LEN],
                      ProtobufCBinaryData signature, struct arena *arena) MUST_USE;

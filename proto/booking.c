@@ -47,21 +47,18 @@ enum err booking_verify(const Guosuo__V1__Sealed *sealed, const struct booking *
                         struct arena *arena, size_t *entry)
 {
 	const struct sealing sealing = {KIND_booking, &trip->hash, sealed, booking->body->sealed_at};
-	size_t entries[SEALS_MAX], persons;
+	size_t found;
 	if (roster->body->province != booking->body->province)
 		return ERR_SCOPE;
 	enum err err = booking_sound(booking->body, trip->body);
 	if (err == ERR_OK)
-		err = body_sealers(&sealing, roster, GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, now, arena, entries,
-		                   &persons);
+		err = body_sealer(&sealing, roster, GUOSUO__V1__ROLE__ROLE_STOP_KEEPER, now, arena, &found);
 	if (err != ERR_OK)
 		return err;
-	if (persons > 1)
-		return ERR_SURPLUS;
-	if (roster->body->entries[entries[0]]->checkpoint != booking->body->stop)
+	if (roster->body->entries[found]->checkpoint != booking->body->stop)
 		return ERR_SCOPE;
 	if (entry != NULL)
-		*entry = entries[0];
+		*entry = found;
 	return ERR_OK;
 }
 

@@ -64,7 +64,6 @@ enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip
                        int64_t now, struct arena *arena, const Guosuo__V1__Decision **out, size_t *entry)
 {
 	ProtobufCMessage *body;
-	size_t entries[SEALS_MAX], persons;
 	enum err err = body_open(&guosuo__v1__decision__descriptor, sealed->body, DECISION_MAX, arena, &body);
 	if (err != ERR_OK)
 		return err;
@@ -73,14 +72,10 @@ enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip
 	if (err != ERR_OK)
 		return err;
 	const struct sealing sealing = {KIND_decision, &trip->hash, sealed, decision->sealed_at};
-	err = body_sealers(&sealing, roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, now, arena, entries, &persons);
-	if (err != ERR_OK)
-		return err;
-	if (persons > 1)
-		return ERR_SURPLUS;
-	*out = decision;
-	*entry = entries[0];
-	return ERR_OK;
+	err = body_sealer(&sealing, roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, now, arena, entry);
+	if (err == ERR_OK)
+		*out = decision;
+	return err;
 }
 
 size_t decision_items(const Guosuo__V1__Decision *ask)

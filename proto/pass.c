@@ -223,6 +223,16 @@ enum err code_open(struct span raw, struct arena *arena, struct code *out)
 	return err;
 }
 
+enum err code_show(struct span raw, struct arena *arena, struct shown *out)
+{
+	enum err err = code_open(raw, arena, &out->code);
+	if (err == ERR_OK)
+		err = trip_read(&out->code.trip, arena, &out->trip);
+	if (err == ERR_OK)
+		err = leg_read(&out->code.leg, arena, &out->leg);
+	return err == ERR_OK ? assignment_read(&out->code.assignment, arena, &out->assignment) : err;
+}
+
 static bool has_seals(const struct code *code)
 {
 	size_t most = class_persons(GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_III) * SEAL_LEN;

@@ -15,6 +15,14 @@ struct code {
 	Guosuo__V1__DeviceSealed presentation;
 };
 
+/* What a code is about, its bodies opened; the presentation stays as it is. */
+struct shown {
+	struct code code;
+	struct trip trip;
+	struct leg leg;
+	struct assignment assignment;
+};
+
 /* Canonical throughout, the bodies inside too; no seals are judged. ERR_SIZE, ERR_FORMAT, ERR_NEWER,
  * ERR_MEMORY. */
 enum err pass_read(struct span raw, struct arena *arena, Guosuo__V1__PassFile **out) MUST_USE;
@@ -22,6 +30,9 @@ enum err pass_read(struct span raw, struct arena *arena, Guosuo__V1__PassFile **
 /* A code of CODE_MAX bytes at most: canonical with its bodies, and as many seals as it has room for. Same
  * errors, and ERR_SURPLUS: more seals on the leg than any class needs. */
 enum err code_open(struct span raw, struct arena *arena, struct code *out) MUST_USE;
+
+/* code_open, then its trip, leg and assignment. No seals are judged. Same errors. */
+enum err code_show(struct span raw, struct arena *arena, struct shown *out) MUST_USE;
 
 /* The bytes of a code; how large is not asked. ERR_FORMAT: a part is missing or has no whole seals;
  * ERR_MEMORY. */

@@ -325,6 +325,13 @@ const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_
 	return NULL;
 }
 
+enum err roster_device(const Guosuo__V1__RosterEntry *of, uint32_t checkpoint, uint32_t device, uint32_t sequence)
+{
+	if (of->checkpoint != checkpoint || of->person != device)
+		return ERR_SCOPE;
+	return of->last_sequence != 0 && sequence > of->last_sequence ? ERR_WINDOW : ERR_OK;
+}
+
 static const Guosuo__V1__Site *only_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t code)
 {
 	const Guosuo__V1__Site *found = NULL;

@@ -55,6 +55,11 @@ size_t roster_keys(const struct roster *roster, uint32_t role, int64_t when, str
 const Guosuo__V1__RosterEntry *roster_entry(const struct roster *roster, uint32_t role,
 					    const uint8_t key[static KEY_LEN]);
 
+/* Is this checkpoint's device the one it says it is, and not beyond its last_sequence? The roster has the last word.
+ * ERR_SCOPE: another checkpoint or device; ERR_WINDOW: beyond. */
+enum err roster_device(const Guosuo__V1__RosterEntry *entry, uint32_t checkpoint, uint32_t device,
+                       uint32_t sequence) MUST_USE;
+
 /* Does the entry's scope cover this division? Without a scope it covers its province. */
 bool roster_covers(const Guosuo__V1__RosterEntry *entry, uint32_t division);
 

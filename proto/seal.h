@@ -33,7 +33,8 @@ enum {
 	X(revocation, 0)                                                                                          \
 	X(status, 0)                                                                                              \
 	X(roster, 0)                                                                                              \
-	X(directory, 0)
+	X(directory, 0)                                                                                           \
+	X(passages, 0)     /* a head: one seal for a device's log up to it */
 
 enum kind {
 #define X(name, links) KIND_##name,

@@ -93,8 +93,7 @@ static bool measured_ok(const Guosuo__V1__Measured *measured)
 
 static bool decision_ok(const Guosuo__V1__Stamp *stamp)
 {
-	return stamp->verdict >= VERDICT_ACCEPT && stamp->verdict <= VERDICT_REJECT &&
-	       stamp->outcome >= OUTCOME(PASSED) && stamp->outcome <= OUTCOME(HELD) && stamp->duty >= 1 &&
+	return stamp->verdict <= VERDICT_REJECT && stamp->outcome >= OUTCOME(PASSED) && stamp->outcome <= OUTCOME(HELD) && stamp->duty >= 1 &&
 	       stamp_against(stamp->verdict, stamp->outcome) == (stamp->reason != 0);
 }
 
@@ -107,10 +106,20 @@ static bool form_ok(const Guosuo__V1__Stamp *stamp)
 	       stamp->people <= PEOPLE_MAX;
 }
 
+static bool all_ok(const Guosuo__V1__Stamp *stamp)
+{
+	return form_ok(stamp) && decision_ok(stamp) && measured_ok(stamp->measured);
+}
+
+enum err stamp_unsealed_sound(const Guosuo__V1__Stamp *stamp)
+{
+	return all_ok(stamp) && stamp->assignment_serial == 0 && stamp->direction != DIRECTION(DELIVERED) ? ERR_OK : ERR_FORMAT;
+}
+
 enum err stamp_sound(const Guosuo__V1__Stamp *stamp, const struct stamped *of)
 {
 	bool last = of->leg->body->ordinal == of->trip->body->n_provinces;
-	if (!form_ok(stamp) || !decision_ok(stamp) || !measured_ok(stamp->measured))
+	if (!all_ok(stamp) || stamp->verdict < VERDICT_ACCEPT)
 		return ERR_FORMAT;
 	if (stamp->direction == DIRECTION(DELIVERED) && (!last || stamp->outcome != OUTCOME(PASSED)))
 		return ERR_SCOPE;
@@ -142,34 +151,23 @@ void stamp_payload(const struct stamped *of, struct span body, uint8_t out[stati
 
 /* ---- seals ---- */
 
-/* The stamp says which checkpoint and which device of it; its roster has the last word. */
-static enum err check_device(const Guosuo__V1__Stamp *stamp, const Guosuo__V1__RosterEntry *entry)
-{
-	if (entry->checkpoint != stamp->checkpoint || entry->person != stamp->device)
-		return ERR_SCOPE;
-	return entry->last_sequence != 0 && stamp->sequence > entry->last_sequence ? ERR_WINDOW : ERR_OK;
-}
-
 enum err stamp_verify(const Guosuo__V1__Sealed *sealed, const struct stamp *stamp, const struct stamped *of,
                       const struct roster *roster, int64_t now, struct arena *arena, size_t *entry)
 {
 	hash_t links[STAMP_LINKS];
 	const struct sealing sealing = {KIND_stamp, (const hash_t *)links, sealed, stamp->body->time};
-	size_t entries[SEALS_MAX], persons;
+	size_t found;
 	if (roster->body->province != of->leg->body->province)
 		return ERR_SCOPE;
 	stamp_links(of, links);
 	enum err err = stamp_sound(stamp->body, of);
 	if (err == ERR_OK)
-		err = body_sealers(&sealing, roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, now, arena, entries,
-		                   &persons);
-	if (err != ERR_OK)
-		return err;
-	if (persons > 1)
-		return ERR_SURPLUS;
-	err = check_device(stamp->body, roster->body->entries[entries[0]]);
+		err = body_sealer(&sealing, roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, now, arena, &found);
+	if (err == ERR_OK)
+		err = roster_device(roster->body->entries[found], stamp->body->checkpoint, stamp->body->device,
+		                    stamp->body->sequence);
 	if (err == ERR_OK && entry != NULL)
-		*entry = entries[0];
+		*entry = found;
 	return err;
 }
 

@@ -58,6 +58,10 @@ bool stamp_against(uint32_t verdict, Guosuo__V1__Outcome outcome);
  * and on the last leg. ERR_FORMAT, ERR_SCOPE. */
 enum err stamp_sound(const Guosuo__V1__Stamp *stamp, const struct stamped *of) MUST_USE;
 
+/* The same of what nobody stamped, as no pass could be opened: no verdict need be there, no serial is, and it delivers
+ * nothing. ERR_FORMAT. */
+enum err stamp_unsealed_sound(const Guosuo__V1__Stamp *stamp) MUST_USE;
+
 /* The four links; and what the next stamp links to: SHA-256(links || body). */
 void stamp_links(const struct stamped *of, hash_t out[static STAMP_LINKS]);
 void stamp_payload(const struct stamped *of, struct span body, uint8_t out[static HASH_LEN]);

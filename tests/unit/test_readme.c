@@ -12,6 +12,7 @@
 #include "proto/decision.h"
 #include "proto/knowledge.h"
 #include "proto/notice.h"
+#include "proto/passage.h"
 #include "proto/revocation.h"
 #include "proto/present.h"
 #include "proto/stamp.h"
@@ -53,6 +54,7 @@ static void write_kinds(FILE *out)
 	    [KIND_status] = {"-", "StatusList"},
 	    [KIND_roster] = {"-", "Roster"},
 	    [KIND_directory] = {"-", "Directory"},
+	    [KIND_passages] = {"-", "PassageHead"},
 	};
 	fputs("\n| type string | links | which, in this order | message |\n|---|---|---|---|\n", out);
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++)
@@ -91,6 +93,8 @@ static void write_limits(FILE *out)
 	    ROW(DECISION_MAX, "body of a decision"),
 	    ROW(BOOKING_MAX, "body of a booking"),
 	    ROW(STAMP_MAX, "body of a stamp"),
+	    ROW(PASSAGE_RECORD_MAX, "a record of a checkpoint's log"),
+	    ROW(PASSAGE_HEAD_MAX, "body of a head of such a log"),
 	    ROW(NOTICE_MAX, "body of a notice"),
 	    ROW(REVOCATION_MAX, "body of a revocation"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
@@ -141,6 +145,9 @@ static void write_limits(FILE *out)
 	    ROW(STAMP_FINDING_NUMBER_MAX, "number of a finding in a stamp"),
 	    ROW(INSPECTIONS_MAX, "inspections of a stamp"),
 	    ROW(PEOPLE_MAX, "people of a stamp"),
+	    ROW(PASSAGE_PLATE_MAX, "a plate as it was read"),
+	    ROW(PASSAGE_NOTE_MAX, "note of a hand-over"),
+	    ROW(TEMPERATURE_MAX_DC, "a temperature, tenths of a degree Celsius"),
 	    ROW(MEASURE_MAX_MM, "a length, mm"),
 	    ROW(MASS_MAX_KG, "a mass, kg"),
 	    ROW(NONCE_MIN, "least nonce"),
@@ -332,11 +339,15 @@ static bool is_limit(const char *name)
 	return found;
 }
 
-/* A vehicle's kind, an outcome. */
+/* A vehicle's kind, an outcome, what came to a gate. */
 static bool is_value(const char *name)
 {
-	return protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__vehicle_kind__descriptor, name) != NULL ||
-	       protobuf_c_enum_descriptor_get_value_by_name(&guosuo__v1__outcome__descriptor, name) != NULL;
+	static const ProtobufCEnumDescriptor *const types[] = {
+	    &guosuo__v1__vehicle_kind__descriptor, &guosuo__v1__outcome__descriptor, &guosuo__v1__passage_kind__descriptor};
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (protobuf_c_enum_descriptor_get_value_by_name(types[i], name) != NULL)
+			return true;
+	return false;
 }
 
 /* Words in capitals with a line between them: WINDOW_FAR, but not TRIP_* for all that begin so. */

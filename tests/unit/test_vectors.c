@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "proto/body.h"
+#include "proto/passage.h"
 #include "proto/stamp.h"
 #include "proto/verdict.h"
 
@@ -477,6 +478,37 @@ static void the_chain_of_stamps_holds(void **state)
 	json_decref(all);
 }
 
+static void the_log_and_its_head_hold(void **state)
+{
+	(void)state;
+	json_t *all = json_load_file(VECTORS "passages.json", 0, NULL);
+	const json_t *list = json_object_get(all, "records"), *keys = json_object_get(all, "keys"), *top = json_object_get(all, "head");
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	struct passage_head head;
+	struct span message, seals;
+	uint8_t hash[HASH_LEN];
+	arena = (struct arena){memory, sizeof memory, 0};
+	passage_first(hex_of(json_array_get(keys, 0), "key").p, hash);
+	assert_memory_equal(hash, hex_of(all, "first").p, HASH_LEN);
+	assert_int_equal(json_array_size(list), 3);
+	for (size_t i = 0; i < 3; i++) {
+		const json_t *item = json_array_get(list, i);
+		const struct span raw = hex_of(item, "record");
+		struct passage record;
+		assert_int_equal(passage_read(raw, &arena, &record), ERR_OK);
+		passage_next(hash, raw, hash);
+		assert_memory_equal(hash, hex_of(item, "hash").p, HASH_LEN);
+	}
+	sealed.body = span_bytes(hex_of(top, "body"));
+	seals = hex_of(top, "seals");
+	assert_int_equal(passage_head_read(&sealed, &arena, &head), ERR_OK);
+	assert_memory_equal(head.body->hash.data, hash, HASH_LEN);
+	assert_string_equal(json_string_value(json_object_get(top, "type")), kind_type(KIND_passages));
+	assert_int_equal(seal_message(KIND_passages, NULL, head.raw, &arena, &message), ERR_OK);
+	assert_true(one_verifies(keys, message, seals.p + 4));
+	json_decref(all);
+}
+
 static int load(void **state)
 {
 	(void)state;
@@ -502,6 +534,7 @@ int main(void)
 	    cmocka_unit_test(every_file_is_named_by_the_manifest),
 	    cmocka_unit_test(the_worked_example_holds_step_by_step),
 	    cmocka_unit_test(the_chain_of_stamps_holds),
+	    cmocka_unit_test(the_log_and_its_head_hold),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -9,6 +9,7 @@
 #include "proto/stamp.h"
 #include "tests/cases.h"
 #include "tests/file_cases.h"
+#include "tests/passage_rig.h"
 #include "tests/text_cases.h"
 
 static struct {
@@ -430,10 +431,10 @@ static void example(void)
 /* ---- a chain of stamps ----------------------------------------------------------------------------------
  */
 
-enum { STAMP_KEY = HEBEI * 100 + 11 + ENTRY_CHECKPOINT };
+enum { HEBEI_STAMP_KEY = HEBEI * 100 + 11 + ENTRY_CHECKPOINT };
 
 /* The code of the example at Hebei's checkpoint: let pass, and turned back an hour later. */
-static Guosuo__V1__Stamp stamp_body(uint32_t sequence)
+static Guosuo__V1__Stamp hebei_stamp(uint32_t sequence)
 {
 	static uint32_t findings[] = {FINDING_COMPARE};
 	Guosuo__V1__Stamp stamp = GUOSUO__V1__STAMP__INIT;
@@ -474,26 +475,65 @@ static void stamps(void)
 	struct assignment assignment;
 	struct stamped of = {&trip, &leg, &assignment, NULL};
 	struct arena *arena = &base.rig.arena;
-	struct rig_pair pair = rig_pair(STAMP_KEY);
+	struct rig_pair pair = rig_pair(HEBEI_STAMP_KEY);
 	uint8_t payload[HASH_LEN];
 	json_t *out = json_object(), *list = json_array(), *keys = json_array();
 	must(trip_read(&base.code.trip, arena, &trip) == ERR_OK && leg_read(&base.code.leg, arena, &leg) == ERR_OK &&
 	         assignment_read(&base.code.assignment, arena, &assignment) == ERR_OK,
 	     "stamped");
 	for (uint32_t sequence = 1; sequence <= 2; sequence++) {
-		const Guosuo__V1__Stamp stamp = stamp_body(sequence);
+		const Guosuo__V1__Stamp stamp = hebei_stamp(sequence);
 		Guosuo__V1__Sealed *sealed;
 		must(stamp_seal(&stamp, &of, pair.secret, arena, &sealed) == ERR_OK, "stamp");
 		json_array_append_new(list, stamp_json(&of, sealed));
 		stamp_payload(&of, span_of(sealed->body.data, sealed->body.len), payload);
 		of.previous = payload;
 	}
-	json_array_append_new(keys, key_json(STAMP_KEY));
+	json_array_append_new(keys, key_json(HEBEI_STAMP_KEY));
 	json_object_set_new(out, "note", json_string("Two stamps of Hebei's checkpoint on the pass of example.json."));
 	json_object_set_new(out, "keys", keys);
 	json_object_set_new(out, "code", hex(base.raw));
 	json_object_set_new(out, "stamps", list);
 	put_json("stamps.json", out);
+}
+
+/* ---- a log ---------------------------------------------------------------------------------------------- */
+
+static json_t *record_json(struct span raw, uint8_t hash[static HASH_LEN])
+{
+	passage_next(hash, raw, hash);
+	return json_pack("{s:o, s:o}", "record", hex(raw), "hash", hex(span_of(hash, HASH_LEN)));
+}
+
+static void passages(void)
+{
+	static uint8_t room[WORLD_MEMORY];
+	static struct world world;
+	struct rig_pair pair = rig_pair(STAMP_KEY);
+	uint8_t hash[HASH_LEN];
+	json_t *out = json_object(), *list = json_array(), *keys = json_array();
+	Guosuo__V1__Sealed *head;
+	world_make(&world, room);
+	const Guosuo__V1__Stamp plain = passage_plain(PASSAGE_FIRST + 1);
+	const Guosuo__V1__PassageRecord *const records[] = {passage_of_pass(&world), passage_without(&world.rig, &plain),
+	                                                    passage_handover(&world.rig, PASSAGE_FIRST + 2)};
+	passage_first(pair.key, hash);
+	json_object_set_new(out, "first", hex(span_of(hash, sizeof hash)));
+	for (size_t i = 0; i < RIG_COUNT(records); i++) {
+		struct span raw;
+		must(passage_pack(records[i], &world.rig.arena, &raw) == ERR_OK, "record");
+		json_array_append_new(list, record_json(raw, hash));
+	}
+	const Guosuo__V1__PassageHead body = passage_head(PASSAGE_FIRST + 2, hash);
+	must(passage_head_seal(&body, pair.secret, &world.rig.arena, &head) == ERR_OK, "head");
+	json_array_append_new(keys, key_json(STAMP_KEY));
+	json_object_set_new(out, "note", json_string("Three records of the log of Tianjin's checkpoint, and a head over them."));
+	json_object_set_new(out, "keys", keys);
+	json_object_set_new(out, "records", list);
+	json_object_set_new(out, "head", json_pack("{s:s, s:o, s:o}", "type", kind_type(KIND_passages), "body",
+	                                           hex(span_of(head->body.data, head->body.len)), "seals",
+	                                           hex(span_of(head->seals.data, head->seals.len))));
+	put_json("passages.json", out);
 }
 
 int main(int argc, char **argv)
@@ -516,6 +556,7 @@ int main(int argc, char **argv)
 	manifest();
 	example();
 	stamps();
+	passages();
 	printf("%zu files, %zu differ\n", run.files, run.wrong);
 	return run.wrong != 0;
 }
