@@ -206,6 +206,18 @@ enum err keep_list(struct context *context, const char *folder, char ***out, siz
 	return err;
 }
 
+enum err keep_folder(struct context *context, const char *name, int *fd)
+{
+	char path[PATH_MAX];
+	enum err err = path_of(context, name, "/", path);
+	if (err == ERR_OK)
+		err = make_folders(path);
+	if (err != ERR_OK)
+		return err;
+	*fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *fd < 0 ? ERR_IO : ERR_OK;
+}
+
 enum err keep_lock(struct context *context)
 {
 	char path[PATH_MAX];

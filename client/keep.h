@@ -23,6 +23,9 @@ enum err keep_remove(struct context *context, const char *name) MUST_USE; /* gon
 /* Names in a folder of the home, sorted, in the arena. No such folder: none. ERR_IO, ERR_MEMORY. */
 enum err keep_list(struct context *context, const char *folder, char ***out, size_t *count) MUST_USE;
 
+/* A folder of the home, made where it was not, and a descriptor of it that the caller closes. ERR_IO. */
+enum err keep_folder(struct context *context, const char *name, int *fd) MUST_USE;
+
 /* An exclusive lock on the home until the process ends, so that two commands never interleave writes. ERR_BUSY, ERR_IO. */
 enum err keep_lock(struct context *context) MUST_USE;
 

@@ -97,6 +97,19 @@ enum err passage_pack(const Guosuo__V1__PassageRecord *record, struct arena *are
 	return err;
 }
 
+uint32_t passage_sequence(struct span raw)
+{
+	uint64_t number = 0;
+	if (raw.n < 2 || raw.p[0] != (1 << 3 | PROTOBUF_C_WIRE_TYPE_VARINT))
+		return 0;
+	for (size_t i = 1; i < raw.n && i <= 5; i++) {
+		number |= (uint64_t)(raw.p[i] & 0x7f) << 7 * (i - 1);
+		if (raw.p[i] < 0x80)
+			return number <= UINT32_MAX ? (uint32_t)number : 0;
+	}
+	return 0;
+}
+
 /* ---- the chain ---- */
 
 static void hash_two(struct span label, struct span more, uint8_t out[static HASH_LEN])

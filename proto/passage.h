@@ -35,6 +35,9 @@ enum err passage_read(struct span raw, struct arena *arena, struct passage *out)
 /* The same, from what will be packed. */
 enum err passage_pack(const Guosuo__V1__PassageRecord *record, struct arena *arena, struct span *out) MUST_USE;
 
+/* A packed record's number, without reading the rest; 0: it is none. */
+uint32_t passage_sequence(struct span raw);
+
 /* Where the chain of a device begins; and its next hash: SHA-256 over the one before and the record. */
 void passage_first(const uint8_t key[static KEY_LEN], uint8_t out[static HASH_LEN]);
 void passage_next(const uint8_t before[static HASH_LEN], struct span record, uint8_t out[static HASH_LEN]);

@@ -1,0 +1,73 @@
+/* client/passages.h - the passage log of this device, on its disk: home/passages/N, N ten digits of the first record in it.
+ *
+ * A file has PASSAGES_FILE bytes from the day it is made, so that a full disk takes no room from it, and the next one lies ready
+ * as home/passages/spare. Head: "guosuoP1", key id of the device (8), number of the first record (4, little-endian), a check
+ * (12: SHA-256 of all else in the head), hash of the chain before that record (32). Then frames: length of the record (4,
+ * little-endian), record, hash of the chain after it (32). So each frame can be told by itself from the 32 bytes before it, and
+ * what is damaged hides nothing that follows. Zeros: nothing yet. A file ends where the next one begins: what stands behind the
+ * last acknowledged record of an earlier one was never acknowledged. */
+#ifndef GUOSUO_CLIENT_PASSAGES_H
+#define GUOSUO_CLIENT_PASSAGES_H
+
+#include "client/command.h"
+#include "proto/passage.h"
+
+enum {
+	PASSAGES_FILE = 4 * 1024 * 1024,
+	PASSAGES_KEPT = 64, /* files that the desk has are kept as long as there are no more than these */
+};
+
+struct passages {
+	struct context *context;
+	int folder, file; /* -1: closed; file -1: a new one must be begun before anything is added */
+	size_t at;        /* where in it the next frame goes */
+	uint8_t key_id[KEYID_LEN];
+	uint32_t last;    /* number of the last record; 0: none */
+	uint8_t hash[HASH_LEN]; /* of the chain, at that record */
+	bool spare;       /* the next file lies ready */
+	bool torn;        /* behind the last record lay an unfinished one: it was never acknowledged */
+};
+
+/* Stands at the end of the log of the device with this key, and lays a spare file ready where there is none (spare tells
+ * whether that could be done). The home is locked. ERR_KEY: it is another device's log; ERR_IO, ERR_MEMORY. */
+enum err passages_open(struct context *context, const uint8_t key[static KEY_LEN], struct passages *out) MUST_USE;
+void passages_close(struct passages *log);
+
+/* How many more of the largest records are sure to find room, whatever else fills the disk. */
+size_t passages_room(const struct passages *log);
+
+/* Adds the record that has the number last + 1; it is on the disk when this returns. ERR_FULL: there is no room, and nothing
+ * was added; ERR_IO: whether it is there cannot be told, and the next begins another file under the same number, so that it
+ * is not; ERR_FORMAT: not the next number. */
+enum err passages_add(struct passages *log, struct span record) MUST_USE;
+
+/* ---- reading ---- */
+
+struct passages_reader {
+	const struct passages *log;
+	uint32_t *files; /* their first records, rising; the arena's */
+	size_t count, next;
+	uint8_t *bytes; /* of the file that is read */
+	size_t at;
+	/* What was read last. */
+	struct span record; /* valid until the next call */
+	uint32_t sequence;
+	uint8_t before[HASH_LEN], after[HASH_LEN];
+};
+
+/* From this number on. ERR_IO, ERR_MEMORY. */
+enum err passages_read(const struct passages *log, uint32_t from, struct passages_reader *out) MUST_USE;
+
+/* ERR_NOT_FOUND: that was the last. What is damaged is left out, and shows as a gap in the numbers. ERR_IO, ERR_MEMORY. */
+enum err passages_read_next(struct passages_reader *reader) MUST_USE;
+void passages_read_close(struct passages_reader *reader);
+
+/* ---- what the desk has ---- */
+
+/* The number up to which the desk has all records; 0: none. ERR_FORMAT: the note is damaged; ERR_IO, ERR_MEMORY. */
+enum err passages_sent(struct context *context, uint32_t *out) MUST_USE;
+
+/* Notes it, and lets the oldest files go that are more than PASSAGES_KEPT and wholly there. ERR_IO, ERR_MEMORY. */
+enum err passages_note_sent(const struct passages *log, uint32_t sequence) MUST_USE;
+
+#endif
