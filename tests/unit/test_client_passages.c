@@ -164,13 +164,18 @@ static void open_again(void)
 	assert_int_equal(passages_open(&context, key, &passages), ERR_OK);
 }
 
-/* Different records under one number have different marks. */
+/* Different records under one number have different marks; one is longer than the others. */
+enum { LONGER = 900 };
+
 static struct span record(uint32_t sequence, uint32_t mark)
 {
 	Guosuo__V1__Stamp stamp = passage_plain(sequence);
 	rig = rig_make(rig_memory, sizeof rig_memory);
 	stamp.people = mark;
-	return rig_pack(&rig, &passage_without(&rig, &stamp)->base);
+	Guosuo__V1__PassageRecord *out = passage_without(&rig, &stamp);
+	if (mark == LONGER)
+		out->passage->plate = (char *)(uintptr_t)"冀J0B123 冀J0B12挂";
+	return rig_pack(&rig, &out->base);
 }
 
 /* As large as they come: what was shown was no code. */
@@ -324,14 +329,14 @@ static void threat_23_a_full_disk_leaves_the_room_that_was_promised(void **state
 
 static void threat_23_a_write_torn_at_any_byte_loses_nothing_acknowledged(void **state)
 {
-	int frame = LENGTHS + (int)record(3, 900).n; /* larger than what will follow */
+	int frame = LENGTHS + (int)record(3, LONGER).n;
 	for (int bytes = 0; bytes <= frame; bytes++) {
 		fresh(state);
 		open_again();
 		assert_int_equal(add(1), ERR_OK);
 		assert_int_equal(add(2), ERR_OK);
 		disk.bytes_left = bytes;
-		assert_int_equal(add(900), bytes == frame ? ERR_OK : ERR_IO);
+		assert_int_equal(add(LONGER), bytes == frame ? ERR_OK : ERR_IO);
 		open_again();
 		assert_int_equal(passages.torn, bytes > 0 && bytes < frame);
 		assert_int_equal(passages.last, bytes == frame ? 3 : 2);
@@ -340,7 +345,7 @@ static void threat_23_a_write_torn_at_any_byte_loses_nothing_acknowledged(void *
 		assert_false(passages.torn);
 		assert_int_equal(add(5), ERR_OK);
 		if (bytes == frame)
-			MARKS(1, 2, 900, 4, 5);
+			MARKS(1, 2, LONGER, 4, 5);
 		else
 			MARKS(1, 2, 4, 5);
 		clear(state);
