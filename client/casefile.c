@@ -34,14 +34,22 @@ static enum exit_code attach(struct context *context, const struct args *args)
 	return code;
 }
 
+static void print_duty(const struct context *context, const Guosuo__V1__DocumentDuty *duty)
+{
+	for (size_t i = 0; i < duty->n_kinds; i++)
+		if (duty->agent)
+			say(context, SAY_DOCUMENT_DUTY_AGENT, duty->kinds[i]);
+		else
+			say(context, SAY_DOCUMENT_DUTY, duty->over_limit_class, duty->kinds[i]);
+}
+
 static void print_policy(const struct context *context, const Guosuo__V1__DocumentPolicy *policy)
 {
 	for (size_t i = 0; policy != NULL && i < policy->n_kinds; i++)
 		fprintf(stderr, "%s  %s\n", policy->kinds[i]->kind,
 			context->lang == LANG_ZH ? policy->kinds[i]->zh : policy->kinds[i]->en);
 	for (size_t i = 0; policy != NULL && i < policy->n_duties; i++)
-		for (size_t k = 0; k < policy->duties[i]->n_kinds; k++)
-			say(context, SAY_DOCUMENT_DUTY, policy->duties[i]->over_limit_class, policy->duties[i]->kinds[k]);
+		print_duty(context, policy->duties[i]);
 }
 
 static void print_document(const struct context *context, const Guosuo__V1__DocumentLine *line)

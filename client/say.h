@@ -158,6 +158,7 @@
 	X(DOCUMENT_USED, "已列入申请", "listed by an application") \
 	X(DOCUMENT_WAITS, "未列入申请", "not listed by any") \
 	X(DOCUMENT_DUTY, "%u 类大件必须附: %s", "class %u needs: %s") \
+	X(DOCUMENT_DUTY_AGENT, "由代办人办理的必须附: %s", "an application with an agent needs: %s") \
 	X(ANNEX_BAD, "附件目录与行程不符", "the annex is not this trip's") \
 	X(ACT_NONE, "本段尚无此项决定, 不能出具: %s", "this leg has no such act yet: %s") \
 	X(ACT_KINDS, "没有此种文书: %s (acceptance 受理, correction 补正, extension 顺延, approval 准予, refusal 不予)", \

@@ -167,6 +167,8 @@
 	  "size {got} or type is not that of the file that was sent, {limit} bytes: write what attach printed") \
 	X(DOCUMENT_KIND, E, "附件类别不在受理清单内, 请用清单中的类别", "is not a kind of document this desk takes: use one of its list") \
 	X(DOCUMENT_NEEDED, E, "{got} 类大件必须附此类附件, 请补充", "class {got} needs a document of this kind: attach one") \
+	X(DOCUMENT_AGENT, E, "由代办人办理的申请必须附此类附件, 请补充", \
+	  "an application with an agent needs a document of this kind: attach one") \
 	X(HEX_FORM, E, "应为 {limit} 位小写十六进制", "is {limit} lower-case hexadecimal digits") \
 	X(DAYTIME_FORM, E, "时刻应为 18:00 的写法", "a time of day is written 18:00") \
 	X(DIFFICULTY_KIND, E, "没有这一类诉求, 可选类别见 guosuo officer difficulty --kinds", \

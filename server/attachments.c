@@ -91,17 +91,28 @@ static void check_list(struct call *call, const struct listed *list, size_t befo
 	}
 }
 
-enum err attachments_due(struct call *call, const Guosuo__V1__Application *application, uint32_t over_limit_class)
+static void check_duty(struct call *call, const Guosuo__V1__Application *application,
+                       const Guosuo__V1__DocumentDuty *duty, uint32_t over_limit_class)
 {
-	const struct listed list = of_application(application);
-	const Guosuo__V1__DocumentDuty *duty = document_policy_duty(call->app->document_policy, over_limit_class);
-	check_list(call, &list, 0, document_policy_body(call->app->document_policy)->trip_max);
-	for (size_t i = 0; duty != NULL && i < duty->n_kinds; i++) {
+	bool agent = application->applicant != NULL && application->applicant->agent != NULL;
+	if (duty->agent ? !agent : duty->over_limit_class != over_limit_class)
+		return;
+	for (size_t i = 0; i < duty->n_kinds; i++) {
 		char field[64];
 		snprintf(field, sizeof field, "documents[kind=%s]", duty->kinds[i]);
 		if (!carries(application, duty->kinds[i]))
-			fault_add(&call->faults, RULE_DOCUMENT_NEEDED, field, over_limit_class, 0);
+			fault_add(&call->faults, duty->agent ? RULE_DOCUMENT_AGENT : RULE_DOCUMENT_NEEDED, field,
+			          over_limit_class, 0);
 	}
+}
+
+enum err attachments_due(struct call *call, const Guosuo__V1__Application *application, uint32_t over_limit_class)
+{
+	const struct listed list = of_application(application);
+	const Guosuo__V1__DocumentPolicy *policy = document_policy_body(call->app->document_policy);
+	check_list(call, &list, 0, policy->trip_max);
+	for (size_t i = 0; i < policy->n_duties; i++)
+		check_duty(call, application, policy->duties[i], over_limit_class);
 	return call->faults.errors > 0 ? ERR_INPUT : ERR_OK;
 }
 

@@ -10,7 +10,7 @@
 enum err attachments_annex(struct call *call, const Guosuo__V1__Application *application,
                            Guosuo__V1__Annex *annex) MUST_USE;
 
-/* What the desk's policy asks of an application of this class: kinds, how many, how large. ERR_INPUT with faults. */
+/* What the desk's policy asks of an application of this class, and of one that an agent files: kinds, how many, how large. ERR_INPUT with faults. */
 enum err attachments_due(struct call *call, const Guosuo__V1__Application *application,
                          uint32_t over_limit_class) MUST_USE;
 

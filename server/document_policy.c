@@ -23,24 +23,15 @@ bool document_policy_takes(const struct document_policy *policy, const char *kin
 	return body->n_kinds == 0;
 }
 
-const Guosuo__V1__DocumentDuty *document_policy_duty(const struct document_policy *policy, uint32_t over_limit_class)
-{
-	const Guosuo__V1__DocumentPolicy *body = policy->body;
-	for (size_t i = 0; i < body->n_duties; i++)
-		if (body->duties[i]->over_limit_class == over_limit_class)
-			return body->duties[i];
-	return NULL;
-}
-
 const Guosuo__V1__DocumentPolicy *document_policy_body(const struct document_policy *policy)
 {
 	return policy->body;
 }
 
-static void in_range(struct faults *faults, const char *field, uint32_t got, uint32_t most)
+static void in_range(struct faults *faults, const char *field, uint32_t got, uint32_t least, uint32_t most)
 {
-	if (got < 1)
-		fault_add(faults, RULE_TOO_SMALL, field, got, 1);
+	if (got < least)
+		fault_add(faults, RULE_TOO_SMALL, field, got, least);
 	if (got > most)
 		fault_add(faults, RULE_TOO_LARGE, field, got, most);
 }
@@ -51,7 +42,7 @@ static void check_duty(const struct document_policy *policy, const Guosuo__V1__D
 	char base[32], field[64];
 	field_index(base, sizeof base, "duties", at);
 	field_name(field, sizeof field, base, "overLimitClass");
-	in_range(faults, field, duty->over_limit_class, CLASSES);
+	in_range(faults, field, duty->over_limit_class, duty->agent ? 0 : 1, duty->agent ? 0 : CLASSES);
 	for (size_t i = 0; i < duty->n_kinds; i++) {
 		char kinds[64];
 		field_name(kinds, sizeof kinds, base, "kinds");
@@ -64,8 +55,8 @@ static void check_duty(const struct document_policy *policy, const Guosuo__V1__D
 static void check(const struct document_policy *policy, struct faults *faults)
 {
 	const Guosuo__V1__DocumentPolicy *body = policy->body;
-	in_range(faults, "sizeMax", body->size_max, DOCUMENT_SIZE_MAX);
-	in_range(faults, "tripMax", body->trip_max, DOCUMENTS_MAX);
+	in_range(faults, "sizeMax", body->size_max, 1, DOCUMENT_SIZE_MAX);
+	in_range(faults, "tripMax", body->trip_max, 1, DOCUMENTS_MAX);
 	for (size_t i = 0; i < body->n_duties; i++)
 		check_duty(policy, body->duties[i], i, faults);
 }

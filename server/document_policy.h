@@ -10,7 +10,7 @@ struct document_policy;
 
 /* path "": without a file. problem gets what is wrong with which field, Chinese then English.
  * ERR_NOT_FOUND, ERR_SIZE, ERR_IO, ERR_MEMORY; ERR_INPUT: not such a file, a number out of range, a duty for a kind or class
- * there is not. */
+ * there is not, or for both a class and agents, or neither. */
 enum err document_policy_read(const char *path, struct document_policy **out, char *problem, size_t size) MUST_USE;
 void document_policy_free(struct document_policy **policy);
 
@@ -18,8 +18,5 @@ const Guosuo__V1__DocumentPolicy *document_policy_body(const struct document_pol
 
 /* Is it a kind this desk takes? */
 bool document_policy_takes(const struct document_policy *policy, const char *kind);
-
-/* What applications of this class must carry, or NULL. */
-const Guosuo__V1__DocumentDuty *document_policy_duty(const struct document_policy *policy, uint32_t over_limit_class);
 
 #endif

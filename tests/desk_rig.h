@@ -528,6 +528,19 @@ static inline Guosuo__V1__SubmitTripRequest *desk_application(struct desk *desk,
 	return request;
 }
 
+static inline void desk_agent(struct desk *desk, Guosuo__V1__Applicant *applicant, const char *uscc)
+{
+	static char until[TIME_TEXT_LEN + 1];
+	Guosuo__V1__Agent *agent = RIG_NEW(&desk->rig, Guosuo__V1__Agent, GUOSUO__V1__AGENT__INIT);
+	rfc3339_write(desk->now + RIG_DAY, 480, until);
+	agent->uscc = (char *)(uintptr_t)uscc;
+	agent->name = (char *)(uintptr_t) "示例代办";
+	agent->contact = applicant->contact;
+	agent->authority = (char *)(uintptr_t) "委托书 17";
+	agent->valid_until = until;
+	applicant->agent = agent;
+}
+
 static inline Guosuo__V1__SubmitTripResponse *desk_submit(struct desk *desk)
 {
 	return desk_call(desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", desk_application(desk, COMPANY_A));

@@ -2,6 +2,7 @@
 
 #include "guosuo/v1/documents.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
+#include "server/document_policy.h"
 #include "server/documents.h"
 #include "server/shelf.h"
 #include "tests/papers.h"
@@ -449,6 +450,53 @@ static void class_three_demands_what_the_policy_says(void **state)
 	desk_call(&desk, OFFICER_A, SUBMIT, application());
 }
 
+static void an_agent_shows_the_power_of_attorney_and_nobody_else_needs_one(void **state)
+{
+	(void)state;
+	set_policy("{\"sizeMax\":300000,\"tripMax\":2,\"duties\":[{\"agent\":true,\"kinds\":[\"power_of_attorney\"]}]}");
+	put(OFFICER_B, &drawing);
+	put(OFFICER_B, &plan);
+	put(OFFICER_A, &drawing);
+	put(OFFICER_A, &plan);
+	desk_call(&desk, OFFICER_A, SUBMIT, application());
+	Guosuo__V1__SubmitTripRequest *request = application();
+	desk_agent(&desk, request->application->applicant, desk.company_b);
+	assert_int_equal(desk_post(&desk, OFFICER_B, SUBMIT, request), 400);
+	assert_true(answer_says(&desk_answer, "DOCUMENT_AGENT"));
+	assert_true(answer_says(&desk_answer, "documents[kind=power_of_attorney]"));
+	assert_int_equal(desk_post(&desk, OFFICER_A, SUBMIT, request), 400); /* the applicant's own hand does not replace it */
+	request->application->documents[1]->kind = (char *)(uintptr_t) "power_of_attorney";
+	desk_call(&desk, OFFICER_B, SUBMIT, request);
+}
+
+static void a_policy_says_for_each_duty_whose_it_is(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *duty, *field;
+	} rows[] = {
+	    {"{\"overLimitClass\":3,\"kinds\":[\"a\"]}", NULL},
+	    {"{\"agent\":true,\"kinds\":[\"a\"]}", NULL},
+	    {"{\"kinds\":[\"a\"]}", "duties[0].overLimitClass"},
+	    {"{\"overLimitClass\":4,\"kinds\":[\"a\"]}", "duties[0].overLimitClass"},
+	    {"{\"agent\":true,\"overLimitClass\":3,\"kinds\":[\"a\"]}", "duties[0].overLimitClass"},
+	    {"{\"agent\":true,\"kinds\":[\"b\"]}", "duties[0].kinds[0]"},
+	};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		struct document_policy *policy = NULL;
+		char text[512], path[512], problem[512] = "";
+		snprintf(text, sizeof text, "{\"sizeMax\":1,\"tripMax\":1,\"kinds\":[{\"kind\":\"a\"}],\"duties\":[%s]}",
+		         rows[i].duty);
+		desk_write(&desk, "duty.json", text);
+		snprintf(path, sizeof path, "%s/duty.json", desk.dir);
+		enum err err = document_policy_read(path, &policy, problem, sizeof problem);
+		if (err != (rows[i].field == NULL ? ERR_OK : ERR_INPUT) ||
+		    (rows[i].field != NULL && strstr(problem, rows[i].field) == NULL))
+			fail_msg("%s: %d %s", rows[i].duty, (int)err, problem);
+		document_policy_free(&policy);
+	}
+}
+
 /* ---- history ---- */
 
 static void the_history_of_a_pass_is_its_own_provinces(void **state)
@@ -534,6 +582,8 @@ int main(void)
 	    FRESH(a_document_comes_back_byte_by_byte),
 	    FRESH(an_answer_brings_documents_to_the_province_that_asked),
 	    FRESH(class_three_demands_what_the_policy_says),
+	    FRESH(an_agent_shows_the_power_of_attorney_and_nobody_else_needs_one),
+	    FRESH(a_policy_says_for_each_duty_whose_it_is),
 	    FRESH(the_history_of_a_pass_is_its_own_provinces),
 	    FRESH(what_no_application_lists_goes_and_what_one_lists_stays),
 	};

@@ -194,16 +194,8 @@ static void a_way_back_names_a_pass_of_its_own_consignment(void **state)
 
 static Guosuo__V1__SubmitTripRequest *by_agent(const char *agent_uscc)
 {
-	static char until[TIME_TEXT_LEN + 1];
 	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
-	Guosuo__V1__Agent *agent = RIG_NEW(&desk.rig, Guosuo__V1__Agent, GUOSUO__V1__AGENT__INIT);
-	rfc3339_write(desk.now + RIG_DAY, 480, until);
-	agent->uscc = (char *)(uintptr_t)agent_uscc;
-	agent->name = (char *)(uintptr_t) "示例代办";
-	agent->contact = request->application->applicant->contact;
-	agent->authority = (char *)(uintptr_t) "委托书 17";
-	agent->valid_until = until;
-	request->application->applicant->agent = agent;
+	desk_agent(&desk, request->application->applicant, agent_uscc);
 	return request;
 }
 
