@@ -117,22 +117,6 @@ static void load_rows(struct sheet *sheet, const Guosuo__V1__Trip *trip)
 	sheet_text(sheet, "axle_loads", "轴荷 | 轴线荷", "axle loads | axle lines", "%s kg", axles.text);
 }
 
-void render_filed(struct sheet *sheet, const Guosuo__V1__Application *application)
-{
-	const Guosuo__V1__Agent *agent = application->applicant == NULL ? NULL : application->applicant->agent;
-	const Guosuo__V1__Consignment *consignment = application->consignment;
-	if (agent != NULL)
-		sheet_text(sheet, "agent", "代办人", "agent", "%s (%s), %s, %s", agent->name, agent->uscc, agent->authority,
-			   agent->valid_until);
-	if (application->cargo != NULL && application->cargo->indivisible[0] != '\0')
-		sheet_text(sheet, "indivisible", "不可分装的理由", "why it cannot be divided", "%s", application->cargo->indivisible);
-	if (consignment != NULL)
-		sheet_text(sheet, "consignment", "批次", "consignment", "%s, %u / %u", consignment->id, consignment->unit,
-			   consignment->units);
-	if (application->return_of[0] != '\0')
-		sheet_text(sheet, "return_of", "空车返程, 去程", "empty return of", "%s", application->return_of);
-}
-
 static void company_row(struct sheet *sheet, const Guosuo__V1__Company *company)
 {
 	char uscc[USCC_LEN + 1];

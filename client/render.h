@@ -14,10 +14,6 @@ void render_conditions(struct sheet *sheet, const Guosuo__V1__Leg *leg, const ch
 void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
 		       const Guosuo__V1__Assignment *assignment);
 
-/* What of an application a reviewer must see and a trip does not hold: the agent, why the cargo cannot be divided, the
- * consignment, the way out of an empty return. */
-void render_filed(struct sheet *sheet, const Guosuo__V1__Application *application);
-
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
  * action and who may close it; then the fields. words: of the leg's conditions, or NULL. */
 void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words);

@@ -101,9 +101,12 @@ static void print_limits(const struct page *page, const Guosuo__V1__Limits *limi
 		print_mass(page, limits->masses[i]);
 	for (size_t i = 0; i < limits->n_classes; i++)
 		print_class(page, limits->classes[i]);
-	fprintf(page->out, "    %s %u / %u kg, %s %u / %u kg\n", say_in(page, "轴荷 平均/最大", "axle load, mean / any"),
+	fprintf(page->out, "    %s %u / %u kg, %s %u / %u kg", say_in(page, "轴荷 平均/最大", "axle load, mean / any"),
 		limits->axle_mean_kg, limits->axle_max_kg, say_in(page, "轴线荷 平均/最大", "axle line load, mean / any"),
 		limits->axle_line_mean_kg, limits->axle_line_max_kg);
+	if (limits->line_tyres != 0)
+		fprintf(page->out, " (%u %s)", limits->line_tyres, say_in(page, "胎一线", "tyres a line"));
+	fputc('\n', page->out);
 	fprintf(page->out, "    %s %u %s, %s %u %s\n", say_in(page, "通行期限至多", "a trip's window at most"),
 		limits->trip_window_s / DAY_S, say_in(page, "天", "days"), say_in(page, "派车单至多", "an assignment's"),
 		limits->assignment_window_s / DAY_S, say_in(page, "天", "days"));

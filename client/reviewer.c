@@ -6,6 +6,7 @@
 #include "client/desk.h"
 #include "client/due.h"
 #include "client/enrol.h"
+#include "client/filed.h"
 #include "client/leg_plan.h"
 #include "client/notice.h"
 #include "client/party.h"
@@ -170,7 +171,7 @@ static void show_wishes(struct sheet *sheet, const struct desk *desk)
 		snprintf(text + n, sizeof text - n, "%s%s", i > 0 ? ", " : "", wish->stops[i]->name);
 	}
 	sheet_text(sheet, "asked_stops", "申请停靠", "stops asked for", "%s", text);
-	render_filed(sheet, application);
+	filed_rows(sheet, application);
 }
 
 /* The task group's words on this leg. */

@@ -130,6 +130,24 @@ static void drivers_check(const struct check *check, size_t n, Guosuo__V1__Appli
 	}
 }
 
+static enum rule plate_form(struct span text)
+{
+	uint64_t plate;
+	return plate_pack(text, &plate);
+}
+
+static void escorts_check(const struct check *check, size_t n, Guosuo__V1__ApplicationEscort *const *escorts)
+{
+	struct path list = path_root("escorts");
+	n = check_count(check, list, n, 0, ESCORT_PEOPLE_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct path path = path_at(list, i);
+		check_text(check, path_under(path, "name"), escorts[i]->name, true, NAME_BYTES);
+		check_form(check, path_under(path, "mobile"), escorts[i]->mobile, true, mobile_check);
+		check_form(check, path_under(path, "plate"), escorts[i]->plate, false, plate_form);
+	}
+}
+
 /* ---- documents ---- */
 
 /* A code of a list the desk keeps. */
@@ -538,6 +556,7 @@ void application_check(const Guosuo__V1__Application *application, const struct 
 		train_check(&check, application->vehicle, application->cargo,
 		            application_is_return(application));
 	drivers_check(&check, application->n_drivers, application->drivers);
+	escorts_check(&check, application->n_escorts, application->escorts);
 	journey_check(&check, application->journey);
 	class_check(&check, application);
 	check_range(&check, path_root("journeys"), application->journeys, 0, JOURNEYS_MAX);

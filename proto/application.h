@@ -7,6 +7,7 @@
 
 enum {
 	DRIVERS_MAX = 8,
+	ESCORT_PEOPLE_MAX = 16,
 	TEXT_BYTES = 600, /* of a text that stays at the desk */
 	DOCUMENTS_MAX = 64, /* of any desk; each desk's policy may ask for fewer */
 	DOCUMENT_KIND_BYTES = 32,

@@ -70,6 +70,14 @@
 	  "the axle-line load, {got} kg, is {over} kg over the limit of {limit} kg: move the cargo or take more axle lines") \
 	X(AXLES_NEEDED, W, "此质量至少需 {limit} 轴 (线), 现为 {got}", \
 	  "this mass needs at least {limit} axles (or lines), there are {got}") \
+	X(WHEELBASE_COUNT, E, "填了 {got} 个轴距, 此车应有 {limit} 个 (比轴或轴线数少 1)", \
+	  "{got} wheelbases are given where this vehicle has {limit}: one between each axle (or line) and the next") \
+	X(WHEELBASE_SUM, E, "车货总长 {got} 毫米, 不大于各车轴距之和 {limit} 毫米, 请更正其一", \
+	  "the laden length, {got} mm, is no more than the wheelbases together, {limit} mm: correct one of them") \
+	X(TYRE_COUNT, E, "填了 {got} 个轮胎数, 此车共 {limit} 轴 (线)", \
+	  "{got} numbers of tyres are given for {limit} axles (or lines): one for each") \
+	X(LINE_TYRES, W, "此轴线 {got} 胎, 而轴线荷上限按 {limit} 胎规定: 审批人员将另行核定", \
+	  "has {got} tyres, and the limits of an axle line are for {limit}: reviewers will judge its load") \
 	X(CARGO_DIVISIBLE, E, "{got} 件可以分装, 上限 {limit} 件: 请分别申请, 或在 cargo.indivisible 写明不可分的理由", \
 	  "{got} pieces could travel apart, {limit} is allowed: apply for each, or say in cargo.indivisible why they cannot") \
 	X(LICENCE_FORM, E, "道路运输经营许可证号应如 鲁交运管许可济字370103000001号 (省份汉字, 字, 12 位数字, 号)", \

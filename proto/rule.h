@@ -15,6 +15,7 @@ enum {
 	ROADS_MAX = 16, /* a leg */
 	STOPS_MAX = 16, /* a leg */
 	AXLES_MAX = 24, /* entries of either list of loads, and axles or axle lines of one vehicle */
+	TYRES_MAX = 32, /* on an axle or axle line */
 	JOURNEYS_MAX = 1000,
 	NAME_BYTES = 90, /* of a name in a code: 30 Chinese characters */
 	ROAD_BYTES = 24,

@@ -80,7 +80,7 @@ static struct vehicles vehicles_of(const Guosuo__V1__Train *train)
 /* Sums of what is not spare. */
 struct sums {
 	struct axles axles;
-	uint64_t kerb_mass_kg;
+	uint64_t kerb_mass_kg, wheelbases_mm;
 	size_t before_trailers, singles,
 	    lines; /* axles of tractors, all axles with a load of their own, axle lines */
 };
@@ -95,6 +95,8 @@ static struct sums sums_of(const struct vehicles *vehicles)
 		uint32_t axles = vehicle_axles(vehicle);
 		axles_add(&sums.axles, vehicle_kind(vehicle->kind), axles);
 		sums.kerb_mass_kg += vehicle->kerb_mass_kg;
+		for (size_t k = 0; k < vehicle->n_wheelbases_mm; k++)
+			sums.wheelbases_mm += vehicle->wheelbases_mm[k];
 		*(is_modular(vehicle) ? &sums.lines : &sums.singles) += axles;
 		if (i < vehicles->tractors)
 			sums.before_trailers = sums.singles;
@@ -156,12 +158,40 @@ static void kind_check(const struct check *check, struct path path,
 		            vehicle_axles(vehicle), 1, AXLES_MAX);
 }
 
+/* A number for each of what the vehicle has; a list that is not there was not told. */
+static size_t each_check(const struct check *check, struct path path, size_t n, const uint32_t *values,
+                         uint32_t due, uint32_t most, enum rule rule)
+{
+	if (n > 0 && n != due)
+		check_fault(check, path, rule, (int64_t)n, due);
+	n = at_most(n, AXLES_MAX);
+	for (size_t i = 0; i < n; i++)
+		check_range(check, path_at(path, i), values[i], 1, most);
+	return n;
+}
+
+static void wheels_check(const struct check *check, struct path path,
+                         const Guosuo__V1__ApplicationVehicle *vehicle)
+{
+	uint32_t axles = vehicle_axles(vehicle), line = check->directory->body->limits->line_tyres;
+	struct path tyres = path_under(path, "tyres");
+	each_check(check, path_under(path, "wheelbases_mm"), vehicle->n_wheelbases_mm, vehicle->wheelbases_mm,
+	           axles == 0 ? 0 : axles - 1, MEASURE_MAX_MM, RULE_WHEELBASE_COUNT);
+	size_t n = each_check(check, tyres, vehicle->n_tyres, vehicle->tyres, axles, TYRES_MAX, RULE_TYRE_COUNT);
+	for (size_t i = 0; i < n && is_modular(vehicle) && line != 0; i++)
+		if (vehicle->tyres[i] < line)
+			check_fault(check, path_at(tyres, i), RULE_LINE_TYRES, vehicle->tyres[i], line);
+	check_text(check, path_under(path, "tyre_size"), vehicle->tyre_size, false, NAME_BYTES);
+}
+
 static void vehicle_check(const struct check *check, struct path path,
                           const Guosuo__V1__ApplicationVehicle *vehicle, bool trailer)
 {
 	plate_check(check, path, vehicle->plate, trailer);
 	check_form(check, path_under(path, "vin"), vehicle->vin, true, vin_form);
+	check_text(check, path_under(path, "make"), vehicle->make, false, NAME_BYTES);
 	kind_check(check, path, vehicle, trailer);
+	wheels_check(check, path, vehicle);
 	check_range(check, path_under(path, "kerb_mass_kg"), vehicle->kerb_mass_kg, 1, MASS_MAX_KG);
 }
 
@@ -281,6 +311,14 @@ static void mass_check(const struct check *check, struct path path, uint32_t mas
 		check_fault(check, path, RULE_MASS_PARTS, mass_kg, (int64_t)parts);
 }
 
+/* The vehicles stand one behind the other, and the ends overhang. */
+static void length_check(const struct check *check, struct path path, uint32_t length_mm, const struct sums *sums)
+{
+	if (sums->wheelbases_mm > 0 && length_mm <= sums->wheelbases_mm)
+		check_fault(check, path_under(path, "length_mm"), RULE_WHEELBASE_SUM, length_mm,
+		            (int64_t)sums->wheelbases_mm);
+}
+
 /* cargo_kg: what lies on the vehicles; UNKNOWN: nobody can say yet, and nothing is compared with it. */
 enum { UNKNOWN = -1 };
 
@@ -310,6 +348,7 @@ void train_empty_check(const struct check *check, struct path path, const Guosuo
 	if (!check_present(check, path, laden))
 		return;
 	outline_check(check, path, laden, NULL);
+	length_check(check, path, laden->length_mm, &sums);
 	laden_check(check, path, laden, &sums, 0);
 }
 
@@ -328,6 +367,7 @@ void train_check(const struct check *check, const Guosuo__V1__Train *train,
 	struct sums sums = sums_of(&vehicles);
 	path = path_under(path, "laden");
 	outline_check(check, path, train->laden, cargo);
+	length_check(check, path, train->laden->length_mm, &sums);
 	laden_check(check, path, train->laden, &sums,
 	            empty           ? 0
 	            : cargo == NULL ? UNKNOWN

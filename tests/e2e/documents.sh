@@ -95,6 +95,8 @@ pdf 2000 river >"$work/river.pdf"
 expect "an answer with a file that is none" 1 "neither PDF" en officer1 officer answer "$n" --leg 2 --item 1 --text 见附件 --attach "bridge_check=$work/outline.pdf"
 expect "an answer with its document" 0 "1 items" en officer1 officer answer "$n" --leg 2 --item 1 --text 见附件 --attach "bridge_check=$work/river.pdf"
 expect "the province that asked reads of it" 0 "documents: bridge_check river.pdf" en reviewer13-1 reviewer show "$n"
+grep -q "wheelbases 3300 + 1350 mm, tyres 2 + 4 + 4, 12.00R20" "$work/out" && grep -q "示例护送员甲 13800000004 鲁A20001" "$work/out" ||
+	{ echo "FAIL a reviewer does not see vehicles and escort staff as they were filed" && failed=1; }
 expect "and fetches it" 0 "answer-04-bridge_check.pdf" en reviewer13-1 reviewer documents "$n" --out "$work/fetched"
 cmp "$work/fetched/answer-04-bridge_check.pdf" "$work/river.pdf" || failed=1
 expect "the others see what the application lists" 0 "03-bridge_check" en reviewer37-1 reviewer documents "$n"

@@ -118,6 +118,26 @@ static const struct {
      false},
     {"25 axle lines", "\"axle_lines\": 6", "\"axle_lines\": 25", RULE_TOO_LARGE, "vehicle.trailers[0].axle_lines", 25,
      24, false},
+    {"a tractor's wheelbase too many", "[3300, 1350]", "[3300, 1350, 1350]", RULE_WHEELBASE_COUNT,
+     "vehicle.tractors[0].wheelbases_mm", 3, 2, ALONE},
+    {"a wheelbase of nothing", "[3300, 1350]", "[3300, 0]", RULE_TOO_SMALL, "vehicle.tractors[0].wheelbases_mm[1]", 0, 1,
+     ALONE},
+    {"wheelbases nobody tells", "[3300, 1350]", "[]", RULE_OK, "", 0, 0, ALONE},
+    {"wheelbases longer than the train", "[1550, 1550, 1550, 1550, 1550]", "[1550, 1550, 1550, 1550, 10950]",
+     RULE_WHEELBASE_SUM, "vehicle.laden.length_mm", 21800, 21800, ALONE},
+    {"wheelbases just shorter than the train", "[1550, 1550, 1550, 1550, 1550]", "[1550, 1550, 1550, 1550, 10949]", RULE_OK,
+     "", 0, 0, ALONE},
+    {"an axle whose tyres are not told", "[2, 4, 4]", "[2, 4]", RULE_TYRE_COUNT, "vehicle.tractors[0].tyres", 2, 3, ALONE},
+    {"a line whose tyres are not told", "[8, 8, 8, 8, 8, 8]", "[8]", RULE_TYRE_COUNT, "vehicle.trailers[0].tyres", 1, 6,
+     ALONE},
+    {"an axle with 33 tyres", "[2, 4, 4]", "[2, 4, 33]", RULE_TOO_LARGE, "vehicle.tractors[0].tyres[2]", 33, 32, ALONE},
+    {"a size of a tyre too long", "12.00R20", "12.00R20 12.00R20 12.00R20 12.00R20 12.00R20 12.00R20 12.00R20 12.00R20 12.00R20 12.00R20 x",
+     RULE_TOO_LONG, "vehicle.tractors[0].tyre_size", 91, 90, ALONE},
+    {"an escort without a name", "示例护送员甲", "", RULE_REQUIRED, "escorts[0].name", 0, 0, ALONE},
+    {"an escort without a telephone", "13800000004", "", RULE_REQUIRED, "escorts[0].mobile", 0, 0, ALONE},
+    {"an escort's telephone short of a digit", "13800000005", "1380000000", RULE_MOBILE_FORM, "escorts[1].mobile", 0, 0, ALONE},
+    {"an escort's vehicle not known yet", "鲁A20001", "", RULE_OK, "", 0, 0, ALONE},
+    {"an escort's plate that is none", "鲁A20001", "鲁A2000", RULE_PLATE_FORM, "escorts[0].plate", 0, 0, ALONE},
     {"all tractors spare", "\"axles\": 3,", "\"axles\": 3, \"spare\": true,", RULE_REQUIRED, "vehicle.tractors", 0, 0,
      false},
     {"an axle without a load", "7300,", "", RULE_AXLE_COUNT, "vehicle.laden.axle_loads_kg", 2, 3, false},
@@ -314,6 +334,7 @@ static Guosuo__V1__Application *with_flatbed(uint32_t *loads, size_t n)
 	Guosuo__V1__Train *train = application->vehicle;
 	train->trailers[0]->kind = kind;
 	train->trailers[0]->axles = 4, train->trailers[0]->axle_lines = 0;
+	train->trailers[0]->n_wheelbases_mm = train->trailers[0]->n_tyres = 0;
 	train->laden->n_axle_line_loads_kg = 0;
 	train->laden->axle_loads_kg = loads, train->laden->n_axle_loads_kg = n;
 	return application;

@@ -129,6 +129,7 @@ static Guosuo__V1__Application *with_flatbed(uint32_t *loads, size_t n)
 	Guosuo__V1__Train *train = application->vehicle;
 	train->trailers[0]->kind = kind;
 	train->trailers[0]->axles = 4, train->trailers[0]->axle_lines = 0;
+	train->trailers[0]->n_wheelbases_mm = train->trailers[0]->n_tyres = 0;
 	train->laden->n_axle_line_loads_kg = 0;
 	train->laden->axle_loads_kg = loads, train->laden->n_axle_loads_kg = n;
 	return application;
@@ -171,6 +172,25 @@ static void the_limits_are_the_directorys(void **state)
 	faults = (struct faults){.count = 0};
 	application_check(application, &stricter, CASE_SUBMITTED, &faults);
 	assert_int_equal(faults.count, 0);
+}
+
+static void a_line_with_fewer_tyres_than_the_limits_are_for_is_said(void **state)
+{
+	(void)state;
+	struct faults faults = {.count = 0};
+	const Guosuo__V1__Application *application = case_application(&world.rig);
+	Guosuo__V1__Limits limits = *world.directory.body->limits;
+	Guosuo__V1__Directory body = *world.directory.body;
+	const struct directory directory = {.body = &body};
+	body.limits = &limits;
+	application->vehicle->trailers[0]->tyres[5] = 4;
+	limits.line_tyres = 0; /* for any line */
+	application_check(application, &directory, CASE_SUBMITTED, &faults);
+	assert_int_equal(faults.count, 0);
+	limits.line_tyres = 8;
+	application_check(application, &directory, CASE_SUBMITTED, &faults);
+	const struct fault *fault = find(&faults, RULE_LINE_TYRES, "vehicle.trailers[0].tyres[5]");
+	assert_true(faults.count == 1 && faults.errors == 0 && fault != NULL && fault->got == 4 && fault->limit == 8);
 }
 
 /* ---- agent ---- */
@@ -311,6 +331,7 @@ int main(void)
 	    cmocka_unit_test_setup(every_ground_is_named_with_its_numbers, fresh),
 	    cmocka_unit_test_setup(a_flatbed_says_how_much_it_is_over_and_how_many_axles_would_do, fresh),
 	    cmocka_unit_test_setup(the_limits_are_the_directorys, fresh),
+	    cmocka_unit_test_setup(a_line_with_fewer_tyres_than_the_limits_are_for_is_said, fresh),
 	    cmocka_unit_test_setup(a_power_of_attorney_is_named_and_in_force, fresh),
 	    cmocka_unit_test_setup(the_way_back_is_a_trip_without_cargo_issued_at_home, fresh),
 	    cmocka_unit_test_setup(a_laden_trip_is_still_issued_where_it_begins, fresh),

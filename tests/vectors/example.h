@@ -177,7 +177,7 @@ static inline void example_directory(struct example *example)
 	                               100000};
 	limits = (Guosuo__V1__Limits){
 	    limits.base,       4000,           2550, 18100, 2, masses, 2, classes, 10000, 13000, 18000, 20000,
-	    186 * EXAMPLE_DAY, 7 * EXAMPLE_DAY, NULL};
+	    186 * EXAMPLE_DAY, 7 * EXAMPLE_DAY, NULL, 0};
 	root.key = example_key(example, EXAMPLE_ROOT),
 	authority.key = example_key(example, EXAMPLE_AUTHORITY);
 	root.algorithm = authority.algorithm = GUOSUO__V1__ALGORITHM__ED25519;
