@@ -47,13 +47,15 @@ static void print_advice(struct context *context, const char *pass, const struct
 static void print_words(const struct context *context, const Guosuo__V1__ReviewLine *line, const struct queue *queue,
 			const struct due *due)
 {
-	char time[DUE_TEXT], slack[TIMETABLE_TEXT] = "";
+	char time[DUE_TEXT], slack[TIMETABLE_TEXT] = "", unit[32] = "";
+	if (line->units > 0)
+		snprintf(unit, sizeof unit, "  %u/%u", line->unit, line->units);
 	if (line->latest_decision != 0)
 		timetable_slack(context, line->slack_s, slack);
 	due_text(context, &queue->desk->held, due, queue->colour, time);
-	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s\n", line->number, line->ordinal,
+	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s%s\n", line->number, line->ordinal,
 	       desk_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
-	       line->company, line->cargo, time[0] == '\0' ? "" : "  ", time, slack[0] == '\0' ? "" : "  ", slack);
+	       line->company, line->cargo, unit, time[0] == '\0' ? "" : "  ", time, slack[0] == '\0' ? "" : "  ", slack);
 	if (line->expedited != NULL)
 		printf("   %s %s: %s\n", context->lang == LANG_ZH ? "加急" : "expedited by", line->expedited->who,
 		       line->expedited->reason);
@@ -67,6 +69,8 @@ static json_t *line_row(const Guosuo__V1__ReviewLine *line, const char *pass, co
 				line->cargo, "mine", (int)line->mine, "latest_decision", (json_int_t)line->latest_decision,
 				"slack_s", (json_int_t)line->slack_s);
 	due_json(due, row);
+	if (line->units > 0)
+		json_object_update_new(row, json_pack("{s:i, s:i}", "unit", (int)line->unit, "units", (int)line->units));
 	if (line->expedited != NULL)
 		json_object_set_new(row, "expedited", json_pack("{s:I, s:s, s:s}", "at", (json_int_t)line->expedited->at, "who",
 								line->expedited->who, "reason", line->expedited->reason));
@@ -289,24 +293,31 @@ static enum exit_code seal(struct context *context, const struct args *args)
 
 /* ---- decisions ---- */
 
-static const struct option_row reason_options[] = {{"reason", "TEXT", "理由", "the reason"}, {NULL, NULL, NULL, NULL}};
+enum { REASON, REASON_UNITS };
+static const struct option_row reason_options[] = {
+    {"reason", "TEXT", "理由", "the reason"}, UNITS_OPTION, {NULL, NULL, NULL, NULL}};
 
-static enum exit_code decide(struct context *context, const struct args *args, struct desk *desk,
-			     Guosuo__V1__DecisionKind kind)
+static enum err decide(struct context *context, const struct args *args, const struct desk *desk,
+		       Guosuo__V1__DecisionKind kind, uint32_t *state)
 {
 	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
 	decision.kind = kind;
-	return sealing_decision(context, desk, &decision, args->value[0]);
+	return sealing_decision(context, desk, &decision, args->value[REASON], state);
 }
 
 #define DECISION(name, kind)                                                                                     \
+	static enum err name##_one(struct context *context, const struct args *args, const struct desk *desk,    \
+				   uint32_t *state)                                                               \
+	{                                                                                                        \
+		return decide(context, args, desk, GUOSUO__V1__DECISION_KIND__##kind, state);                    \
+	}                                                                                                        \
 	static enum exit_code name##_run(struct context *context, const struct args *args, struct desk *desk)        \
 	{                                                                                                        \
-		return decide(context, args, desk, GUOSUO__V1__DECISION_KIND__##kind);                           \
+		return units_decide(context, args, desk, args->value[REASON_UNITS] != NULL, name##_one);         \
 	}                                                                                                        \
 	static enum exit_code name(struct context *context, const struct args *args)                             \
 	{                                                                                                        \
-		if (args->value[0] == NULL || args->value[0][0] == '\0')                                         \
+		if (args->value[REASON] == NULL || args->value[REASON][0] == '\0')                              \
 			return party_needs(context, "--reason");                                                   \
 		return desk_run(context, args, name##_run);                                                   \
 	}

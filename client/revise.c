@@ -10,6 +10,7 @@
 #include "client/rounds.h"
 #include "client/say.h"
 #include "client/sealing.h"
+#include "client/units.h"
 #include "proto/canon.h"
 
 #define END {NULL, NULL, NULL, NULL}
@@ -34,13 +35,14 @@ static bool given(const struct args *args, size_t which)
 
 /* ---- ask ---- */
 
-enum { ASK_REASON, ASK_ITEMS, ASK_FIELD, ASK_WRONG, ASK_NEEDED };
+enum { ASK_REASON, ASK_ITEMS, ASK_FIELD, ASK_WRONG, ASK_NEEDED, ASK_UNITS };
 static const struct option_row ask_options[] = {
     {"reason", "TEXT", "理由", "the reason"},
     {"items", "FILE", "补正项 JSON 文件: {\"items\": [...]}", "what to put right, as JSON: {\"items\": [...]}"},
     {"field", "PATH", "单项: 申请中的栏目", "one item: the application's field"},
     {"wrong", "TEXT", "单项: 哪里不对", "one item: what is wrong"},
     {"needed", "TEXT", "单项: 需要什么", "one item: what is needed"},
+    UNITS_OPTION,
     END};
 
 /* How an item about this field can be answered: what stands in the trip's body needs a changed trip. */
@@ -129,14 +131,20 @@ static void warn_late(struct context *context, const struct desk *desk, const Gu
 	say_faults(context, &faults);
 }
 
-static enum exit_code ask_run(struct context *context, const struct args *args, struct desk *desk)
+static enum err ask_one(struct context *context, const struct args *args, const struct desk *desk, uint32_t *state)
 {
 	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
 	decision.kind = GUOSUO__V1__DECISION_KIND__ASK;
-	if (items(context, args, &decision) != ERR_OK)
-		return EXIT_OTHER;
+	enum err err = items(context, args, &decision);
+	if (err != ERR_OK)
+		return err;
 	warn_late(context, desk, &decision);
-	return sealing_decision(context, desk, &decision, args->value[ASK_REASON]);
+	return sealing_decision(context, desk, &decision, args->value[ASK_REASON], state);
+}
+
+static enum exit_code ask_run(struct context *context, const struct args *args, struct desk *desk)
+{
+	return units_decide(context, args, desk, args->value[ASK_UNITS] != NULL, ask_one);
 }
 
 static enum exit_code ask(struct context *context, const struct args *args)
@@ -152,13 +160,14 @@ static enum exit_code ask(struct context *context, const struct args *args)
 
 /* ---- refuse ---- */
 
-enum { REFUSE_REASON, REFUSE_PROPOSAL, REFUSE_ROADS, REFUSE_FROM, REFUSE_TO };
+enum { REFUSE_REASON, REFUSE_PROPOSAL, REFUSE_ROADS, REFUSE_FROM, REFUSE_TO, REFUSE_UNITS };
 static const struct option_row refuse_options[] = {
     {"reason", "TEXT", "理由", "the reason"},
     {"proposal", "FILE", "建议 JSON 文件: {\"proposal\": {...}}", "what could be permitted, as JSON: {\"proposal\": {...}}"},
     {"roads", "G3/12,G18", "建议路线", "roads that could be permitted"},
     {"window-from", "TIME", "建议期限开始", "start of a window that could be permitted"},
     {"window-to", "TIME", "建议期限结束", "end of a window that could be permitted"},
+    UNITS_OPTION,
     END};
 
 static enum err moment(struct context *context, const char *name, const char *typed, uint32_t *out)
@@ -207,16 +216,23 @@ static enum err proposal(struct context *context, const struct args *args, Guosu
 	return err;
 }
 
-static enum exit_code refuse_run(struct context *context, const struct args *args, struct desk *desk)
+static enum err refuse_one(struct context *context, const struct args *args, const struct desk *desk, uint32_t *state)
 {
 	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
 	decision.kind = GUOSUO__V1__DECISION_KIND__REFUSE;
-	if (proposal(context, args, &decision) != ERR_OK)
-		return EXIT_OTHER;
-	enum err err = decision.proposal == NULL ? ERR_OK : proposal_sound(decision.proposal, desk->trip.body);
+	enum err err = proposal(context, args, &decision);
 	if (err != ERR_OK)
-		return say_err(context, err, "proposal");
-	return sealing_decision(context, desk, &decision, args->value[REFUSE_REASON]);
+		return err;
+	err = decision.proposal == NULL ? ERR_OK : proposal_sound(decision.proposal, desk->trip.body);
+	if (err == ERR_OK)
+		return sealing_decision(context, desk, &decision, args->value[REFUSE_REASON], state);
+	say_err(context, err, "proposal");
+	return err;
+}
+
+static enum exit_code refuse_run(struct context *context, const struct args *args, struct desk *desk)
+{
+	return units_decide(context, args, desk, args->value[REFUSE_UNITS] != NULL, refuse_one);
 }
 
 static enum exit_code refuse(struct context *context, const struct args *args)
@@ -228,20 +244,26 @@ static enum exit_code refuse(struct context *context, const struct args *args)
 
 /* ---- revise ---- */
 
-enum { REVISE_REASON, REVISE_KIND };
+enum { REVISE_REASON, REVISE_KIND, REVISE_UNITS };
 static const struct option_row revise_options[] = {
     {"reason", "TEXT", "理由", "the reason"},
     {"kind", "extension|detour|terms", "延期、绕行或其他变更 (terms)", "what it is for (terms)"},
+    UNITS_OPTION,
     END};
 
-static enum exit_code revise_run(struct context *context, const struct args *args, struct desk *desk)
+static enum err revise_one(struct context *context, const struct args *args, const struct desk *desk, uint32_t *state)
 {
 	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
 	const char *kind = given(args, REVISE_KIND) ? args->value[REVISE_KIND] : "terms";
 	decision.kind = GUOSUO__V1__DECISION_KIND__REOPEN;
 	decision.change = (Guosuo__V1__LegChange)rounds_change_number(kind);
 	decision.revision = desk->review->leg->revision;
-	return sealing_decision(context, desk, &decision, args->value[REVISE_REASON]);
+	return sealing_decision(context, desk, &decision, args->value[REVISE_REASON], state);
+}
+
+static enum exit_code revise_run(struct context *context, const struct args *args, struct desk *desk)
+{
+	return units_decide(context, args, desk, args->value[REVISE_UNITS] != NULL, revise_one);
 }
 
 static enum exit_code revise(struct context *context, const struct args *args)

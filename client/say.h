@@ -100,6 +100,7 @@
 	X(NOT_SENT, "未提交", "nothing was sent") \
 	X(UNITS_BAD, "应为 1 至 %u 个申请", "from 1 to %u applications are needed") \
 	X(UNIT, "第 %u 台:", "unit %u:") \
+	X(NOT_DONE, "未办", "not done") \
 	X(UNIT_SENT, "第 %u 台, 共 %u 台: %s", "unit %u of %u: %s") \
 	X(RETURN_SENT, "第 %u 台的空车返程: %s", "the empty return of unit %u: %s") \
 	X(RETURN_NONE, "第 %u 台空车未超限, 返程无需办理", "unit %u is within the basic limits when empty: its way back needs no pass") \

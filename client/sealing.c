@@ -183,39 +183,39 @@ enum exit_code sealing_leg(struct context *context, const struct desk *desk, con
 
 /* ---- decisions ---- */
 
-static enum exit_code put_decision(struct context *context, const struct desk *desk, struct span body)
+static enum err put_decision(struct context *context, const struct desk *desk, struct span body, uint32_t *state)
 {
 	Guosuo__V1__PutDecisionRequest request = GUOSUO__V1__PUT_DECISION_REQUEST__INIT;
 	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
 	ProtobufCMessage *answer;
 	uint8_t mark[SEAL_LEN];
 	enum err err = seal_sign(KIND_decision, &desk->trip.hash, body, desk->party.key.secret, &context->arena, mark);
-	if (err != ERR_OK)
-		return say_err(context, err, NULL);
+	if (err != ERR_OK) {
+		say_err(context, err, NULL);
+		return err;
+	}
 	sealed.body = (ProtobufCBinaryData){body.n, (uint8_t *)(uintptr_t)body.p};
 	sealed.seals = (ProtobufCBinaryData){sizeof mark, mark};
 	request.pass_id = desk->pass_id;
 	request.decision = &sealed;
-	if (party_call(context, &desk->party, "Review/PutDecision", &request.base,
-		       &guosuo__v1__put_decision_response__descriptor, &answer) != ERR_OK)
-		return EXIT_OTHER;
-	say(context, SAY_DECIDED);
-	if (context->json)
-		printf("{\"state\":\"%s\"}\n",
-		       desk_state((uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state, 2));
-	return EXIT_DONE;
+	err = party_call(context, &desk->party, "Review/PutDecision", &request.base,
+			 &guosuo__v1__put_decision_response__descriptor, &answer);
+	if (err == ERR_OK)
+		*state = (uint32_t)((const Guosuo__V1__PutDecisionResponse *)answer)->state;
+	return err;
 }
 
-enum exit_code sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
-				const char *reason)
+enum err sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
+			  const char *reason, uint32_t *state)
 {
 	struct span body;
 	decision->ordinal = desk->review->leg->ordinal;
 	decision->province = desk->review->leg->province;
 	decision->sealed_at = desk->now;
 	decision->reason = arena_text(&context->arena, span_text(reason));
-	if (decision->reason == NULL)
-		return say_err(context, ERR_MEMORY, NULL);
-	enum err err = canon_pack(&decision->base, &context->arena, &body);
-	return err == ERR_OK ? put_decision(context, desk, body) : say_err(context, err, "--reason");
+	enum err err = decision->reason == NULL ? ERR_MEMORY : canon_pack(&decision->base, &context->arena, &body);
+	if (err == ERR_OK)
+		return put_decision(context, desk, body, state);
+	say_err(context, err, "--reason");
+	return err;
 }

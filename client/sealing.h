@@ -30,8 +30,9 @@ enum exit_code sealing_leg(struct context *context, const struct desk *desk, con
 enum err sealing_revocation(struct context *context, const struct party *party, const Guosuo__V1__Revocation *revocation,
 			    Guosuo__V1__Sealed *out) MUST_USE;
 
-/* Seals and sends a decision about this leg; ordinal, province, time and reason are filled in. Everything is said. */
-enum exit_code sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
-				const char *reason);
+/* Seals and sends a decision about this leg; ordinal, province, time and reason are filled in. *state: the leg's, after it.
+ * Errors are said. */
+enum err sealing_decision(struct context *context, const struct desk *desk, Guosuo__V1__Decision *decision,
+			  const char *reason, uint32_t *state) MUST_USE;
 
 #endif

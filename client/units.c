@@ -52,12 +52,18 @@ static enum err list_units(struct context *context, const struct desk *desk, str
 	return ERR_OK;
 }
 
+/* An empty return. */
+static bool goes_back(const Guosuo__V1__Unit *line)
+{
+	return line->return_of.len > 0;
+}
+
 /* ---- seen ---- */
 
 static void print_line(const struct context *context, const Guosuo__V1__Unit *line, json_t *list)
 {
 	char hex[2 * PASS_ID_LEN + 1] = "";
-	bool back = line->return_of.len > 0;
+	bool back = goes_back(line);
 	if (line->pass_id.len == PASS_ID_LEN)
 		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
 	if (context->json)
@@ -121,7 +127,7 @@ static bool is_due(const Guosuo__V1__Unit *line, bool back)
 {
 	bool open = line->state == GUOSUO__V1__LEG_STATE__LEG_OPEN ||
 	            line->state == GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED;
-	return open && !line->mine && (line->return_of.len > 0) == back && line->pass_id.len == PASS_ID_LEN;
+	return open && !line->mine && goes_back(line) == back && line->pass_id.len == PASS_ID_LEN;
 }
 
 static bool same_pass(ProtobufCBinaryData a, ProtobufCBinaryData b)
@@ -268,4 +274,72 @@ static enum exit_code seal_units(struct context *context, const struct args *arg
 enum exit_code units_seal_run(struct context *context, const struct args *args)
 {
 	return desk_run(context, args, seal_units);
+}
+
+/* ---- decided ---- */
+
+static void print_decided(const struct context *context, const Guosuo__V1__Unit *line, bool done, uint32_t state,
+                          json_t *list)
+{
+	const char *word = desk_state(state, context->json ? 2 : context->lang == LANG_EN);
+	if (context->json)
+		json_array_append_new(list, json_pack("{s:i, s:i, s:s, s:s*}", "unit", (int)line->unit, "units",
+		                                      (int)line->units, "number", line->number, "state",
+		                                      done ? word : NULL));
+	else
+		printf("%u/%u  %s  %s\n", line->unit, line->units, line->number,
+		       done ? word : say_text(context, SAY_NOT_DONE));
+	fflush(stdout);
+}
+
+/* The trust of the first desk serves all of them; what one of them takes of the arena goes back. */
+static bool decide_unit(struct context *context, const struct args *args, const struct desk *first,
+                        const Guosuo__V1__Unit *line, units_decider *decide, json_t *list)
+{
+	size_t used = context->arena.used;
+	struct desk desk = *first;
+	char hex[2 * PASS_ID_LEN + 1] = "";
+	uint32_t state = 0;
+	if (line->pass_id.len == PASS_ID_LEN)
+		sodium_bin2hex(hex, sizeof hex, line->pass_id.data, PASS_ID_LEN);
+	bool done = desk_look(context, hex, &desk) == ERR_OK && decide(context, args, &desk, &state) == ERR_OK;
+	print_decided(context, line, done, state, list);
+	context->arena.used = used;
+	return done;
+}
+
+static enum exit_code decide_all(struct context *context, const struct args *args, const struct desk *desk,
+                                 units_decider *decide)
+{
+	struct lines *lines = arena_take(&context->arena, sizeof *lines);
+	if (lines == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (list_units(context, desk, lines) != ERR_OK)
+		return EXIT_OTHER;
+	enum exit_code code = EXIT_DONE;
+	json_t *list = json_array();
+	for (size_t i = 0; i < lines->n; i++)
+		if (goes_back(lines->item[i]) == is_back(desk) &&
+		    !decide_unit(context, args, desk, lines->item[i], decide, list))
+			code = EXIT_OTHER;
+	if (context->json) {
+		json_dumpf(list, stdout, JSON_INDENT(1));
+		putchar('\n');
+	}
+	json_decref(list);
+	return code;
+}
+
+enum exit_code units_decide(struct context *context, const struct args *args, const struct desk *desk, bool all,
+                            units_decider *decide)
+{
+	uint32_t state = 0;
+	if (all)
+		return decide_all(context, args, desk, decide);
+	if (decide(context, args, desk, &state) != ERR_OK)
+		return EXIT_OTHER;
+	say(context, SAY_DECIDED);
+	if (context->json)
+		printf("{\"state\":\"%s\"}\n", desk_state(state, 2));
+	return EXIT_DONE;
 }

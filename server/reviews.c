@@ -18,6 +18,7 @@
 #include "server/store_round.h"
 #include "server/store_request.h"
 #include "server/timetables.h"
+#include "server/units.h"
 #include "server/view.h"
 
 /* ---- reading ---- */
@@ -47,6 +48,13 @@ static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queu
 	out->clock_days = line->clock.days;
 	out->calendar_year_missing = line->clock.missing_year;
 	return out;
+}
+
+/* What the queue's index does not have. */
+static enum err add_beside(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__ReviewLine *line)
+{
+	enum err err = board_haste(tx, call, call->who.province, pass_id, &line->expedited);
+	return err == ERR_OK ? units_place(tx, call->who.province, pass_id, &line->unit, &line->units) : err;
 }
 
 /* decided and turn as the one number of a page's end: turns stay below 2^62. */
@@ -86,7 +94,7 @@ enum err reviews_list(struct tx *tx, struct call *call)
 		lines[reply->n_reviews] = line_message(call, &line);
 		if (lines[reply->n_reviews] == NULL)
 			return ERR_MEMORY;
-		err = board_haste(tx, call, call->who.province, line.pass_id, &lines[reply->n_reviews++]->expedited);
+		err = add_beside(tx, call, line.pass_id, lines[reply->n_reviews++]);
 		if (err != ERR_OK)
 			return err;
 		if (reply->n_reviews == page.size)

@@ -28,11 +28,10 @@ enum err store_unit_out(struct tx *tx, struct span company, struct span consignm
 	return err;
 }
 
-enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, struct span *company,
-                       struct span *consignment)
+enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, struct unit_row *out)
 {
 	static const struct statement get = {
-	    "SELECT unit.company, unit.consignment FROM leg JOIN unit ON unit.company = leg.company AND "
+	    "SELECT unit.company, unit.consignment, unit.unit, unit.units FROM leg JOIN unit ON unit.company = leg.company AND "
 	    "unit.pass_id = leg.pass_id WHERE leg.province = $1 AND leg.pass_id = $2",
 	    "ib"};
 	struct row_cursor row;
@@ -40,8 +39,11 @@ enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, st
 	    store_one(tx, &get, (const struct value[]){value_int(province), value_blob(pass_id)}, 2, &row);
 	if (err != ERR_OK)
 		return err;
-	*company = row_text(&row, 0);
-	*consignment = row_text(&row, 1);
+	*out = (struct unit_row){.company = row_text(&row, 0),
+	                         .pass_id = pass_id,
+	                         .consignment = row_text(&row, 1),
+	                         .unit = (uint32_t)row_int(&row, 2),
+	                         .units = (uint32_t)row_int(&row, 3)};
 	return ERR_OK;
 }
 

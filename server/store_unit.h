@@ -19,10 +19,9 @@ enum err store_unit_put(struct tx *tx, const struct unit_row *row) MUST_USE;
 enum err store_unit_out(struct tx *tx, struct span company, struct span consignment, struct span number,
                         struct span *pass_id) MUST_USE;
 
-/* The consignment of a trip that a province has a leg of. ERR_NOT_FOUND: it has none, or the trip is in none.
- */
-enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, struct span *company,
-                       struct span *consignment) MUST_USE;
+/* A trip that a province has a leg of, in its consignment, less what it may be the return of. The spans live as row_blob's.
+ * ERR_NOT_FOUND: the province has none, or the trip travels alone. */
+enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, struct unit_row *out) MUST_USE;
 
 /* A unit as the province that has a leg of it sees it. */
 struct unit_line {

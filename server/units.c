@@ -43,6 +43,15 @@ enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Applicati
 
 /* ---- reading ---- */
 
+enum err units_place(struct tx *tx, uint32_t province, struct span pass_id, uint32_t *unit, uint32_t *units)
+{
+	struct unit_row of;
+	enum err err = store_unit_of(tx, province, pass_id, &of);
+	if (err == ERR_OK)
+		*unit = of.unit, *units = of.units;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static Guosuo__V1__Unit *line_message(struct call *call, const struct unit_line *line)
 {
 	Guosuo__V1__Unit *out = call_make(call, &guosuo__v1__unit__descriptor);
@@ -83,7 +92,7 @@ static enum err add_lines(struct call *call, struct row_cursor *row, const struc
 enum err units_list(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__ListUnitsRequest *request = (const void *)call->request;
-	struct span company, consignment;
+	struct unit_row of;
 	struct page page;
 	struct row_cursor row;
 	Guosuo__V1__ListUnitsResponse *reply = call_reply(call);
@@ -92,12 +101,12 @@ enum err units_list(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = view_page(call, request->page_size, request->after, 0, &page);
 	if (err == ERR_OK)
-		err = store_unit_of(tx, call->who.province, pass_id, &company, &consignment);
+		err = store_unit_of(tx, call->who.province, pass_id, &of);
 	if (err != ERR_OK)
 		return err;
 	/* the row is gone with the next statement */
-	company = span_text(call_text(call, company));
-	consignment = span_text(call_text(call, consignment));
+	struct span company = span_text(call_text(call, of.company));
+	struct span consignment = span_text(call_text(call, of.consignment));
 	if (reply == NULL || call->starved)
 		return ERR_MEMORY;
 	reply->consignment = call_text(call, consignment);

@@ -13,4 +13,7 @@ enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Applicati
 /* The units of a consignment that the reviewer's province has a leg of. */
 enum err units_list(struct tx *tx, struct call *call);
 
+/* Which of how many in its consignment, for a province it goes through; untouched where it travels alone. */
+enum err units_place(struct tx *tx, uint32_t province, struct span pass_id, uint32_t *unit, uint32_t *units) MUST_USE;
+
 #endif

@@ -34,6 +34,14 @@ n=$(jq -r '.passes[] | select(.unit == 2).number' "$work/three.answer")
 out=$(jq -r '.passes[0].number' "$work/three.answer")
 back=$(jq -r '.passes[] | select(.returnOf != "").number' "$work/three.answer")
 equal "the return names its way out" "$out" "$(jq -r '.passes[] | select(.returnOf != "").returnOf' "$work/three.answer")"
+one() { g reviewer13-1 --lang zh reviewer "$@"; }
+g reviewer13-1 reviewer sync >/dev/null 2>&1
+expect "the queue says which unit of how many" 0 "  2/3" one queue
+one pause "$out" --reason 桥梁复核 >/dev/null 2>&1
+expect "a pause of all units: the first stands still already, the others are paused, the return is left" 1 "^3/3 .* 暂停" one pause "$n" --reason 桥梁复核 --units
+equal "each in its line, and what was not possible is said" "未办 暂停 暂停" "$(awk '{print $3}' "$work/out" | paste -sd' ')"
+expect "all of them go on in one command" 0 "LEG_OPEN" one resume "$n" --reason 复核通过 --units --json
+equal "three of them" "1 2 3" "$(jq -r '[.[] | select(.state == "LEG_OPEN").unit] | join(" ")' "$work/out")"
 for p in $provinces; do
 	for r in 1 2; do
 		g "reviewer$p-$r" reviewer sync >/dev/null 2>&1

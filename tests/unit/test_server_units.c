@@ -190,6 +190,26 @@ static void a_way_back_names_a_pass_of_its_own_consignment(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM unit"), rows);
 }
 
+static void the_queue_says_which_unit_of_how_many_and_nothing_of_what_travels_alone(void **state)
+{
+	(void)state;
+	Guosuo__V1__ListReviewsRequest request = GUOSUO__V1__LIST_REVIEWS_REQUEST__INIT;
+	submit_unit(OFFICER_A, COMPANY_A, 1, 3);
+	submit_unit(OFFICER_A, COMPANY_A, 3, 3);
+	desk_submit(&desk);
+	const Guosuo__V1__ListReviewsResponse *reply =
+	    desk_call(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A), "/guosuo.v1.Review/ListReviews", &request);
+	uint32_t sum = 0, together = 0;
+	assert_int_equal(reply->n_reviews, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(reply->reviews[i]->units == 3 || reply->reviews[i]->units == 0);
+		assert_int_equal(reply->reviews[i]->units == 0, reply->reviews[i]->unit == 0);
+		sum += reply->reviews[i]->unit;
+		together += reply->reviews[i]->units != 0;
+	}
+	assert_true(sum == 4 && together == 2);
+}
+
 /* ---- agent ---- */
 
 static Guosuo__V1__SubmitTripRequest *by_agent(const char *agent_uscc)
@@ -310,6 +330,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_province_sees_the_units_of_a_consignment_together, up, down),
 	    cmocka_unit_test_setup_teardown(a_company_lists_the_passes_of_its_consignment, up, down),
 	    cmocka_unit_test_setup_teardown(a_trip_in_no_consignment_has_no_units, up, down),
+	    cmocka_unit_test_setup_teardown(the_queue_says_which_unit_of_how_many_and_nothing_of_what_travels_alone, up,
+	                                    down),
 	    cmocka_unit_test_setup_teardown(a_way_back_is_sealed_by_every_province_and_issued_at_home, up,
 	                                    down),
 	    cmocka_unit_test_setup_teardown(a_way_back_names_a_pass_of_its_own_consignment, up, down),
