@@ -32,8 +32,8 @@ static enum err line_of(struct tx *tx, struct call *call, const struct across_ke
 	line->cargo = call_text(call, trip.cargo);
 	line->over_limit_class = (Guosuo__V1__OverLimitClass)trip.class;
 	err = store_leg_get(tx, key->province, pass_id, &leg);
-	if (err == ERR_OK && (line->leg = view_leg(call, &leg)) == NULL)
-		err = ERR_MEMORY;
+	if (err == ERR_OK)
+		err = view_leg(tx, call, &leg, &line->leg);
 	if (err == ERR_OK)
 		err = board_haste_leg(tx, call, pass_id, line->leg);
 	*out = line;

@@ -11,6 +11,7 @@
 #include "server/reports.h"
 #include "server/store.h"
 #include "server/store_report.h"
+#include "server/timing.h"
 
 enum { ROOM = 4 * 1024 * 1024, SEQUENCE_MAX = 256, SEED_LEN = 32 };
 
@@ -18,6 +19,7 @@ enum { ROOM = 4 * 1024 * 1024, SEQUENCE_MAX = 256, SEED_LEN = 32 };
 struct round {
 	struct app *app;
 	struct held *held; /* NULL: there is no directory yet */
+	struct timing *timing;
 	struct report_job report;
 	int64_t now;
 	bool seeded;   /* the seed is there */
@@ -48,6 +50,7 @@ static void round_end(struct round *round, enum err err)
 			daily->done = round->last;
 	}
 	held_release(&round->held);
+	timing_release(&round->timing);
 	free(round->report.arena.base);
 	free(round);
 }
@@ -135,11 +138,13 @@ static struct round *round_new(const struct daily *daily, int64_t now)
 	round->now = now;
 	round->seeded = daily->seeded;
 	round->held = held_keep(app->held);
+	round->timing = timing_keep(app->timing);
 	randombytes_buf(round->seed, SEED_LEN);
 	if (app->group == NULL || directory == NULL)
 		return round;
 	round->report.hour = (struct report_hour){app->group->report_min, directory->body->utc_offset_min};
 	round->report.held = round->held;
+	round->report.policy = round->timing == NULL ? NULL : round->timing->policy;
 	round->report.now = now;
 	round->last = report_day(&round->report.hour, now);
 	round->freezing = round->last > daily->done;
@@ -148,6 +153,7 @@ static struct round *round_new(const struct daily *daily, int64_t now)
 	if (!round->freezing || round->report.arena.base != NULL)
 		return round;
 	held_release(&round->held);
+	timing_release(&round->timing);
 	free(round);
 	return NULL;
 }

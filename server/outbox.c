@@ -3,11 +3,11 @@
 #include <sodium.h>
 
 #include "proto/civil.h"
+#include "server/holder.h"
 #include "server/store_clock.h"
-#include "server/store_trip.h"
 #include "server/view.h"
 
-enum { ACK_MAX = PAGE_MAX, CONTACT_MAX = 256 };
+enum { ACK_MAX = PAGE_MAX };
 
 const char *outbox_word(int64_t event)
 {
@@ -91,30 +91,16 @@ Guosuo__V1__Signal *outbox_signal(const struct outbox_row *row, uint32_t utc_off
 
 /* ---- a gateway ---- */
 
-/* Whom to call: the application says. Its memory is given back, so that a page of large ones fits. A trip
- * that is gone leaves the event without. */
+/* A trip that is gone leaves the event without. */
 static enum err add_contact(struct tx *tx, struct call *call, Guosuo__V1__OutboxItem *item)
 {
-	struct trip_row trip;
-	char name[CONTACT_MAX], mobile[CONTACT_MAX];
-	size_t used = call->arena.used;
-	enum err err = store_trip_get(tx, span_text(item->signal->company),
-	                              field_span(item->signal->data->pass_id), &trip);
+	struct holder contact;
+	enum err err = holder_company(tx, call, span_text(item->signal->company),
+	                              field_span(item->signal->data->pass_id), &contact);
 	if (err != ERR_OK)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	const Guosuo__V1__Application *application = view_application(call, trip.application);
-	if (application == NULL)
-		return ERR_MEMORY;
-	const Guosuo__V1__Contact *contact =
-	    application->applicant == NULL ? NULL : application->applicant->contact;
-	if (contact == NULL || strlen(contact->name) >= sizeof name ||
-	    strlen(contact->mobile) >= sizeof mobile)
-		return ERR_OK;
-	strcpy(name, contact->name);
-	strcpy(mobile, contact->mobile);
-	call->arena.used = used;
-	item->contact = call_text(call, span_text(name));
-	item->mobile = call_text(call, span_text(mobile));
+		return err;
+	item->contact = call_text(call, contact.name);
+	item->mobile = call_text(call, contact.phone);
 	return ERR_OK;
 }
 

@@ -2,6 +2,7 @@
 
 #include "proto/canon.h"
 #include "proto/civil.h"
+#include "server/holder.h"
 #include "server/store_report.h"
 
 #define LEG(name) GUOSUO__V1__LEG_STATE__LEG_##name
@@ -76,25 +77,24 @@ static enum err close_sums(struct report_job *job, Guosuo__V1__DailyReport *repo
 
 /* ---- late, as it stands when the report is frozen ---- */
 
-static Guosuo__V1__LateLine *late_line(struct report_job *job, uint32_t province, const struct late_row *row)
+static Guosuo__V1__LateLine *late_line(struct report_job *job, const struct leg_row *row)
 {
-	const struct roster *roster = held_roster(job->held, province);
+	const struct holder holder = holder_at_desk(job->held, job->policy, row, job->now);
 	char number[PASS_NUMBER_LEN + 1] = "";
 	Guosuo__V1__LateLine *line = make(job, &guosuo__v1__late_line__descriptor);
 	if (line == NULL)
 		return NULL;
 	if (row->pass_id.n == PASS_ID_LEN)
 		pass_number(row->pass_id.p, number);
-	line->province = province;
+	line->province = row->province;
 	line->number = text(job, span_text(number));
 	line->company = text(job, row->company_name);
 	line->over_limit_class = (Guosuo__V1__OverLimitClass)row->class;
 	line->state = (Guosuo__V1__LegState)row->state;
 	line->since = row->since;
-	line->due = row->due;
-	line->holder = text(job, row->holder);
-	if (roster != NULL)
-		line->phone = text(job, span_text(roster->body->phone));
+	line->due = row->clock.due;
+	line->holder = text(job, holder.name);
+	line->phone = text(job, holder.phone);
 	return line;
 }
 
@@ -113,7 +113,7 @@ static enum err late_province(struct tx *tx, struct report_job *job, Guosuo__V1_
                               Guosuo__V1__DailyReport *report)
 {
 	struct row_cursor row;
-	struct late_row late;
+	struct leg_row late;
 	int64_t late_count = 0;
 	enum err err = store_late_count(tx, figures->province, job->now, &late_count);
 	figures->late = (uint32_t)late_count;
@@ -121,7 +121,7 @@ static enum err late_province(struct tx *tx, struct report_job *job, Guosuo__V1_
 		err = store_late_list(tx, figures->province, job->now, REPORT_LATE_MAX, &row);
 	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
 		store_late_row(&row, &late);
-		Guosuo__V1__LateLine *line = late_line(job, figures->province, &late);
+		Guosuo__V1__LateLine *line = late_line(job, &late);
 		if (line == NULL)
 			return ERR_MEMORY;
 		put_late(report, line);

@@ -10,6 +10,7 @@
 /* One day's report on its way. */
 struct report_job {
 	const struct held *held; /* with a directory */
+	const Guosuo__V1__DeskPolicy *policy; /* NULL: there is none */
 	struct report_hour hour;
 	int64_t day, now;
 	struct arena arena; /* used anew by each run */

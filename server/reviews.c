@@ -145,13 +145,12 @@ enum err reviews_get(struct tx *tx, struct call *call)
 	reply->trip = view_sealed(call, trip.body, trip.seals);
 	reply->application = view_application(call, trip.application);
 	reply->annex = call_bytes(call, trip.annex);
-	reply->leg = view_leg(call, &leg);
 	reply->status_index = leg.status_index;
 	if (leg.body.n > 0)
 		reply->sealed = view_sealed(call, leg.body, leg.seals);
-	if (reply->leg == NULL)
-		return ERR_MEMORY;
-	err = timetables_add_leg(tx, call, trip.company, leg.pass_id, reply->application, reply->leg);
+	err = view_leg(tx, call, &leg, &reply->leg);
+	if (err == ERR_OK)
+		err = timetables_add_leg(tx, call, trip.company, leg.pass_id, reply->application, reply->leg);
 	if (err == ERR_OK)
 		err = revocations_add(tx, call, trip.company, leg.pass_id, NULL, &reply->leg, 1);
 	if (err == ERR_OK)

@@ -108,25 +108,25 @@ enum err store_late_count(struct tx *tx, uint32_t province, int64_t now, int64_t
 enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,
                          struct row_cursor *out)
 {
-	static const struct statement late = {"SELECT leg.pass_id, trip.company_name, leg.holder, "
-	                                      "trip.class, leg.state, leg.since, leg.due FROM leg JOIN trip "
-	                                      "ON trip.company = leg.company AND trip.pass_id = leg.pass_id "
-	                                      "WHERE leg.province = $1 AND leg.decided = 0 AND leg.turn < $2 "
-	                                      "AND leg.due > 0 AND leg.due < $2 ORDER BY leg.due, leg.pass_id LIMIT $3",
+	static const struct statement late = {"SELECT pass_id, company_name, holder, class, state, since, due, "
+	                                      "person_1, province FROM leg WHERE province = $1 AND decided = 0 "
+	                                      "AND turn < $2 AND due > 0 AND due < $2 ORDER BY due, pass_id LIMIT $3",
 	                                      "iii"};
 	const struct value params[] = {value_int(province), value_int(now), value_int(limit)};
 	return store_query(tx, &late, params, COUNT(params), out);
 }
 
-void store_late_row(const struct row_cursor *row, struct late_row *out)
+void store_late_row(const struct row_cursor *row, struct leg_row *out)
 {
-	*out = (struct late_row){.pass_id = row_blob(row, 0),
-	                         .company_name = row_text(row, 1),
-	                         .holder = row_text(row, 2),
-	                         .class = (uint32_t)row_int(row, 3),
-	                         .state = row_int(row, 4),
-	                         .since = row_int(row, 5),
-	                         .due = row_int(row, 6)};
+	*out = (struct leg_row){.pass_id = row_blob(row, 0),
+	                        .company_name = row_text(row, 1),
+	                        .holder = row_text(row, 2),
+	                        .class = (uint32_t)row_int(row, 3),
+	                        .state = row_int(row, 4),
+	                        .since = row_int(row, 5),
+	                        .clock.due = row_int(row, 6),
+	                        .person = {(uint32_t)row_int(row, 7), 0},
+	                        .province = (uint32_t)row_int(row, 8)};
 }
 
 /* ---- reports ---- */

@@ -21,12 +21,8 @@ enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t t
 enum err store_late_count(struct tx *tx, uint32_t province, int64_t now, int64_t *count) MUST_USE;
 enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,
                          struct row_cursor *out) MUST_USE;
-struct late_row {
-	struct span pass_id, company_name, holder;
-	uint32_t class;
-	int64_t state, since, due;
-};
-void store_late_row(const struct row_cursor *row, struct late_row *out);
+/* Of a leg: province, pass_id, company_name, holder, class, state, since, person[0] and clock.due. */
+void store_late_row(const struct row_cursor *row, struct leg_row *out);
 
 struct report_row {
 	int64_t day, edition, ends;

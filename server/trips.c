@@ -91,9 +91,8 @@ static enum err add_legs(struct tx *tx, struct call *call, struct span pass_id, 
 	enum err err = store_leg_list(tx, span_text(call->who.company), pass_id, &row);
 	while (err == ERR_OK && view->n_legs < TRIP_LEGS_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_leg_row(&row, &leg);
-		view->legs[view->n_legs] = view_leg(call, &leg);
-		if (view->legs[view->n_legs++] == NULL)
-			return ERR_MEMORY;
+		err = view_leg(tx, call, &leg, &view->legs[view->n_legs]);
+		view->n_legs += err == ERR_OK;
 	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

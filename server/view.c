@@ -2,6 +2,7 @@
 
 #include "proto/canon.h"
 #include "server/due.h"
+#include "server/holder.h"
 #include "server/review.h"
 
 Guosuo__V1__Sealed *view_sealed(struct call *call, struct span body, struct span seals)
@@ -24,10 +25,8 @@ Guosuo__V1__Application *view_application(struct call *call, struct span raw)
 	return (Guosuo__V1__Application *)out;
 }
 
-/* The telephone is the one that the province's roster gives its desk. */
 static void view_clock(struct call *call, const struct leg_row *row, Guosuo__V1__LegView *out)
 {
-	const struct roster *roster = held_roster(call->held, row->province);
 	const struct leg_clock *clock = &row->clock;
 	out->due = clock->due;
 	out->left_s = row->decided ? 0 : due_left_s(&call->rules, row->province, clock, call->now);
@@ -35,24 +34,26 @@ static void view_clock(struct call *call, const struct leg_row *row, Guosuo__V1_
 	out->level = (Guosuo__V1__Level)clock->level;
 	out->clock_days = clock->days;
 	out->calendar_year_missing = clock->missing_year;
-	if (roster != NULL)
-		out->phone = call_text(call, span_text(roster->body->phone));
 }
 
-Guosuo__V1__LegView *view_leg(struct call *call, const struct leg_row *row)
+enum err view_leg(struct tx *tx, struct call *call, const struct leg_row *row, Guosuo__V1__LegView **view)
 {
+	struct holder holder;
 	Guosuo__V1__LegView *out = call_make(call, &guosuo__v1__leg_view__descriptor);
-	if (out == NULL)
-		return NULL;
+	enum err err = out == NULL ? ERR_MEMORY : holder_find(tx, call, row, &holder);
+	if (err != ERR_OK)
+		return err;
 	out->ordinal = row->ordinal;
 	out->province = row->province;
 	out->state = (Guosuo__V1__LegState)row->state;
 	out->since = row->since;
-	out->holder = call_text(call, row->holder);
+	out->holder = call_text(call, holder.name);
+	out->phone = call_text(call, holder.phone);
 	out->reason = call_text(call, row->reason);
 	out->revision = row->revision;
 	view_clock(call, row, out);
-	return out;
+	*view = out;
+	return ERR_OK;
 }
 
 char *view_number(struct call *call, struct span pass_id)

@@ -10,8 +10,10 @@ enum { PAGE_DEFAULT = 50, PAGE_MAX = 100, CURSOR_LEN = 8 + PASS_ID_LEN };
 
 Guosuo__V1__Sealed *view_sealed(struct call *call, struct span body, struct span seals);
 Guosuo__V1__Application *view_application(struct call *call, struct span raw);
-Guosuo__V1__LegView *view_leg(struct call *call, const struct leg_row *row);
 char *view_number(struct call *call, struct span pass_id);
+
+/* With whoever holds it. ERR_MEMORY, or the store's. */
+enum err view_leg(struct tx *tx, struct call *call, const struct leg_row *row, Guosuo__V1__LegView **view) MUST_USE;
 
 /* Where a page begins: after (created, pass_id). `start` stands in for a first page. ERR_INPUT. */
 struct page {

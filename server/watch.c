@@ -9,6 +9,7 @@
 #include "proto/civil.h"
 #include "server/due.h"
 #include "server/held.h"
+#include "server/holder.h"
 #include "server/log.h"
 #include "server/outbox.h"
 #include "server/timing.h"
@@ -45,43 +46,7 @@ struct look {
 	struct arena arena;
 };
 
-/* ---- whom a level reaches ---- */
-
-struct reached {
-	const char *who, *phone;
-};
-
-static bool is_deputy(const Guosuo__V1__RosterEntry *entry, struct span holder, int64_t now)
-{
-	return entry->role == GUOSUO__V1__ROLE__ROLE_REVIEWER && entry->not_before <= now &&
-	       now <= entry->not_after && !span_equal(span_text(entry->name), holder);
-}
-
-static const char *deputy(const struct roster *roster, struct span holder, int64_t now)
-{
-	for (size_t i = 0; roster != NULL && i < roster->body->n_entries; i++)
-		if (is_deputy(roster->body->entries[i], holder, now))
-			return roster->body->entries[i]->name;
-	return NULL;
-}
-
-/* What the policy says, else what the roster and the directory know. */
-static struct reached reached(const struct look *look, const struct leg_row *leg, Guosuo__V1__Level level)
-{
-	const Guosuo__V1__DutyContact *contact = policy_contact(look->rules.policy, level, leg->province);
-	const struct roster *roster = held_roster(look->held, leg->province);
-	const Guosuo__V1__Province *province = directory_province(held_directory(look->held), leg->province);
-	if (contact != NULL)
-		return (struct reached){contact->name, contact->phone};
-	struct reached out = {province == NULL ? "" : province->name_zh,
-	                      roster == NULL ? "" : roster->body->phone};
-	const char *other = deputy(roster, leg->holder, look->now);
-	if (level == GUOSUO__V1__LEVEL__LEVEL_REVIEWER)
-		out.who = (const char *)leg->holder.p;
-	else if (level == GUOSUO__V1__LEVEL__LEVEL_DEPUTY && other != NULL)
-		out.who = other;
-	return out;
-}
+/* ---- levels ---- */
 
 static enum err raise_leg(struct tx *tx, struct look *look, struct leg_row *leg,
                           const struct clock_state *state)
@@ -92,14 +57,14 @@ static enum err raise_leg(struct tx *tx, struct look *look, struct leg_row *leg,
 		Guosuo__V1__Level level = policy->levels[i]->level;
 		if ((uint32_t)level <= leg->clock.level || level > state->level)
 			continue;
-		struct reached to = reached(look, leg, level);
+		struct holder to = holder_reached(look->held, policy, leg, level, look->now);
 		const struct escalation_row row = {.province = leg->province,
 		                                   .level = (uint32_t)level,
 		                                   .pass_id = leg->pass_id,
 		                                   .company = leg->company,
 		                                   .created = look->now,
-		                                   .who = span_text(to.who),
-		                                   .phone = span_text(to.phone)};
+		                                   .who = to.name,
+		                                   .phone = to.phone};
 		err = store_escalation_put(tx, &row);
 		if (err == ERR_OK)
 			err = outbox_put(tx, &(const struct outbox_news){.event = OUTBOX_LEG_ESCALATED,
