@@ -8,7 +8,7 @@
 #include "tests/stops_desk.h"
 
 /* One leg of a pass, with the newest assignment. */
-struct shown {
+struct gate_pass {
 	Guosuo__V1__PassFile *file;
 	struct code code;
 	struct trip trip;
@@ -28,10 +28,10 @@ static inline Guosuo__V1__PassFile *gate_file(struct desk *desk, ProtobufCBinary
 }
 
 /* The leg of a province, as the company's pass file has it now. */
-static inline struct shown *gate_shown(struct desk *desk, ProtobufCBinaryData pass_id, uint32_t province)
+static inline struct gate_pass *gate_shown(struct desk *desk, ProtobufCBinaryData pass_id, uint32_t province)
 {
 	struct arena *arena = &desk->rig.arena;
-	struct shown *out = rig_take(&desk->rig, sizeof *out);
+	struct gate_pass *out = rig_take(&desk->rig, sizeof *out);
 	memset(out, 0, sizeof *out);
 	out->file = gate_file(desk, pass_id);
 	for (size_t i = 0; i < out->file->n_legs; i++) {
@@ -50,7 +50,7 @@ static inline struct shown *gate_shown(struct desk *desk, ProtobufCBinaryData pa
 }
 
 /* Let pass by person 7: delivered where the leg is the last one. */
-static inline Guosuo__V1__Stamp gate_stamp(const struct shown *shown, uint32_t sequence)
+static inline Guosuo__V1__Stamp gate_stamp(const struct gate_pass *shown, uint32_t sequence)
 {
 	Guosuo__V1__Stamp stamp = GUOSUO__V1__STAMP__INIT;
 	bool last = shown->leg.body->ordinal == shown->trip.body->n_provinces;
@@ -62,7 +62,7 @@ static inline Guosuo__V1__Stamp gate_stamp(const struct shown *shown, uint32_t s
 	return stamp;
 }
 
-static inline Guosuo__V1__PutStampRequest *gate_request(struct desk *desk, const struct shown *shown,
+static inline Guosuo__V1__PutStampRequest *gate_request(struct desk *desk, const struct gate_pass *shown,
                                                         const Guosuo__V1__Stamp *stamp, const uint32_t *keys)
 {
 	Guosuo__V1__PutStampRequest *request = desk_new(desk, &guosuo__v1__put_stamp_request__descriptor);
@@ -80,7 +80,7 @@ static inline Guosuo__V1__PutStampRequest *gate_request(struct desk *desk, const
 	return request;
 }
 
-static inline const Guosuo__V1__PutStampResponse *gate_put(struct desk *desk, uint32_t key, const struct shown *shown,
+static inline const Guosuo__V1__PutStampResponse *gate_put(struct desk *desk, uint32_t key, const struct gate_pass *shown,
                                                            const Guosuo__V1__Stamp *stamp)
 {
 	return desk_call(desk, key, "/guosuo.v1.Gate/PutStamp", gate_request(desk, shown, stamp, RIG_KEYS(key)));

@@ -21,7 +21,7 @@ static const Guosuo__V1__Leg *mine_leg; /* of Shandong, open */
 static struct invited mine_invitation;
 static const Guosuo__V1__BookingView *mine_booking; /* in Shandong, asked for */
 static ProtobufCBinaryData mine_difficulty;
-static struct shown *mine_shown; /* at Hebei's checkpoint */
+static struct gate_pass *mine_shown; /* at Hebei's checkpoint */
 static Guosuo__V1__SubmitTripResponse *mine_second;
 static ProtobufCBinaryData mine_revocation;
 

@@ -77,19 +77,19 @@ static Guosuo__V1__TripView *view(void)
 	return reply->trip;
 }
 
-static unsigned put(uint32_t key, const struct shown *shown, const Guosuo__V1__Stamp *stamp)
+static unsigned put(uint32_t key, const struct gate_pass *shown, const Guosuo__V1__Stamp *stamp)
 {
 	return desk_post(&desk, key, "/guosuo.v1.Gate/PutStamp", gate_request(&desk, shown, stamp, RIG_KEYS(key)));
 }
 
-static const struct shown *shown(void)
+static const struct gate_pass *shown(void)
 {
 	return gate_shown(&desk, mine->pass_id, TIANJIN);
 }
 
 static const Guosuo__V1__PutStampResponse *deliver(uint32_t sequence)
 {
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, sequence);
 	return gate_put(&desk, GATE_TIANJIN, pass, &stamp);
 }
@@ -254,7 +254,7 @@ static void a_delivery_ends_the_trip(void **state)
 
 static void the_same_bytes_again_are_once_and_other_bytes_are_a_conflict(void **state)
 {
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 4);
 	(void)state;
 	const Guosuo__V1__PutStampResponse *first = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
@@ -273,7 +273,7 @@ static void a_journey_is_delivered_once_whoever_stamps_it_twice(void **state)
 {
 	(void)state;
 	const Guosuo__V1__PutStampResponse *first = deliver(1);
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 2);
 	stamp.time += 30;
 	const Guosuo__V1__PutStampResponse *second = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
@@ -285,7 +285,7 @@ static void a_journey_is_delivered_once_whoever_stamps_it_twice(void **state)
 
 static void what_was_not_let_pass_is_not_delivered(void **state)
 {
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	stamp.direction = GUOSUO__V1__DIRECTION__ENTERING;
@@ -298,7 +298,7 @@ static void what_was_not_let_pass_is_not_delivered(void **state)
 
 static void a_stamp_on_the_way_delivers_nothing(void **state)
 {
-	const struct shown *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	assert_int_equal(gate_put(&desk, GATE_HEBEI, pass, &stamp)->delivered, 0);
@@ -307,7 +307,7 @@ static void a_stamp_on_the_way_delivers_nothing(void **state)
 
 static void the_chain_goes_on_behind_an_earlier_stamp(void **state)
 {
-	struct shown *pass = gate_shown(&desk, mine->pass_id, HEBEI), *port = gate_shown(&desk, mine->pass_id, TIANJIN);
+	struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI), *port = gate_shown(&desk, mine->pass_id, TIANJIN);
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	uint8_t payload[HASH_LEN];
 	(void)state;
@@ -331,7 +331,7 @@ static void open_legs_are_over_and_beds_ahead_are_given_back(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT SUM(beds) FROM stop_night"), 3);
 	seal_all();
 	assign(1, 1, 0);
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	desk_call(&desk, rig_entry(HEBEI, ENTRY_REVIEWER_A), "/guosuo.v1.Review/PutDecision",
 	          desk_decision(&desk, mine->pass_id, &mine_trip, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REOPEN,
 	                        time(NULL), rig_entry(HEBEI, ENTRY_REVIEWER_A)));
@@ -404,7 +404,7 @@ static void each_journey_is_delivered_and_the_last_ends_the_trip(void **state)
 
 static void a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn(void **state)
 {
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	withdraw();
@@ -427,7 +427,7 @@ static void take_back(uint32_t province, uint32_t index)
 
 static void a_revoked_pass_is_expected_no_more_and_stays_revoked(void **state)
 {
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	take_back(SHANDONG, mine_trip.body->status_index);
@@ -449,8 +449,8 @@ static void what_has_arrived_has_arrived_though_a_leg_is_revoked(void **state)
 
 static void a_stamp_of_another_gate_trip_leg_or_key_is_refused(void **state)
 {
-	struct shown *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
-	const struct shown *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
+	struct gate_pass *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
+	const struct gate_pass *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	Guosuo__V1__PutStampRequest *request;
 	(void)state;
@@ -490,7 +490,7 @@ static void move_gate(uint32_t version, char *port)
 static void in_the_ports_own_province_only_its_gate_delivers(void **state)
 {
 	static char other[] = "CNTSN", none[] = "";
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	move_gate(3, other);
@@ -505,7 +505,7 @@ static void in_the_ports_own_province_only_its_gate_delivers(void **state)
 
 static void a_pass_the_desk_does_not_have_is_not_found(void **state)
 {
-	struct shown *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
+	struct gate_pass *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	Guosuo__V1__Trip forged = *pass->trip.body;
 	(void)state;
@@ -522,7 +522,7 @@ static void a_pass_the_desk_does_not_have_is_not_found(void **state)
 
 static void bad_input_names_its_field(void **state)
 {
-	const struct shown *pass = shown();
+	const struct gate_pass *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	Guosuo__V1__PutStampRequest *request = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
 	(void)state;
