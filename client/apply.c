@@ -13,7 +13,6 @@
 #include "client/revoke.h"
 #include "client/say.h"
 #include "guosuo/v1/rounds.pb-c.h"
-#include "proto/barred.h"
 #include "proto/body.h"
 #include "proto/canon.h"
 
@@ -27,8 +26,6 @@ const struct option_row apply_options[] = {
     {"reason", "R", "变更理由", "why it is changed"},
     {"attach", "KIND=FILE,...", "随申请上传的附件", "documents to send with it"},
     {0}};
-
-const struct option_row apply_check_options[] = {{"draft", "NAME", "检查此草稿", "check this draft"}, {0}};
 
 /* ---- reading ---- */
 
@@ -104,7 +101,7 @@ static enum err read_draft(struct context *context, const char *name, struct spa
 }
 
 /* A file or a draft: one application, or a list of them. */
-static enum err read_set(struct context *context, const char *typed, const char *draft, struct apply_set *out)
+enum err apply_read_set(struct context *context, const char *typed, const char *draft, struct apply_set *out)
 {
 	struct span text;
 	enum err err =
@@ -251,94 +248,6 @@ enum err apply_judge(struct context *context, const Guosuo__V1__Application *app
 			          drafted.item[i].limit);
 	context->arena.used = used;
 	return err == ERR_INPUT ? ERR_OK : err;
-}
-
-/* The list is the desk's, and this copy may be old: said, and left to the desk. */
-static void warn_barred(struct context *context, const Guosuo__V1__Application *application,
-                        const struct held *held)
-{
-	struct faults faults = {0};
-	struct span list;
-	size_t used = context->arena.used;
-	if (keep_read(context, "barred", BARRED_MAX, &list) == ERR_OK) {
-		barred_check(list, application, party_now(), held->directory.body->utc_offset_min, &faults);
-		say_faults(context, &faults);
-	}
-	context->arena.used = used;
-}
-
-/* ---- check ---- */
-
-static void print_faults(const struct context *context, const struct faults *faults)
-{
-	json_t *list = json_array();
-	for (size_t i = 0; i < faults->count; i++) {
-		char text[512];
-		fault_text(&faults->item[i], context->lang, text, sizeof text);
-		json_array_append_new(list,
-		                      json_pack("{s:s, s:b, s:s}", "field", faults->item[i].field, "error",
-		                                (int)fault_is_error(faults->item[i].rule), "text", text));
-	}
-	json_t *object = json_pack("{s:i, s:i, s:o}", "errors", (int)faults->errors, "warnings",
-	                           (int)(faults->count - faults->errors), "faults", list);
-	json_dumpf(object, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(object);
-}
-
-enum exit_code apply_judge_set(struct context *context, const struct apply_set *set, const struct held *held,
-                               const char *company, bool print)
-{
-	enum exit_code code = EXIT_DONE;
-	for (size_t i = 0; i < set->n; i++) {
-		struct faults faults = {0};
-		enum err err = apply_judge(context, set->item[i], held, company, &faults);
-		if (err != ERR_OK)
-			return say_err(context, err, NULL);
-		if (set->n > 1 && faults.count > 0)
-			say(context, SAY_UNIT, (unsigned)i + 1);
-		if (say_faults(context, &faults) != EXIT_DONE)
-			code = EXIT_OTHER;
-		warn_barred(context, set->item[i], held);
-		if (print && context->json)
-			print_faults(context, &faults);
-	}
-	return code;
-}
-
-/* Needs no key: the application is judged where it is written. */
-static enum exit_code check(struct context *context, const struct apply_set *set, struct party *party,
-                            struct held *held)
-{
-	party->server = context->server == NULL ? party->membership.server : context->server;
-	if (party_held(context, party, held) != ERR_OK)
-		return EXIT_OTHER;
-	if (!held->has_directory) {
-		say(context, SAY_NO_DIRECTORY);
-		return EXIT_OTHER;
-	}
-	enum exit_code code = apply_judge_set(context, set, held, party->membership.organisation, true);
-	if (code == EXIT_DONE)
-		say(context, SAY_CHECK_GOOD);
-	return code;
-}
-
-enum exit_code apply_check_run(struct context *context, const struct args *args)
-{
-	struct party party = {0};
-	struct apply_set *set = arena_take(&context->arena, sizeof *set);
-	struct held *held = arena_take(&context->arena, sizeof *held);
-	const char *typed = args->count > 0 ? args->argument[0] : NULL, *draft = args->value[APPLY_DRAFT];
-	if (held == NULL || set == NULL)
-		return say_err(context, ERR_MEMORY, NULL);
-	if ((typed == NULL) == (draft == NULL)) {
-		say(context, SAY_APPLY_WHAT);
-		return EXIT_USAGE;
-	}
-	if (read_set(context, typed, draft, set) != ERR_OK ||
-	    role_read(context, "officer", &party.membership) != ERR_OK)
-		return EXIT_OTHER;
-	return check(context, set, &party, held);
 }
 
 /* ---- sending one ---- */
@@ -518,8 +427,8 @@ static enum exit_code take_set(struct context *context, const struct args *args,
 		enum exit_code code = take_like(context, args, party, out);
 		if (code != EXIT_DONE)
 			return code;
-	} else if (read_set(context, args->count > 0 ? args->argument[0] : NULL, args->value[APPLY_DRAFT],
-	                    out) != ERR_OK) {
+	} else if (apply_read_set(context, args->count > 0 ? args->argument[0] : NULL, args->value[APPLY_DRAFT],
+	                          out) != ERR_OK) {
 		return EXIT_OTHER;
 	} else {
 		for (size_t i = 0; args->value[APPLY_DEPART] != NULL && i < out->n; i++)

@@ -12,6 +12,9 @@ struct apply_set {
 	size_t n;
 };
 
+/* A file or, where typed is NULL, a draft: one application, or a list of them. Said. */
+enum err apply_read_set(struct context *context, const char *typed, const char *draft, struct apply_set *out) MUST_USE;
+
 /* A file as one application. ERR_INPUT and what keep_read gives: said. */
 enum err apply_read(struct context *context, const char *typed, Guosuo__V1__Application **out) MUST_USE;
 
@@ -23,16 +26,10 @@ enum err apply_like(struct context *context, const struct party *party, const ch
 enum err apply_depart(struct context *context, Guosuo__V1__Application *application,
                       const char *depart) MUST_USE;
 
-/* What would the desk say? Its rules, whose it is, whether its code fits; the barred list (home/barred) only
- * as warnings, because this copy may be old. held has a directory. ERR_MEMORY, ERR_FORMAT. */
+/* What would the desk say? Its rules, whose it is, whether its code fits; not what its list of barred hauliers, its documents
+ * and its other passes say (client/check.h). held has a directory. ERR_MEMORY, ERR_FORMAT. */
 enum err apply_judge(struct context *context, const Guosuo__V1__Application *application,
                      const struct held *held, const char *company, struct faults *faults) MUST_USE;
-
-/* Every one of them; said, with its place in the list. EXIT_OTHER: one has an error, or could not be judged.
- * print: under
- * --json on standard output too. */
-enum exit_code apply_judge_set(struct context *context, const struct apply_set *set, const struct held *held,
-                               const char *company, bool print);
 
 /* What the desk found, a line each on standard error. */
 void apply_say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields);
@@ -59,9 +56,7 @@ enum err apply_once(struct context *context, const struct party *party, struct j
 enum exit_code apply_journal(struct context *context, const char *path, struct journal *out);
 
 enum { APPLY_DRAFT, APPLY_LIKE, APPLY_DEPART, APPLY_UNITS, APPLY_YES, APPLY_AMENDS, APPLY_REASON, APPLY_ATTACH, APPLY_OPTIONS };
-extern const struct option_row apply_options[], apply_check_options[];
+extern const struct option_row apply_options[];
 enum exit_code apply_run(struct context *context, const struct args *args);
-
-enum exit_code apply_check_run(struct context *context, const struct args *args);
 
 #endif

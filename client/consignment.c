@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/check.h"
 #include "client/say.h"
 
 struct batch {
@@ -122,7 +123,7 @@ static enum exit_code send_units(struct batch *batch, struct apply_set *set)
 	enum exit_code code = err == ERR_OK ? EXIT_DONE : say_err(context, err, NULL);
 	if (code == EXIT_DONE && batch->held->has_directory)
 		code =
-		    apply_judge_set(context, set, batch->held, batch->party->membership.organisation, false);
+		    check_set(context, set, batch->held, batch->party->membership.organisation, false);
 	for (size_t i = 0; code == EXIT_DONE && i < set->n; i++)
 		code = send_unit(batch, set->item[i]);
 	if (context->json) {

@@ -1,5 +1,6 @@
 #include "client/apply.h"
 #include "client/bulk.h"
+#include "client/check.h"
 #include "client/draft.h"
 
 #include <sodium.h>
@@ -490,7 +491,7 @@ static const struct option_row assign_options[] = {
 
 const struct command officer_commands[] = {
     {"officer", "enrol", "INVITATION", 1, 1, "登记本机", "enrol this device", enrol_options, run_enrol},
-    {"officer", "check", "[FILE]", 0, 1, "检查申请, 不提交", "check an application, do not send it", apply_check_options, apply_check_run},
+    {"officer", "check", "[FILE]", 0, 1, "检查申请, 不提交", "check an application, do not send it", check_options, check_run},
     {"officer", "apply", "[FILE]", 0, 1, "提交申请", "send an application", apply_options, apply_run},
     {"officer", "draft", "new|edit|list|delete [NAME]", 1, 2, "草稿", "drafts of applications", draft_options, draft_run},
     {"officer", "bulk", "FILE.csv", 1, 1, "批量提交, 每行一个申请", "an application for each row of a table", bulk_options,

@@ -60,6 +60,7 @@ static const struct rpc_row desk[] = {
     {"PutAssignment", OFFICER, WRITE, SMALL, passes_assign, NULL, NULL, NULL},
     {"GetPass", OFFICER | DRIVER, READ, SMALL, passes_get, NULL, NULL, NULL},
     {"RemoveMember", OFFICER, WRITE, SMALL, members_remove, NULL, members_removed, NULL},
+    {"CheckTrip", OFFICER, READ, SMALL, trips_check, trips_check_prepare, NULL, NULL},
 };
 
 static const struct rpc_row review[] = {

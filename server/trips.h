@@ -15,4 +15,8 @@ enum err trips_list(struct tx *tx, struct call *call);
 /* The trip and all its legs. What has been sealed and handed out is no longer given to anybody. */
 enum err trips_withdraw(struct tx *tx, struct call *call);
 
+/* CheckTrip: the same, found and told, and nothing done. */
+void trips_check_prepare(struct call *call);
+enum err trips_check(struct tx *tx, struct call *call);
+
 #endif

@@ -23,7 +23,7 @@ enum { ATTEMPTS_MAX = 8 };
 
 /* What a submission is made of on its way to the store. */
 struct plan {
-	struct faults warnings;
+	struct faults warnings, errors;
 	struct span application, annex;
 	Guosuo__V1__Trip *draft;
 	struct trip trip; /* the draft, once it has its index */
@@ -39,6 +39,8 @@ static const Guosuo__V1__Application *application_of(const struct call *call)
 {
 	if (call->method->input == &guosuo__v1__amend_trip_request__descriptor)
 		return ((const Guosuo__V1__AmendTripRequest *)(const void *)call->request)->application;
+	if (call->method->input == &guosuo__v1__check_trip_request__descriptor)
+		return ((const Guosuo__V1__CheckTripRequest *)(const void *)call->request)->application;
 	return ((const Guosuo__V1__SubmitTripRequest *)(const void *)call->request)->application;
 }
 
@@ -78,7 +80,7 @@ static enum err check(struct call *call)
 /* Its canonical bytes: as they came, where they came as such. */
 static enum err pack_application(struct call *call, struct span *out)
 {
-	enum { APPLICATION = 1 }; /* of SubmitTripRequest */
+	enum { APPLICATION = 1 }; /* of SubmitTripRequest and CheckTripRequest */
 	if (!call->head.json && canon_field(http_body(call->http), APPLICATION, out))
 		return ERR_OK;
 	return canon_pack(&application_of(call)->base, &call->arena, out);
@@ -221,22 +223,39 @@ static void found_documents(enum err err, void *ctx)
 		rpc_go_on(ctx, err);
 }
 
-void trips_prepare(struct call *call)
+/* Of what was drafted, or of what is wrong in other ways. */
+static uint32_t class_due(const struct call *call, const struct plan *plan)
+{
+	const Guosuo__V1__Train *train = application_of(call)->vehicle;
+	if (plan->draft != NULL)
+		return (uint32_t)plan->draft->over_limit_class;
+	return train == NULL || train->laden == NULL ? 0
+	                                             : train_class(train, held_directory(call->held)->body->limits);
+}
+
+/* All that can be said without the store, documents too where something else is wrong. */
+static enum err make_plan(struct call *call)
 {
 	struct plan *plan = call->plan = call_take(call, sizeof *plan);
 	enum err err = plan == NULL ? ERR_MEMORY : check(call);
 	if (err == ERR_OK)
 		err = pack_annex(call, plan);
-	if (err == ERR_OK) {
-		grant(call, plan);
-		err = draft(call, plan);
-	}
+	if (err != ERR_OK)
+		return err;
+	grant(call, plan);
+	err = draft(call, plan);
 	if (err == ERR_OK)
 		err = provinces_differ(call, plan->draft);
 	if (err == ERR_OK)
 		err = issuing_key_listed(call, plan->draft->issuer);
-	if (err == ERR_OK)
-		err = attachments_due(call, application_of(call), plan->draft->over_limit_class);
+	if (err != ERR_OK && err != ERR_INPUT)
+		return err;
+	return attachments_due(call, application_of(call), class_due(call, plan));
+}
+
+void trips_prepare(struct call *call)
+{
+	enum err err = make_plan(call);
 	/* asked before an index is taken, and once more in the transaction */
 	if (err == ERR_OK && application_of(call)->n_documents > 0)
 		err = store_read(call->app->store, call->app->store_loop, find_documents, call, found_documents);
@@ -346,4 +365,41 @@ enum err trips_submit(struct tx *tx, struct call *call)
 		                                                 .now = call->now});
 	answer(call, plan, missing_year);
 	return err;
+}
+
+/* ---- asked, not submitted ---- */
+
+void trips_check_prepare(struct call *call)
+{
+	enum err err = make_plan(call);
+	if (err == ERR_INPUT && application_of(call) != NULL) {
+		((struct plan *)call->plan)->errors = call->faults; /* what the store knows comes to it */
+		err = ERR_OK;
+	}
+	rpc_go_on(call, err);
+}
+
+static Guosuo__V1__FieldError **of_severity(struct call *call, const struct faults *faults, bool error, size_t *count)
+{
+	struct faults some = {.count = 0};
+	for (size_t i = 0; i < faults->count; i++)
+		if (fault_is_error(faults->item[i].rule) == error)
+			some.item[some.count++] = faults->item[i];
+	return call_field_errors(call, &some, count);
+}
+
+enum err trips_check(struct tx *tx, struct call *call)
+{
+	const struct plan *plan = call->plan;
+	call->faults = plan->errors;
+	enum err err = attachments_held(tx, call, application_of(call));
+	if (err == ERR_OK || err == ERR_INPUT)
+		err = units_check(tx, call, application_of(call));
+	Guosuo__V1__CheckTripResponse *reply = call_reply(call);
+	if ((err != ERR_OK && err != ERR_INPUT) || reply == NULL)
+		return err != ERR_OK ? err : ERR_MEMORY;
+	const struct faults *warnings = plan->warnings.count > 0 ? &plan->warnings : &call->faults;
+	reply->errors = of_severity(call, &call->faults, true, &reply->n_errors);
+	reply->warnings = of_severity(call, warnings, false, &reply->n_warnings);
+	return ERR_OK;
 }

@@ -23,18 +23,33 @@ static enum err link_out(struct tx *tx, struct call *call, const Guosuo__V1__App
 	return err == ERR_NOT_FOUND ? call_fault(call, RULE_RETURN_LINK, "return_of", 0, 0) : err;
 }
 
+/* consignment is there. */
+static enum err row_of(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
+                       struct span pass_id, struct unit_row *out)
+{
+	const Guosuo__V1__Consignment *consignment = application->consignment;
+	*out = (struct unit_row){.company = span_text(call->who.company),
+	                         .pass_id = pass_id,
+	                         .consignment = span_text(consignment->id),
+	                         .unit = consignment->unit,
+	                         .units = consignment->units};
+	return link_out(tx, call, application, out);
+}
+
+enum err units_check(struct tx *tx, struct call *call, const Guosuo__V1__Application *application)
+{
+	struct unit_row row;
+	const struct span none = {NULL, 0};
+	return application->consignment == NULL ? ERR_OK : row_of(tx, call, application, none, &row);
+}
+
 enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
                    struct span pass_id)
 {
-	const Guosuo__V1__Consignment *consignment = application->consignment;
-	if (consignment == NULL)
+	struct unit_row row;
+	if (application->consignment == NULL)
 		return ERR_OK;
-	struct unit_row row = {.company = span_text(call->who.company),
-	                       .pass_id = pass_id,
-	                       .consignment = span_text(consignment->id),
-	                       .unit = consignment->unit,
-	                       .units = consignment->units};
-	enum err err = link_out(tx, call, application, &row);
+	enum err err = row_of(tx, call, application, pass_id, &row);
 	if (err != ERR_OK)
 		return err;
 	row.return_of = field_span(call_bytes(call, row.return_of));

@@ -10,6 +10,9 @@
 enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Application *application,
                    struct span pass_id) MUST_USE;
 
+/* What units_put would refuse by. */
+enum err units_check(struct tx *tx, struct call *call, const Guosuo__V1__Application *application) MUST_USE;
+
 /* The units of a consignment that the reviewer's province has a leg of. */
 enum err units_list(struct tx *tx, struct call *call);
 

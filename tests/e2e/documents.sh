@@ -48,7 +48,7 @@ expect "class III without documents, Chinese" 1 "kind=escort_plan.*3 类大件�
 expect "class III without documents, English" 1 "kind=outline_drawing.*class 3 needs" en officer1 officer apply "$work/bare.json"
 jq '.applicant.agent = {uscc: "91110000600037341L", name: "示例代办", contact: .applicant.contact, authority: "委托书 17", valid_until: .journey.contract_delivery}' \
 	"$work/case.json" >"$work/agent.json"
-expect "an agent without a power of attorney" 1 "kind=power_of_attorney.*由代办人" zh officer1 officer apply "$work/agent.json"
+expect "an agent without a power of attorney" 1 "kind=power_of_attorney.*由代办人" zh officer1 officer check "$work/agent.json" --desk
 jq '.documents[0].hash = "'"$(printf '%064d' 0)"'"' "$work/case.json" >"$work/unheld.json"
 expect "a document nobody has sent" 1 "documents\[0\].hash.*未上传" zh officer1 officer apply "$work/unheld.json"
 jq '.documents[1].kind = "song"' "$work/case.json" >"$work/kind.json"

@@ -195,6 +195,13 @@ static void *probe_submit(void)
 	return desk_application(&desk, COMPANY_A);
 }
 
+static void *probe_check(void)
+{
+	Guosuo__V1__CheckTripRequest *request = desk_new(&desk, &guosuo__v1__check_trip_request__descriptor);
+	request->application = desk_application(&desk, COMPANY_A)->application;
+	return request;
+}
+
 static void *probe_assign(void)
 {
 	return desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_B, 1);
@@ -664,6 +671,7 @@ static const struct probe {
     {"/guosuo.v1.Desk/Enrol", probe_enrol, false},
     {"/guosuo.v1.Desk/ListMembers", probe_members, true},
     {"/guosuo.v1.Desk/SubmitTrip", probe_submit, false},
+    {"/guosuo.v1.Desk/CheckTrip", probe_check, true},
     {"/guosuo.v1.Desk/GetTrip", probe_trip, false},
     {"/guosuo.v1.Desk/ListTrips", probe_trips, true},
     {"/guosuo.v1.Desk/WithdrawTrip", probe_withdraw, false},
@@ -865,6 +873,7 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Desk/PutInvitation", OFFICER_A},
 	    {"/guosuo.v1.Desk/ListMembers", OFFICER_A},
 	    {"/guosuo.v1.Desk/SubmitTrip", OFFICER_A},
+	    {"/guosuo.v1.Desk/CheckTrip", OFFICER_A},
 	    {"/guosuo.v1.Desk/GetTrip", OFFICER_A2},
 	    {"/guosuo.v1.Desk/ListTrips", OFFICER_A},
 	    {"/guosuo.v1.Desk/PutAssignment", OFFICER_A},

@@ -469,6 +469,50 @@ static void an_agent_shows_the_power_of_attorney_and_nobody_else_needs_one(void 
 	desk_call(&desk, OFFICER_B, SUBMIT, request);
 }
 
+static const Guosuo__V1__CheckTripResponse *checked(uint32_t officer, const Guosuo__V1__SubmitTripRequest *from)
+{
+	Guosuo__V1__CheckTripRequest request = GUOSUO__V1__CHECK_TRIP_REQUEST__INIT;
+	request.application = from->application;
+	return desk_call(&desk, officer, "/guosuo.v1.Desk/CheckTrip", &request);
+}
+
+static bool found(const Guosuo__V1__CheckTripResponse *reply, const char *rule, const char *field)
+{
+	for (size_t i = 0; i < reply->n_errors; i++)
+		if (strcmp(reply->errors[i]->rule, rule) == 0 && strcmp(reply->errors[i]->field, field) == 0)
+			return true;
+	return false;
+}
+
+static void a_check_says_all_that_a_submission_would_be_refused_by_and_writes_nothing(void **state)
+{
+	(void)state;
+	set_policy("{\"sizeMax\":300000,\"tripMax\":3,\"kinds\":[{\"kind\":\"outline_drawing\"},{\"kind\":\"escort_plan\"}],"
+	           "\"duties\":[{\"overLimitClass\":3,\"kinds\":[\"outline_drawing\",\"escort_plan\"]}]}");
+	put(OFFICER_A, &drawing);
+	Guosuo__V1__SubmitTripRequest *request = application();
+	uint32_t *loads = request->application->vehicle->laden->axle_line_loads_kg;
+	loads[0] += 7000, loads[1] -= 7000; /* one is over */
+	request->application->documents[0]->kind = (char *)(uintptr_t) "song";
+	const Guosuo__V1__CheckTripResponse *reply = checked(OFFICER_A, request);
+	assert_true(found(reply, "AXLE_LINE_MAX", "vehicle.laden.axle_line_loads_kg[0]"));
+	assert_true(found(reply, "DOCUMENT_KIND", "documents[0].kind"));
+	assert_true(found(reply, "DOCUMENT_NEEDED", "documents[kind=outline_drawing]"));
+	assert_true(found(reply, "DOCUMENT_UNHELD", "documents[1].hash"));
+	assert_int_equal(reply->n_errors, 4);
+	assert_int_equal(desk_post(&desk, OFFICER_A, SUBMIT, request), 400);
+	assert_int_equal(checked(OFFICER_B, application())->n_errors, 3); /* another's, and neither file is its own */
+	put(OFFICER_A, &plan);
+	reply = checked(OFFICER_A, application());
+	assert_true(reply->n_errors == 0 && reply->n_warnings == 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM attachment"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM document WHERE used = 1"), 0);
+	Guosuo__V1__CheckTripRequest none = GUOSUO__V1__CHECK_TRIP_REQUEST__INIT;
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/CheckTrip", &none), 400);
+	desk_call(&desk, OFFICER_A, SUBMIT, application());
+}
+
 static void a_policy_says_for_each_duty_whose_it_is(void **state)
 {
 	(void)state;
@@ -583,6 +627,7 @@ int main(void)
 	    FRESH(an_answer_brings_documents_to_the_province_that_asked),
 	    FRESH(class_three_demands_what_the_policy_says),
 	    FRESH(an_agent_shows_the_power_of_attorney_and_nobody_else_needs_one),
+	    FRESH(a_check_says_all_that_a_submission_would_be_refused_by_and_writes_nothing),
 	    FRESH(a_policy_says_for_each_duty_whose_it_is),
 	    FRESH(the_history_of_a_pass_is_its_own_provinces),
 	    FRESH(what_no_application_lists_goes_and_what_one_lists_stays),
