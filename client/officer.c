@@ -315,6 +315,7 @@ static void print_trip(struct context *context, const struct held *held, const G
 	char word[TIMETABLE_TEXT];
 	timetable_word(context, view->timetable, word);
 	printf("%s\n", word);
+	timetable_helps(context, held, view->timetable, stdout);
 	say(context, SAY_LEGS_WAIT, decided, (unsigned)view->n_legs - decided);
 }
 

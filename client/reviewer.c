@@ -47,11 +47,10 @@ static void print_advice(struct context *context, const char *pass, const struct
 static void print_words(const struct context *context, const Guosuo__V1__ReviewLine *line, const struct queue *queue,
 			const struct due *due)
 {
-	char time[DUE_TEXT], slack[TIMETABLE_TEXT] = "", unit[32] = "";
+	char time[DUE_TEXT], slack[TIMETABLE_TEXT], unit[32] = "";
 	if (line->units > 0)
 		snprintf(unit, sizeof unit, "  %u/%u", line->unit, line->units);
-	if (line->latest_decision != 0)
-		timetable_slack(context, line->slack_s, slack);
+	timetable_line(context, line, slack);
 	due_text(context, &queue->desk->held, due, queue->colour, time);
 	printf("%s  %u  %s%s  %d  %s  %s%s%s%s%s%s\n", line->number, line->ordinal,
 	       desk_state((uint32_t)line->state, context->lang == LANG_EN), line->mine ? " *" : "", (int)line->over_limit_class,
@@ -71,6 +70,10 @@ static json_t *line_row(const Guosuo__V1__ReviewLine *line, const char *pass, co
 	due_json(due, row);
 	if (line->units > 0)
 		json_object_update_new(row, json_pack("{s:i, s:i}", "unit", (int)line->unit, "units", (int)line->units));
+	const ProtobufCEnumValue *timetable =
+	    protobuf_c_enum_descriptor_get_value(&guosuo__v1__timetable_state__descriptor, (int)line->timetable);
+	if (timetable != NULL)
+		json_object_set_new(row, "timetable", json_string(timetable->name));
 	if (line->expedited != NULL)
 		json_object_set_new(row, "expedited", json_pack("{s:I, s:s, s:s}", "at", (json_int_t)line->expedited->at, "who",
 								line->expedited->who, "reason", line->expedited->reason));

@@ -42,12 +42,24 @@ static void duration(int64_t seconds, char out[static DURATION])
 		snprintf(out, DURATION, "%s%lld:%02lld", seconds < 0 ? "-" : "", minutes / 60, minutes % 60);
 }
 
-void timetable_slack(const struct context *context, int64_t slack_s, char out[static TIMETABLE_TEXT])
+/* "富余 3 天 2 小时", "over by 20 min". */
+static void slack_text(const struct context *context, int64_t slack_s, char out[static TIMETABLE_TEXT])
 {
 	char age[RENDER_AGE];
 	render_age(context, slack_s < 0 ? -slack_s : slack_s, age);
 	snprintf(out, TIMETABLE_TEXT, slack_s < 0 ? pick(context, "已过 %s", "over by %s") : pick(context, "富余 %s", "slack %s"),
 		 age);
+}
+
+void timetable_line(const struct context *context, const Guosuo__V1__ReviewLine *line, char out[static TIMETABLE_TEXT])
+{
+	out[0] = '\0';
+	if (line->timetable == GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_NONE)
+		snprintf(out, TIMETABLE_TEXT, "%s", pick(context, "各段不能衔接", "legs do not connect"));
+	else if (line->timetable == GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_LATE)
+		snprintf(out, TIMETABLE_TEXT, "%s", pick(context, "若尚未出发, 已赶不上", "too late, if it has not left"));
+	else if (line->latest_decision != 0)
+		slack_text(context, line->slack_s, out);
 }
 
 /* ---- the outcome ---- */
@@ -149,6 +161,14 @@ static bool help_text(const struct context *context, const struct held *held, co
 	render_age(context, help->by_s, by);
 	fill(helps[kind][context->lang == LANG_EN], (const char *const[4]){province(context, help->province), from, to, by}, out);
 	return true;
+}
+
+void timetable_helps(const struct context *context, const struct held *held, const Guosuo__V1__Timetable *table, FILE *out)
+{
+	char text[TIMETABLE_TEXT];
+	for (size_t i = 0; table != NULL && i < table->n_help; i++)
+		if (help_text(context, held, table->help[i], text))
+			fprintf(out, "%s: %s\n", pick(context, "可行办法", "would help"), text);
 }
 
 /* ---- a reviewer's rows ---- */
@@ -311,7 +331,5 @@ void timetable_print(const struct context *context, const struct held *held, con
 	}
 	timetable_word(context, table, text);
 	fprintf(out, "%s: %s\n", pick(context, "时刻表", "timetable"), text);
-	for (size_t i = 0; table != NULL && i < table->n_help; i++)
-		if (help_text(context, held, table->help[i], text))
-			fprintf(out, "%s: %s\n", pick(context, "可行办法", "would help"), text);
+	timetable_helps(context, held, table, out);
 }

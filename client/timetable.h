@@ -10,8 +10,11 @@
 enum { TIMETABLE_TEXT = 256 };
 void timetable_word(const struct context *context, const Guosuo__V1__Timetable *table, char out[static TIMETABLE_TEXT]);
 
-/* "富余 3 天 2 小时", "over by 20 min". */
-void timetable_slack(const struct context *context, int64_t slack_s, char out[static TIMETABLE_TEXT]);
+/* Of a queue's line: what is wrong, else the slack, "富余 3 天 2 小时" or "over by 20 min"; empty where nothing was reckoned. */
+void timetable_line(const struct context *context, const Guosuo__V1__ReviewLine *line, char out[static TIMETABLE_TEXT]);
+
+/* What would help, a line each. NULL: nothing. */
+void timetable_helps(const struct context *context, const struct held *held, const Guosuo__V1__Timetable *table, FILE *out);
 
 /* Rows for a reviewer: the outcome, what would help, slack and latest decision of this leg, the neighbours' windows. */
 void timetable_show_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__LegView *leg);

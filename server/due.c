@@ -26,11 +26,19 @@ static int64_t turn_of(const struct leg_row *leg)
 	return turn;
 }
 
+/* The desk looks again when `next` comes, or the latest decision. */
+static int64_t watch_of(const struct leg_row *leg, int64_t next)
+{
+	int64_t latest = leg->clock.latest_decision;
+	return latest != 0 && latest < next ? latest : next;
+}
+
 /* A leg without a clock stands behind those that have one. */
 static void set_none(struct leg_row *leg)
 {
-	leg->clock = (struct leg_clock){
-	    .level = leg->clock.level, .watch = CLOCK_NEVER, .latest_decision = leg->clock.latest_decision};
+	leg->clock = (struct leg_clock){.level = leg->clock.level,
+	                                .watch = watch_of(leg, CLOCK_NEVER),
+	                                .latest_decision = leg->clock.latest_decision};
 	leg->clock.turn = turn_of(leg);
 }
 
@@ -42,7 +50,7 @@ static void set_clock(struct leg_row *leg, const struct clock_state *state)
 	clock->left_s = state->stopped != 0 ? state->left_s : 0;
 	clock->paused_s = state->paused_s;
 	clock->missing_year = state->missing_year;
-	clock->watch = state->level > (Guosuo__V1__Level)clock->level ? 0 : state->next_at;
+	clock->watch = state->level > (Guosuo__V1__Level)clock->level ? 0 : watch_of(leg, state->next_at);
 	clock->turn = turn_of(leg);
 }
 

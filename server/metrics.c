@@ -26,6 +26,7 @@ static void print_head(FILE *out, const struct row *row)
 static const struct row desk_rows[] = {
     {"guosuo_legs_open", "gauge", "Legs that wait for a decision.", AT(open)},
     {"guosuo_legs_late", "gauge", "Open legs whose time is over.", AT(late)},
+    {"guosuo_legs_too_late", "gauge", "Open legs of trips that no longer reach their port.", AT(too_late)},
     {"guosuo_legs_paused", "gauge", "Open legs whose clock stands still.", AT(paused)},
     {"guosuo_legs_oldest_seconds", "gauge", "Age of the oldest open leg, 0 without one.", AT(oldest)},
     {"guosuo_legs_decided_total", "counter", "Legs sealed or refused.", AT(decided)},

@@ -26,7 +26,8 @@
 	X(15, PASS_REVOKED, "pass.revoked")           /* by its issuer: it is of no use any more */          \
 	X(16, LEG_REVOKED, "leg.revoked")             /* by its province */                                  \
 	X(17, TRIP_DELIVERED, "trip.delivered")       /* a journey of it, at the port */                     \
-	X(18, LEG_ESCALATED, "leg.escalated")         /* its clock has reached a level */
+	X(18, LEG_ESCALATED, "leg.escalated")         /* its clock has reached a level */             \
+	X(19, TRIP_LATE, "trip.late")                 /* it no longer reaches its port, if it has not left */
 
 enum outbox_event {
 	OUTBOX_NOTHING,

@@ -171,6 +171,10 @@ enum err store_desk_numbers(struct tx *tx, uint32_t province, int64_t now, int64
 	static const struct statement late = {"SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND "
 	                                      "turn < $2 AND due > 0 AND due < $2",
 	                                      "ii"};
+	/* state 2 of a timetable is TIMETABLE_LATE */
+	static const struct statement missed = {"SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND "
+	                                        "(timetable = 2 OR (latest_decision > 0 AND latest_decision < $2))",
+	                                        "ii"};
 	static const struct statement paused = {
 	    "SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND turn >= $2", "ii"};
 	struct desk_numbers numbers = {.province = province};
@@ -183,6 +187,10 @@ enum err store_desk_numbers(struct tx *tx, uint32_t province, int64_t now, int64
 	}
 	if (err == ERR_OK) {
 		numbers.late = row_int(&row, 0);
+		err = store_one(tx, &missed, (const struct value[]){value_int(province), value_int(now)}, 2, &row);
+	}
+	if (err == ERR_OK) {
+		numbers.too_late = row_int(&row, 0);
 		err = store_one(tx, &paused, (const struct value[]){value_int(province), value_int(stopped_turn)}, 2,
 		                &row);
 	}

@@ -48,6 +48,7 @@ enum err store_tally_add(struct tx *tx, uint32_t province, bool late) MUST_USE;
 struct desk_numbers {
 	uint32_t province;
 	int64_t open, late, paused, oldest; /* oldest: when the oldest open leg came; 0: none */
+	int64_t too_late;                   /* open, and the port is no longer reached */
 	int64_t decided, decided_late;      /* since the desk began */
 };
 /* late: due before now. stopped_turn: from where on those stand that stand still. */

@@ -7,12 +7,29 @@ enum err store_timetable_put(struct tx *tx, struct span company, struct span pas
 	    "UPDATE trip SET timetable = $3, latest_decision = $4 WHERE company = $1 AND pass_id = $2",
 	    "tbii"};
 	static const struct statement put_legs = {
-	    "UPDATE leg SET timetable = $3, latest_decision = $4 WHERE company = $1 AND pass_id = $2",
+	    "UPDATE leg SET timetable = $3, latest_decision = $4, watch = CASE WHEN $4 > 0 AND $4 < watch THEN $4 "
+	    "ELSE watch END WHERE company = $1 AND pass_id = $2",
 	    "tbii"}; /* a queue's page reads legs alone */
 	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(state),
 	                               value_int(latest_decision)};
 	enum err err = store_run_one(tx, &put, params, 4);
 	return err == ERR_OK ? store_run(tx, &put_legs, params, 4) : err;
+}
+
+enum err store_late_put(struct tx *tx, struct span company, struct span pass_id, int64_t now)
+{
+	static const struct statement put = {
+	    "UPDATE trip SET late = $3 WHERE company = $1 AND pass_id = $2 AND late = 0", "tbi"};
+	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(now)};
+	return store_run_one(tx, &put, params, 3);
+}
+
+enum err store_late_end(struct tx *tx, struct span company, struct span pass_id)
+{
+	static const struct statement end = {
+	    "UPDATE trip SET late = 0 WHERE company = $1 AND pass_id = $2 AND late > 0", "tb"};
+	const struct value params[] = {value_text(company), value_blob(pass_id)};
+	return store_run(tx, &end, params, 2);
 }
 
 enum err store_cutoff_put(struct tx *tx, struct span company, struct span pass_id,

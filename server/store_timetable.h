@@ -5,9 +5,14 @@
 
 #include "server/store.h"
 
-/* state: a TimetableState. ERR_NOT_FOUND. */
+/* state: a TimetableState. The desk looks at the legs when the latest decision has come. ERR_NOT_FOUND. */
 enum err store_timetable_put(struct tx *tx, struct span company, struct span pass_id, int64_t state,
                              int64_t latest_decision) MUST_USE;
+
+/* Told that it is late: since now. ERR_NOT_FOUND: it was before, or there is no such trip. */
+enum err store_late_put(struct tx *tx, struct span company, struct span pass_id, int64_t now) MUST_USE;
+/* It is late no longer, if it was. */
+enum err store_late_end(struct tx *tx, struct span company, struct span pass_id) MUST_USE;
 
 struct cutoff_row {
 	uint32_t serial; /* from 1 */

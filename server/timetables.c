@@ -130,6 +130,25 @@ static enum err tell(struct tx *tx, struct call *call, struct span company, stru
 	return outbox_put(tx, &news);
 }
 
+enum err timetables_late(struct tx *tx, struct span company, struct span pass_id, const char *reason, int64_t now)
+{
+	const struct outbox_news news = {.event = OUTBOX_TRIP_LATE,
+	                                 .company = company,
+	                                 .pass_id = pass_id,
+	                                 .reason = span_text(reason),
+	                                 .now = now};
+	enum err err = store_late_put(tx, company, pass_id, now);
+	return err == ERR_OK ? outbox_put(tx, &news) : err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err timetables_judged(struct tx *tx, struct span company, struct span pass_id, int64_t state, int64_t now)
+{
+	static const char late[] = "若尚未出发, 已赶不上截港时间 / too late for the port's cut-off, if it has not left";
+	if (state == TIMETABLE_LATE)
+		return timetables_late(tx, company, pass_id, late, now);
+	return state == TIMETABLE_GOOD ? store_late_end(tx, company, pass_id) : ERR_OK;
+}
+
 static enum err settle(struct tx *tx, struct call *call, const struct trip_row *trip, int64_t was, struct plan *plan)
 {
 	int64_t from = trip->state, to;
@@ -143,6 +162,8 @@ static enum err settle(struct tx *tx, struct call *call, const struct trip_row *
 	to = settled(from, plan->table.state);
 	if (err == ERR_OK && to != from)
 		err = store_trip_move(tx, company, pass_id, from, to, call->now, span_text(""));
+	if (err == ERR_OK)
+		err = timetables_judged(tx, company, pass_id, plan->table.state, call->now);
 	if (err == ERR_OK && to == TRIP(READY))
 		err = arrivals_ready(tx, call, trip, &plan->table, plan->query.cutoff);
 	return err == ERR_OK && to != was ? tell(tx, call, company, pass_id, to) : err;

@@ -24,6 +24,14 @@ struct timetables_first timetables_begin(struct call *call, const Guosuo__V1__Ap
 enum err timetables_settle(struct tx *tx, struct call *call, struct span company, struct span pass_id,
                            int64_t was) MUST_USE;
 
+/* After a timetable's state was written down: a late one is told, a good one is late no longer. */
+enum err timetables_judged(struct tx *tx, struct span company, struct span pass_id, int64_t state,
+                           int64_t now) MUST_USE;
+
+/* A trip can no longer reach its port, for this reason: whoever waits is told, once until it can again. */
+enum err timetables_late(struct tx *tx, struct span company, struct span pass_id, const char *reason,
+                         int64_t now) MUST_USE;
+
 /* The officer's view: cut-off, its moves, the timetable, a plan for each leg. view->application and
  * view->legs are in it already. */
 enum err timetables_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripView *view) MUST_USE;

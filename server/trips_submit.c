@@ -363,6 +363,9 @@ enum err trips_submit(struct tx *tx, struct call *call)
 		                                                 .company = span_text(call->who.company),
 		                                                 .pass_id = field_span(plan->trip.body->pass_id),
 		                                                 .now = call->now});
+	if (err == ERR_OK)
+		err = timetables_judged(tx, span_text(call->who.company), field_span(plan->trip.body->pass_id),
+		                        first.state, call->now);
 	answer(call, plan, missing_year);
 	return err;
 }

@@ -12,6 +12,8 @@
 #include "server/holder.h"
 #include "server/log.h"
 #include "server/outbox.h"
+#include "server/store_revision.h"
+#include "server/timetables.h"
 #include "server/timing.h"
 
 enum {
@@ -116,6 +118,28 @@ static enum err read_legs(struct tx *tx, struct look *look, struct seen *out, si
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* What stands meanwhile takes the train to the port as it did. */
+static enum err look_at_latest(struct tx *tx, const struct look *look, const struct leg_row *leg)
+{
+	static const char passed[] = "最晚决定时间已过, 仍有省段未办结 / the latest decision has passed with a leg still open";
+	struct leg_row aside = *leg;
+	int64_t change;
+	if (leg->clock.latest_decision == 0 || leg->clock.latest_decision >= look->now)
+		return ERR_OK;
+	enum err err =
+	    leg->revision < 2 ? ERR_NOT_FOUND
+	                      : store_revision_standing(tx, leg->province, leg->pass_id, &aside, &change);
+	return err == ERR_NOT_FOUND ? timetables_late(tx, leg->company, leg->pass_id, passed, look->now) : err;
+}
+
+/* The moment after `now` at which there is something to be seen. */
+static int64_t next_look(const struct look *look, const struct clock_state *state, const struct leg_clock *clock)
+{
+	int64_t next = state->next_at > look->now ? state->next_at : look->now + 1;
+	bool ahead = clock->latest_decision >= look->now && clock->latest_decision < next;
+	return ahead ? clock->latest_decision + 1 : next;
+}
+
 static enum err look_at(struct tx *tx, struct look *look, struct seen *seen)
 {
 	struct clock_state state;
@@ -123,7 +147,9 @@ static enum err look_at(struct tx *tx, struct look *look, struct seen *seen)
 	enum err err = due_look(tx, &look->rules, seen->class, seen->legs, &seen->leg, look->now, &state);
 	if (err == ERR_OK && look->rules.policy != NULL)
 		err = raise_leg(tx, look, &seen->leg, &state);
-	clock->watch = state.next_at > look->now ? state.next_at : look->now + 1;
+	if (err == ERR_OK)
+		err = look_at_latest(tx, look, &seen->leg);
+	clock->watch = next_look(look, &state, clock);
 	return err == ERR_OK ? store_watch_put(tx, &seen->leg) : err;
 }
 

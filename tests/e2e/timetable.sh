@@ -55,7 +55,10 @@ g officer1 officer fetch "$n" --out "$work/before.pass" 2>/dev/null
 expect "the ship leaves earlier" 0 "各省签章不变" g officer1 --lang zh officer cutoff "$n" "$(at $((30 * hour)))" --reason "船期提前"
 expect "the slack is reckoned anew" 0 "^2 .* 24:05 " g officer1 officer plan "$n"
 expect "and too early" 0 "若尚未出发, 已赶不上, 晚 55 分钟" g officer1 --lang zh officer cutoff "$n" "$(at $((5 * hour)))" --reason "再次提前"
-expect "with what would help" 0 "a cut-off 55 min later" g officer1 --lang en officer plan "$n"
+for verb in plan status; do
+	expect "with what would help, $verb" 0 "a cut-off 55 min later" g officer1 --lang en officer $verb "$n"
+done
+expect "and the queue says it" 0 "${n%?}. .*已赶不上" g reviewer13-1 --lang zh reviewer queue --all
 expect "every move is kept" 0 "改为 $(re $((30 * hour))): 船期提前" g officer1 --lang zh officer plan "$n"
 is "two moves" 2 "$(plan "$n" | jq '.cutoffMoves | length')"
 is "a pass that stands stays ready" READY "$(plan "$n" | jq -r .state)"

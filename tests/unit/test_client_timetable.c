@@ -58,11 +58,38 @@ static void the_outcome_is_said_in_both_languages(void **state)
 static void slack_that_is_over_is_not_a_negative_number(void **state)
 {
 	(void)state;
+	Guosuo__V1__ReviewLine line = GUOSUO__V1__REVIEW_LINE__INIT;
 	char text[TIMETABLE_TEXT];
-	timetable_slack(&zh, 2 * 3600, text);
+	line.timetable = GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_GOOD;
+	line.latest_decision = 1, line.slack_s = 2 * 3600;
+	timetable_line(&zh, &line, text);
 	assert_string_equal(text, "富余 2 小时 0 分");
-	timetable_slack(&en, -1200, text);
+	line.slack_s = -1200;
+	timetable_line(&en, &line, text);
 	assert_string_equal(text, "over by 20 min");
+}
+
+/* Of a trip that is late there is no latest decision any more: the word stands in its place. */
+static void a_queue_says_what_cannot_make_it(void **state)
+{
+	(void)state;
+	static const struct {
+		Guosuo__V1__TimetableState state;
+		const char *zh, *en;
+	} rows[] = {
+	    {GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_LATE, "若尚未出发, 已赶不上", "too late, if it has not left"},
+	    {GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_NONE, "各段不能衔接", "legs do not connect"},
+	    {GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_STATE_UNSPECIFIED, "", ""},
+	};
+	char text[TIMETABLE_TEXT];
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		Guosuo__V1__ReviewLine line = GUOSUO__V1__REVIEW_LINE__INIT;
+		line.timetable = rows[i].state;
+		timetable_line(&zh, &line, text);
+		assert_string_equal(text, rows[i].zh);
+		timetable_line(&en, &line, text);
+		assert_string_equal(text, rows[i].en);
+	}
 }
 
 /* What is printed for one leg of a trip. The caller frees it. */
@@ -157,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_outcome_is_said_in_both_languages),
 	    cmocka_unit_test(slack_that_is_over_is_not_a_negative_number),
+	    cmocka_unit_test(a_queue_says_what_cannot_make_it),
 	    cmocka_unit_test(a_leg_is_a_line_in_columns),
 	    cmocka_unit_test(every_kind_of_help_has_its_sentence),
 	    cmocka_unit_test(an_unknown_kind_of_help_is_left_out),

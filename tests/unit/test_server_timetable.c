@@ -177,6 +177,43 @@ static void a_cutoff_that_is_missed_is_said_with_what_helps(void **state)
 	assert_int_equal(line_of(HEBEI)->timetable, GUOSUO__V1__TIMETABLE_STATE__TIMETABLE_LATE);
 }
 
+static int64_t told_late(void)
+{
+	return desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 19");
+}
+
+static void what_is_too_late_is_told_once_until_it_is_not(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	int64_t begin = begin_of(trip);
+	assert_int_equal(told_late(), 0);
+	move_cutoff(trip->pass_id, begin + 5 * HOUR);
+	assert_int_equal(told_late(), 1);
+	move_cutoff(trip->pass_id, begin + 4 * HOUR);
+	seal_window(trip->pass_id, HEBEI, 0, 80);
+	assert_int_equal(told_late(), 1); /* it is late already */
+	move_cutoff(trip->pass_id, begin + 60 * HOUR);
+	assert_int_equal(told_late(), 1);
+	seal_window(trip->pass_id, SHANDONG, 0, 80);
+	move_cutoff(trip->pass_id, begin + 5 * HOUR);
+	assert_int_equal(told_late(), 2); /* and now anew */
+}
+
+static void an_application_that_is_too_late_is_told_with_its_submission(void **state)
+{
+	(void)state;
+	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
+	Guosuo__V1__Journey *journey = request->application->journey;
+	char depart[TIME_TEXT_LEN + 1], cutoff[TIME_TEXT_LEN + 1];
+	rfc3339_write(desk.now - 4 * HOUR, 480, depart); /* it could have, then */
+	rfc3339_write(desk.now + 3 * HOUR, 480, cutoff);
+	journey->depart_not_before = depart;
+	journey->port_cutoff = cutoff;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request);
+	assert_int_equal(told_late(), 1);
+}
+
 static void windows_that_do_not_meet_are_no_pass(void **state)
 {
 	(void)state;
@@ -340,6 +377,8 @@ int main(void)
 	    FRESH(a_sealed_leg_changes_what_is_reckoned),
 	    FRESH(a_moved_cutoff_is_kept_and_reckoned_with),
 	    FRESH(a_cutoff_that_is_missed_is_said_with_what_helps),
+	    FRESH(what_is_too_late_is_told_once_until_it_is_not),
+	    FRESH(an_application_that_is_too_late_is_told_with_its_submission),
 	    FRESH(windows_that_do_not_meet_are_no_pass),
 	    FRESH(a_directory_without_driving_times_reckons_nothing),
 	    FRESH(a_bad_move_is_refused_and_leaves_nothing),

@@ -263,6 +263,38 @@ static void a_leg_that_is_opened_again_has_all_its_days_anew(void **state)
 	assert_int_equal(get_trip(trip->pass_id)->legs[0]->level, LEVEL(TASK_GROUP));
 }
 
+/* ---- the port ---- */
+
+static void a_latest_decision_that_passes_with_a_leg_open_is_told_once(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *open = desk_submit(&desk), *sealed = desk_submit(&desk);
+	for (size_t i = 0; i < RIG_COUNT(desk_provinces); i++)
+		desk_seal_leg(&desk, sealed->pass_id, desk_provinces[i]);
+	int64_t latest = desk_sql(&desk, "SELECT MIN(latest_decision) FROM leg WHERE decided = 0");
+	assert_true(latest > desk.now);
+	round_now();
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 19"), 0);
+	assert_in_range(desk_sql(&desk, "SELECT MAX(watch) FROM leg WHERE decided = 0"), desk.now, latest + 1);
+	days_pass(20);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 19"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip WHERE late > 0"), 1);
+	days_pass(1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 19"), 1);
+	assert_int_equal(get_trip(open->pass_id)->state, GUOSUO__V1__TRIP_STATE__IN_REVIEW);
+}
+
+static void a_standing_revision_still_takes_the_train_there(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	for (size_t i = 0; i < RIG_COUNT(desk_provinces); i++)
+		desk_seal_leg(&desk, trip->pass_id, desk_provinces[i]);
+	decide(trip, GUOSUO__V1__DECISION_KIND__REOPEN, desk.now);
+	days_pass(20);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 19"), 0);
+}
+
 /* ---- the queue ---- */
 
 static bool is_at(const Guosuo__V1__ListReviewsResponse *list, size_t i,
@@ -475,6 +507,8 @@ static void late_is_who_is_late_by_the_law_not_by_the_port(void **state)
 	desk_get(&desk, "/metrics", "", &desk_answer);
 	assert_true(metric("guosuo_legs_open{province=\"13\"} 1"));
 	assert_true(metric("guosuo_legs_late{province=\"13\"} 0"));
+	assert_true(metric("guosuo_legs_too_late{province=\"13\"} 1"));
+	assert_true(metric("guosuo_legs_too_late{province=\"37\"} 0"));
 	assert_int_equal(desk_sql(&desk, "SELECT turn FROM leg WHERE province = 13"), 1);
 }
 
@@ -505,6 +539,8 @@ int main(void)
 	    FRESH(what_stands_still_is_raised_too),
 	    FRESH(a_decided_leg_is_left_alone),
 	    FRESH(a_leg_that_is_opened_again_has_all_its_days_anew),
+	    FRESH(a_latest_decision_that_passes_with_a_leg_open_is_told_once),
+	    FRESH(a_standing_revision_still_takes_the_train_there),
 	    FRESH(what_is_due_first_comes_first),
 	    FRESH(a_page_of_a_queue_reads_its_index_and_no_legs),
 	    FRESH(holidays_at_short_notice_move_what_is_open),
