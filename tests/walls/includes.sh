@@ -14,7 +14,7 @@ wall() {
 	[ -z "$lines" ] || { printf 'written from the root, in quotes:\n%s\n' "$lines" && bad=1; }
 }
 shopt -s nullglob
-wall 'proto/[a-z0-9_]+\.h|guosuo/v1/(pass|trust|application|notice)\.pb-c\.h' proto/*.[ch]
+wall 'proto/[a-z0-9_]+\.h|guosuo/v1/(pass|trust|application|notice|passage)\.pb-c\.h' proto/*.[ch]
 wall 'proto/|guosuo/v1/' proto/wire/*.[ch]
 wall 'proto/|guosuo/v1/|server/' server/*.[ch]
 wall 'proto/|guosuo/v1/|client/' client/*.[ch]
