@@ -272,18 +272,38 @@ static enum err escort(const struct plan *plan)
 	return ERR_OK;
 }
 
+/* The conditions that were typed, and the bridges as one more: a comma would end its value. */
+static enum err typed_conditions(const struct plan *plan, const char **out)
+{
+	const char *conditions = option(plan, PLAN_CONDITIONS), *bridges = option(plan, PLAN_BRIDGES);
+	*out = conditions;
+	if (bridges == NULL)
+		return ERR_OK;
+	size_t size = sizeof "; bridges list=" + (conditions == NULL ? 0 : strlen(conditions)) + 3 * strlen(bridges);
+	char *text = arena_take(&plan->context->arena, size);
+	if (text == NULL)
+		return ERR_MEMORY;
+	int n = snprintf(text, size, "%s%sbridges list=", conditions == NULL ? "" : conditions,
+			 conditions == NULL ? "" : "; ");
+	for (char *at = text + n; *bridges != '\0'; bridges++)
+		at += snprintf(at, size - (size_t)(at - text), *bridges == ',' ? "、" : "%c", *bridges);
+	*out = text;
+	return ERR_OK;
+}
+
 /* Codes and, where templates are held, the text whose hash goes with them. */
 static enum err conditions(struct plan *plan)
 {
 	struct conditions *picked;
+	const char *typed;
 	json_t *templates = NULL;
-	if (option(plan, PLAN_CONDITIONS) == NULL)
-		return ERR_OK;
+	enum err err = typed_conditions(plan, &typed);
+	if (err != ERR_OK || typed == NULL)
+		return err;
 	picked = arena_take(&plan->context->arena, sizeof *picked);
-	enum err err =
-	    picked == NULL ? ERR_MEMORY : condition_held(plan->context, option(plan, PLAN_TEMPLATES), &templates);
+	err = picked == NULL ? ERR_MEMORY : condition_held(plan->context, option(plan, PLAN_TEMPLATES), &templates);
 	if (err == ERR_OK)
-		err = condition_pick(plan->context, templates, option(plan, PLAN_CONDITIONS), picked);
+		err = condition_pick(plan->context, templates, typed, picked);
 	json_decref(templates);
 	if (err != ERR_OK)
 		return err;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# grounds.sh ROOT BUILD - complete applications through the real commands and the real desk: three transformers as one consignment with
-# an empty return, sealed after one look; the same as last time; drafts; barred hauliers; and a table in GBK with broken rows, killed in
+# grounds.sh ROOT BUILD [ROWS] - complete applications through the real commands and the real desk: three transformers as one consignment
+# with an empty return, sealed after one look; the same as last time; drafts; barred hauliers; and a table in GBK with broken rows, killed in
 # the middle and gone on with: each row exactly once.
 set -euo pipefail
 . "$1/tests/desk.sh"
@@ -84,22 +84,22 @@ expect "a good one is good at the desk too" 0 "未发现错误" officer check "$
 expect "the list is read again when it changes" 0 "-" officer apply "$work/case.json"
 rm "$work/desk/homes/officer1/barred"
 
-# ---- bulk: 60 rows, four of them bad, in GBK ----
-rows=60 bad=4
+# ---- bulk: so many rows, five of them bad, in GBK ----
+rows=${3:-150} bad=5
 jq '{base: ., columns: {"货物": "cargo.name", "件数": "cargo.pieces", "出发": "journey.depart_not_before", "截港": "journey.port_cutoff",
-	"轴荷": "vehicle.laden.axle_loads_kg", "车牌": "vehicle.tractors[0].plate"}, ignore: ["备注"]}' "$work/case.json" >"$work/map.json"
-{
-	echo "备注,货物,件数,出发,截港,轴荷,车牌"
-	for i in $(seq $rows); do
-		echo "第 $i 行,变压器 $i,1,$(at "+$((i + 1)) hours"),$(at "+$((i + 80)) hours"),7300 11800 11800,鲁A$((10000 + i))"
-	done
-} | sed '5s/,1,/,3,/; 8s/变压器/"变压器/; 11s/7300 /7300, /; 14s/鲁A/鲁/' | iconv -f UTF-8 -t GBK >"$work/t.csv"
+	"轴荷": "vehicle.laden.axle_loads_kg", "轮胎": "vehicle.tractors[0].tyres", "车牌": "vehicle.tractors[0].plate"}, ignore: ["备注"]}' \
+	"$work/case.json" >"$work/map.json"
+jq -rn --argjson rows "$rows" --argjson now "$(date +%s)" '
+	def at($hours): $now + $hours * 3600 + 28800 | strftime("%Y-%m-%dT%H:%M:%S+08:00");
+	"备注,货物,件数,出发,截港,轴荷,轮胎,车牌",
+	(range(1; $rows + 1) | "第 \(.) 行,变压器 \(.),1,\(at(. % 60 + 1)),\(at(. % 60 + 80)),7300 11800 11800,2 4 4,鲁A\(10000 + .)")' |
+	sed '5s/,1,/,3,/; 8s/变压器/"变压器/; 11s/7300 /7300, /; 14s/鲁A/鲁/; 17s/2 4 4/2 4/' | iconv -f UTF-8 -t GBK >"$work/t.csv"
 bulk() { officer bulk "$work/t.csv" --map "$work/map.json" "$@"; }
 before=$(trips)
 expect "a table in GBK is converted, and that is said" 1 "GBK" bulk --preview
 equal "a preview sends nothing" "$before" "$(trips)"
 for row in '"5","件数","cargo.pieces","CARGO_DIVISIBLE"' '"8","货物","","CSV_OPEN"' '"11","","","CSV_CELLS"' \
-	'"14","车牌","vehicle.tractors\[0\].plate","PLATE_FORM"'; do
+	'"14","车牌","vehicle.tractors\[0\].plate","PLATE_FORM"' '"17","轮胎","vehicle.tractors\[0\].tyres","TYRE_COUNT"'; do
 	expect "the error file names row, column and rule: $row" 0 "$row" cat "$work/t.csv.errors.csv"
 done
 bulk --yes >/dev/null 2>&1 &
@@ -113,13 +113,21 @@ wait "$run" 2>/dev/null || true
 [ "$(trips)" -lt $((before + rows - bad)) ] || { echo "FAIL it was over before it was killed" && failed=1; }
 sed -i '$d' "$work/t.csv.journal"              # as if it had been killed between the answer and the journal
 printf '{"key":"torn' >>"$work/t.csv.journal" # and in the middle of a line
-expect "the same command goes on where it was" 1 "接着办理" bulk --yes
+terminal() { # COMMAND: on a terminal; each state of its line a line
+	SHELL=$BASH script -qec "$1" "$work/terminal" >/dev/null </dev/null || true
+	tr '\r' '\n' <"$work/terminal"
+}
+expect "the same command, on a terminal, goes on where it was" 0 "接着办理" terminal "'$programs/guosuo' --home '$work/desk/homes/officer1' \
+	--server $url --passphrase-file '$work/desk/passphrase' --lang zh officer bulk '$work/t.csv' --map '$work/map.json' --yes"
+cp "$work/out" "$work/bar"
+expect "a bar grows" 0 "提交 \[#{15} {15}\] [0-9]+/$rows" cat "$work/bar"
+expect "to its end" 0 "提交 \[#{30}\] $rows/$rows" cat "$work/bar"
 equal "each row is there exactly once" $((before + rows - bad)) "$(trips)"
 equal "under its own name" $((rows - bad)) "$(sqlite3 "$work/desk/server/guosuo.db" "SELECT COUNT(DISTINCT cargo) FROM trip WHERE cargo LIKE '变压器 %'")"
-expect "once more sends nothing" 1 "待提交 0, 有误 4, 已提交 56" bulk --yes
-iconv -f GBK -t UTF-8 "$work/t.csv" | sed '5s/,3,/,1,/; 8s/"变压器/变压器/; 11s/7300, /7300 /; 14s/鲁1/鲁A1/' >"$work/good.csv"
+expect "once more sends nothing" 1 "待提交 0, 有误 $bad, 已提交 $((rows - bad))" bulk --yes
+iconv -f GBK -t UTF-8 "$work/t.csv" | sed '5s/,3,/,1,/; 8s/"变压器/变压器/; 11s/7300, /7300 /; 14s/鲁1/鲁A1/; 17s/,2 4,/,2 4 4,/' >"$work/good.csv"
 mv "$work/good.csv" "$work/t.csv"
-expect "the bad rows corrected are sent, and no other" 0 "已提交 60" bulk --yes
+expect "the bad rows corrected are sent, and no other" 0 "已提交 $rows" bulk --yes
 equal "now all are there" $((before + rows)) "$(trips)"
 [ ! -e "$work/t.csv.errors.csv" ] || { echo "FAIL an error file without errors" && failed=1; }
 jq '.columns["颜色"] = "cargo.colour"' "$work/map.json" >"$work/map.bad"

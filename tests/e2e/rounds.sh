@@ -57,7 +57,7 @@ expect "a parameter that is missing is named" 1 "escort .*staff" g reviewer37-1 
 expect "a parameter that is unknown is named" 1 "colour" g reviewer37-1 --lang zh reviewer seal "$n" --conditions "escort front=1,rear=1,staff=4,distance=50,colour=red" --yes
 expect "no such template" 1 "没有此条件模板: fly" g reviewer37-1 --lang zh reviewer seal "$n" --conditions "fly" --yes
 expect "the words are shown before the seal" 0 "护送: 前 1 车后 1 车, 护送人员 4 人" g reviewer37-1 --lang zh reviewer seal "$n" --yes \
-	--conditions "escort front=1,rear=1,staff=4,distance=50; hours from=09:00,to=17:00,visibility=200"
+	--conditions "escort front=1,rear=1,staff=4,distance=50; hours from=09:00,to=17:00,visibility=200" --bridges "G20 K5 黄河大桥,G3 K312 徒骇河大桥"
 expect "the second person sees the same words, and the wished roads" 0 "G35/8 > G20 > G3" g reviewer37-2 --lang zh reviewer seal "$n" --yes
 grep -q "Hours: daily from 09:00 to 17:00" "$work/out" || { echo "FAIL the second person did not see the words" && failed=1; }
 
@@ -97,6 +97,8 @@ echo "-- the driver and the gate read the words"
 g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1 >/dev/null 2>&1
 g driver driver fetch "$n" >/dev/null 2>&1
 expect "the driver reads the conditions" 0 "护送人员 4 人" g driver --lang zh driver terms "$n" --leg 1
+cp "$work/out" "$work/out.terms"
+expect "and each bridge" 0 "7 桥梁: 途经 G20 K5 黄河大桥、G3 K312 徒骇河大桥, 逐桥" cat "$work/out.terms"
 g officer1 officer fetch "$n" --out "$work/case.pass" >/dev/null 2>&1
 g checkpoint37 checkpoint sync >/dev/null 2>&1
 g driver driver show "$n" --leg 1 --text >"$work/code"

@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "client/leg_plan.h"
+#include "proto/condition.h"
 #include "tests/world.h"
 
 static uint8_t memory[WORLD_MEMORY];
@@ -62,11 +63,12 @@ static int gone(void **state)
 	return 0;
 }
 
+static const char *words; /* of the conditions of the last plan */
+
 static enum err plan(const char *const *value, Guosuo__V1__Leg **out)
 {
 	const struct plan_source source = {&roster, world.trip.body, &review, NULL, value};
-	const char *text;
-	return leg_plan(&context, &source, CASE_DEPART - RIG_DAY, out, &text);
+	return leg_plan(&context, &source, CASE_DEPART - RIG_DAY, out, &words);
 }
 
 static void the_wishes_become_codes_of_the_roster(void **state)
@@ -103,6 +105,8 @@ static void a_site_the_roster_lacks_is_named_and_nothing_is_planned(void **state
 	assert_int_equal(plan(NULL, &leg), ERR_NOT_FOUND);
 }
 
+#define TEMPLATES TESTS_DIR "/../deploy/conditions.json"
+
 static const struct {
 	const char *why;
 	size_t option[3];
@@ -125,6 +129,10 @@ static const struct {
     {"a condition twice", {PLAN_CONDITIONS}, {"1,1"}, ERR_FORMAT},
     {"more conditions than a leg holds", {PLAN_CONDITIONS}, {"1-17"}, ERR_INPUT},
     {"a range as long as numbers go", {PLAN_CONDITIONS}, {"1-18446744073709551615"}, ERR_INPUT},
+    {"bridges, and no words for them", {PLAN_BRIDGES}, {"黄河大桥"}, ERR_INPUT},
+    {"bridges beside another condition", {PLAN_BRIDGES, PLAN_TEMPLATES, PLAN_CONDITIONS}, {"黄河大桥,徒骇河大桥", TEMPLATES,
+     "speed where=桥上,kmh=5"}, ERR_OK},
+    {"a bridge that would begin a condition", {PLAN_BRIDGES, PLAN_TEMPLATES}, {"黄河大桥;speed", TEMPLATES}, ERR_INPUT},
     {"an escort", {PLAN_ESCORT_VEHICLES, PLAN_ESCORT_STAFF}, {"2", "4"}, ERR_OK},
     {"an escort of none", {PLAN_ESCORT_VEHICLES}, {"0"}, ERR_INPUT},
     {"no time", {PLAN_WINDOW_FROM}, {"tomorrow"}, ERR_INPUT},
@@ -145,6 +153,17 @@ static void the_reviewers_terms_are_taken_or_said_to_be_wrong(void **state)
 		if (got != rows[i].want)
 			fail_msg("%s: %s", rows[i].why, err_name(got));
 	}
+}
+
+static void bridges_are_a_condition_in_words_each_of_them_named(void **state)
+{
+	(void)state;
+	const char *value[PLAN_OPTIONS] = {[PLAN_BRIDGES] = "G3 K312 徒骇河大桥,黄河大桥", [PLAN_TEMPLATES] = TEMPLATES};
+	Guosuo__V1__Leg *leg;
+	assert_int_equal(plan(value, &leg), ERR_OK);
+	assert_true(leg->n_conditions == 1 && leg->conditions[0] == 7);
+	assert_non_null(strstr(words, "7 桥梁: 途经 G3 K312 徒骇河大桥、黄河大桥, "));
+	assert_true(condition_text_is(leg, span_text(words)));
 }
 
 static void hours_past_midnight_are_two_ranges(void **state)
@@ -171,6 +190,7 @@ int main(void)
 	    PROOF(the_wishes_become_codes_of_the_roster),
 	    PROOF(a_site_the_roster_lacks_is_named_and_nothing_is_planned),
 	    PROOF(the_reviewers_terms_are_taken_or_said_to_be_wrong),
+	    PROOF(bridges_are_a_condition_in_words_each_of_them_named),
 	    PROOF(hours_past_midnight_are_two_ranges),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
