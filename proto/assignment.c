@@ -131,23 +131,13 @@ static enum err may_assign(const Guosuo__V1__Assignment *assignment, const struc
 enum err assignment_seal(struct span body, const struct trip *trip, const uint8_t secret[static SECRET_LEN],
                          struct arena *arena, Guosuo__V1__OfficerSealed **out)
 {
-	Guosuo__V1__OfficerSealed *sealed = arena_take(arena, sizeof *sealed);
-	uint8_t *key = arena_take(arena, KEY_LEN);
-	if (sealed == NULL || key == NULL)
-		return ERR_MEMORY;
-	guosuo__v1__officer_sealed__init(sealed);
-	sealed->body = span_bytes(body);
-	memcpy(key, public_of(secret), KEY_LEN);
-	sealed->key = (ProtobufCBinaryData){KEY_LEN, key};
+	Guosuo__V1__OfficerSealed bare = GUOSUO__V1__OFFICER_SEALED__INIT;
 	struct assignment assignment;
-	enum err err = assignment_read(sealed, arena, &assignment);
+	bare.body = span_bytes(body);
+	enum err err = assignment_read(&bare, arena, &assignment);
 	if (err == ERR_OK)
-		err = may_assign(assignment.body, trip, key);
-	if (err == ERR_OK)
-		err = body_sign(KIND_assignment, &trip->hash, body, secret, arena, &sealed->signature);
-	if (err == ERR_OK)
-		*out = sealed;
-	return err;
+		err = may_assign(assignment.body, trip, public_of(secret));
+	return err == ERR_OK ? body_sign_officer(KIND_assignment, &trip->hash, body, secret, arena, out) : err;
 }
 
 /* ---- presentation ---- */

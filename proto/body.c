@@ -1,5 +1,7 @@
 #include "proto/body.h"
 
+#include <string.h>
+
 #include "proto/canon.h"
 #include "proto/sign.h"
 
@@ -89,5 +91,23 @@ enum err body_sign(enum kind kind, const hash_t *links, struct span body, const 
 	enum err err = seal_sign(kind, links, body, secret, arena, seal);
 	if (err == ERR_OK)
 		*out = (ProtobufCBinaryData){SIG_LEN, seal + KID_LEN};
+	return err;
+}
+
+enum err body_sign_officer(enum kind kind, const hash_t *links, struct span body,
+                           const uint8_t secret[static SECRET_LEN], struct arena *arena,
+                           Guosuo__V1__OfficerSealed **out)
+{
+	Guosuo__V1__OfficerSealed *sealed = arena_take(arena, sizeof *sealed);
+	uint8_t *key = arena_take(arena, KEY_LEN);
+	if (sealed == NULL || key == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__officer_sealed__init(sealed);
+	memcpy(key, secret + SECRET_LEN - KEY_LEN, KEY_LEN);
+	sealed->body = span_bytes(body);
+	sealed->key = (ProtobufCBinaryData){KEY_LEN, key};
+	enum err err = body_sign(kind, links, body, secret, arena, &sealed->signature);
+	if (err == ERR_OK)
+		*out = sealed;
 	return err;
 }

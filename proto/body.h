@@ -40,5 +40,10 @@ enum err body_signed(enum kind kind, const hash_t *links, struct span body, cons
 /* In the arena. ERR_MEMORY. */
 enum err body_sign(enum kind kind, const hash_t *links, struct span body, const uint8_t secret[static SECRET_LEN],
                    struct arena *arena, ProtobufCBinaryData *out) MUST_USE;
+/* An officer's envelope, in the arena: the body as it is, the key, the signature. ERR_SEAL (the secret is damaged),
+ * ERR_MEMORY. */
+enum err body_sign_officer(enum kind kind, const hash_t *links, struct span body,
+                           const uint8_t secret[static SECRET_LEN], struct arena *arena,
+                           Guosuo__V1__OfficerSealed **out) MUST_USE;
 
 #endif

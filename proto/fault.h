@@ -246,7 +246,9 @@
 	X(LEG_IS_ASKED, E, "本省段待补正; 等企业答复, 或先结束补正 (resume)", "waits for a correction: for the company's answer, or end it first (resume)") \
 	X(LEG_IS_PAUSED, E, "本省段已暂停计时; 请先结束暂停 (resume)", "is paused: end the pause first (resume)") \
 	X(LEG_IS_WITHDRAWN, E, "本省段已随运次撤回, 不再办理", "was withdrawn with its trip: nothing is left to do") \
-	X(LEG_IS_REVOKED, E, "本省段已撤销; 可重新审查 (reviewer revise)", "is revoked: it can be looked at again (reviewer revise)")
+	X(LEG_IS_REVOKED, E, "本省段已撤销; 可重新审查 (reviewer revise)", "is revoked: it can be looked at again (reviewer revise)") \
+	X(NOT_REMOVED, E, "第 {got} 位经办人未被本企业移除; 请先移除其身份 (officer remove)", \
+	  "officer {got} of the trip is no key the company has removed: remove it first (officer remove)")
 
 enum rule {
 	RULE_OK,

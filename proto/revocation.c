@@ -146,14 +146,9 @@ enum err revocation_seal_officer(const struct trip *trip, uint32_t reason, const
                                  Guosuo__V1__OfficerSealed **out)
 {
 	Guosuo__V1__Revocation body = GUOSUO__V1__REVOCATION__INIT;
-	Guosuo__V1__OfficerSealed *sealed = arena_take(arena, sizeof *sealed);
-	uint8_t *key = arena_take(arena, KEY_LEN);
 	uint32_t index = trip->body->status_index;
 	struct span raw;
-	if (sealed == NULL || key == NULL)
-		return ERR_MEMORY;
-	memcpy(key, secret + SECRET_LEN - KEY_LEN, KEY_LEN);
-	if (trip_officer(trip->body, key) == 0)
+	if (trip_officer(trip->body, secret + SECRET_LEN - KEY_LEN) == 0)
 		return ERR_KEY;
 	if (!revocation_is_officers(reason))
 		return ERR_SCOPE;
@@ -161,13 +156,5 @@ enum err revocation_seal_officer(const struct trip *trip, uint32_t reason, const
 	body.indexes = &index, body.n_indexes = 1;
 	body.sealed_at = now, body.reason = reason, body.note = (char *)(uintptr_t)note;
 	enum err err = is_sound(&body) ? canon_pack(&body.base, arena, &raw) : ERR_FORMAT;
-	guosuo__v1__officer_sealed__init(sealed);
-	if (err == ERR_OK)
-		err = body_sign(KIND_revocation, NULL, raw, secret, arena, &sealed->signature);
-	if (err != ERR_OK)
-		return err;
-	sealed->body = span_bytes(raw);
-	sealed->key = (ProtobufCBinaryData){KEY_LEN, key};
-	*out = sealed;
-	return ERR_OK;
+	return err == ERR_OK ? body_sign_officer(KIND_revocation, NULL, raw, secret, arena, out) : err;
 }

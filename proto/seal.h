@@ -34,7 +34,8 @@ enum {
 	X(status, 0)                                                                                              \
 	X(roster, 0)                                                                                              \
 	X(directory, 0)                                                                                           \
-	X(passages, 0)     /* a head: one seal for a device's log up to it */
+	X(passages, 0)     /* a head: one seal for a device's log up to it */                                     \
+	X(bar, 1)          /* trip */
 
 enum kind {
 #define X(name, links) KIND_##name,

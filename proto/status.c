@@ -190,7 +190,7 @@ static bool slots_ok(const Guosuo__V1__AssignmentBar *bar)
 	return true;
 }
 
-static bool bars_ok(const Guosuo__V1__StatusList *list)
+bool status_bars_sound(const Guosuo__V1__StatusList *list)
 {
 	uint64_t last = 0;
 	for (size_t i = 0; i < list->n_bars; i++) {
@@ -224,7 +224,7 @@ static bool head_ok(const Guosuo__V1__StatusList *list)
 
 static bool sound(const Guosuo__V1__StatusList *list)
 {
-	return head_ok(list) && weeks_ok(list) && bars_ok(list) && rosters_ok(list);
+	return head_ok(list) && weeks_ok(list) && status_bars_sound(list) && rosters_ok(list);
 }
 
 /* ---- is it sealed? --------------------------------------------------------------------------------------

@@ -52,8 +52,9 @@ struct status_walk {
 void status_walk(const Guosuo__V1__StatusWeek *week, struct status_walk *out);
 bool status_next(struct status_walk *walk, uint32_t *index); /* false: that was all */
 
-/* Its code is well-formed to the last bit. status_open asks this of every section. */
+/* Its code is well-formed to the last bit; bars and barred slots rise. status_open asks this. */
 bool status_section_sound(const Guosuo__V1__StatusWeek *week);
+bool status_bars_sound(const Guosuo__V1__StatusList *list);
 
 /* Sets rice and revoked of a section: count indexes, strictly ascending from 1, in the shortest code there is, in the arena.
  * ERR_FORMAT: they do not ascend; ERR_SIZE: longer than a list may be; ERR_MEMORY. */

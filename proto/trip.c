@@ -25,13 +25,20 @@ uint32_t trip_journeys(const Guosuo__V1__Trip *trip)
 	return trip->journeys == 0 ? 1 : trip->journeys;
 }
 
+const uint8_t *trip_fingerprint(const Guosuo__V1__Trip *trip, uint32_t slot)
+{
+	bool there = slot >= 1 && slot <= trip->officers.len / FINGERPRINT_LEN;
+	return there ? trip->officers.data + (size_t)(slot - 1) * FINGERPRINT_LEN : NULL;
+}
+
 uint32_t trip_officer(const Guosuo__V1__Trip *trip, const uint8_t key[static KEY_LEN])
 {
 	uint8_t id[HASH_LEN];
+	const uint8_t *print;
 	key_id(key, id);
-	for (uint32_t i = 0; (i + 1) * FINGERPRINT_LEN <= trip->officers.len; i++)
-		if (memcmp(trip->officers.data + i * FINGERPRINT_LEN, id, FINGERPRINT_LEN) == 0)
-			return i + 1;
+	for (uint32_t slot = 1; (print = trip_fingerprint(trip, slot)) != NULL; slot++)
+		if (memcmp(print, id, FINGERPRINT_LEN) == 0)
+			return slot;
 	return 0;
 }
 

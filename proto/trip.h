@@ -64,6 +64,9 @@ enum err trip_verify(const Guosuo__V1__Sealed *sealed, const struct trip *trip, 
 /* How many journeys it allows, at least one. */
 uint32_t trip_journeys(const Guosuo__V1__Trip *trip);
 
+/* The fingerprint of the officer in a slot, from 1; NULL: there is no such slot. */
+const uint8_t *trip_fingerprint(const Guosuo__V1__Trip *trip, uint32_t slot);
+
 /* The slot, from 1, of the officer with this key; 0: none of the trip's. */
 uint32_t trip_officer(const Guosuo__V1__Trip *trip, const uint8_t key[static KEY_LEN]);
 

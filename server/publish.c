@@ -226,6 +226,8 @@ enum err publish_status_body(const struct status_facts *facts, struct arena *are
 	list.issued_at = facts->now;
 	list.next_update = facts->next_update;
 	list.expires_at = facts->expires_at;
+	list.bars = facts->bars;
+	list.n_bars = facts->bar_count;
 	list.directory_version = facts->directory->body->version;
 	list.directory_hash = (ProtobufCBinaryData){HASH_LEN, (uint8_t *)(uintptr_t)facts->directory->hash};
 	if (!add_weeks(facts, arena, &list) || !add_rosters(facts, arena, &list))

@@ -29,6 +29,8 @@ struct status_facts {
 	int64_t now, next_update, expires_at;
 	const Guosuo__V1__StatusWeek *weeks; /* issued counters and what is revoked; weeks that are missing are added empty */
 	size_t week_count;
+	Guosuo__V1__AssignmentBar **bars; /* as a list orders them */
+	size_t bar_count;
 	const struct directory *directory;
 	const struct roster *rosters;
 	size_t roster_count;

@@ -5,8 +5,9 @@
  * SKEW_S of its own clock, its status index above every index it ever sealed in that province and week (a durable
  * high-water file, reserved ahead in steps of SIGNER_STEP: a crash skips indexes, never repeats one).
  * A status list: of its own province, its version above every one it sealed, weeks never dropped while they live. It adds
- * an index only with a sealed revocation that it judged itself, by the roster it verified, and keeps every index the list
- * before had (a durable copy) until its week is over: neither the server nor a restored backup lets one vanish. */
+ * an index only with a sealed revocation that it judged itself, by the roster it verified, bars assignments only with what
+ * an officer of the sealed trip has sealed (an assignment that replaces them, a Bar), and keeps all that the list before
+ * said (a durable copy) until its week is over: neither the server nor a restored backup lets anything vanish. */
 #ifndef GUOSUO_SERVER_SIGNER_H
 #define GUOSUO_SERVER_SIGNER_H
 
@@ -35,8 +36,9 @@ typedef void (*signer_done)(enum err err, const uint8_t *seal, void *context);
 void signer_directory(struct signer *signer, struct span raw, signer_done done, void *context);
 /* raw: a Sealed roster, verified under the directory it has. As roster_open and roster_supersedes; ERR_STATE. */
 void signer_roster(struct signer *signer, struct span raw, signer_done done, void *context);
-/* raw: a RevocationProof. Its indexes may stand in lists of this province from now on. ERR_FORMAT, ERR_SIZE; ERR_STATE: no
- * directory or roster; else as revocation_verify, or trip_verify and revocation_verify_officer. */
+/* raw: a RevocationProof. What it takes back or bars may stand in lists of this province from now on. ERR_FORMAT, ERR_SIZE;
+ * ERR_STATE: no directory or roster; else as revocation_verify, or trip_verify and revocation_verify_officer,
+ * assignment_verify or bar_open. */
 void signer_prove(struct signer *signer, uint32_t province, struct span raw, signer_done done, void *context);
 void signer_seal(struct signer *signer, enum kind kind, uint32_t province, struct span body, signer_done done,
 		 void *context);

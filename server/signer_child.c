@@ -16,6 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/assignment.h"
+#include "proto/bar.h"
 #include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/revocation.h"
@@ -236,50 +238,100 @@ static enum err take_roster(struct child *child, struct span raw)
 	return err;
 }
 
-static enum err judge_reviewers(struct child *child, const struct roster *roster, const Guosuo__V1__Sealed *sealed,
-				int64_t now, struct revocation *out)
+/* What an officer has sealed: the officers are those the trip names, and the trip is the issuing key's. */
+struct offered {
+	const Guosuo__V1__OfficerSealed *sealed;
+	const struct trip *trip;
+	uint32_t province, week;
+	int64_t now;
+};
+
+static enum err offer_withdrawal(struct child *child, const struct offered *offered)
 {
-	enum err err = revocation_read(sealed->body, &child->work, out);
-	return err == ERR_OK ? revocation_verify(sealed, out, roster, true, now, &child->work, NULL, NULL) : err;
+	struct revocation revocation;
+	enum err err = revocation_read(offered->sealed->body, &child->work, &revocation);
+	if (err == ERR_OK)
+		err = revocation_verify_officer(offered->sealed, &revocation, offered->trip, offered->now, &child->work);
+	return err == ERR_OK ? listed_prove(child->listed, offered->province, offered->week, revocation.body->indexes[0])
+			     : err;
 }
 
-/* The officers are those the trip names, and the trip is the issuing key's. */
-static enum err judge_officer(struct child *child, const struct roster *roster,
-			      const Guosuo__V1__RevocationProof *proof, int64_t now, struct revocation *out)
+static enum err prove_bar(struct child *child, const struct offered *offered, enum bar_kind kind, uint32_t number)
 {
-	struct trip trip;
-	enum err err = revocation_read(proof->withdrawal->body, &child->work, out);
+	const struct bar_fact fact = {offered->week, offered->trip->body->status_index, kind, number};
+	return listed_prove_bar(child->listed, offered->province, &fact);
+}
+
+static enum err offer_assignment(struct child *child, const struct offered *offered)
+{
+	struct assignment assignment;
+	enum err err = assignment_read(offered->sealed, &child->work, &assignment);
 	if (err == ERR_OK)
-		err = trip_read(proof->trip, &child->work, &trip);
+		err = assignment_verify(offered->sealed, &assignment, offered->trip, child->directory.body->limits,
+					&child->work);
+	if (err != ERR_OK)
+		return err;
+	bool paper = assignment.body->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
+	return prove_bar(child, offered, paper ? BAR_PAPER : BAR_PHONE, assignment.body->serial);
+}
+
+static enum err offer_bar(struct child *child, const struct offered *offered)
+{
+	struct bar bar;
+	enum err err = bar_open(offered->sealed, offered->trip, offered->now, &child->work, &bar);
+	return err == ERR_OK ? prove_bar(child, offered, BAR_SLOT, bar.body->slot) : err;
+}
+
+static enum err take_revocation(struct child *child, const struct roster *roster, const Guosuo__V1__Sealed *sealed,
+				int64_t now)
+{
+	struct revocation revocation;
+	enum err err = revocation_read(sealed->body, &child->work, &revocation);
+	if (err == ERR_OK)
+		err = revocation_verify(sealed, &revocation, roster, true, now, &child->work, NULL, NULL);
+	for (size_t i = 0; err == ERR_OK && i < revocation.body->n_indexes; i++)
+		err = listed_prove(child->listed, roster->body->province, revocation.body->week,
+				   revocation.body->indexes[i]);
+	return err;
+}
+
+/* Exactly one of the three. */
+static enum err take_officers(struct child *child, const struct roster *roster, const Guosuo__V1__RevocationProof *proof,
+			      int64_t now)
+{
+	const struct {
+		const Guosuo__V1__OfficerSealed *sealed;
+		enum err (*take)(struct child *child, const struct offered *offered);
+	} rows[] = {{proof->withdrawal, offer_withdrawal}, {proof->assignment, offer_assignment}, {proof->bar, offer_bar}};
+	struct trip trip;
+	size_t at = 0, count = 0;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rows[i].sealed != NULL)
+			at = i, count++;
+	if (count != 1 || proof->trip == NULL)
+		return ERR_FORMAT;
+	enum err err = trip_read(proof->trip, &child->work, &trip);
 	if (err == ERR_OK)
 		err = trip_verify(proof->trip, &trip, roster, &child->directory, now, &child->work);
-	return err == ERR_OK ? revocation_verify_officer(proof->withdrawal, out, &trip, now, &child->work) : err;
-}
-
-static enum err judge_proof(struct child *child, const struct roster *roster, const Guosuo__V1__RevocationProof *proof,
-			    int64_t now, struct revocation *out)
-{
-	if (proof->revocation != NULL && proof->withdrawal == NULL && proof->trip == NULL)
-		return judge_reviewers(child, roster, proof->revocation, now, out);
-	if (proof->revocation == NULL && proof->withdrawal != NULL && proof->trip != NULL)
-		return judge_officer(child, roster, proof, now, out);
-	return ERR_FORMAT;
+	const struct offered offered = {rows[at].sealed, &trip, roster->body->province,
+					err == ERR_OK ? iso_week(trip.body->not_after) : 0, now};
+	return err == ERR_OK ? rows[at].take(child, &offered) : err;
 }
 
 static enum err take_proof(struct child *child, uint32_t province, struct span body, int64_t now)
 {
 	ProtobufCMessage *message;
-	struct revocation revocation;
 	const struct told *told = roster_of(child, province);
 	if (told == NULL)
 		return ERR_STATE;
 	enum err err = canon_open(&guosuo__v1__revocation_proof__descriptor, body, &child->work, &message);
-	if (err == ERR_OK)
-		err = judge_proof(child, &told->roster, (const Guosuo__V1__RevocationProof *)message, now,
-				  &revocation);
-	for (size_t i = 0; err == ERR_OK && i < revocation.body->n_indexes; i++)
-		err = listed_prove(child->listed, province, revocation.body->week, revocation.body->indexes[i]);
-	return err;
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__RevocationProof *proof = (const Guosuo__V1__RevocationProof *)message;
+	if (proof->revocation == NULL)
+		return take_officers(child, &told->roster, proof, now);
+	bool alone = proof->withdrawal == NULL && proof->trip == NULL && proof->assignment == NULL && proof->bar == NULL;
+	return alone ? take_revocation(child, &told->roster, proof->revocation, now) : ERR_FORMAT;
 }
 
 /* ---- what is sealed ---- */
@@ -311,7 +363,7 @@ static enum err admit_trip(struct child *child, uint32_t province, struct span b
 	return err;
 }
 
-/* Every week that is live from issued_at on, each in its form. */
+/* Every week that is live from issued_at on, each in its form; the bars too. */
 static bool weeks_sound(const Guosuo__V1__StatusList *list)
 {
 	int64_t when = list->issued_at;
@@ -325,7 +377,7 @@ static bool weeks_sound(const Guosuo__V1__StatusList *list)
 			when += 7 * 24 * 3600;
 		}
 	}
-	return live == STATUS_WEEKS && list->n_bars == 0;
+	return live == STATUS_WEEKS && status_bars_sound(list);
 }
 
 static enum err admit_status(struct child *child, uint32_t province, struct span body, int64_t now)

@@ -8,8 +8,10 @@
 #include "server/config.h"
 #include "server/file.h"
 
+/* kind 0: the index itself is taken back. */
 struct proved {
-	uint32_t province, week, index;
+	uint32_t province;
+	struct bar_fact fact;
 };
 
 struct listed {
@@ -70,7 +72,7 @@ void listed_free(struct listed **listed)
 	*listed = NULL;
 }
 
-enum err listed_prove(struct listed *listed, uint32_t province, uint32_t week, uint32_t index)
+enum err listed_prove_bar(struct listed *listed, uint32_t province, const struct bar_fact *fact)
 {
 	if (listed->proved_count == listed->room) {
 		size_t room = listed->room == 0 ? 64 : 2 * listed->room;
@@ -82,15 +84,22 @@ enum err listed_prove(struct listed *listed, uint32_t province, uint32_t week, u
 		listed->proved = more;
 		listed->room = room;
 	}
-	listed->proved[listed->proved_count++] = (struct proved){province, week, index};
+	listed->proved[listed->proved_count++] = (struct proved){province, *fact};
 	return ERR_OK;
 }
 
-static bool is_proved(const struct listed *listed, uint32_t province, uint32_t week, uint32_t index)
+enum err listed_prove(struct listed *listed, uint32_t province, uint32_t week, uint32_t index)
+{
+	return listed_prove_bar(listed, province, &(const struct bar_fact){.week = week, .index = index});
+}
+
+static bool is_proved(const struct listed *listed, uint32_t province, const struct bar_fact *fact)
 {
 	for (size_t i = 0; i < listed->proved_count; i++) {
 		const struct proved *proved = &listed->proved[i];
-		if (proved->province == province && proved->week == week && proved->index == index)
+		if (proved->province == province && proved->fact.week == fact->week &&
+		    proved->fact.index == fact->index && proved->fact.kind == fact->kind &&
+		    proved->fact.number == fact->number)
 			return true;
 	}
 	return false;
@@ -149,7 +158,8 @@ static bool adds_only_proved(const struct listed *listed, const Guosuo__V1__Stat
 		const Guosuo__V1__StatusWeek *week = next->weeks[i];
 		apart_begin(week, week_of(before, week->week), &apart);
 		while (apart_next(&apart, &index))
-			if (!is_proved(listed, next->province, week->week, index))
+			if (!is_proved(listed, next->province,
+			               &(const struct bar_fact){.week = week->week, .index = index}))
 				return false;
 	}
 	return true;
@@ -168,6 +178,35 @@ static bool drops_nothing(const Guosuo__V1__StatusList *next, const Guosuo__V1__
 	return true;
 }
 
+/* One that says nothing is none. */
+static bool bars_only_proved(const struct listed *listed, const Guosuo__V1__StatusList *next,
+                             const Guosuo__V1__StatusList *before)
+{
+	for (size_t i = 0; i < next->n_bars; i++) {
+		struct bar_fact fact;
+		size_t at = 0, said = 0;
+		for (; bar_fact_next(next->bars[i], &at, &fact); said++)
+			if (!bar_fact_said(before, &fact) && !is_proved(listed, next->province, &fact))
+				return false;
+		if (said == 0)
+			return false;
+	}
+	return true;
+}
+
+static bool bars_stay(const Guosuo__V1__StatusList *next, const Guosuo__V1__StatusList *before)
+{
+	uint32_t now = iso_week(next->issued_at);
+	for (size_t i = 0; before != NULL && i < before->n_bars; i++) {
+		struct bar_fact fact;
+		size_t at = 0;
+		while (before->bars[i]->week >= now && bar_fact_next(before->bars[i], &at, &fact))
+			if (!bar_fact_said(next, &fact))
+				return false;
+	}
+	return true;
+}
+
 enum err listed_check(const struct listed *listed, const Guosuo__V1__StatusList *list, struct arena *arena)
 {
 	const struct kept *kept = kept_of(listed, list->province);
@@ -182,7 +221,10 @@ enum err listed_check(const struct listed *listed, const Guosuo__V1__StatusList 
 			return err;
 		before = (const Guosuo__V1__StatusList *)message;
 	}
-	return adds_only_proved(listed, list, before) && drops_nothing(list, before) ? ERR_OK : ERR_SCOPE;
+	return adds_only_proved(listed, list, before) && drops_nothing(list, before) &&
+	               bars_only_proved(listed, list, before) && bars_stay(list, before)
+	           ? ERR_OK
+	           : ERR_SCOPE;
 }
 
 /* What was proved of this province may have come into the list or not: the desk proves again what it needs.

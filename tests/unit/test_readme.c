@@ -13,6 +13,7 @@
 #include "proto/knowledge.h"
 #include "proto/notice.h"
 #include "proto/passage.h"
+#include "proto/bar.h"
 #include "proto/revocation.h"
 #include "proto/present.h"
 #include "proto/stamp.h"
@@ -55,6 +56,7 @@ static void write_kinds(FILE *out)
 	    [KIND_roster] = {"-", "Roster"},
 	    [KIND_directory] = {"-", "Directory"},
 	    [KIND_passages] = {"-", "PassageHead"},
+	    [KIND_bar] = {"trip", "Bar"},
 	};
 	fputs("\n| type string | links | which, in this order | message |\n|---|---|---|---|\n", out);
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++)
@@ -97,6 +99,7 @@ static void write_limits(FILE *out)
 	    ROW(PASSAGE_HEAD_MAX, "body of a head of such a log"),
 	    ROW(NOTICE_MAX, "body of a notice"),
 	    ROW(REVOCATION_MAX, "body of a revocation"),
+	    ROW(BAR_MAX, "body of a bar"),
 	    ROW(PASS_FILE_MAX, "a pass file"),
 	    ROW(DIRECTORY_MAX, "a directory's file"),
 	    ROW(ROSTER_MAX, "a roster's file"),

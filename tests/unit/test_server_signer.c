@@ -510,6 +510,126 @@ static void threat_18b_what_a_list_had_every_later_one_has_until_its_week_is_ove
 	bench_free(&bench);
 }
 
+/* ---- what a list bars ---- */
+
+struct sealed_trip {
+	Guosuo__V1__Sealed *sealed;
+	struct trip trip;
+};
+
+/* The case's trip under this key. */
+static struct sealed_trip seal_trip_by(struct bench *bench, uint32_t key)
+{
+	struct rig *rig = &bench->world->rig;
+	struct sealed_trip out = {.sealed = RIG_NEW(rig, Guosuo__V1__Sealed, GUOSUO__V1__SEALED__INIT)};
+	struct span body = rig_pack(rig, &bench->trip->base), seals = rig_seals(rig, KIND_trip, NULL, body, RIG_KEYS(key));
+	out.sealed->body = rig_bytes(rig, body.p, body.n);
+	out.sealed->seals = rig_bytes(rig, seals.p, seals.n);
+	assert_int_equal(trip_read(out.sealed, &rig->arena, &out.trip), ERR_OK);
+	return out;
+}
+
+static enum err prove_officers(struct bench *bench, const struct sealed_trip *trip, Guosuo__V1__OfficerSealed *assignment,
+			       Guosuo__V1__OfficerSealed *bar)
+{
+	Guosuo__V1__RevocationProof proof = GUOSUO__V1__REVOCATION_PROOF__INIT;
+	proof.trip = trip->sealed;
+	proof.assignment = assignment;
+	proof.bar = bar;
+	return ask_child(bench, (struct child_question){.op = CHILD_PROVE, .province = SHANDONG},
+			 rig_pack(&bench->world->rig, &proof.base), RIG_NOW);
+}
+
+static Guosuo__V1__OfficerSealed *bar_by(struct bench *bench, const struct sealed_trip *trip, uint32_t officer, uint32_t slot)
+{
+	Guosuo__V1__OfficerSealed *out;
+	assert_int_equal(bar_seal(&trip->trip, slot, RIG_NOW, rig_pair(officer).secret, &bench->world->rig.arena, &out), ERR_OK);
+	return out;
+}
+
+static Guosuo__V1__OfficerSealed *assignment_by(struct bench *bench, const struct sealed_trip *trip, uint32_t serial)
+{
+	struct rig *rig = &bench->world->rig;
+	Guosuo__V1__Assignment body = GUOSUO__V1__ASSIGNMENT__INIT;
+	Guosuo__V1__OfficerSealed *out;
+	body.serial = serial, body.journey = 1, body.tractor = 1;
+	body.driver_name = (char *)(uintptr_t) "示例司机甲", body.licence_last4 = (char *)(uintptr_t) "0015";
+	body.not_before = trip->trip.body->not_before, body.not_after = body.not_before + 3600;
+	body.holder_case = GUOSUO__V1__ASSIGNMENT__HOLDER_DEVICE_KEY;
+	body.device_key = rig_key(rig, WORLD_DEVICE);
+	assert_int_equal(assignment_seal(rig_pack(rig, &body.base), &trip->trip, rig_pair(WORLD_OFFICER).secret, &rig->arena, &out),
+			 ERR_OK);
+	return out;
+}
+
+/* A list with one bar of this trip; phone and slot 0: it says nothing. */
+static enum err seal_barred(struct bench *bench, uint32_t version, int64_t now, uint32_t phone, uint32_t slot)
+{
+	Guosuo__V1__StatusList *list = list_at(bench, version, now);
+	Guosuo__V1__AssignmentBar bar = GUOSUO__V1__ASSIGNMENT_BAR__INIT, *bars[] = {&bar};
+	bar.week = iso_week(bench->trip->not_after), bar.index = bench->trip->status_index;
+	bar.lowest_phone_serial = phone;
+	bar.barred_slots = &slot, bar.n_barred_slots = slot != 0;
+	list->bars = bars, list->n_bars = 1;
+	return seal_list(bench, list, now);
+}
+
+static void threat_18b_a_list_bars_only_what_an_officer_of_the_trip_has_sealed(void **state)
+{
+	struct bench bench = bench_make();
+	(void)state;
+	restart(&bench);
+	assert_int_equal(tell_roster(&bench), ERR_OK);
+	struct sealed_trip trip = seal_trip_by(&bench, rig_entry(SHANDONG, ENTRY_ISSUING)),
+			   forged = seal_trip_by(&bench, REVIEWER_A);
+	Guosuo__V1__OfficerSealed *three_of = assignment_by(&bench, &trip, 3), *second = bar_by(&bench, &trip, WORLD_OFFICER, 2);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 3, 0), ERR_SCOPE);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 0, 2), ERR_SCOPE);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 0, 0), ERR_SCOPE);
+	assert_int_equal(prove_officers(&bench, &forged, three_of, NULL), ERR_KEY); /* a trip nobody issued */
+	assert_int_equal(prove_officers(&bench, &trip, three_of, second), ERR_FORMAT);
+	assert_int_equal(prove_officers(&bench, &trip, NULL, NULL), ERR_FORMAT);
+	assert_int_equal(prove_officers(&bench, &trip, second, NULL), ERR_SEAL); /* neither is the other */
+	assert_int_equal(prove_officers(&bench, &trip, NULL, three_of), ERR_SIZE);
+	Guosuo__V1__OfficerSealed strangers = *three_of;
+	strangers.key = rig_key(&bench.world->rig, WORLD_STRANGER);
+	assert_int_equal(prove_officers(&bench, &trip, &strangers, NULL), ERR_KEY);
+	strangers.key = rig_key(&bench.world->rig, WORLD_OFFICER + 1);
+	assert_int_equal(prove_officers(&bench, &trip, &strangers, NULL), ERR_SEAL);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 3, 0), ERR_SCOPE);
+	assert_int_equal(prove_officers(&bench, &trip, three_of, NULL), ERR_OK);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 4, 0), ERR_SCOPE);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 3, 2), ERR_SCOPE);
+	assert_int_equal(prove_officers(&bench, &trip, NULL, second), ERR_OK);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 3, 2), ERR_OK);
+	bench_free(&bench);
+}
+
+static void threat_18b_a_bar_stays_and_only_rises_until_its_week_is_over(void **state)
+{
+	struct bench bench = bench_make();
+	(void)state;
+	restart(&bench);
+	assert_int_equal(tell_roster(&bench), ERR_OK);
+	struct sealed_trip trip = seal_trip_by(&bench, rig_entry(SHANDONG, ENTRY_ISSUING));
+	assert_int_equal(prove_officers(&bench, &trip, assignment_by(&bench, &trip, 3), NULL), ERR_OK);
+	assert_int_equal(prove_officers(&bench, &trip, NULL, bar_by(&bench, &trip, WORLD_OFFICER, 2)), ERR_OK);
+	assert_int_equal(seal_barred(&bench, 1, RIG_NOW, 3, 2), ERR_OK);
+	restart(&bench);
+	assert_int_equal(tell_roster(&bench), ERR_OK);
+	assert_int_equal(seal_list(&bench, fresh_list(&bench, 2), RIG_NOW), ERR_SCOPE);
+	assert_int_equal(seal_barred(&bench, 2, RIG_NOW, 2, 2), ERR_SCOPE);
+	assert_int_equal(seal_barred(&bench, 2, RIG_NOW, 3, 0), ERR_SCOPE);
+	assert_int_equal(prove_officers(&bench, &trip, assignment_by(&bench, &trip, 2), NULL), ERR_OK);
+	assert_int_equal(seal_barred(&bench, 2, RIG_NOW, 2, 2), ERR_SCOPE); /* though two was assigned */
+	assert_int_equal(prove_officers(&bench, &trip, assignment_by(&bench, &trip, 7), NULL), ERR_OK);
+	assert_int_equal(seal_barred(&bench, 2, RIG_NOW, 7, 2), ERR_OK);
+	int64_t end = bench.trip->not_after;
+	assert_int_equal(seal_list(&bench, list_at(&bench, 3, end), end), ERR_SCOPE);
+	assert_int_equal(seal_list(&bench, list_at(&bench, 3, end + 8 * RIG_DAY), end + 8 * RIG_DAY), ERR_OK);
+	bench_free(&bench);
+}
+
 static void a_damaged_list_stops_it(void **state)
 {
 	struct bench bench = bench_make();
@@ -664,6 +784,8 @@ int main(void)
 	    cmocka_unit_test(a_list_version_only_rises_across_restarts),
 	    cmocka_unit_test(threat_18b_a_list_adds_only_what_a_sealed_revocation_takes_back),
 	    cmocka_unit_test(threat_18b_what_a_list_had_every_later_one_has_until_its_week_is_over),
+	    cmocka_unit_test(threat_18b_a_list_bars_only_what_an_officer_of_the_trip_has_sealed),
+	    cmocka_unit_test(threat_18b_a_bar_stays_and_only_rises_until_its_week_is_over),
 	    cmocka_unit_test(a_damaged_list_stops_it),
 	    cmocka_unit_test(the_child_answers_and_refuses),
 	    cmocka_unit_test(the_death_of_the_child_is_told_once),

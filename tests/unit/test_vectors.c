@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "proto/bar.h"
 #include "proto/body.h"
 #include "proto/passage.h"
 #include "proto/stamp.h"
@@ -509,6 +510,30 @@ static void the_log_and_its_head_hold(void **state)
 	json_decref(all);
 }
 
+static void every_bar_is_judged_as_it_says(void **state)
+{
+	(void)state;
+	json_t *all = json_load_file(VECTORS "bars.json", 0, NULL), *item;
+	struct code code;
+	struct trip trip;
+	size_t i;
+	arena = (struct arena){memory, sizeof memory, 0};
+	assert_int_equal(code_open(hex_of(all, "code"), &arena, &code), ERR_OK);
+	assert_int_equal(trip_read(&code.trip, &arena, &trip), ERR_OK);
+	assert_true(json_array_size(json_object_get(all, "bars")) >= 7);
+	json_array_foreach(json_object_get(all, "bars"), i, item) {
+		Guosuo__V1__OfficerSealed sealed = GUOSUO__V1__OFFICER_SEALED__INIT;
+		struct bar bar;
+		sealed.body = span_bytes(hex_of(item, "body"));
+		sealed.key = span_bytes(hex_of(item, "key"));
+		sealed.signature = span_bytes(hex_of(item, "signature"));
+		enum err err = bar_open(&sealed, &trip, json_integer_value(json_object_get(all, "now")), &arena, &bar);
+		if (strcmp(err_name(err), text_of(item, "want")) != 0)
+			fail_msg("%s: %s", text_of(item, "en"), err_name(err));
+	}
+	json_decref(all);
+}
+
 static int load(void **state)
 {
 	(void)state;
@@ -535,6 +560,7 @@ int main(void)
 	    cmocka_unit_test(the_worked_example_holds_step_by_step),
 	    cmocka_unit_test(the_chain_of_stamps_holds),
 	    cmocka_unit_test(the_log_and_its_head_hold),
+	    cmocka_unit_test(every_bar_is_judged_as_it_says),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "proto/bar.h"
+#include "proto/body.h"
 #include "proto/stamp.h"
 #include "tests/cases.h"
 #include "tests/file_cases.h"
@@ -536,6 +538,55 @@ static void passages(void)
 	put_json("passages.json", out);
 }
 
+/* ---- bars ----------------------------------------------------------------------------------------------
+ */
+
+static const struct {
+	const char *en, *want;
+	uint32_t key, slot;
+	int64_t sealed_at;
+	enum kind kind;
+} bar_rows[] = {
+    {"the second officer is barred by the first", "OK", OFFICER_KEY, 2, SCENE_NOW, KIND_bar},
+    {"the first by the second", "OK", OTHER_OFFICER_KEY, 1, SCENE_NOW - 3600, KIND_bar},
+    {"the own slot", "SCOPE", OFFICER_KEY, 1, SCENE_NOW, KIND_bar},
+    {"a slot the trip lacks", "SCOPE", OFFICER_KEY, 4, SCENE_NOW, KIND_bar},
+    {"by a key the trip does not name", "KEY", DEVICE_KEY, 2, SCENE_NOW, KIND_bar},
+    {"sealed as a decision", "SEAL", OFFICER_KEY, 2, SCENE_NOW, KIND_decision},
+    {"sealed 301 s ahead", "WINDOW", OFFICER_KEY, 2, SCENE_NOW + SKEW_S + 1, KIND_bar},
+};
+
+static json_t *bar_json(size_t i, const hash_t *trip)
+{
+	Guosuo__V1__Bar bar = GUOSUO__V1__BAR__INIT;
+	Guosuo__V1__OfficerSealed *sealed;
+	json_t *out = json_object();
+	bar.slot = bar_rows[i].slot, bar.sealed_at = bar_rows[i].sealed_at;
+	must(body_sign_officer(bar_rows[i].kind, trip, rig_pack(&base.rig, &bar.base), rig_pair(bar_rows[i].key).secret,
+	                       &base.rig.arena, &sealed) == ERR_OK,
+	     "bar");
+	json_object_set_new(out, "en", json_string(bar_rows[i].en));
+	json_object_set_new(out, "body", hex(span_of(sealed->body.data, sealed->body.len)));
+	json_object_set_new(out, "key", hex(span_of(sealed->key.data, sealed->key.len)));
+	json_object_set_new(out, "signature", hex(span_of(sealed->signature.data, sealed->signature.len)));
+	json_object_set_new(out, "want", json_string(bar_rows[i].want));
+	return out;
+}
+
+static void bars(void)
+{
+	json_t *out = json_object(), *list = json_array();
+	struct trip trip;
+	must(trip_read(&base.code.trip, &base.rig.arena, &trip) == ERR_OK, "trip");
+	for (size_t i = 0; i < RIG_COUNT(bar_rows); i++)
+		json_array_append_new(list, bar_json(i, (const hash_t *)&trip.hash));
+	json_object_set_new(out, "note", json_string("Bars of officers of the trip of example.json, judged at `now`."));
+	json_object_set_new(out, "code", hex(base.raw));
+	json_object_set_new(out, "now", json_integer(SCENE_NOW));
+	json_object_set_new(out, "bars", list);
+	put_json("bars.json", out);
+}
+
 int main(int argc, char **argv)
 {
 	run.check = argc == 3 && strcmp(argv[1], "--check") == 0;
@@ -557,6 +608,7 @@ int main(int argc, char **argv)
 	example();
 	stamps();
 	passages();
+	bars();
 	printf("%zu files, %zu differ\n", run.files, run.wrong);
 	return run.wrong != 0;
 }
