@@ -9,17 +9,19 @@
 #include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/revocation.h"
+#include "server/bar_fact.h"
 #include "server/held.h"
 #include "server/log.h"
 #include "server/publish.h"
 #include "server/signer.h"
 #include "server/state.h"
+#include "server/store_bar.h"
 #include "server/store_revocation.h"
 #include "server/store_trust.h"
 
-/* Untouched memory costs nothing. A round proves no more than PROOFS_MAX objects; the next follows at once.
- */
-enum { ROOM = 32 * 1024 * 1024, PROOFS_MAX = 4096, WEEK_SECONDS = 7 * 24 * 3600 };
+/* Untouched memory costs nothing. A round proves no more than PROOFS_MAX objects; the next follows at once. As many bars
+ * as BARS_MAX leave half of what the status key's process seals at once to the indexes. */
+enum { ROOM = 32 * 1024 * 1024, PROOFS_MAX = 4096, BARS_MAX = 32 * 1024, WEEK_SECONDS = 7 * 24 * 3600 };
 
 struct lists {
 	struct app *app;
@@ -57,6 +59,13 @@ struct job {
 	size_t proof_count, waiting, good;
 	struct taken *taken;
 	size_t taken_count;
+	struct barred {
+		struct bar_fact fact;
+		size_t proof;
+	} *barred; /* PROOFS_MAX */
+	size_t barred_count;
+	Guosuo__V1__AssignmentBar **bars;
+	size_t bar_count;
 	bool more;
 	struct span file, body;
 	struct arena arena;
@@ -160,6 +169,38 @@ static enum err collect_taken(struct tx *tx, struct job *job)
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* After the indexes: however many bars there are, they hold up no revocation. */
+static enum err add_barred(struct job *job, const struct bar_fact *fact)
+{
+	if (bar_fact_said(job->last, fact))
+		return ERR_OK;
+	if (job->proof_count == PROOFS_MAX) {
+		job->more = true;
+		return ERR_OK;
+	}
+	job->proofs[job->proof_count] = (struct proof){.job = job};
+	job->barred[job->barred_count++] = (struct barred){*fact, job->proof_count++};
+	return ERR_OK;
+}
+
+static enum err collect_barred(struct tx *tx, struct job *job)
+{
+	struct row_cursor row;
+	size_t room = job->last == NULL || job->last->n_bars < BARS_MAX
+	                  ? BARS_MAX - (job->last == NULL ? 0 : job->last->n_bars)
+	                  : 0;
+	job->barred = arena_take(&job->arena, PROOFS_MAX * sizeof *job->barred);
+	if (job->barred == NULL)
+		return ERR_MEMORY;
+	enum err err = store_bar_from(tx, job->province, iso_week(job->now), &row);
+	while (err == ERR_OK && job->barred_count < room && (err = store_next(&row)) == ERR_OK) {
+		const struct bar_fact fact = {(uint32_t)row_int(&row, 0), (uint32_t)row_int(&row, 1),
+		                              (enum bar_kind)row_int(&row, 2), (uint32_t)row_int(&row, 3)};
+		err = add_barred(job, &fact);
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err collect_issued(struct tx *tx, struct job *job)
 {
 	struct row_cursor row;
@@ -214,6 +255,27 @@ static enum err collect_proof(struct tx *tx, struct job *job, struct proof *proo
 	message.withdrawal = &officers;
 	message.trip = &trip;
 	return canon_pack(&message.base, &job->arena, &proof->raw);
+}
+
+/* The assignment or the Bar, with the trip whose officers it is by. */
+static enum err collect_bar(struct tx *tx, struct job *job, const struct barred *barred)
+{
+	Guosuo__V1__RevocationProof message = GUOSUO__V1__REVOCATION_PROOF__INIT;
+	Guosuo__V1__OfficerSealed officers = GUOSUO__V1__OFFICER_SEALED__INIT;
+	struct bar_row row;
+	struct span body, seals;
+	enum err err = store_bar_get(tx, job->province, &barred->fact, &row);
+	if (err == ERR_OK)
+		err = store_trip_sealed(tx, row.company, row.pass_id, &body, &seals);
+	if (err != ERR_OK)
+		return err;
+	Guosuo__V1__Sealed trip = sealed_of(body, seals);
+	officers.body = span_bytes(row.body);
+	officers.signature = span_bytes(row.signature);
+	officers.key = span_bytes(row.key);
+	message.trip = &trip;
+	*(barred->fact.kind == BAR_SLOT ? &message.bar : &message.assignment) = &officers;
+	return canon_pack(&message.base, &job->arena, &job->proofs[barred->proof].raw);
 }
 
 /* A copy: the row is gone with the next. */
@@ -278,7 +340,7 @@ static enum err collect(struct tx *tx, void *ctx)
 {
 	struct job *job = ctx;
 	job->arena.used = job->mark;
-	job->proof_count = job->taken_count = 0;
+	job->proof_count = job->taken_count = job->barred_count = 0;
 	job->more = false;
 	enum err err = store_edition_next(tx, job->province, (uint32_t)job->now, &job->version);
 	if (err == ERR_OK)
@@ -287,6 +349,10 @@ static enum err collect(struct tx *tx, void *ctx)
 		err = collect_taken(tx, job);
 	for (size_t i = 0; err == ERR_OK && i < job->proof_count; i++)
 		err = collect_proof(tx, job, &job->proofs[i]);
+	if (err == ERR_OK)
+		err = collect_barred(tx, job);
+	for (size_t i = 0; err == ERR_OK && i < job->barred_count; i++)
+		err = collect_bar(tx, job, &job->barred[i]);
 	return err == ERR_OK ? collect_file(tx, job) : err;
 }
 
@@ -315,6 +381,21 @@ static enum err fill_week(struct job *job, Guosuo__V1__StatusWeek *week)
 	return status_encode(indexes, n, &job->arena, week);
 }
 
+/* What the list before says of weeks that are not over, and what is proved. */
+static enum err fill_bars(struct job *job)
+{
+	size_t before = job->last == NULL ? 0 : job->last->n_bars;
+	struct bar_fact *facts =
+	    arena_take(&job->arena, (BAR_FACTS_MAX * before + job->barred_count + 1) * sizeof *facts);
+	if (facts == NULL)
+		return ERR_MEMORY;
+	size_t n = bar_facts_of(job->last, iso_week(job->now), facts);
+	for (size_t i = 0; i < job->barred_count; i++)
+		if (job->proofs[job->barred[i].proof].good)
+			facts[n++] = job->barred[i].fact;
+	return bar_facts_pack(facts, n, &job->arena, &job->bars, &job->bar_count);
+}
+
 static enum err build(struct job *job)
 {
 	const struct config *config = job->lists->app->config;
@@ -324,6 +405,8 @@ static enum err build(struct job *job)
 		rosters[i] = job->held->rosters[i]->roster;
 	for (size_t i = 0; err == ERR_OK && i < STATUS_WEEKS; i++)
 		err = fill_week(job, &job->weeks[i]);
+	if (err == ERR_OK)
+		err = fill_bars(job);
 	if (err != ERR_OK)
 		return err;
 	const struct roster *own = held_roster(job->held, job->province);
@@ -335,6 +418,8 @@ static enum err build(struct job *job)
 	                                   .expires_at = job->now + config->valid_s,
 	                                   .weeks = job->weeks,
 	                                   .week_count = STATUS_WEEKS,
+	                                   .bars = job->bars,
+	                                   .bar_count = job->bar_count,
 	                                   .directory = held_directory(job->held),
 	                                   .rosters = rosters,
 	                                   .roster_count = job->held->roster_count};

@@ -1,3 +1,4 @@
+#include "guosuo/v1/bars.pb-c.h"
 #include "guosuo/v1/documents.pb-c.h"
 #include "guosuo/v1/revocations.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
@@ -5,6 +6,7 @@
 #include "server/answers.h"
 #include "server/arrivals.h"
 #include "server/audit.h"
+#include "server/bars.h"
 #include "server/board.h"
 #include "server/bookings.h"
 #include "server/consultations.h"
@@ -57,7 +59,7 @@ static const struct rpc_row desk[] = {
     {"GetTrip", OFFICER, READ, SMALL, trips_get, NULL, NULL, NULL},
     {"ListTrips", OFFICER, READ, SMALL, trips_list, NULL, NULL, NULL},
     {"WithdrawTrip", OFFICER, WRITE, SMALL, trips_withdraw, NULL, revocations_changed, NULL},
-    {"PutAssignment", OFFICER, WRITE, SMALL, passes_assign, NULL, NULL, NULL},
+    {"PutAssignment", OFFICER, WRITE, SMALL, passes_assign, NULL, revocations_changed, NULL},
     {"GetPass", OFFICER | DRIVER, READ, SMALL, passes_get, NULL, NULL, NULL},
     {"RemoveMember", OFFICER, WRITE, SMALL, members_remove, NULL, members_removed, NULL},
     {"CheckTrip", OFFICER, READ, SMALL, trips_check, trips_check_prepare, NULL, NULL},
@@ -161,6 +163,11 @@ static const struct rpc_row revocations[] = {
     {"ListRevocations", REVIEWER, READ, SMALL, revocations_list, NULL, NULL, NULL},
 };
 
+static const struct rpc_row bars[] = {
+    {"ListUnbarred", OFFICER, READ, SMALL, bars_list, NULL, NULL, NULL},
+    {"PutBar", OFFICER, WRITE, SMALL, bars_put, NULL, revocations_changed, NULL},
+};
+
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 const struct rpc_service rpc_services[] = {
     {&guosuo__v1__desk__descriptor, desk, COUNT(desk)},
@@ -176,5 +183,6 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
     {&guosuo__v1__gate__descriptor, gate, COUNT(gate)},
     {&guosuo__v1__revocations__descriptor, revocations, COUNT(revocations)},
+    {&guosuo__v1__bars__descriptor, bars, COUNT(bars)},
 };
 const size_t rpc_service_count = COUNT(rpc_services);

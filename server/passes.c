@@ -5,6 +5,7 @@
 #include "server/amends.h"
 #include "server/approval.h"
 #include "server/arrivals.h"
+#include "server/bars.h"
 #include "server/bookings.h"
 #include "server/outbox.h"
 #include "server/part.h"
@@ -28,7 +29,7 @@ static enum err refuse_over(struct tx *tx, struct call *call, const struct trip_
 /* ---- assignments ---- */
 
 static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSealed *sealed,
-                                const struct trip_row *row, struct assignment *out)
+                                const struct trip_row *row, struct trip *of, struct assignment *out)
 {
 	struct trip trip;
 	struct assignment assignment;
@@ -45,8 +46,10 @@ static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSeal
 		                 trip_journeys(trip.body));
 	if (err == ERR_OK)
 		err = assignment_verify(sealed, &assignment, &trip, directory->body->limits, &call->arena);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		*of = trip;
 		*out = assignment;
+	}
 	return err;
 }
 
@@ -104,6 +107,7 @@ enum err passes_assign(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__PutAssignmentRequest *request = (const void *)call->request;
 	struct trip_row row;
+	struct trip trip;
 	struct assignment assignment;
 	struct span pass_id;
 	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
@@ -116,11 +120,13 @@ enum err passes_assign(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = view_alive(call, row.state);
 	if (err == ERR_OK)
-		err = open_assignment(call, request->assignment, &row, &assignment);
+		err = open_assignment(call, request->assignment, &row, &trip, &assignment);
 	if (err == ERR_OK)
 		err = check_serial(tx, call, assignment.body, row.pass_id);
 	if (err == ERR_OK)
 		err = put_assignment(tx, call, &assignment, request, &row);
+	if (err == ERR_OK)
+		err = bars_assigned(tx, call, &row, trip_journeys(trip.body), is_paper(assignment.body));
 	call_reply(call);
 	return err;
 }

@@ -22,6 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guosuo/v1/bars.pb-c.h"
+#include "proto/bar.h"
 #include "proto/revocation.h"
 #include "proto/identity.h"
 #include "proto/pass.h"
@@ -722,6 +724,26 @@ static inline Guosuo__V1__PutAssignmentRequest *desk_assignment(struct desk *des
 	                                 &rig->arena, &request->assignment),
 	                 ERR_OK);
 	return request;
+}
+
+/* One officer of a trip is barred by another. */
+static inline Guosuo__V1__PutBarRequest *desk_bar(struct desk *desk, ProtobufCBinaryData pass_id, const struct trip *trip,
+                                                  uint32_t officer, uint32_t barred)
+{
+	Guosuo__V1__PutBarRequest *request =
+	    RIG_NEW(&desk->rig, Guosuo__V1__PutBarRequest, GUOSUO__V1__PUT_BAR_REQUEST__INIT);
+	uint32_t slot = trip_officer(trip->body, rig_pair(barred).key);
+	request->pass_id = pass_id;
+	assert_int_equal(bar_seal(trip, slot, time(NULL), rig_pair(officer).secret, &desk->rig.arena, &request->bar), ERR_OK);
+	return request;
+}
+
+static inline void desk_remove_member(struct desk *desk, uint32_t remover, uint32_t key)
+{
+	Guosuo__V1__RemoveMemberRequest request = GUOSUO__V1__REMOVE_MEMBER_REQUEST__INIT;
+	request.key = rig_key(&desk->rig, key);
+	request.reason = (char *)(uintptr_t) "设备丢失";
+	desk_call(desk, remover, "/guosuo.v1.Desk/RemoveMember", &request);
 }
 
 /* ---- what is in the database ---- */

@@ -11,7 +11,7 @@
 
 static struct desk desk;
 
-enum { REVIEWER_HENAN = HENAN * 100 + 11, AUTHORITY_HENAN = HENAN * 100 + 1, GATEWAY_KEY = 8801 };
+enum { REVIEWER_HENAN = HENAN * 100 + 11, AUTHORITY_HENAN = HENAN * 100 + 1, GATEWAY_KEY = 8801, OFFICER_GONE = 8005 };
 
 /* ---- a trip of company A, and people it is no business of ---- */
 
@@ -72,6 +72,7 @@ static int up(void **state)
 {
 	(void)state;
 	desk_open(&desk);
+	desk_admit(&desk, OFFICER_A, OFFICER_GONE, GUOSUO__V1__ROLE__ROLE_OFFICER, COMPANY_A);
 	put_roster(HENAN, 1);
 	invite_to_a();
 	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
@@ -96,6 +97,7 @@ static int up(void **state)
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Group/PutMessage", probe_message());
 	mine_second = desk_submit(&desk);
 	begin_revocation();
+	desk_remove_member(&desk, OFFICER_A, OFFICER_GONE);
 	desk_daily(&desk, desk.now);
 	return 0;
 }
@@ -662,6 +664,16 @@ static void *probe_stamp(void)
 	return gate_request(&desk, mine_shown, &stamp, RIG_KEYS(GATE_HEBEI));
 }
 
+static void *probe_unbarred(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_unbarred_request__descriptor);
+}
+
+static void *probe_bar(void)
+{
+	return desk_bar(&desk, mine->pass_id, &mine_trip, OFFICER_A, OFFICER_GONE);
+}
+
 static const struct probe {
 	const char *path;
 	void *(*make)(void);
@@ -737,6 +749,8 @@ static const struct probe {
     {"/guosuo.v1.Revocations/PutRevocation", probe_revoke, false},
     {"/guosuo.v1.Revocations/GetRevocation", probe_revocation, false},
     {"/guosuo.v1.Revocations/ListRevocations", probe_revocations, true},
+    {"/guosuo.v1.Bars/ListUnbarred", probe_unbarred, true},
+    {"/guosuo.v1.Bars/PutBar", probe_bar, false},
 };
 
 static const struct probe *probe_of(const char *path)
@@ -830,6 +844,7 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COALESCE(SUM(expected * 7 + open), 0) FROM arrival",
 	    "SELECT COUNT(*) + COALESCE(SUM(in_force), 0) FROM revocation",
 	    "SELECT COUNT(*) FROM revoked",
+	    "SELECT COUNT(*) FROM bar",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
@@ -929,6 +944,8 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Revocations/GetRevocation", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Revocations/ListRevocations", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Revocations/PutRevocation", SHANDONG * 100 + 11},
+	    {"/guosuo.v1.Bars/ListUnbarred", OFFICER_A2},
+	    {"/guosuo.v1.Bars/PutBar", OFFICER_A},
 	    {"/guosuo.v1.Desk/WithdrawTrip", OFFICER_A},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)

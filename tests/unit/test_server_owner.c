@@ -51,7 +51,7 @@ static bool about_a_trip(const char *sql)
 	    "FROM unit",   "JOIN unit",    "UPDATE unit",
 	    "FROM booking", "UPDATE booking", "FROM stop", "UPDATE stop",
 	    "FROM share",  "FROM document", "FROM attachment", "JOIN attachment", "UPDATE document",
-	    "FROM revocation", "UPDATE revocation", "FROM revoked",
+	    "FROM revocation", "UPDATE revocation", "FROM revoked", "FROM bar ",
 	    "FROM step",   "FROM expedite", "FROM stamp", "FROM arrival", "UPDATE arrival", "FROM leg_revision",
 	    "FROM message", "JOIN message", "FROM difficulty", "UPDATE difficulty"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
