@@ -1,4 +1,5 @@
 /* guosuo officer members, remove - who belongs to the company, and who no longer. */
+#include "client/bar.h"
 #include "client/officer.h"
 #include "client/render.h"
 #include "proto/body.h"
@@ -84,7 +85,9 @@ static enum exit_code remove_member(struct context *context, const struct args *
 		       &answer) != ERR_OK)
 		return EXIT_OTHER;
 	say(context, SAY_MEMBER_REMOVED, member->name);
-	return context->json ? party_print(context, answer) : EXIT_DONE;
+	return member->officer ? bar_removed(context, party, &(unsigned){0})
+	       : context->json ? party_print(context, answer)
+			       : EXIT_DONE;
 }
 
 static enum exit_code run_remove(struct context *context, const struct args *args)

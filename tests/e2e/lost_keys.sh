@@ -41,10 +41,19 @@ must assign officer1
 
 echo "-- an officer's device is lost"
 lost=$(member 储运部甲)
-expect "another officer removes it" 0 "已移除 储运部甲" g officer2 --lang zh officer remove "$lost" --reason 设备丢失
+must g driver driver fetch "$n"
+g driver driver show "$n" --leg 1 --text >"$work/code"
+must g checkpoint37 checkpoint sync
+expect "a gate takes what it assigned" 0 "ACCEPT" verify 37 "$work/code" --plate 鲁A12345 --trailers 鲁A1234挂
+expect "another officer removes it, and bars it" 0 "$n  停用  储运部甲" g officer2 --lang zh officer remove "$lost" --reason 设备丢失
+must g officer2 officer bar # nothing is left to do
 expect "its requests are refused at once" 1 "未在此登记" g officer1 --lang zh officer list
 expect "who, when and why stay on record" 0 "$lost  officer  储运部甲  removed 20.*: 设备丢失" g officer2 --lang en officer members
 expect "the other assigns again" 0 "" assign officer2
+sleep 3 # the list is made anew a second after
+must g checkpoint37 checkpoint sync
+expect "the gate refuses offline what the lost device assigns" 4 "SLOT_BARRED 签发派车单的经办人已被停用" verify 37 "$work/code" --plate 鲁A12345 --trailers 鲁A1234挂
+expect "and what was replaced, whoever shows it" 4 "SERIAL_BARRED 派车单已被替代" verify 37 "$work/code" --plate 鲁A12345 --trailers 鲁A1234挂
 expect "a key nobody has" 1 "no such key" g officer2 --lang en officer remove 0123456789abcdef --reason x
 
 echo "-- all devices are lost: the paper"
@@ -74,7 +83,7 @@ expect "another province's authority invites nobody" 1 "permission_denied|无权
 must g authority37-1 authority invite officer --uscc 91370103MA3TE5TX13 --company 济南示例电力设备有限公司 --out "$work/invite"
 must g officer4 officer enrol "$work/invite" --name 储运部丁
 who=officer4
-expect "that of the province it is registered in does; the newcomer clears up" 0 "removed" g officer4 --lang en officer remove "$(member 备用身份)" --reason 遗失
+expect "that of the province it is registered in does; the newcomer clears up, and bars nobody where it is not named" 0 "removed|another officer it names" g officer4 --lang en officer remove "$(member 备用身份)" --reason 遗失
 expect "a paper that was removed is paper" 1 "." r officer list
 
 echo "-- a reviewer's key is lost"
