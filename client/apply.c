@@ -252,13 +252,6 @@ enum err apply_judge(struct context *context, const Guosuo__V1__Application *app
 
 /* ---- sending one ---- */
 
-void apply_say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields)
-{
-	for (size_t i = 0; i < n; i++)
-		fprintf(stderr, "%s: %s\n", fields[i]->field,
-		        context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en);
-}
-
 static enum err submit(struct context *context, const struct args *args, const struct party *party,
                        Guosuo__V1__Application *application, ProtobufCMessage **answer)
 {
@@ -287,7 +280,7 @@ static enum exit_code send_one(struct context *context, const struct args *args,
 	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
 	if (reply->pass_id.len != PASS_ID_LEN)
 		return say_err(context, ERR_FORMAT, party->server);
-	apply_say_fields(context, reply->n_warnings, reply->warnings);
+	say_fields(context, reply->n_warnings, reply->warnings);
 	sodium_bin2hex(hex, sizeof hex, reply->pass_id.data, PASS_ID_LEN);
 	if (context->json)
 		printf("{\"passId\":\"%s\",\"number\":\"%s\",\"warnings\":%zu}\n", hex, reply->number,

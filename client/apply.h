@@ -31,9 +31,6 @@ enum err apply_depart(struct context *context, Guosuo__V1__Application *applicat
 enum err apply_judge(struct context *context, const Guosuo__V1__Application *application,
                      const struct held *held, const char *company, struct faults *faults) MUST_USE;
 
-/* What the desk found, a line each on standard error. */
-void apply_say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields);
-
 /* SHA-256 of its canonical bytes. ERR_FORMAT, ERR_MEMORY. */
 enum err apply_key(struct context *context, const Guosuo__V1__Application *application,
                    uint8_t out[static HASH_LEN]) MUST_USE;

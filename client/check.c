@@ -12,9 +12,9 @@ const struct option_row check_options[] = {
 
 /* ---- printed ---- */
 
-static json_t *list_row(const char *field, bool error, const char *text)
+static json_t *list_row(const char *field, bool error, const char *rule, const char *text)
 {
-	return json_pack("{s:s, s:b, s:s}", "field", field, "error", (int)error, "text", text);
+	return json_pack("{s:s, s:b, s:s, s:s}", "field", field, "error", (int)error, "rule", rule, "text", text);
 }
 
 /* Takes the reference. */
@@ -35,7 +35,8 @@ static void print_faults(const struct context *context, const struct faults *fau
 		char text[512];
 		bool error = fault_is_error(faults->item[i].rule);
 		fault_text(&faults->item[i], context->lang, text, sizeof text);
-		json_array_append_new(list, list_row(faults->item[i].field, error, text));
+		json_array_append_new(list, list_row(faults->item[i].field, error,
+		                                     fault_name(faults->item[i].rule), text));
 		errors += error;
 	}
 	print_list(list, errors);
@@ -45,7 +46,7 @@ static void add_fields(const struct context *context, json_t *list, bool error, 
                        Guosuo__V1__FieldError *const *fields)
 {
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, list_row(fields[i]->field, error,
+		json_array_append_new(list, list_row(fields[i]->field, error, fields[i]->rule,
 		                                     context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en));
 }
 
@@ -106,8 +107,8 @@ static enum exit_code check(struct context *context, const struct apply_set *set
 
 static void say_findings(const struct context *context, const Guosuo__V1__CheckTripResponse *found)
 {
-	apply_say_fields(context, found->n_errors, found->errors);
-	apply_say_fields(context, found->n_warnings, found->warnings);
+	say_fields(context, found->n_errors, found->errors);
+	say_fields(context, found->n_warnings, found->warnings);
 	if (!context->json)
 		return;
 	json_t *list = json_array();

@@ -21,8 +21,7 @@ static enum exit_code say_refused(const struct batch *batch, enum err err,
 {
 	if (refused == NULL)
 		return say_err(batch->context, err, batch->party->server);
-	fprintf(stderr, "%s\n", batch->context->lang == LANG_ZH ? refused->zh : refused->en);
-	apply_say_fields(batch->context, refused->n_fields, refused->fields);
+	say_detail(batch->context, refused);
 	return EXIT_OTHER;
 }
 
@@ -44,7 +43,7 @@ static enum exit_code send_in_batch(struct batch *batch, const Guosuo__V1__Appli
 		say(batch->context, SAY_UNIT, consignment->unit);
 		return say_refused(batch, err, refused);
 	}
-	apply_say_fields(batch->context, sent->n_warnings, sent->warnings);
+	say_fields(batch->context, sent->n_warnings, sent->warnings);
 	bool back = application_is_return(application);
 	if (back)
 		say(batch->context, SAY_RETURN_SENT, consignment->unit, sent->number);

@@ -180,14 +180,6 @@ static const Guosuo__V1__ErrorDetail *detail_of(struct context *context, const c
 	return (const Guosuo__V1__ErrorDetail *)message;
 }
 
-static void say_detail(const struct context *context, const Guosuo__V1__ErrorDetail *detail)
-{
-	fprintf(stderr, "%s\n", context->lang == LANG_ZH ? detail->zh : detail->en);
-	for (size_t i = 0; i < detail->n_fields; i++)
-		fprintf(stderr, "%s: %s\n", detail->fields[i]->field,
-			context->lang == LANG_ZH ? detail->fields[i]->zh : detail->fields[i]->en);
-}
-
 /* The error an answer names, its detail, and its plain text where somebody is to be told. */
 static enum err refusal_of(struct context *context, struct span body, const Guosuo__V1__ErrorDetail **out, bool tell)
 {

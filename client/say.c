@@ -40,12 +40,30 @@ enum exit_code say_lock(const struct context *context, enum err err)
 	return EXIT_OTHER;
 }
 
+/* The rule's name is the same in every language: what a manual, a script or a colleague at the desk looks up. */
+static void say_field(const char *field, const char *text, const char *rule)
+{
+	fprintf(stderr, "%s: %s [%s]\n", field, text, rule);
+}
+
 enum exit_code say_faults(const struct context *context, const struct faults *faults)
 {
 	for (size_t i = 0; i < faults->count; i++) {
 		char text[512];
 		fault_text(&faults->item[i], context->lang, text, sizeof text);
-		fprintf(stderr, "%s: %s\n", faults->item[i].field, text);
+		say_field(faults->item[i].field, text, fault_name(faults->item[i].rule));
 	}
 	return faults->errors > 0 ? EXIT_OTHER : EXIT_DONE;
+}
+
+void say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields)
+{
+	for (size_t i = 0; i < n; i++)
+		say_field(fields[i]->field, context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en, fields[i]->rule);
+}
+
+void say_detail(const struct context *context, const Guosuo__V1__ErrorDetail *detail)
+{
+	fprintf(stderr, "%s\n", context->lang == LANG_ZH ? detail->zh : detail->en);
+	say_fields(context, detail->n_fields, detail->fields);
 }

@@ -4,6 +4,7 @@
 #define GUOSUO_CLIENT_SAY_H
 
 #include "client/command.h"
+#include "guosuo/v1/api.pb-c.h"
 
 /* clang-format off */
 #define SAY_LIST(X) \
@@ -272,7 +273,11 @@ enum exit_code say_err(const struct context *context, enum err err, const char *
 /* What keep_lock refused: the home that is in use, or the error. Returns EXIT_OTHER. */
 enum exit_code say_lock(const struct context *context, enum err err);
 
-/* Each fault on a line of standard error: field, text in the language in force. EXIT_OTHER when one is an error. */
+/* Each fault on a line of standard error: field, text in the language in force, [RULE]. EXIT_OTHER when one is an error. */
 enum exit_code say_faults(const struct context *context, const struct faults *faults);
+
+/* The same of what a desk found; say_detail: under the text of the error. */
+void say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields);
+void say_detail(const struct context *context, const Guosuo__V1__ErrorDetail *detail);
 
 #endif

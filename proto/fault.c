@@ -12,7 +12,7 @@ struct row {
 
 static const struct row rows[RULE_COUNT] = {
     [RULE_OK] = {"OK", {"", ""}, SEVERITY_W},
-#define X(name, severity, zh, en) [RULE_##name] = {#name, {zh, en}, SEVERITY_##severity},
+#define X(name, severity, zh, zh_do, en, en_do) [RULE_##name] = {#name, {zh zh_do, en en_do}, SEVERITY_##severity},
     RULE_LIST(X)
 #undef X
 };

@@ -26,14 +26,14 @@ while IFS='|' read -r change field zh en; do
 	expect "$field, Chinese" 1 "$field.*$zh" g officer1 --lang zh officer apply "$work/changed.json"
 	expect "$field, English" 1 "$field.*$en" g officer1 --lang en officer apply "$work/changed.json"
 done <<'ROWS'
-.vehicle.tractors[0].plate="鲁A1234"|vehicle.tractors\[0\].plate|号牌格式不符|not a plate
+.vehicle.tractors[0].plate="鲁A1234"|vehicle.tractors\[0\].plate|号牌格式不符.*\[PLATE_FORM\]|not a plate.*\[PLATE_FORM\]
 .vehicle.tractors[0].plate="鲁AO2345"|vehicle.tractors\[0\].plate|字母 O 或 I|letter O or I
 .applicant.uscc="91370103MA3TE5TX14"|applicant.uscc|校验位不符|check character
 .vehicle.tractors[0].vin="LZZ1ABCD3LA00001O"|vehicle.tractors\[0\].vin|17 位|17 characters
 .journey.legs=[.journey.legs[0],.journey.legs[2]]|journey.legs\[1\]|不相邻|not neighbours
 .journey.legs=[.journey.legs[1],.journey.legs[2]]|journey.legs\[0\]|不是起点所在省|origin
 .journey.port_cutoff="2020-01-01T00:00:00+08:00"|journey|结束时间不晚于开始时间|ends before it starts
-.vehicle.laden.axle_loads_kg[0]=7000|vehicle.laden.mass_kg|不等于各轴荷之和|not the sum
+.vehicle.laden.axle_loads_kg[0]=7000|vehicle.laden.mass_kg|不等于各轴荷之和.*请更正其一|not the sum.*correct one
 .over_limit_class="II"|over_limit_class|低于|make it class
 .journey.legs[1].province="99"|journey.legs\[1\].province|省份|province
 .cargo.name=("变压器"*40)|cargo.name|上限|at most
@@ -51,6 +51,7 @@ for verb in check apply; do
 done
 changed '.applicant.uscc="91110000600037341L"'
 expect "another company's application, before it is sent" 1 "applicant.uscc: .*由所属单位" g officer1 --lang zh officer check "$work/changed.json"
+expect "and the rule's name for programs" 1 '"rule": "HANDED"' g officer1 officer check "$work/changed.json" --json
 
 before=$(trips)
 changed '.vehicle.tractors[0].plate="鲁Ａ１２３４５"'

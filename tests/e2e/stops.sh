@@ -54,7 +54,7 @@ done <<'ROWS'
 --leg 2 --stop 11 --beds 4 --from EVENING --to MORNING|zh|beds: 需 4 张床位, 其中一夜仅余 3 张
 --leg 2 --stop 11 --beds 4 --from EVENING --to MORNING|en|beds: 4 beds are asked for, in one of the nights 3 are free
 --leg 2 --stop 11 --meals 55 --from EVENING --to MORNING|en|meals: 55 meals .* 54 are free
---leg 2 --stop 11 --from EVENING --to MORNING|zh|beds: 床位与用餐至少填一项
+--leg 2 --stop 11 --from EVENING --to MORNING|zh|beds: 床位与用餐都未填, 至少填一项
 --leg 2 --stop 11 --beds 1 --from MORNING --to EVENING|en|not_after: the window ends before it starts
 --leg 2 --stop 11 --beds 1 --from 2020-03-10T18:00:00+08:00 --to 2020-03-11T08:00:00+08:00|zh|not_after: 期限已过
 --leg 2 --stop 11 --beds 1 --from LONG --to AFTER|en|not_before: lies outside the trip's window

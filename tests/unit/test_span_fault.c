@@ -206,6 +206,28 @@ static void every_rule_has_a_name_and_says_the_same_in_both_languages(void **sta
 	assert_string_equal(fault_name((enum rule)9999), "OK");
 }
 
+static const struct {
+	const char *name, *zh, *en;
+} remedies[] = {
+#define X(name, severity, zh, zh_do, en, en_do) {#name, zh_do, en_do},
+    RULE_LIST(X)
+#undef X
+};
+
+/* The joining sign, a space, and something after them. */
+static bool joined(const char *remedy, const char *signs)
+{
+	return remedy[0] != '\0' && strchr(signs, remedy[0]) != NULL && remedy[1] == ' ' && strlen(remedy) >= 8;
+}
+
+static void every_rule_says_what_to_do(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof remedies / sizeof *remedies; i++)
+		if (!joined(remedies[i].zh, ",;:") || !has_chinese(remedies[i].zh) || !joined(remedies[i].en, ":"))
+			fail_msg("%s: \"%s\", \"%s\"", remedies[i].name, remedies[i].zh, remedies[i].en);
+}
+
 /* ---- faults in words ---- */
 
 static void a_fault_says_its_numbers(void **state)
@@ -215,10 +237,10 @@ static void a_fault_says_its_numbers(void **state)
 		int64_t got, limit;
 		const char *zh, *en;
 	} rows[] = {
-	    {0, 1, "0 低于下限 1", "is 0, at least 1 is needed"},
-	    {-5, 10, "-5 低于下限 10", "is -5, at least 10 is needed"},
-	    {INT64_MIN, INT64_MAX, "-9223372036854775808 低于下限 9223372036854775807",
-	     "is -9223372036854775808, at least 9223372036854775807 is needed"},
+	    {0, 1, "0 低于下限 1, 请改大", "is 0, at least 1 is needed: raise it"},
+	    {-5, 10, "-5 低于下限 10, 请改大", "is -5, at least 10 is needed: raise it"},
+	    {INT64_MIN, INT64_MAX, "-9223372036854775808 低于下限 9223372036854775807, 请改大",
+	     "is -9223372036854775808, at least 9223372036854775807 is needed: raise it"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char text[128];
@@ -306,6 +328,7 @@ int main(void)
 	    cmocka_unit_test(what_is_not_utf8_is_left_untouched),
 	    cmocka_unit_test(every_error_has_a_name_a_connect_code_and_two_texts),
 	    cmocka_unit_test(every_rule_has_a_name_and_says_the_same_in_both_languages),
+	    cmocka_unit_test(every_rule_says_what_to_do),
 	    cmocka_unit_test(a_fault_says_its_numbers),
 	    cmocka_unit_test(a_text_too_long_is_cut_between_characters),
 	    cmocka_unit_test(faults_beyond_the_last_are_counted_not_kept),
