@@ -229,32 +229,24 @@ static void draft(const struct order *order, const Guosuo__V1__Trip *trip, const
 		out->device_key = mate->driver->key;
 }
 
-/* What the trip has no place for is named by its option. */
-static enum exit_code check_order(const struct context *context, const struct order *order,
-				  const Guosuo__V1__Trip *trip)
-{
-	struct faults faults = {0};
-	for (size_t i = 0; i < order->crew_count; i++) {
-		size_t n = strlen(order->crew[i].licence);
-		if (n != LICENCE_LAST)
-			fault_add(&faults, n < LICENCE_LAST ? RULE_TOO_SMALL : RULE_TOO_LONG, "--licence-last4",
-				  (int64_t)n, LICENCE_LAST);
-	}
-	if (order->tractor > trip->n_tractors)
-		fault_add(&faults, RULE_ORDINAL, "--tractor", order->tractor, (int64_t)trip->n_tractors);
-	if (order->journey > trip_journeys(trip))
-		fault_add(&faults, RULE_ORDINAL, "--journey", order->journey, trip_journeys(trip));
-	for (size_t i = 0; i < order->trailer_count; i++)
-		if (order->trailers[i] > trip->n_trailers)
-			fault_add(&faults, RULE_ORDINAL, "--trailers", order->trailers[i], (int64_t)trip->n_trailers);
-	return say_faults(context, &faults);
-}
+static const struct alias aliases[] = {
+    {"assignment.serial", "--serial"},
+    {"assignment.driver_name", "--driver"},
+    {"assignment.licence_last4", "--licence-last4"},
+    {"assignment.escort_plates", "--escort"},
+    {"assignment.not_before", "--hours"},
+    {"assignment.not_after", "--hours"},
+    {"assignment.journey", "--journey"},
+    {"assignment.tractor", "--tractor"},
+    {"assignment.trailers", "--trailers"},
+};
 
 static enum err send(struct context *context, const struct party *party, const uint8_t *id,
 		     const struct trip *trip, const Guosuo__V1__Assignment *body)
 {
 	Guosuo__V1__PutAssignmentRequest request = GUOSUO__V1__PUT_ASSIGNMENT_REQUEST__INIT;
 	struct span raw;
+	struct faults faults = {0};
 	ProtobufCMessage *answer;
 	Guosuo__V1__Limits limits = GUOSUO__V1__LIMITS__INIT;
 	struct held *held = arena_take(&context->arena, sizeof *held);
@@ -263,7 +255,11 @@ static enum err send(struct context *context, const struct party *party, const u
 	if (err == ERR_OK && held->has_directory)
 		limits = *held->directory.body->limits;
 	if (err == ERR_OK)
-		err = assignment_sound(body, trip->body, &limits);
+		err = assignment_sound(body, trip->body, &limits, &faults);
+	if (faults.count > 0) {
+		say_aliased(context, &faults, aliases, sizeof aliases / sizeof aliases[0]);
+		return err;
+	}
 	if (err == ERR_OK)
 		err = canon_pack(&body->base, &context->arena, &raw);
 	if (err == ERR_OK)
@@ -307,8 +303,6 @@ static enum exit_code assign(struct context *context, const struct args *args, c
 	enum err err = file->trip == NULL ? ERR_FORMAT : trip_read(file->trip, &context->arena, &trip);
 	if (err != ERR_OK)
 		return say_err(context, err, "trip");
-	if (check_order(context, order, trip.body) != EXIT_DONE)
-		return EXIT_OTHER;
 	if (order->serial == 0)
 		order->serial = next_serial(context, file, order->paper);
 	return assign_crew(context, party, id, &trip, order);

@@ -180,37 +180,36 @@ static bool all_used(struct context *context, const struct pick *pick, const cha
 	return true;
 }
 
-static bool append(struct conditions *out, const char *text, size_t n)
+static enum err append(struct context *context, struct conditions *out, const char *text, size_t n)
 {
 	size_t used = strlen(out->text);
-	if (n >= sizeof out->text - used)
-		return false;
+	if (n >= sizeof out->text - used) {
+		say(context, SAY_TEXT_LONG, (unsigned)CONDITION_TEXT_MAX);
+		return ERR_INPUT;
+	}
 	memcpy(out->text + used, text, n);
 	out->text[used + n] = '\0';
-	return true;
+	return ERR_OK;
 }
 
 static enum err fill(struct context *context, const struct pick *pick, const char *template, struct conditions *out)
 {
 	char word[WORD_MAX];
-	bool fits = true;
-	for (const char *at = template, *from = at; fits; from = at) {
+	enum err err = ERR_OK;
+	for (const char *at = template, *from = at; err == ERR_OK; from = at) {
 		const char *open = strchr(at, '{');
-		if (open == NULL || !next_parameter(&at, word)) {
-			fits = append(out, from, strlen(from));
-			break;
-		}
+		if (open == NULL || !next_parameter(&at, word))
+			return append(context, out, from, strlen(from));
 		const char *value = value_of(pick, word);
 		if (value == NULL) {
 			say(context, SAY_PARAMETER_MISSING, pick->word, word);
 			return ERR_INPUT;
 		}
-		fits = append(out, from, (size_t)(open - from)) && append(out, value, strlen(value));
+		err = append(context, out, from, (size_t)(open - from));
+		if (err == ERR_OK)
+			err = append(context, out, value, strlen(value));
 	}
-	if (fits)
-		return ERR_OK;
-	say(context, SAY_TEXT_LONG, (unsigned)CONDITION_TEXT_MAX);
-	return ERR_INPUT;
+	return err;
 }
 
 static enum err add(struct context *context, const json_t *templates, const struct pick *pick, struct conditions *out)
@@ -221,15 +220,19 @@ static enum err add(struct context *context, const json_t *templates, const stru
 		say(context, SAY_CONDITION_UNKNOWN, pick->word);
 		return ERR_INPUT;
 	}
-	if (out->count == CONDITIONS_MAX || !all_used(context, pick, word_of(one, "zh")))
+	if (out->count == CONDITIONS_MAX) {
+		say(context, SAY_CONDITIONS_MANY, (unsigned)CONDITIONS_MAX);
+		return ERR_INPUT;
+	}
+	if (!all_used(context, pick, word_of(one, "zh")))
 		return ERR_INPUT;
 	out->codes[out->count++] = (uint32_t)code_of(one);
 	snprintf(head, sizeof head, "%s%u ", out->text[0] == '\0' ? "" : "\n", out->codes[out->count - 1]);
-	if (!append(out, head, strlen(head)))
-		return ERR_INPUT;
-	enum err err = fill(context, pick, word_of(one, "zh"), out);
-	if (err == ERR_OK && !append(out, " / ", 3))
-		err = ERR_INPUT;
+	enum err err = append(context, out, head, strlen(head));
+	if (err == ERR_OK)
+		err = fill(context, pick, word_of(one, "zh"), out);
+	if (err == ERR_OK)
+		err = append(context, out, " / ", 3);
 	return err == ERR_OK ? fill(context, pick, word_of(one, "en"), out) : err;
 }
 
@@ -237,11 +240,15 @@ static enum err add(struct context *context, const json_t *templates, const stru
 static enum err codes_only(struct context *context, const json_t *templates, const char *typed, struct conditions *out)
 {
 	struct pick pick = {.count = 0};
-	uint32_t codes[CONDITIONS_MAX];
-	size_t count = party_numbers(typed, UINT16_MAX, codes, CONDITIONS_MAX);
+	uint32_t codes[CONDITIONS_MAX + 1];
+	size_t count = party_numbers(typed, UINT16_MAX, codes, CONDITIONS_MAX + 1);
 	enum err err = ERR_OK;
 	if (count == 0) {
 		say(context, SAY_LIST_BAD, "--conditions", typed);
+		return ERR_INPUT;
+	}
+	if (count > CONDITIONS_MAX) {
+		say(context, SAY_CONDITIONS_MANY, (unsigned)CONDITIONS_MAX);
 		return ERR_INPUT;
 	}
 	for (size_t i = 0; err == ERR_OK && i < count; i++) {

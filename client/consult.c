@@ -31,7 +31,7 @@ static enum err bridges(struct context *context, const char *typed, Guosuo__V1__
 		request->bridges[request->n_bridges++] = strsep(&rest, ",");
 	if (rest == NULL)
 		return ERR_OK;
-	say(context, SAY_LIST_BAD, "--bridges", typed);
+	say(context, SAY_BRIDGES_BAD, (unsigned)BRIDGES_TYPED_MAX, typed);
 	return ERR_INPUT;
 }
 

@@ -63,8 +63,10 @@ enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road 
 			return ERR_MEMORY;
 		guosuo__v1__road__init(road);
 		if (n == ROADS_MAX || one[0] == '\0' || exit == one ||
-		    (exit != NULL && party_numbers(exit + 1, UINT16_MAX, &road->exit, 1) != 1))
+		    (exit != NULL && party_numbers(exit + 1, UINT16_MAX, &road->exit, 1) != 1)) {
+			say(context, SAY_ROADS_BAD, (unsigned)ROADS_MAX, typed);
 			return ERR_INPUT;
+		}
 		if (exit != NULL)
 			*exit = '\0';
 		road->number = one;
@@ -343,12 +345,7 @@ static enum err moment(const struct plan *plan, size_t which, const char *name, 
 static enum err named_roads(const struct plan *plan)
 {
 	const char *typed = option(plan, PLAN_ROADS);
-	if (typed == NULL)
-		return ERR_OK;
-	enum err err = road_list(plan->context, typed, &plan->leg->roads, &plan->leg->n_roads);
-	if (err == ERR_INPUT)
-		say(plan->context, SAY_LIST_BAD, "--roads", typed);
-	return err;
+	return typed == NULL ? ERR_OK : road_list(plan->context, typed, &plan->leg->roads, &plan->leg->n_roads);
 }
 
 static enum err terms(struct plan *plan)
@@ -395,10 +392,31 @@ static enum err base(struct plan *plan)
 	return err;
 }
 
+/* What was typed goes by its option, what came from a file or the application by its field. */
+static void say_wrong(const struct plan *plan, struct faults *faults)
+{
+	static const struct {
+		size_t which;
+		struct alias alias;
+	} rows[] = {
+	    {PLAN_CONDITIONS, {"leg.conditions", "--conditions"}},
+	    {PLAN_ROADS, {"leg.roads", "--roads"}},
+	    {PLAN_WINDOW_FROM, {"leg.not_before", "--window-from"}},
+	    {PLAN_WINDOW_TO, {"leg.not_after", "--window-to"}},
+	};
+	struct alias typed[sizeof rows / sizeof rows[0]];
+	size_t count = 0;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (option(plan, rows[i].which) != NULL)
+			typed[count++] = rows[i].alias;
+	say_aliased(plan->context, faults, typed, count);
+}
+
 enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out,
 		  const char **text)
 {
 	struct plan plan = {context, source, arena_take(&context->arena, sizeof *plan.leg), ""};
+	struct faults faults = {0};
 	if (plan.leg == NULL)
 		return ERR_MEMORY;
 	guosuo__v1__leg__init(plan.leg);
@@ -408,12 +426,12 @@ enum err leg_plan(struct context *context, const struct plan_source *source, int
 	if (err != ERR_OK)
 		return err;
 	numbers(&plan, now);
-	err = leg_sound(plan.leg, source->trip);
-	if (err == ERR_OK) {
-		*out = plan.leg;
-		*text = plan.text;
-	} else {
-		say_err(context, err, say_text(context, SAY_LEG_BAD));
+	err = leg_sound(plan.leg, source->trip, &faults);
+	if (err != ERR_OK) {
+		say_wrong(&plan, &faults);
+		return err;
 	}
-	return err;
+	*out = plan.leg;
+	*text = plan.text;
+	return ERR_OK;
 }

@@ -62,7 +62,7 @@ enum err leg_plan(struct context *context, const struct plan_source *source, int
 /* "09:00" or "24:00" as minutes of the day. false: it is none. */
 bool leg_plan_minute(const char *text, uint32_t *out);
 
-/* "G3/12,G18" as roads in the arena. ERR_INPUT: it is no such list, or longer than ROADS_MAX; ERR_MEMORY. */
+/* "G3/12,G18", typed after --roads, as roads in the arena. ERR_INPUT: it is no such list, or longer than ROADS_MAX: said; ERR_MEMORY. */
 enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road ***out, size_t *count) MUST_USE;
 
 #endif

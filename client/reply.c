@@ -107,10 +107,7 @@ static enum err wish(struct context *context, const char *typed, Guosuo__V1__Ite
 		return ERR_MEMORY;
 	guosuo__v1__proposal__init(made);
 	answer->wish = made;
-	enum err err = road_list(context, typed, &made->roads, &made->n_roads);
-	if (err == ERR_INPUT)
-		say(context, SAY_LIST_BAD, "--roads", typed);
-	return err;
+	return road_list(context, typed, &made->roads, &made->n_roads);
 }
 
 static enum err one_answer(struct context *context, const struct args *args, const struct party *party,

@@ -197,16 +197,18 @@ static enum err typed_proposal(struct context *context, const struct args *args,
 		err = moment(context, "--window-to", args->value[REFUSE_TO], &proposal->not_after);
 	if (err != ERR_OK || !given(args, REFUSE_ROADS))
 		return err;
-	err = road_list(context, args->value[REFUSE_ROADS], &proposal->roads, &proposal->n_roads);
-	if (err == ERR_INPUT)
-		say(context, SAY_LIST_BAD, "--roads", args->value[REFUSE_ROADS]);
-	return err;
+	return road_list(context, args->value[REFUSE_ROADS], &proposal->roads, &proposal->n_roads);
+}
+
+static bool is_typed(const struct args *args)
+{
+	return given(args, REFUSE_ROADS) || given(args, REFUSE_FROM) || given(args, REFUSE_TO);
 }
 
 static enum err proposal(struct context *context, const struct args *args, Guosuo__V1__Decision *decision)
 {
 	const Guosuo__V1__Decision *file;
-	if (given(args, REFUSE_ROADS) || given(args, REFUSE_FROM) || given(args, REFUSE_TO))
+	if (is_typed(args))
 		return typed_proposal(context, args, decision);
 	if (!given(args, REFUSE_PROPOSAL))
 		return ERR_OK;
@@ -219,15 +221,16 @@ static enum err proposal(struct context *context, const struct args *args, Guosu
 static enum err refuse_one(struct context *context, const struct args *args, const struct desk *desk, uint32_t *state)
 {
 	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
+	struct faults faults = {0};
+	static const struct alias aliases[] = {{"proposal.roads", "--roads"},
+					       {"proposal.not_before", "--window-from"},
+					       {"proposal.not_after", "--window-to"}};
 	decision.kind = GUOSUO__V1__DECISION_KIND__REFUSE;
 	enum err err = proposal(context, args, &decision);
-	if (err != ERR_OK)
-		return err;
-	err = decision.proposal == NULL ? ERR_OK : proposal_sound(decision.proposal, desk->trip.body);
-	if (err == ERR_OK)
-		return sealing_decision(context, desk, &decision, args->value[REFUSE_REASON], state);
-	say_err(context, err, "proposal");
-	return err;
+	if (err == ERR_OK && decision.proposal != NULL)
+		err = proposal_sound(decision.proposal, desk->trip.body, "proposal", &faults);
+	say_aliased(context, &faults, aliases, is_typed(args) ? sizeof aliases / sizeof aliases[0] : 0);
+	return err == ERR_OK ? sealing_decision(context, desk, &decision, args->value[REFUSE_REASON], state) : err;
 }
 
 static enum exit_code refuse_run(struct context *context, const struct args *args, struct desk *desk)
@@ -289,6 +292,7 @@ static enum err former_leg(struct context *context, const struct desk *desk, Guo
 	struct trip trip;
 	struct leg leg;
 	struct span body;
+	struct faults faults = {0};
 	enum err err = former->leg == NULL ? ERR_FORMAT : trip_read(former->trip, &context->arena, &trip);
 	if (err == ERR_OK)
 		err = leg_read(former->leg, &context->arena, &leg);
@@ -302,7 +306,8 @@ static enum err former_leg(struct context *context, const struct desk *desk, Guo
 	again.revision = desk->review->leg->revision;
 	again.status_index = desk->review->status_index;
 	again.sealed_at = (uint32_t)desk->now;
-	err = leg_sound(&again, desk->trip.body);
+	err = leg_sound(&again, desk->trip.body, &faults);
+	say_faults(context, &faults);
 	if (err == ERR_OK)
 		err = canon_pack(&again.base, &context->arena, &body);
 	if (err == ERR_OK)

@@ -1,6 +1,7 @@
 #include "client/say.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 static const char *const texts[SAY_COUNT][2] = {
 #define X(name, zh, en) [SAY_##name] = {zh, en},
@@ -54,6 +55,15 @@ enum exit_code say_faults(const struct context *context, const struct faults *fa
 		say_field(faults->item[i].field, text, fault_name(faults->item[i].rule));
 	}
 	return faults->errors > 0 ? EXIT_OTHER : EXIT_DONE;
+}
+
+enum exit_code say_aliased(const struct context *context, struct faults *faults, const struct alias *aliases, size_t count)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (strcmp(faults->item[i].field, aliases[k].field) == 0)
+				snprintf(faults->item[i].field, sizeof faults->item[i].field, "%s", aliases[k].option);
+	return say_faults(context, faults);
 }
 
 void say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields)

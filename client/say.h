@@ -42,6 +42,9 @@
 	X(NO_CODE, "没有通行码", "there is no code") \
 	X(HOURS_PAIR, "--hours-from 与 --hours-to 须同时给出", "--hours-from and --hours-to go together") \
 	X(HOURS_BAD, "时间应为 HH:MM: %s %s", "a time of day is HH:MM: %s %s") \
+	X(ROADS_BAD, "--roads 写作 G3/12,G18, 斜线后为驶出口编号, 至多 %u 条: %s", "--roads is written G3/12,G18, after a slash the exit, at most %u of them: %s") \
+	X(BRIDGES_BAD, "--bridges 为桥梁名称, 用逗号分开, 至多 %u 座: %s", "--bridges are names, with commas between, at most %u of them: %s") \
+	X(CONDITIONS_MANY, "条件至多 %u 项, 请减少", "at most %u conditions: take some away") \
 	X(LIST_BAD, "应为数字列表, 如 1,2 或 1-5: %s %s", "a list of numbers such as 1,2 or 1-5: %s %s") \
 	X(SYNCED, "新 %u, 未变 %u, 拒收 %u, 缺 %u", "new %u, same %u, refused %u, missing %u") \
 	X(SYNC_HELD, "未能同步, 原有数据不变: %s", "not synced, what was held stays: %s") \
@@ -275,6 +278,14 @@ enum exit_code say_lock(const struct context *context, enum err err);
 
 /* Each fault on a line of standard error: field, text in the language in force, [RULE]. EXIT_OTHER when one is an error. */
 enum exit_code say_faults(const struct context *context, const struct faults *faults);
+
+/* A field as it is called on the command line. */
+struct alias {
+	const char *field, *option;
+};
+
+/* The same, each field under its alias where it has one. */
+enum exit_code say_aliased(const struct context *context, struct faults *faults, const struct alias *aliases, size_t count);
 
 /* The same of what a desk found; say_detail: under the text of the error. */
 void say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields);

@@ -27,18 +27,23 @@ static bool licence_ok(const char *last)
 	       strchr("0123456789X", last[LICENCE_LAST - 1]) != NULL;
 }
 
-static bool escorts_ok(const Guosuo__V1__Assignment *assignment)
+static bool plates_ok(const uint64_t *plates, size_t n)
 {
-	for (size_t i = 0; i < assignment->n_escort_plates; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char text[PLATE_TEXT_MAX];
-		if (plate_text(assignment->escort_plates[i], text) != RULE_OK)
+		if (plate_text(plates[i], text) != RULE_OK)
 			return false;
-		for (size_t k = 0; k < i; k++)
-			if (assignment->escort_plates[i] == assignment->escort_plates[k])
-				return false;
 	}
-	return assignment->n_escort_plates <= ESCORTS_MAX &&
-	       (assignment->n_escort_plates > 0 || assignment->escort_staff == 0);
+	return true;
+}
+
+static bool plates_once(const uint64_t *plates, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (plates[i] == plates[k])
+				return false;
+	return true;
 }
 
 static bool holder_ok(const Guosuo__V1__Assignment *assignment)
@@ -53,49 +58,82 @@ static bool holder_ok(const Guosuo__V1__Assignment *assignment)
 	}
 }
 
-static bool form_ok(const Guosuo__V1__Assignment *assignment)
+static enum err form(const Guosuo__V1__Assignment *assignment, struct faults *faults)
 {
-	size_t name = strlen(assignment->driver_name);
-	return assignment->serial >= 1 && name >= 1 && name <= NAME_BYTES &&
-	       licence_ok(assignment->licence_last4) && escorts_ok(assignment) && holder_ok(assignment);
+	const uint64_t *plates = assignment->escort_plates;
+	size_t name = strlen(assignment->driver_name), escorts = assignment->n_escort_plates;
+	const struct demand demands[] = {
+	    {assignment->serial >= 1, ERR_FORMAT, RULE_TOO_SMALL, "assignment.serial", assignment->serial, 1},
+	    {name >= 1, ERR_FORMAT, RULE_REQUIRED, "assignment.driver_name", 0, 0},
+	    {name <= NAME_BYTES, ERR_FORMAT, RULE_TOO_LONG, "assignment.driver_name", (int64_t)name, NAME_BYTES},
+	    {licence_ok(assignment->licence_last4), ERR_FORMAT, RULE_LICENCE_LAST, "assignment.licence_last4", 0, 0},
+	    {escorts <= ESCORTS_MAX, ERR_FORMAT, RULE_TOO_MANY, "assignment.escort_plates", (int64_t)escorts,
+	     ESCORTS_MAX},
+	    {plates_ok(plates, escorts), ERR_FORMAT, RULE_PLATE_FORM, "assignment.escort_plates", 0, 0},
+	    {plates_once(plates, escorts), ERR_FORMAT, RULE_DUPLICATE, "assignment.escort_plates", 0, 0},
+	    {escorts > 0 || assignment->escort_staff == 0, ERR_FORMAT, RULE_REQUIRED, "assignment.escort_plates", 0,
+	     0},
+	    {holder_ok(assignment), ERR_FORMAT, RULE_KEY_POINT, "assignment.device_key", 0, 0},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
 }
 
-static bool window_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
-                      const Guosuo__V1__Limits *limits)
+static enum err window(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
+                       const Guosuo__V1__Limits *limits, struct faults *faults)
 {
 	uint32_t most = limits->assignment_window_s == 0 ? ASSIGNMENT_WINDOW_S : limits->assignment_window_s;
-	return assignment->not_before < assignment->not_after && assignment->not_before >= trip->not_before &&
-	       assignment->not_after <= trip->not_after &&
-	       assignment->not_after - assignment->not_before <= most;
+	int64_t from = assignment->not_before, to = assignment->not_after;
+	const struct demand demands[] = {
+	    {from < to, ERR_WINDOW, RULE_WINDOW_ORDER, "assignment.not_after", to, from},
+	    {from >= trip->not_before, ERR_WINDOW, RULE_WINDOW_OUTSIDE, "assignment.not_before", from,
+	     trip->not_before},
+	    {to <= trip->not_after, ERR_WINDOW, RULE_WINDOW_OUTSIDE, "assignment.not_after", to, trip->not_after},
+	    {to - from <= most, ERR_WINDOW, RULE_WINDOW_LENGTH, "assignment.not_after", to - from, most},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
 }
 
-static bool trailers_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip)
+/* The first trailer that the trip lacks, its place in the list; n_trailers: none. */
+static size_t trailer_missing(const Guosuo__V1__Assignment *assignment, size_t trailers)
 {
-	for (size_t i = 0; i < assignment->n_trailers; i++) {
-		if (assignment->trailers[i] < 1 || assignment->trailers[i] > trip->n_trailers)
-			return false;
+	size_t i = 0;
+	while (i < assignment->n_trailers && assignment->trailers[i] >= 1 && assignment->trailers[i] <= trailers)
+		i++;
+	return i;
+}
+
+static bool trailers_once(const Guosuo__V1__Assignment *assignment)
+{
+	for (size_t i = 0; i < assignment->n_trailers; i++)
 		for (size_t k = 0; k < i; k++)
 			if (assignment->trailers[i] == assignment->trailers[k])
 				return false;
-	}
 	return true;
 }
 
-static bool scope_ok(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip)
+static enum err scope(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
+                      struct faults *faults)
 {
-	return assignment->journey >= 1 && assignment->journey <= trip_journeys(trip) &&
-	       assignment->tractor >= 1 && assignment->tractor <= trip->n_tractors &&
-	       trailers_ok(assignment, trip);
+	uint32_t journeys = trip_journeys(trip), journey = assignment->journey, tractor = assignment->tractor;
+	size_t missing = trailer_missing(assignment, trip->n_trailers), all = assignment->n_trailers;
+	const struct demand demands[] = {
+	    {journey >= 1 && journey <= journeys, ERR_SCOPE, RULE_ORDINAL, "assignment.journey", journey, journeys},
+	    {tractor >= 1 && tractor <= trip->n_tractors, ERR_SCOPE, RULE_ORDINAL, "assignment.tractor", tractor,
+	     (int64_t)trip->n_tractors},
+	    {missing == all, ERR_SCOPE, RULE_ORDINAL, "assignment.trailers",
+	     missing == all ? 0 : assignment->trailers[missing], (int64_t)trip->n_trailers},
+	    {trailers_once(assignment), ERR_SCOPE, RULE_DUPLICATE, "assignment.trailers", 0, 0},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
 }
 
 enum err assignment_sound(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
-                          const Guosuo__V1__Limits *limits)
+                          const Guosuo__V1__Limits *limits, struct faults *faults)
 {
-	if (!form_ok(assignment))
-		return ERR_FORMAT;
-	if (!window_ok(assignment, trip, limits))
-		return ERR_WINDOW;
-	return scope_ok(assignment, trip) ? ERR_OK : ERR_SCOPE;
+	enum err err = form(assignment, faults);
+	if (err == ERR_OK)
+		err = window(assignment, trip, limits, faults);
+	return err == ERR_OK ? scope(assignment, trip, faults) : err;
 }
 
 /* ---- seals ---- */
@@ -114,7 +152,7 @@ enum err assignment_verify(const Guosuo__V1__OfficerSealed *sealed, const struct
 		return ERR_KEY;
 	enum err err = body_signed(KIND_assignment, &trip->hash, assignment->raw, sealed->key.data, sealed->signature,
 	                           arena);
-	return err == ERR_OK ? assignment_sound(assignment->body, trip->body, limits) : err;
+	return err == ERR_OK ? assignment_sound(assignment->body, trip->body, limits, NULL) : err;
 }
 
 static enum err may_assign(const Guosuo__V1__Assignment *assignment, const struct trip *trip,

@@ -31,9 +31,10 @@ enum err assignment_read(const Guosuo__V1__OfficerSealed *sealed, struct arena *
 
 /* Ordinals exist in the trip, window inside the trip's and at most limits' assignment_window_s (0:
  * ASSIGNMENT_WINDOW_S), exactly one holder. Whether a device key is a point is asked when it is enrolled and
- * assigned, not here. ERR_FORMAT, ERR_WINDOW, ERR_SCOPE (an ordinal or journey the trip lacks). */
+ * assigned, not here. What is wrong goes to `faults`, under "assignment." (NULL: not wanted).
+ * ERR_FORMAT, ERR_WINDOW, ERR_SCOPE (an ordinal or journey the trip lacks). */
 enum err assignment_sound(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
-                          const Guosuo__V1__Limits *limits) MUST_USE;
+                          const Guosuo__V1__Limits *limits, struct faults *faults) MUST_USE;
 
 /* assignment_sound, the key's fingerprint stands in the trip, and its seal over (trip, body) verifies. The
  * trip has passed trip_sound. ERR_KEY, ERR_SEAL, ERR_WINDOW, ERR_SCOPE, ERR_FORMAT, ERR_MEMORY. */

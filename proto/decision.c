@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "proto/body.h"
+#include "proto/check.h"
 
 static bool text_ok(const char *text, size_t most)
 {
@@ -23,16 +24,25 @@ static bool items_ok(const Guosuo__V1__Decision *decision)
 	return decision->n_items <= ITEMS_MAX;
 }
 
-enum err proposal_sound(const Guosuo__V1__Proposal *proposal, const Guosuo__V1__Trip *trip)
+enum err proposal_sound(const Guosuo__V1__Proposal *proposal, const Guosuo__V1__Trip *trip, const char *field,
+                        struct faults *faults)
 {
-	uint32_t from = proposal->not_before == 0 ? trip->not_before : proposal->not_before;
-	uint32_t to = proposal->not_after == 0 ? trip->not_after : proposal->not_after;
-	bool empty = proposal->not_before == 0 && proposal->not_after == 0 && proposal->n_roads == 0 &&
-	             proposal->n_hours == 0;
-	if (empty || !roads_sound(proposal->roads, proposal->n_roads) ||
-	    !hours_sound(proposal->hours, proposal->n_hours))
-		return ERR_FORMAT;
-	return from < to && from >= trip->not_before && to <= trip->not_after ? ERR_OK : ERR_WINDOW;
+	const struct path base = path_root(field), begin = path_under(base, "not_before"),
+	                  end = path_under(base, "not_after"), roads = path_under(base, "roads"),
+	                  hours = path_under(base, "hours");
+	int64_t from = proposal->not_before == 0 ? trip->not_before : proposal->not_before;
+	int64_t to = proposal->not_after == 0 ? trip->not_after : proposal->not_after;
+	bool some = proposal->not_before != 0 || proposal->not_after != 0 || proposal->n_roads > 0 ||
+	            proposal->n_hours > 0;
+	const struct demand demands[] = {
+	    {some, ERR_FORMAT, RULE_REQUIRED, field, 0, 0},
+	    {roads_sound(proposal->roads, proposal->n_roads), ERR_FORMAT, RULE_ROAD_FORM, roads.text, 0, 0},
+	    {hours_sound(proposal->hours, proposal->n_hours), ERR_FORMAT, RULE_HOURS_FORM, hours.text, 0, HOURS_MAX},
+	    {from < to, ERR_WINDOW, RULE_WINDOW_ORDER, end.text, to, from},
+	    {from >= trip->not_before, ERR_WINDOW, RULE_WINDOW_OUTSIDE, begin.text, from, trip->not_before},
+	    {to <= trip->not_after, ERR_WINDOW, RULE_WINDOW_OUTSIDE, end.text, to, trip->not_after},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
 }
 
 /* What belongs to one kind stands in no other. */
@@ -57,7 +67,7 @@ static enum err decision_sound(const Guosuo__V1__Decision *decision, const struc
 	            decision->province == roster->body->province;
 	if (!ours)
 		return ERR_SCOPE;
-	return decision->proposal == NULL ? ERR_OK : proposal_sound(decision->proposal, trip->body);
+	return decision->proposal == NULL ? ERR_OK : proposal_sound(decision->proposal, trip->body, "decision.proposal", NULL);
 }
 
 enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip, const struct roster *roster,

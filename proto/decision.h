@@ -20,8 +20,10 @@ enum err decision_open(const Guosuo__V1__Sealed *sealed, const struct trip *trip
                        int64_t now, struct arena *arena, const Guosuo__V1__Decision **out,
                        size_t *entry) MUST_USE;
 
-/* Something is in it, and what is in it is sound for this trip. ERR_FORMAT, ERR_WINDOW. */
-enum err proposal_sound(const Guosuo__V1__Proposal *proposal, const Guosuo__V1__Trip *trip) MUST_USE;
+/* Something is in it, and what is in it is sound for this trip. What is wrong goes to `faults`, under `field` (NULL: not wanted).
+ * ERR_FORMAT, ERR_WINDOW. */
+enum err proposal_sound(const Guosuo__V1__Proposal *proposal, const Guosuo__V1__Trip *trip, const char *field,
+                        struct faults *faults) MUST_USE;
 
 /* How many things an ASK asks for: one without items is one whole, to be answered as number 1. */
 size_t decision_items(const Guosuo__V1__Decision *ask);

@@ -43,6 +43,19 @@ void fault_add(struct faults *faults, enum rule rule, const char *field, int64_t
 	line_put(&line, field, strlen(field));
 }
 
+enum err demands_met(const struct demand *demands, size_t count, struct faults *faults)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct demand *one = &demands[i];
+		if (one->met)
+			continue;
+		if (faults != NULL)
+			fault_add(faults, one->rule, one->field, one->got, one->limit);
+		return one->err;
+	}
+	return ERR_OK;
+}
+
 void fault_text(const struct fault *fault, enum lang lang, char *out, size_t size)
 {
 	if (size == 0)

@@ -1,5 +1,6 @@
 /* proto/fault.h - what is wrong with a field: which rule, what was found, what is allowed, what to do.
- * One list makes the codes, the names and both texts. {got} and {limit} stand for the two numbers, {over} for what got is above limit. */
+ * One list makes the codes, the names and both texts. {got} and {limit} stand for the two numbers, {over} for what got is above limit,
+ * {pass} for the number of the pass whose id begins with the eight bytes of got. */
 #ifndef GUOSUO_PROTO_FAULT_H
 #define GUOSUO_PROTO_FAULT_H
 
@@ -134,6 +135,8 @@
 	  "the last leg is in province {got}, the destination in {limit}", ": correct one of them") \
 	X(LEG_DIVISION, E, "收费站 {got} 不在本段省份 {limit}", ", 请更正其一", \
 	  "the station's division {got} is not in the leg's province {limit}", ": correct one of them") \
+	X(LEG_PROVINCE, E, "省份 {got} 不是该省段的省份 {limit}", ", 请更正", \
+	  "province {got} is not that of this leg, {limit}", ": correct it") \
 	X(LEG_NEIGHBOUR, E, "省份 {got} 与 {limit} 不相邻", ", 请补上中间省段", \
 	  "provinces {got} and {limit} are not neighbours", ": add the leg between them") \
 	X(ORDINAL, E, "序号 {got} 不存在", ", 请填 1 至 {limit}", "{got} does not exist", ": count from 1 to {limit}") \
@@ -226,8 +229,8 @@
 	X(NOT_LEG_MATTER, E, "这一项不是省段事项, 不能附路线或时段", ", 只能用文字答复", \
 	  "is not about the leg", ": answer it in words, without roads, window or hours") \
 	X(ANSWERED, E, "已答复", ", 无需再答; 只答其余各项", "is answered and stays answered", ": answer only the others") \
-	X(SUPERSEDED, E, "此证变更原证, 原证不再办理", "; 请改用此证编号", \
-	  "is the newer pass that changes this one", ": act on that one") \
+	X(SUPERSEDED, E, "已由较新的通行证 {pass} 变更, 原证不再办理", "; 请改用该证编号", \
+	  "was changed by the newer pass {pass}", ": act on that one") \
 	X(EXTENSION_ONLY, E, "延期只能改通行期限, 其他各项须与原省段相同", "; 其他变更请以 terms 或 detour 重开", \
 	  "an extension changes only the window", ": reopen it as terms or detour for anything else") \
 	X(DETOUR_TERMS, E, "绕行须附条件, 驾驶员凭此改道", ": 例如 --conditions \"detour reason=..,roads=..,exit=..\"", \
@@ -266,6 +269,12 @@
 	  "is not a road", ": write it as G3, or G3/12 where it is left at exit 12") \
 	X(WEEKDAYS_FORM, E, "周几格式不符", ", 应为 1 至 7 的列表, 如 1-5 或 1,3 (1 为周一)", \
 	  "is not a list of weekdays", ": write it as 1-5 or 1,3, 1 is Monday") \
+	X(HOURS_FORM, E, "准行时段有误", ", 请至少选一天, 起早于止, 止不晚于 24:00, 至多 {limit} 段", "permitted hours are not sound", \
+	  ": name a day at least, begin before the end, end by 24:00, at most {limit} ranges") \
+	X(CODES_FORM, E, "代码有误", ", 请从 1 起编号, 各列一次, 至多 {limit} 个", \
+	  "codes are not sound", ": number them from 1, name each once, at most {limit} of them") \
+	X(LICENCE_LAST, E, "不是驾驶证号末四位", ", 应为四位, 末位为数字或 X, 其余为数字", \
+	  "is not the end of a driver's licence number", ": write its last 4 signs, digits, or X at the very end") \
 	X(HS_PREFIX, E, "不是 HS 编码的开头", ", 应为其前 2 至 6 位数字", \
 	  "is not the beginning of an HS code", ": write its first 2 to 6 digits") \
 	X(NOT_RISING, E, "{got} 未大于前一项 {limit}", ": 须由小到大, 不得重复", \
@@ -278,6 +287,29 @@
 	  "{got} were revoked by you alone in 24 hours, the most is {limit}", ": put them in one revocation that two seal") \
 	X(NOT_REMOVED, E, "第 {got} 位经办人未被本企业移除", "; 请先移除其身份 (officer remove)", \
 	  "officer {got} of the trip is no key the company has removed", ": remove it first (officer remove)") \
+	X(BYTES, E, "{got} 字节, 应为 {limit}", ", 请照服务器所给的填写", \
+	  "has {got} bytes, {limit} are needed", ": give it as the desk gave it") \
+	X(DIFFERS, E, "为 {got}, 应为 {limit}", ", 请刷新后重新生成", "is {got} and has to be {limit}", ": load it again and make it anew") \
+	X(WITHDRAWN, E, "已撤回", ", 不再办理; 可重新申请", "was withdrawn", ": nothing is left to do; apply anew") \
+	X(INVITATION_USED, E, "邀请码已使用", "; 请邀请人重新邀请", "has been used", ": ask whoever invited you for another") \
+	X(INVITATION_PAST, E, "邀请码已过期", "; 请邀请人重新邀请", "has expired", ": ask whoever invited you for another") \
+	X(INVITATION_OTHER, E, "邀请码不是给此角色、省份或单位的", "; 请按邀请登记, 或另要邀请码", \
+	  "was made for another role, province or organisation", ": enrol as it says, or ask for another") \
+	X(KEY_ELSEWHERE, E, "该身份已在另一企业登记", "; 请在新目录生成新的本机身份", \
+	  "is a key of another company", ": make a new one in a new home") \
+	X(REPLACES, E, "本省没有所替换的通告", "; 请从本省通告中选", "is no notice of this province", ": take one of its own") \
+	X(EVENT_ID, E, "不是消息编号", "; 请照所收消息的 id 填写 (evt_ 开头)", "is no signal's id", ": give the id that came with it, it begins evt_") \
+	X(NO_ROOT_SET, E, "本服务未设信任根", "; 请系统管理员设置 trust.root_set", "this desk has no root set", ": its administrator sets trust.root_set") \
+	X(IN_FORCE, E, "该撤销已生效", ", 无需再签", "is in force already", ": no seal is needed any more") \
+	X(BOOKING_IS_ASKED, E, "预订待食宿点答复", ", 此时可由食宿点确认或婉拒, 或由企业取消", \
+	  "waits for the stop's answer", ": now the stop can confirm or decline it, the company cancel it") \
+	X(BOOKING_IS_CONFIRMED, E, "预订已确认", ", 此时可由企业取消, 由食宿点婉拒或在到达时间后登记未到", \
+	  "is confirmed", ": now the company can cancel it, the stop decline it, or say later that nobody came") \
+	X(BOOKING_IS_DECLINED, E, "预订已被婉拒", "; 请另订", "was declined by the stop", ": book another") \
+	X(BOOKING_IS_CANCELLED, E, "预订已取消", "; 需要时请另订", "was cancelled", ": book another where it is needed") \
+	X(BOOKING_IS_NO_SHOW, E, "预订已登记未到", "; 需要时请另订", "is recorded as not used", ": book another where it is needed") \
+	X(BOOKING_IS_LAPSED, E, "预订逾期未答, 已失效", "; 请另订", "lapsed, the stop did not answer in time", ": book another") \
+	X(BOOKING_EARLY, E, "预订的时间尚未开始", "; 请在其后登记未到", "has not begun yet", ": say that nobody came once it has") \
 	X(LEG_IS_OPEN, E, "本省段待审批", ", 此时可签章、补正 (ask)、暂停 (pause) 或不予许可 (refuse)", \
 	  "is open", ": now it can be sealed, asked about, paused or refused") \
 	X(LEG_IS_HALF_SEALED, E, "本省段待第二人签章", ", 此时可签同一内容、补正、暂停或不予许可", \
@@ -322,6 +354,18 @@ void fault_add(struct faults *faults, enum rule rule, const char *field, int64_t
 
 const char *fault_name(enum rule rule); /* "MASS_SUM" */
 bool fault_is_error(enum rule rule);    /* false: a warning, said and accepted */
+
+/* One thing an object has to meet: the error it costs, and its fault. */
+struct demand {
+	bool met;
+	enum err err;
+	enum rule rule;
+	const char *field;
+	int64_t got, limit;
+};
+
+/* The first that is not met: its err, and its fault in `faults` (NULL: not wanted). */
+enum err demands_met(const struct demand *demands, size_t count, struct faults *faults) MUST_USE;
 
 /* Writes the text with its numbers into out, NUL-terminated, cut at a character when size is too small. */
 void fault_text(const struct fault *fault, enum lang lang, char *out, size_t size);

@@ -69,46 +69,69 @@ static bool codes_ok(size_t n, const uint32_t *codes, size_t most)
 	return n <= most;
 }
 
-static bool escort_ok(const Guosuo__V1__EscortDuty *escort)
-{
-	return escort == NULL || escort->vehicles >= 1;
-}
-
-static bool form_ok(const Guosuo__V1__Leg *leg)
-{
-	return leg->revision >= 1 && leg->status_index >= 1 && leg->sealed_at >= 1 && leg->speed_kmh >= 1 &&
-	       leg->speed_kmh <= SPEED_MAX_KMH && leg->n_roads >= 1 && roads_sound(leg->roads, leg->n_roads) &&
-	       hours_sound(leg->hours, leg->n_hours) && escort_ok(leg->escort) &&
-	       codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX) &&
-	       codes_ok(leg->n_stops, leg->stops, STOPS_MAX) &&
-	       (leg->condition_text_hash.len == 0 || leg->condition_text_hash.len == TEXT_HASH_LEN);
-}
-
-static bool window_ok(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip)
-{
-	return leg->not_before < leg->not_after && leg->not_before >= trip->not_before &&
-	       leg->not_after <= trip->not_after && leg->not_after <= (int64_t)leg->sealed_at + LIFE_MAX_S;
-}
-
+/* The first station of a province is number 1. */
 static bool station_ok(uint32_t station, uint32_t province)
 {
 	return station_division(station) / 10000 == province && station_number(station) >= 1;
 }
 
-static bool scope_ok(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip)
+static enum err form(const Guosuo__V1__Leg *leg, struct faults *faults)
 {
-	return leg->ordinal >= 1 && leg->ordinal <= trip->n_provinces &&
-	       leg->province == trip->provinces[leg->ordinal - 1] && station_ok(leg->entry, leg->province) &&
-	       station_ok(leg->exit, leg->province);
+	size_t text = leg->condition_text_hash.len;
+	const struct demand demands[] = {
+	    {leg->revision >= 1, ERR_FORMAT, RULE_TOO_SMALL, "leg.revision", leg->revision, 1},
+	    {leg->status_index >= 1, ERR_FORMAT, RULE_TOO_SMALL, "leg.status_index", leg->status_index, 1},
+	    {leg->sealed_at >= 1, ERR_FORMAT, RULE_TOO_SMALL, "leg.sealed_at", leg->sealed_at, 1},
+	    {leg->speed_kmh >= 1, ERR_FORMAT, RULE_TOO_SMALL, "leg.speed_kmh", leg->speed_kmh, 1},
+	    {leg->speed_kmh <= SPEED_MAX_KMH, ERR_FORMAT, RULE_TOO_LARGE, "leg.speed_kmh", leg->speed_kmh,
+	     SPEED_MAX_KMH},
+	    {leg->n_roads >= 1, ERR_FORMAT, RULE_REQUIRED, "leg.roads", 0, 0},
+	    {leg->n_roads <= ROADS_MAX, ERR_FORMAT, RULE_TOO_MANY, "leg.roads", (int64_t)leg->n_roads, ROADS_MAX},
+	    {roads_sound(leg->roads, leg->n_roads), ERR_FORMAT, RULE_ROAD_FORM, "leg.roads", 0, 0},
+	    {hours_sound(leg->hours, leg->n_hours), ERR_FORMAT, RULE_HOURS_FORM, "leg.hours", 0, HOURS_MAX},
+	    {leg->escort == NULL || leg->escort->vehicles >= 1, ERR_FORMAT, RULE_TOO_SMALL, "leg.escort.vehicles",
+	     0, 1},
+	    {codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX), ERR_FORMAT, RULE_CODES_FORM,
+	     "leg.conditions", 0, CONDITIONS_MAX},
+	    {codes_ok(leg->n_stops, leg->stops, STOPS_MAX), ERR_FORMAT, RULE_CODES_FORM, "leg.stops", 0, STOPS_MAX},
+	    {text == 0 || text == TEXT_HASH_LEN, ERR_FORMAT, RULE_TEXT_HASH, "leg.condition_text_hash", 0, 0},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
 }
 
-enum err leg_sound(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip)
+static enum err window(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip, struct faults *faults)
 {
-	if (!form_ok(leg))
-		return ERR_FORMAT;
-	if (!window_ok(leg, trip))
-		return ERR_WINDOW;
-	return scope_ok(leg, trip) ? ERR_OK : ERR_SCOPE;
+	int64_t from = leg->not_before, to = leg->not_after, life = to - leg->sealed_at;
+	const struct demand demands[] = {
+	    {from < to, ERR_WINDOW, RULE_WINDOW_ORDER, "leg.not_after", to, from},
+	    {from >= trip->not_before, ERR_WINDOW, RULE_WINDOW_OUTSIDE, "leg.not_before", from, trip->not_before},
+	    {to <= trip->not_after, ERR_WINDOW, RULE_WINDOW_OUTSIDE, "leg.not_after", to, trip->not_after},
+	    {life <= LIFE_MAX_S, ERR_WINDOW, RULE_WINDOW_FAR, "leg.not_after", life, LIFE_MAX_S},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
+}
+
+static enum err scope(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip, struct faults *faults)
+{
+	bool there = leg->ordinal >= 1 && leg->ordinal <= trip->n_provinces;
+	uint32_t province = there ? trip->provinces[leg->ordinal - 1] : 0;
+	const struct demand demands[] = {
+	    {there, ERR_SCOPE, RULE_ORDINAL, "leg.ordinal", leg->ordinal, (int64_t)trip->n_provinces},
+	    {leg->province == province, ERR_SCOPE, RULE_LEG_PROVINCE, "leg.province", leg->province, province},
+	    {station_ok(leg->entry, province), ERR_SCOPE, RULE_LEG_DIVISION, "leg.entry",
+	     station_division(leg->entry), province},
+	    {station_ok(leg->exit, province), ERR_SCOPE, RULE_LEG_DIVISION, "leg.exit", station_division(leg->exit),
+	     province},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
+}
+
+enum err leg_sound(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip, struct faults *faults)
+{
+	enum err err = form(leg, faults);
+	if (err == ERR_OK)
+		err = window(leg, trip, faults);
+	return err == ERR_OK ? scope(leg, trip, faults) : err;
 }
 
 /* ---- who sealed ---- */
@@ -149,7 +172,7 @@ enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, con
 	if (err == ERR_OK)
 		err = quorum(roster, found, persons, class_persons(over_limit_class), complete);
 	if (err == ERR_OK)
-		err = leg_sound(leg->body, trip->body);
+		err = leg_sound(leg->body, trip->body, NULL);
 	if (err != ERR_OK)
 		return err;
 	for (size_t i = 0; i < persons; i++)

@@ -26,9 +26,10 @@ uint32_t station_of(uint32_t division, uint32_t number);
 uint32_t station_division(uint32_t station);
 uint32_t station_number(uint32_t station);
 
-/* Forms and bounds; ordinal and province are the trip's; window inside the trip's; stations of that province.
+/* Forms and bounds; ordinal and province are the trip's; window inside the trip's; stations of that province. What is wrong
+ * goes to `faults`, under "leg." (NULL: not wanted).
  * ERR_FORMAT, ERR_WINDOW (also: not_after beyond sealed_at + LIFE_MAX_S), ERR_SCOPE. */
-enum err leg_sound(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip) MUST_USE;
+enum err leg_sound(const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip, struct faults *faults) MUST_USE;
 
 /* leg_sound, and seals by reviewers of `roster` valid at sealed_at (<= now + SKEW_S), linked to this trip, by
  * exactly class_persons(max of claimed and computed class) distinct persons, for class III at least one on a
@@ -43,9 +44,6 @@ enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, con
 
 /* At most ROADS_MAX, each with a number; at most HOURS_MAX, each a range. */
 bool roads_sound(Guosuo__V1__Road *const *roads, size_t count);
-bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count);
-
-/* At most HOURS_MAX ranges, each in its form. */
 bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count);
 
 /* Is the moment inside the permitted hours at this offset? None listed: always. */

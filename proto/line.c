@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "proto/identity.h"
+
 struct line line_over(char *out, size_t size)
 {
 	out[0] = '\0';
@@ -39,20 +41,48 @@ void line_number(struct line *line, int64_t value)
 	line_put(line, digits + at, sizeof digits - at);
 }
 
+static void line_over_limit(struct line *line, int64_t got, int64_t limit)
+{
+	line_number(line, (int64_t)((uint64_t)got - (uint64_t)limit));
+}
+
+static void line_got(struct line *line, int64_t got, int64_t limit)
+{
+	(void)limit;
+	line_number(line, got);
+}
+
+static void line_limit(struct line *line, int64_t got, int64_t limit)
+{
+	(void)got;
+	line_number(line, limit);
+}
+
+static void line_pass(struct line *line, int64_t got, int64_t limit)
+{
+	uint8_t id[PASS_ID_LEN] = {0};
+	char number[PASS_NUMBER_LEN + 1];
+	(void)limit;
+	for (size_t i = 0; i < sizeof got; i++)
+		id[i] = (uint8_t)((uint64_t)got >> (56 - 8 * i));
+	pass_number(id, number);
+	line_put(line, number, strlen(number));
+}
+
 void line_fill(struct line *line, const char *text, int64_t got, int64_t limit)
 {
-	const struct {
+	static const struct {
 		const char *name;
-		int64_t value;
-	} marks[] = {
-	    {"{got}", got}, {"{limit}", limit}, {"{over}", (int64_t)((uint64_t)got - (uint64_t)limit)}};
+		void (*put)(struct line *line, int64_t got, int64_t limit);
+	} marks[] = {{"{got}", line_got}, {"{limit}", line_limit}, {"{over}", line_over_limit}, {"{pass}", line_pass}};
+	enum { MARKS = sizeof marks / sizeof marks[0] };
 	while (*text != '\0') {
 		size_t i = 0;
-		while (i < 3 && strncmp(text, marks[i].name, strlen(marks[i].name)) != 0)
+		while (i < MARKS && strncmp(text, marks[i].name, strlen(marks[i].name)) != 0)
 			i++;
-		size_t n = i < 3 ? strlen(marks[i].name) : 1 + strcspn(text + 1, "{");
-		if (i < 3)
-			line_number(line, marks[i].value);
+		size_t n = i < MARKS ? strlen(marks[i].name) : 1 + strcspn(text + 1, "{");
+		if (i < MARKS)
+			marks[i].put(line, got, limit);
 		else
 			line_put(line, text, n);
 		text += n;

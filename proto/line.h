@@ -16,7 +16,8 @@ struct line line_over(char *out, size_t size); /* size >= 1 */
 void line_put(struct line *line, const char *text, size_t n);
 void line_number(struct line *line, int64_t value);
 
-/* `text` with its {got} and {limit} replaced by the two numbers, its {over} by got - limit. */
+/* `text` with its {got} and {limit} replaced by the two numbers, its {over} by got - limit, its {pass} by the number of the
+ * pass whose id begins with the eight bytes of got, the highest first. */
 void line_fill(struct line *line, const char *text, int64_t got, int64_t limit);
 
 #endif

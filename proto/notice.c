@@ -150,7 +150,7 @@ void notice_check(const Guosuo__V1__Notice *notice, struct faults *faults)
 	text_check(notice->title_en, NOTICE_TITLE_MAX, "title_en", faults);
 	text_check(notice->phone, NOTICE_PHONE_MAX, "phone", faults);
 	if (notice->replaces.len != 0 && notice->replaces.len != HASH_LEN)
-		fault_add(faults, RULE_CHOICE, "replaces", (int64_t)notice->replaces.len, HASH_LEN);
+		fault_add(faults, RULE_BYTES, "replaces", (int64_t)notice->replaces.len, HASH_LEN);
 	lists_check(notice, faults);
 }
 

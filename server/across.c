@@ -6,8 +6,8 @@ enum err across_read(struct call *call, uint32_t size, ProtobufCBinaryData after
 {
 	if (size > PAGE_MAX)
 		return call_fault(call, RULE_TOO_LARGE, "page_size", size, PAGE_MAX);
-	if (after.len != 0 && after.len != ACROSS_CURSOR_LEN)
-		return call_fault(call, RULE_CHOICE, "after", 0, 0);
+	if (after.len != 0 && call_length(call, after, ACROSS_CURSOR_LEN, "after") != ERR_OK)
+		return ERR_INPUT;
 	out->size = size == 0 ? PAGE_DEFAULT : size;
 	out->count = 0;
 	out->after = (struct across_key){0};

@@ -22,11 +22,14 @@ enum { WITHDRAWN = GUOSUO__V1__TRIP_STATE__WITHDRAWN, READY = GUOSUO__V1__TRIP_S
 
 enum err amends_current(struct tx *tx, struct call *call, struct span company, struct span pass_id)
 {
-	char *number;
-	enum err err = amends_newer(tx, call, company, pass_id, &number);
-	if (err != ERR_OK || number[0] == '\0')
-		return err;
-	fault_add(&call->faults, RULE_SUPERSEDED, number, 0, 0);
+	struct span newer;
+	uint64_t number = 0;
+	enum err err = store_amendment_newer(tx, company, pass_id, &newer);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	for (size_t i = 0; i < sizeof number && i < newer.n; i++)
+		number = number << 8 | newer.p[i];
+	fault_add(&call->faults, RULE_SUPERSEDED, "pass_id", (int64_t)number, 0);
 	return ERR_CONFLICT;
 }
 

@@ -65,7 +65,11 @@ static enum err alone(struct call *call)
 void anchors_open_directory(struct call *call)
 {
 	struct span raw;
-	enum err err = call->app->config->root_set_given ? pack(call, "directory", &raw) : ERR_STATE;
+	enum err err = pack(call, "directory", &raw);
+	if (err == ERR_OK && !call->app->config->root_set_given) {
+		fault_add(&call->faults, RULE_NO_ROOT_SET, "directory", 0, 0);
+		err = ERR_STATE;
+	}
 	if (err == ERR_OK)
 		err = alone(call);
 	if (err == ERR_OK)

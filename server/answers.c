@@ -4,6 +4,7 @@
 
 #include "guosuo/v1/rounds.pb-c.h"
 #include "proto/canon.h"
+#include "proto/check.h"
 #include "proto/decision.h"
 #include "server/amends.h"
 #include "server/attachments.h"
@@ -58,7 +59,7 @@ static enum err open_decision(struct tx *tx, struct call *call, Guosuo__V1__LegS
 		err = canon_open(&guosuo__v1__decision__descriptor, raw, &call->arena, &body);
 	if (err == ERR_OK)
 		matter->decision = (const Guosuo__V1__Decision *)body;
-	return err == ERR_NOT_FOUND ? ERR_STATE : err;
+	return err == ERR_NOT_FOUND ? view_leg_state(call, matter->leg.state) : err;
 }
 
 /* The leg, the trip and the history together. */
@@ -113,13 +114,15 @@ static enum err put_wish(struct tx *tx, struct call *call, const struct matter *
 
 /* ---- answers ---- */
 
+static struct path field_at(size_t at, const char *name)
+{
+	return path_under(path_at(path_root("answers"), at), name);
+}
+
 static enum err fault_at(struct call *call, size_t at, const char *name, enum rule rule, int64_t got,
                          int64_t limit)
 {
-	char entry[48], field[64];
-	field_index(entry, sizeof entry, "answers", at);
-	field_name(field, sizeof field, entry, name);
-	return call_fault(call, rule, field, got, limit);
+	return call_fault(call, rule, field_at(at, name).text, got, limit);
 }
 
 static enum err check_wish(struct call *call, const struct matter *matter, size_t at,
@@ -129,10 +132,7 @@ static enum err check_wish(struct call *call, const struct matter *matter, size_
 		return ERR_OK;
 	if (remedy != GUOSUO__V1__REMEDY__REMEDY_LEG)
 		return fault_at(call, at, "wish", RULE_NOT_LEG_MATTER, 0, 0);
-	enum err err = proposal_sound(wish, matter->trip.body);
-	if (err == ERR_OK)
-		return ERR_OK;
-	return fault_at(call, at, "wish", err == ERR_WINDOW ? RULE_WINDOW_OUTSIDE : RULE_CHOICE, 0, 0);
+	return proposal_sound(wish, matter->trip.body, field_at(at, "wish").text, &call->faults) == ERR_OK ? ERR_OK : ERR_INPUT;
 }
 
 static enum err check_answer(struct call *call, const struct matter *matter, size_t at,

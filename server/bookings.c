@@ -41,14 +41,26 @@ static enum err record(struct tx *tx, struct call *call, const struct booking_ro
 	                       span_of(hash, sizeof hash), span_of(call->who.keyid, KEYID_LEN), call->now);
 }
 
+/* What was asked for is not possible with a booking in this state: says what is. */
+static enum err refuse_state(struct call *call, int64_t state)
+{
+	static const enum rule rules[BOOKING_STATES] = {
+	    [STATE(ASKED)] = RULE_BOOKING_IS_ASKED,         [STATE(CONFIRMED)] = RULE_BOOKING_IS_CONFIRMED,
+	    [STATE(DECLINED)] = RULE_BOOKING_IS_DECLINED,   [STATE(CANCELLED)] = RULE_BOOKING_IS_CANCELLED,
+	    [STATE(NO_SHOW)] = RULE_BOOKING_IS_NO_SHOW,     [STATE(LAPSED)] = RULE_BOOKING_IS_LAPSED,
+	};
+	if ((size_t)state < BOOKING_STATES && rules[state] != RULE_OK)
+		fault_add(&call->faults, rules[state], "code", 0, 0);
+	return ERR_STATE;
+}
+
 enum err bookings_move(struct tx *tx, struct call *call, const struct booking_row *row,
                        const struct booking_change *change)
 {
 	struct booking_row next = *row;
 	Guosuo__V1__BookingState to;
-	enum err err = booking_step((Guosuo__V1__BookingState)row->state, change->event, &to);
-	if (err != ERR_OK)
-		return err;
+	if (booking_step((Guosuo__V1__BookingState)row->state, change->event, &to) != ERR_OK)
+		return refuse_state(call, row->state);
 	next.state = to;
 	next.since = call->now;
 	next.ended = booking_ended(to);
@@ -57,7 +69,7 @@ enum err bookings_move(struct tx *tx, struct call *call, const struct booking_ro
 		next.body = change->body;
 		next.seals = change->seals;
 	}
-	err = store_booking_move(tx, &next, row->state);
+	enum err err = store_booking_move(tx, &next, row->state);
 	if (err == ERR_OK && next.ended)
 		err = give_back(tx, row);
 	if (err == ERR_OK)
@@ -402,7 +414,7 @@ enum err bookings_arrive(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = store_booking_of_trip(tx, trip.company, trip.pass_id, request->code, &row);
 	if (err == ERR_OK && row.ended)
-		err = ERR_STATE;
+		err = refuse_state(call, row.state);
 	if (err == ERR_OK && (request->arrival < row.not_before || request->arrival > row.not_after))
 		err = call_fault(call, RULE_ARRIVAL_OUTSIDE, "arrival", 0, 0);
 	if (err == ERR_OK)

@@ -50,6 +50,13 @@ enum err call_fault(struct call *call, enum rule rule, const char *field, int64_
 	return ERR_INPUT;
 }
 
+enum err call_length(struct call *call, ProtobufCBinaryData data, size_t want, const char *field)
+{
+	if (data.len == want)
+		return ERR_OK;
+	return call_fault(call, data.len == 0 ? RULE_REQUIRED : RULE_BYTES, field, (int64_t)data.len, (int64_t)want);
+}
+
 static Guosuo__V1__FieldError *field_error(struct call *call, const struct fault *fault)
 {
 	char text[512];

@@ -180,8 +180,8 @@ enum err difficulties_answer(struct tx *tx, struct call *call)
 	const Guosuo__V1__AnswerDifficultyRequest *request = (const void *)call->request;
 	struct difficulty_row row;
 	enum err err = part_text(call, "answer", request->answer, MESSAGE_MAX);
-	if (err == ERR_OK && request->id.len != ID_LEN)
-		err = call_fault(call, request->id.len == 0 ? RULE_REQUIRED : RULE_CHOICE, "id", 0, 0);
+	if (err == ERR_OK)
+		err = call_length(call, request->id, ID_LEN, "id");
 	if (err == ERR_OK)
 		err = find(tx, call, field_span(request->id), &row);
 	if (err == ERR_OK && !row.pending)

@@ -15,8 +15,8 @@ enum { HISTORY_MAX = 256 };
 static enum err check_part(struct call *call, const Guosuo__V1__PutDocumentRequest *request)
 {
 	uint32_t most = document_policy_body(call->app->document_policy)->size_max;
-	if (request->hash.len != HASH_LEN)
-		return call_fault(call, request->hash.len == 0 ? RULE_REQUIRED : RULE_CHOICE, "hash", 0, 0);
+	if (call_length(call, request->hash, HASH_LEN, "hash") != ERR_OK)
+		return ERR_INPUT;
 	if (request->size < 1)
 		return call_fault(call, RULE_TOO_SMALL, "size", request->size, 1);
 	if (request->size > most)
@@ -110,8 +110,8 @@ static bool by_reviewer(const struct call *call)
 static enum err find(struct tx *tx, struct call *call, const Guosuo__V1__GetDocumentRequest *request,
                      struct document_row *out)
 {
-	if (request->hash.len != HASH_LEN)
-		return call_fault(call, request->hash.len == 0 ? RULE_REQUIRED : RULE_CHOICE, "hash", 0, 0);
+	if (call_length(call, request->hash, HASH_LEN, "hash") != ERR_OK)
+		return ERR_INPUT;
 	if (!by_reviewer(call))
 		return store_document_get(tx, span_text(call->who.company), field_span(request->hash), out);
 	struct span pass_id;
@@ -213,8 +213,8 @@ static enum err list_own(struct tx *tx, struct call *call, const Guosuo__V1__Lis
 	bool first = request->after.len == 0;
 	if (size > PAGE_MAX)
 		return call_fault(call, RULE_TOO_LARGE, "page_size", size, PAGE_MAX);
-	if (!first && request->after.len != PLACE_LEN)
-		return call_fault(call, RULE_CHOICE, "after", 0, 0);
+	if (!first && call_length(call, request->after, PLACE_LEN, "after") != ERR_OK)
+		return ERR_INPUT;
 	int64_t created = first ? INT64_MAX : place_time(request->after.data);
 	struct span hash = first ? (struct span){NULL, 0} : span_of(request->after.data + 8, HASH_LEN);
 	enum err err = store_document_list(tx, span_text(call->who.company), created, hash, size, &row);

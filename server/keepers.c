@@ -183,8 +183,10 @@ enum err keepers_miss(struct tx *tx, struct call *call)
 	const Guosuo__V1__PutNoShowRequest *request = (const void *)call->request;
 	struct booking_row row;
 	enum err err = own_booking(tx, call, request->code, &row);
-	if (err == ERR_OK && call->now < row.not_before)
+	if (err == ERR_OK && call->now < row.not_before) {
+		fault_add(&call->faults, RULE_BOOKING_EARLY, "code", 0, 0);
 		err = ERR_STATE;
+	}
 	if (err == ERR_OK)
 		err = bookings_move(tx, call, &row, &change);
 	call_reply(call);

@@ -147,17 +147,17 @@ static enum err check_enrolment(struct call *call, const Guosuo__V1__EnrolReques
 }
 
 /* Is this what the invitation was for? */
-static enum err match(const struct call *call, const Guosuo__V1__Enrolment *enrolment,
+static enum err match(struct call *call, const Guosuo__V1__Enrolment *enrolment,
                       const struct invitation_row *row)
 {
-	if (row->used)
-		return ERR_EXISTS;
-	if (row->expires <= call->now)
-		return ERR_WINDOW;
-	if (row->role != (uint32_t)enrolment->role || row->province != enrolment->province ||
-	    !span_equal(row->company, span_text(enrolment->organisation)))
-		return ERR_DENIED;
-	return ERR_OK;
+	const struct demand demands[] = {
+	    {!row->used, ERR_EXISTS, RULE_INVITATION_USED, "secret", 0, 0},
+	    {row->expires > call->now, ERR_WINDOW, RULE_INVITATION_PAST, "secret", 0, 0},
+	    {row->role == (uint32_t)enrolment->role && row->province == enrolment->province &&
+	         span_equal(row->company, span_text(enrolment->organisation)),
+	     ERR_DENIED, RULE_INVITATION_OTHER, "secret", 0, 0},
+	};
+	return demands_met(demands, sizeof demands / sizeof demands[0], &call->faults);
 }
 
 static enum err admit_member(struct tx *tx, struct call *call, const Guosuo__V1__EnrolRequest *request,
@@ -180,8 +180,12 @@ static enum err admit_member(struct tx *tx, struct call *call, const Guosuo__V1_
 	if (err != ERR_NOT_FOUND)
 		return err == ERR_OK ? call_fault(call, RULE_KEY_REMOVED, "enrolment.key", 0, 0) : err;
 	err = store_member_elsewhere(tx, member.company, member.key);
+	if (err == ERR_OK) {
+		fault_add(&call->faults, RULE_KEY_ELSEWHERE, "enrolment.key", 0, 0);
+		return ERR_EXISTS;
+	}
 	if (err != ERR_NOT_FOUND)
-		return err == ERR_OK ? ERR_EXISTS : err;
+		return err;
 	err = store_company_put(tx, row->company, row->company_name, call->now);
 	return err == ERR_OK ? store_member_put(tx, &member, call->now) : err;
 }

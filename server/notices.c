@@ -50,7 +50,7 @@ static enum err end_earlier(struct tx *tx, struct call *call, const Guosuo__V1__
 		return ERR_OK;
 	enum err err = store_notice_get(tx, call->who.province, hash, &row);
 	if (err == ERR_NOT_FOUND)
-		return call_fault(call, RULE_CHOICE, "replaces", 0, 0);
+		return call_fault(call, RULE_REPLACES, "replaces", 0, 0);
 	const Guosuo__V1__Sealed *sealed = err == ERR_OK ? view_sealed(call, row.body, row.seals) : NULL;
 	if (sealed == NULL)
 		return err == ERR_OK ? ERR_MEMORY : err;

@@ -166,7 +166,7 @@ static enum err ack_one(struct tx *tx, struct call *call, const char *text, uint
 {
 	struct delivery_row row = {.state = DELIVERY_DONE, .attempts = 1, .last_at = call->now};
 	if (!read_id(text, row.event.id))
-		return call_fault(call, RULE_CHOICE, "ids", 0, 0);
+		return call_fault(call, RULE_EVENT_ID, "ids", 0, 0);
 	enum err err = store_delivery_move(tx, span_of(call->who.keyid, KEYID_LEN), &row);
 	*count += err == ERR_OK;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;

@@ -18,12 +18,8 @@
 /* A trip that was changed names the one to act on. */
 static enum err refuse_over(struct tx *tx, struct call *call, const struct trip_row *row)
 {
-	if (row->state == GUOSUO__V1__TRIP_STATE__REVOKED) {
-		fault_add(&call->faults, RULE_REVOKED, view_number(call, row->pass_id), 0, 0);
-		return ERR_STATE;
-	}
 	enum err err = amends_current(tx, call, row->company, row->pass_id);
-	return err == ERR_OK ? ERR_STATE : err;
+	return err == ERR_OK ? view_alive(call, row->state) : err;
 }
 
 /* ---- assignments ---- */
@@ -41,9 +37,8 @@ static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSeal
 	if (err == ERR_OK)
 		err = assignment_read(sealed, &call->arena, &assignment);
 	if (err == ERR_OK &&
-	    (assignment.body->journey < 1 || assignment.body->journey > trip_journeys(trip.body)))
-		err = call_fault(call, RULE_ORDINAL, "assignment.journey", assignment.body->journey,
-		                 trip_journeys(trip.body));
+	    assignment_sound(assignment.body, trip.body, directory->body->limits, &call->faults) != ERR_OK)
+		err = ERR_INPUT;
 	if (err == ERR_OK)
 		err = assignment_verify(sealed, &assignment, &trip, directory->body->limits, &call->arena);
 	if (err == ERR_OK) {

@@ -208,9 +208,9 @@ static enum err check_leg(struct call *call, const struct desk *desk, const Guos
 	if (leg->revision != desk->leg.revision)
 		return refuse_revision(call, "leg.revision", leg->revision, desk->leg.revision);
 	if (leg->status_index != desk->leg.status_index)
-		return call_fault(call, RULE_CHOICE, "leg.status_index", leg->status_index,
+		return call_fault(call, RULE_DIFFERS, "leg.status_index", leg->status_index,
 		                  desk->leg.status_index);
-	return ERR_OK;
+	return leg_sound(leg, desk->trip.body, &call->faults) == ERR_OK ? ERR_OK : ERR_INPUT;
 }
 
 /* Is this alone a good seal of the caller's? */

@@ -231,8 +231,10 @@ static enum err put_second(struct tx *tx, struct call *call, const Guosuo__V1__S
 {
 	struct span seals, id = span_of(revocation->hash, HASH_LEN);
 	Guosuo__V1__Sealed both = *sealed;
-	if (first->in_force != 0)
+	if (first->in_force != 0) {
+		fault_add(&call->faults, RULE_IN_FORCE, "revocation", 0, 0);
 		return ERR_EXISTS;
+	}
 	if (first->person[0] == call->who.person)
 		return call_fault(call, RULE_PERSON_TWICE, "revocation.seals", 0, 0);
 	enum err err = seals_insert(first->seals, sealed->seals.data, &call->arena, &seals);
@@ -291,11 +293,11 @@ static enum err check_superseded(struct call *call, const Guosuo__V1__Revocation
 	if (call->faults.errors > 0)
 		return ERR_INPUT;
 	if (body->reason != SUPERSEDED)
-		return call_fault(call, RULE_CHOICE, "superseded.reason", body->reason, SUPERSEDED);
+		return call_fault(call, RULE_DIFFERS, "superseded.reason", body->reason, SUPERSEDED);
 	if (body->week != standing->week)
-		return call_fault(call, RULE_CHOICE, "superseded.week", body->week, standing->week);
+		return call_fault(call, RULE_DIFFERS, "superseded.week", body->week, standing->week);
 	if (body->indexes[0] != standing->status_index)
-		return call_fault(call, RULE_CHOICE, "superseded.indexes", body->indexes[0],
+		return call_fault(call, RULE_DIFFERS, "superseded.indexes", body->indexes[0],
 		                  standing->status_index);
 	return ERR_OK;
 }
@@ -458,8 +460,8 @@ enum err revocations_get(struct tx *tx, struct call *call)
 	const Guosuo__V1__GetRevocationRequest *request = (const void *)call->request;
 	struct revocation_row row;
 	struct revocation revocation;
-	if (request->revocation.len != HASH_LEN)
-		return call_fault(call, RULE_CHOICE, "revocation", 0, 0);
+	if (call_length(call, request->revocation, HASH_LEN, "revocation") != ERR_OK)
+		return ERR_INPUT;
 	enum err err = store_revocation_get(tx, call->who.province, field_span(request->revocation), &row);
 	if (err == ERR_OK && row.person[0] == 0)
 		err = ERR_NOT_FOUND;

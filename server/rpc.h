@@ -111,6 +111,9 @@ char *call_text(struct call *call, struct span text);
 /* What a request's field holds. */
 struct span field_span(ProtobufCBinaryData data);
 
+/* Has the field this many bytes? ERR_INPUT, faulted: it has none, or others. */
+enum err call_length(struct call *call, ProtobufCBinaryData data, size_t want, const char *field) MUST_USE;
+
 /* Adds a fault and is ERR_INPUT. */
 enum err call_fault(struct call *call, enum rule rule, const char *field, int64_t got,
                     int64_t limit) MUST_USE;

@@ -54,8 +54,8 @@ static enum err open_request(struct call *call, struct stamping *out)
 		return call_fault(call, RULE_REQUIRED, "code", 0, 0);
 	if (request->stamp == NULL)
 		return call_fault(call, RULE_REQUIRED, "stamp", 0, 0);
-	if (request->previous.len != 0 && request->previous.len != HASH_LEN)
-		return call_fault(call, RULE_CHOICE, "previous", (int64_t)request->previous.len, HASH_LEN);
+	if (request->previous.len != 0 && call_length(call, request->previous, HASH_LEN, "previous") != ERR_OK)
+		return ERR_INPUT;
 	enum err err = open_parts(call, request, out);
 	if (err != ERR_OK)
 		return err;

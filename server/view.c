@@ -69,8 +69,8 @@ enum err view_page(struct call *call, uint32_t size, ProtobufCBinaryData after, 
 {
 	if (size > PAGE_MAX)
 		return call_fault(call, RULE_TOO_LARGE, "page_size", size, PAGE_MAX);
-	if (after.len != 0 && after.len != CURSOR_LEN)
-		return call_fault(call, RULE_CHOICE, "after", 0, 0);
+	if (after.len != 0 && call_length(call, after, CURSOR_LEN, "after") != ERR_OK)
+		return ERR_INPUT;
 	*out = (struct page){.size = size == 0 ? PAGE_DEFAULT : size, .created = start};
 	if (after.len == 0)
 		return ERR_OK;
@@ -112,13 +112,14 @@ enum err view_leg_state(struct call *call, int64_t state)
 enum err view_alive(struct call *call, int64_t state)
 {
 	static const enum rule rules[TRIP_STATES] = {
+	    [GUOSUO__V1__TRIP_STATE__WITHDRAWN] = RULE_WITHDRAWN,
 	    [GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED] = RULE_DELIVERED,
 	    [GUOSUO__V1__TRIP_STATE__REVOKED] = RULE_REVOKED,
 	};
-	if (state == GUOSUO__V1__TRIP_STATE__WITHDRAWN)
-		return ERR_STATE;
-	enum rule rule = (size_t)state < TRIP_STATES ? rules[state] : RULE_OK;
-	return rule == RULE_OK ? ERR_OK : call_fault(call, rule, "pass_id", 0, 0);
+	if ((size_t)state >= TRIP_STATES || rules[state] == RULE_OK)
+		return ERR_OK;
+	fault_add(&call->faults, rules[state], "pass_id", 0, 0);
+	return ERR_STATE;
 }
 
 enum err view_pass_id(struct call *call, ProtobufCBinaryData pass_id)

@@ -28,7 +28,7 @@ ProtobufCBinaryData view_next(struct call *call, int64_t created, struct span pa
 /* What was asked for is not possible with a leg in this state: says what is. ERR_STATE. */
 enum err view_leg_state(struct call *call, int64_t state) MUST_USE;
 
-/* Can a trip in this state still be acted on? ERR_STATE: it is withdrawn; faulted (ERR_INPUT): delivered, revoked. */
+/* Can a trip in this state still be acted on? ERR_STATE, faulted: it is withdrawn, delivered or revoked. */
 enum err view_alive(struct call *call, int64_t state) MUST_USE;
 
 /* An id, or the PASS_NUMBER_BYTES of it that its number tells. ERR_INPUT. */

@@ -11,9 +11,7 @@ enum { HOUR_S = 3600 };
 
 static enum err check_id(struct call *call, ProtobufCBinaryData id)
 {
-	if (id.len == 0)
-		return call_fault(call, RULE_REQUIRED, "webhook", 0, 0);
-	return id.len == RECEIVER_ID_LEN ? ERR_OK : call_fault(call, RULE_CHOICE, "webhook", 0, 0);
+	return call_length(call, id, RECEIVER_ID_LEN, "webhook");
 }
 
 static enum err check_url(struct call *call, const char *url)
@@ -180,8 +178,8 @@ enum err webhooks_deliveries(struct tx *tx, struct call *call)
 	struct page page;
 	Guosuo__V1__ListDeliveriesResponse *reply = call_reply(call);
 	enum err err = check_id(call, request->webhook);
-	if (err == ERR_OK && request->after.len != 0 && request->after.len != STORE_ID_LEN)
-		err = call_fault(call, RULE_CHOICE, "after", 0, 0);
+	if (err == ERR_OK && request->after.len != 0)
+		err = call_length(call, request->after, STORE_ID_LEN, "after");
 	if (err == ERR_OK)
 		err = view_page(call, request->page_size, (ProtobufCBinaryData){0, NULL}, 0, &page);
 	if (err == ERR_OK)

@@ -137,7 +137,7 @@ expect "a change needs a reason" 2 "--reason" g officer1 officer apply "$work/ch
 g officer1 officer apply "$work/changed.json" --amends "$n" --reason "改港" --json >"$work/changed.answer" 2>"$work/err" || { cat "$work/err" && failed=1; }
 m=$(jq -er .number "$work/changed.answer")
 newer=$(sed 's/[$*]/\\&/g' <<<"$m") # a number may end in a sign that patterns read
-expect "a superseded revision: conflict, naming the newer" 1 "$newer: .*newer pass" g officer1 --lang en officer apply "$work/changed.json" --amends "$n" --reason "再改"
+expect "a superseded revision: conflict, naming the newer" 1 "pass_id: .*newer pass $newer" g officer1 --lang en officer apply "$work/changed.json" --amends "$n" --reason "再改"
 expect "nor may a province change the old one" 1 "$newer: " g reviewer12-1 reviewer revise "$n" --reason "再改"
 holds "the old one counts until the new one is ready" '.state == "READY"' g officer1 officer status "$n"
 holds "the reviewer sees no difference" '(.differences | length) == 0 and (.former | startswith("'"$n"'"))' g reviewer37-1 reviewer show "$m"

@@ -45,7 +45,7 @@ static void leg_of(struct span body, struct span seals, const struct trip *trip,
 	if (leg_read(&sealed, arena, &leg) != ERR_OK)
 		return;
 	(void)hours_permit(leg.body->hours, leg.body->n_hours, RIG_NOW, 480);
-	bool sound = leg_sound(leg.body, trip->body) == ERR_OK;
+	bool sound = leg_sound(leg.body, trip->body, NULL) == ERR_OK;
 	if (leg_verify(&sealed, &leg, trip, &roster, 3, true, RIG_NOW, arena, NULL, NULL) == ERR_OK)
 		rig_must(sound && seals.n == 2 * SEAL_LEN);
 	if (sound)
@@ -63,7 +63,7 @@ static void assignment_of(struct span body, struct span seals, const struct trip
 	}
 	if (assignment_read(&sealed, arena, &assignment) != ERR_OK)
 		return;
-	bool sound = assignment_sound(assignment.body, trip->body, directory.body->limits) == ERR_OK;
+	bool sound = assignment_sound(assignment.body, trip->body, directory.body->limits, NULL) == ERR_OK;
 	if (assignment_verify(&sealed, &assignment, trip, directory.body->limits, arena) == ERR_OK)
 		rig_must(sound);
 	if (sound)

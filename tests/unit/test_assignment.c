@@ -71,42 +71,45 @@ static const struct {
 	void (*spoil)(body *a);
 	const char *why;
 	enum err want;
+	const char *field;
+	enum rule rule; /* of the fault that is said */
 } spoils[] = {
-#define ROW(name, want) {name, #name, want}
-    ROW(nothing, ERR_OK),
-    ROW(on_paper, ERR_OK),
-    ROW(licence_with_x, ERR_OK),
-    ROW(no_escort, ERR_OK),
-    ROW(tractor_alone, ERR_OK),
-    ROW(the_spare_tractor, ERR_OK),
-    ROW(longest_name, ERR_OK),
-    ROW(four_escorts, ERR_OK),
-    ROW(five_escorts, ERR_FORMAT),
-    ROW(until_the_trips_end, ERR_OK),
-    ROW(no_serial, ERR_FORMAT),
-    ROW(no_name, ERR_FORMAT),
-    ROW(a_long_name, ERR_FORMAT),
-    ROW(licence_short, ERR_FORMAT),
-    ROW(licence_x_first, ERR_FORMAT),
-    ROW(escort_unreadable, ERR_FORMAT),
-    ROW(escort_twice, ERR_FORMAT),
-    ROW(staff_without_escort, ERR_FORMAT),
-    ROW(nobody_holds_it, ERR_FORMAT),
-    ROW(paper_denied, ERR_FORMAT),
-    ROW(key_short, ERR_FORMAT),
-    ROW(from_before_the_trip, ERR_WINDOW),
-    ROW(until_after_the_trip, ERR_WINDOW),
-    ROW(window_backwards, ERR_WINDOW),
-    ROW(no_journey, ERR_SCOPE),
-    ROW(second_journey, ERR_SCOPE),
-    ROW(no_tractor, ERR_SCOPE),
-    ROW(third_tractor, ERR_SCOPE),
-    ROW(trailer_zero, ERR_SCOPE),
-    ROW(trailer_two, ERR_SCOPE),
-    ROW(a_trailer_twice, ERR_SCOPE),
+#define GOOD(name) {name, #name, ERR_OK, NULL, RULE_OK}
+#define ROW(name, want, field, rule) {name, #name, want, "assignment." field, RULE_##rule}
+    GOOD(nothing),
+    GOOD(on_paper),
+    GOOD(licence_with_x),
+    GOOD(no_escort),
+    GOOD(tractor_alone),
+    GOOD(the_spare_tractor),
+    GOOD(longest_name),
+    GOOD(four_escorts),
+    ROW(five_escorts, ERR_FORMAT, "escort_plates", TOO_MANY),
+    GOOD(until_the_trips_end),
+    ROW(no_serial, ERR_FORMAT, "serial", TOO_SMALL),
+    ROW(no_name, ERR_FORMAT, "driver_name", REQUIRED),
+    ROW(a_long_name, ERR_FORMAT, "driver_name", TOO_LONG),
+    ROW(licence_short, ERR_FORMAT, "licence_last4", LICENCE_LAST),
+    ROW(licence_x_first, ERR_FORMAT, "licence_last4", LICENCE_LAST),
+    ROW(escort_unreadable, ERR_FORMAT, "escort_plates", PLATE_FORM),
+    ROW(escort_twice, ERR_FORMAT, "escort_plates", DUPLICATE),
+    ROW(staff_without_escort, ERR_FORMAT, "escort_plates", REQUIRED),
+    ROW(nobody_holds_it, ERR_FORMAT, "device_key", KEY_POINT),
+    ROW(paper_denied, ERR_FORMAT, "device_key", KEY_POINT),
+    ROW(key_short, ERR_FORMAT, "device_key", KEY_POINT),
+    ROW(from_before_the_trip, ERR_WINDOW, "not_before", WINDOW_OUTSIDE),
+    ROW(until_after_the_trip, ERR_WINDOW, "not_after", WINDOW_OUTSIDE),
+    ROW(window_backwards, ERR_WINDOW, "not_after", WINDOW_ORDER),
+    ROW(no_journey, ERR_SCOPE, "journey", ORDINAL),
+    ROW(second_journey, ERR_SCOPE, "journey", ORDINAL),
+    ROW(no_tractor, ERR_SCOPE, "tractor", ORDINAL),
+    ROW(third_tractor, ERR_SCOPE, "tractor", ORDINAL),
+    ROW(trailer_zero, ERR_SCOPE, "trailers", ORDINAL),
+    ROW(trailer_two, ERR_SCOPE, "trailers", ORDINAL),
+    ROW(a_trailer_twice, ERR_SCOPE, "trailers", DUPLICATE),
 };
 
-static void an_unsound_assignment_is_known_by_its_kind_of_fault(void **state)
+static void an_unsound_assignment_is_known_by_its_kind_of_fault_and_names_the_field(void **state)
 {
 	(void)state;
 	static const char *const plates[] = {"鲁A54321", "鲁A54322", "鲁A54323", "鲁A54324", "鲁A54325"};
@@ -118,9 +121,14 @@ static void an_unsound_assignment_is_known_by_its_kind_of_fault(void **state)
 	for (size_t i = 0; i < RIG_COUNT(spoils); i++) {
 		body *assignment = world_assignment(&world);
 		spoils[i].spoil(assignment);
-		enum err got = assignment_sound(assignment, world.trip.body, limits);
-		if (got != spoils[i].want)
-			fail_msg("%s: %s", spoils[i].why, err_name(got));
+		struct faults faults = {0};
+		enum err got = assignment_sound(assignment, world.trip.body, limits, &faults);
+		bool named = got == ERR_OK ? faults.count == 0
+		                           : faults.count == 1 && faults.item[0].rule == spoils[i].rule &&
+		                                 strcmp(faults.item[0].field, spoils[i].field) == 0;
+		if (got != spoils[i].want || !named)
+			fail_msg("%s: %s, %s %s", spoils[i].why, err_name(got), faults.item[0].field,
+			         fault_name(faults.item[0].rule));
 	}
 }
 
@@ -132,15 +140,15 @@ static void an_assignment_is_short_even_in_a_long_trip(void **state)
 	(void)state;
 	trip.not_after = trip.not_before + 100 * 86400;
 	assignment->not_after = assignment->not_before + 7 * 86400;
-	assert_int_equal(assignment_sound(assignment, &trip, limits), ERR_OK);
+	assert_int_equal(assignment_sound(assignment, &trip, limits, NULL), ERR_OK);
 	assignment->not_after++;
-	assert_int_equal(assignment_sound(assignment, &trip, limits), ERR_WINDOW);
+	assert_int_equal(assignment_sound(assignment, &trip, limits, NULL), ERR_WINDOW);
 	other.assignment_window_s = 0;
-	assert_int_equal(assignment_sound(assignment, &trip, &other), ERR_WINDOW);
+	assert_int_equal(assignment_sound(assignment, &trip, &other, NULL), ERR_WINDOW);
 	assignment->not_after--;
-	assert_int_equal(assignment_sound(assignment, &trip, &other), ERR_OK);
+	assert_int_equal(assignment_sound(assignment, &trip, &other, NULL), ERR_OK);
 	other.assignment_window_s = 86400;
-	assert_int_equal(assignment_sound(assignment, &trip, &other), ERR_WINDOW);
+	assert_int_equal(assignment_sound(assignment, &trip, &other, NULL), ERR_WINDOW);
 }
 
 /* ---- the officer's seal ---- */
@@ -415,7 +423,7 @@ static void every_arena_that_is_too_small_says_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(an_unsound_assignment_is_known_by_its_kind_of_fault, fresh),
+	    cmocka_unit_test_setup(an_unsound_assignment_is_known_by_its_kind_of_fault_and_names_the_field, fresh),
 	    cmocka_unit_test_setup(an_assignment_is_short_even_in_a_long_trip, fresh),
 	    cmocka_unit_test_setup(any_officer_of_the_trip_may_assign_and_nobody_else, fresh),
 	    cmocka_unit_test_setup(threat_7_assignment_of_another_trip_is_refused, fresh),

@@ -10,6 +10,7 @@
 
 #include "client/leg_plan.h"
 #include "proto/condition.h"
+#include "tests/said.h"
 #include "tests/world.h"
 
 static uint8_t memory[WORLD_MEMORY];
@@ -112,32 +113,38 @@ static const struct {
 	size_t option[3];
 	const char *text[3];
 	enum err want;
+	const char *says; /* on standard error, where it is refused */
 } rows[] = {
-    {"a speed", {PLAN_SPEED}, {"80"}, ERR_OK},
-    {"a speed above any", {PLAN_SPEED}, {"121"}, ERR_INPUT},
-    {"a speed of zero", {PLAN_SPEED}, {"0"}, ERR_INPUT},
-    {"hours without an end", {PLAN_HOURS_FROM}, {"06:00"}, ERR_INPUT},
-    {"hours", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06:00", "19:00"}, ERR_OK},
-    {"hours to midnight", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"22:00", "24:00"}, ERR_OK},
-    {"hours from midnight", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"24:00", "06:00"}, ERR_INPUT},
-    {"no such minute", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06:60", "19:00"}, ERR_INPUT},
-    {"no colon", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06000", "19:00"}, ERR_INPUT},
-    {"weekdays alone", {PLAN_WEEKDAYS}, {"1-5,7"}, ERR_OK},
-    {"an eighth day", {PLAN_WEEKDAYS}, {"1-8"}, ERR_INPUT},
-    {"a list that ends in a comma", {PLAN_CONDITIONS}, {"1,"}, ERR_INPUT},
-    {"conditions", {PLAN_CONDITIONS}, {"1,7,20"}, ERR_OK},
-    {"a condition twice", {PLAN_CONDITIONS}, {"1,1"}, ERR_FORMAT},
-    {"more conditions than a leg holds", {PLAN_CONDITIONS}, {"1-17"}, ERR_INPUT},
-    {"a range as long as numbers go", {PLAN_CONDITIONS}, {"1-18446744073709551615"}, ERR_INPUT},
-    {"bridges, and no words for them", {PLAN_BRIDGES}, {"黄河大桥"}, ERR_INPUT},
+    {"a speed", {PLAN_SPEED}, {"80"}, ERR_OK, NULL},
+    {"a speed above any", {PLAN_SPEED}, {"121"}, ERR_INPUT, "speed"},
+    {"a speed of zero", {PLAN_SPEED}, {"0"}, ERR_INPUT, "speed"},
+    {"hours without an end", {PLAN_HOURS_FROM}, {"06:00"}, ERR_INPUT, "--hours-from"},
+    {"hours", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06:00", "19:00"}, ERR_OK, NULL},
+    {"hours to midnight", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"22:00", "24:00"}, ERR_OK, NULL},
+    {"hours from midnight", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"24:00", "06:00"}, ERR_INPUT, "--hours-from"},
+    {"no such minute", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06:60", "19:00"}, ERR_INPUT, "--hours-from"},
+    {"no colon", {PLAN_HOURS_FROM, PLAN_HOURS_TO}, {"06000", "19:00"}, ERR_INPUT, "--hours-from"},
+    {"weekdays alone", {PLAN_WEEKDAYS}, {"1-5,7"}, ERR_OK, NULL},
+    {"an eighth day", {PLAN_WEEKDAYS}, {"1-8"}, ERR_INPUT, "--weekdays"},
+    {"a list that ends in a comma", {PLAN_CONDITIONS}, {"1,"}, ERR_INPUT, "--conditions"},
+    {"conditions", {PLAN_CONDITIONS}, {"1,7,20"}, ERR_OK, NULL},
+    {"a condition twice", {PLAN_CONDITIONS}, {"1,1"}, ERR_FORMAT, "--conditions: codes are not sound"},
+    {"more conditions than a leg holds", {PLAN_CONDITIONS}, {"1-17"}, ERR_INPUT, "at most 16 conditions"},
+    {"a range as long as numbers go", {PLAN_CONDITIONS}, {"1-18446744073709551615"}, ERR_INPUT, "--conditions"},
+    {"bridges, and no words for them", {PLAN_BRIDGES}, {"黄河大桥"}, ERR_INPUT, "no templates are held"},
     {"bridges beside another condition", {PLAN_BRIDGES, PLAN_TEMPLATES, PLAN_CONDITIONS}, {"黄河大桥,徒骇河大桥", TEMPLATES,
-     "speed where=桥上,kmh=5"}, ERR_OK},
-    {"a bridge that would begin a condition", {PLAN_BRIDGES, PLAN_TEMPLATES}, {"黄河大桥;speed", TEMPLATES}, ERR_INPUT},
-    {"an escort", {PLAN_ESCORT_VEHICLES, PLAN_ESCORT_STAFF}, {"2", "4"}, ERR_OK},
-    {"an escort of none", {PLAN_ESCORT_VEHICLES}, {"0"}, ERR_INPUT},
-    {"no time", {PLAN_WINDOW_FROM}, {"tomorrow"}, ERR_INPUT},
-    {"a window outside the trip's", {PLAN_WINDOW_TO}, {"2020-12-01T00:00:00+08:00"}, ERR_WINDOW},
-    {"a file that is not there", {PLAN_LEG}, {"/nonexistent/leg.json"}, ERR_NOT_FOUND},
+     "speed where=桥上,kmh=5"}, ERR_OK, NULL},
+    {"a bridge that would begin a condition", {PLAN_BRIDGES, PLAN_TEMPLATES}, {"黄河大桥;speed", TEMPLATES}, ERR_INPUT,
+     "condition speed needs"},
+    {"an escort", {PLAN_ESCORT_VEHICLES, PLAN_ESCORT_STAFF}, {"2", "4"}, ERR_OK, NULL},
+    {"an escort of none", {PLAN_ESCORT_VEHICLES}, {"0"}, ERR_INPUT, "escort-vehicles"},
+    {"roads that are none", {PLAN_ROADS}, {"G3,,G18"}, ERR_INPUT, "--roads is written G3/12,G18"},
+    {"a window that ends first", {PLAN_WINDOW_TO}, {"2020-01-01T00:00:00+08:00"}, ERR_WINDOW,
+     "--window-to: the window ends before"},
+    {"no time", {PLAN_WINDOW_FROM}, {"tomorrow"}, ERR_INPUT, "--window-from: is not a time"},
+    {"a window outside the trip's", {PLAN_WINDOW_TO}, {"2020-12-01T00:00:00+08:00"}, ERR_WINDOW,
+     "--window-to: lies outside the trip's window: choose a time inside it [WINDOW_OUTSIDE]"},
+    {"a file that is not there", {PLAN_LEG}, {"/nonexistent/leg.json"}, ERR_NOT_FOUND, "/nonexistent/leg.json"},
 };
 
 static void the_reviewers_terms_are_taken_or_said_to_be_wrong(void **state)
@@ -149,9 +156,14 @@ static void the_reviewers_terms_are_taken_or_said_to_be_wrong(void **state)
 		for (size_t k = 0; k < 3; k++)
 			if (rows[i].text[k] != NULL)
 				value[rows[i].option[k]] = rows[i].text[k];
+		struct said said;
+		said_begin(&said);
 		enum err got = plan(value, &leg);
-		if (got != rows[i].want)
-			fail_msg("%s: %s", rows[i].why, err_name(got));
+		said_end(&said);
+		if (got != rows[i].want ||
+		    (rows[i].says == NULL ? said.length > 0 : strstr(said.text, rows[i].says) == NULL))
+			fail_msg("%s: %s, \"%s\"", rows[i].why, err_name(got), said.text);
+		free(said.text);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "client/differ.h"
 #include "client/leg_plan.h"
 #include "client/rounds.h"
+#include "tests/said.h"
 #include "tests/world.h"
 
 static struct context context;
@@ -96,6 +97,38 @@ static void picks_become_codes_and_one_text(void **state)
 			continue;
 		assert_string_equal(picked.text, rows[i].text);
 		assert_int_equal(picked.count, rows[i].count);
+	}
+	json_decref(list);
+}
+
+/* More than a leg holds, by name and by number, and more words than their text may have. */
+static void what_does_not_fit_is_said(void **state)
+{
+	(void)state;
+	static char names[17 * 9 + 1], longer[2 * 1000 + 1];
+	json_t *list;
+	for (size_t i = 0; i < 17; i++)
+		strcat(names, "daylight;");
+	for (size_t i = 0; i < 2; i++)
+		snprintf(longer + i * 1000, 1001, "escort front=1,rear=%0979d;", 1);
+	const struct {
+		const char *typed, *says;
+		bool templates;
+	} rows[] = {{names, "at most 16 conditions", true},
+	            {"1-17", "at most 16 conditions", false},
+	            {"escort front=1", "escort needs rear", true},
+	            {longer, "text may have 2048 bytes", true}};
+	assert_int_equal(condition_templates(&context, span_text(two), &list), ERR_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct conditions picked;
+		struct said said;
+		said_begin(&said);
+		enum err err = condition_pick(&context, rows[i].templates ? list : NULL, rows[i].typed, &picked);
+		said_end(&said);
+		assert_int_equal(err, ERR_INPUT);
+		if (strstr(said.text, rows[i].says) == NULL)
+			fail_msg("%.40s: \"%s\"", rows[i].typed, said.text);
+		free(said.text);
 	}
 	json_decref(list);
 }
@@ -283,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(templates_are_refused_whole, fresh, gone),
 	    cmocka_unit_test_setup_teardown(picks_become_codes_and_one_text, fresh, gone),
+	    cmocka_unit_test_setup_teardown(what_does_not_fit_is_said, fresh, gone),
 	    cmocka_unit_test_setup_teardown(without_templates_codes_stand_alone, fresh, gone),
 	    cmocka_unit_test_setup_teardown(roads_are_read_with_their_exits, fresh, gone),
 	    cmocka_unit_test_setup_teardown(papers_and_journeys_differ_by_what_they_hold, fresh, gone),

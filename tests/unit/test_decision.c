@@ -115,27 +115,32 @@ static void a_proposal_says_something_inside_the_trips_window(void **state)
 		uint32_t from, to;
 		size_t roads;
 		enum err want;
+		const char *field;
 	} rows[] = {
-	    {0, 0, 0, ERR_FORMAT},
-	    {0, 0, 1, ERR_OK},
-	    {trip->not_before, 0, 0, ERR_OK},
-	    {trip->not_before - 1, 0, 0, ERR_WINDOW},
-	    {0, trip->not_after, 0, ERR_OK},
-	    {0, trip->not_after + 1, 0, ERR_WINDOW},
-	    {trip->not_after, 0, 1, ERR_WINDOW},
-	    {trip->not_before + 2, trip->not_before + 1, 1, ERR_WINDOW},
+	    {0, 0, 0, ERR_FORMAT, "wish"},
+	    {0, 0, 1, ERR_OK, NULL},
+	    {trip->not_before, 0, 0, ERR_OK, NULL},
+	    {trip->not_before - 1, 0, 0, ERR_WINDOW, "wish.not_before"},
+	    {0, trip->not_after, 0, ERR_OK, NULL},
+	    {0, trip->not_after + 1, 0, ERR_WINDOW, "wish.not_after"},
+	    {trip->not_after, 0, 1, ERR_WINDOW, "wish.not_after"},
+	    {trip->not_before + 2, trip->not_before + 1, 1, ERR_WINDOW, "wish.not_after"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		proposal.not_before = rows[i].from;
 		proposal.not_after = rows[i].to;
 		proposal.n_roads = rows[i].roads;
-		assert_int_equal(proposal_sound(&proposal, trip), rows[i].want);
+		struct faults faults = {0};
+		assert_int_equal(proposal_sound(&proposal, trip, "wish", &faults), rows[i].want);
+		assert_int_equal(faults.count, rows[i].want != ERR_OK);
+		if (rows[i].field != NULL)
+			assert_string_equal(faults.item[0].field, rows[i].field);
 	}
 	road.number = (char *)(uintptr_t) "";
 	proposal = (Guosuo__V1__Proposal)GUOSUO__V1__PROPOSAL__INIT;
 	proposal.roads = roads;
 	proposal.n_roads = 1;
-	assert_int_equal(proposal_sound(&proposal, trip), ERR_FORMAT);
+	assert_int_equal(proposal_sound(&proposal, trip, "wish", NULL), ERR_FORMAT);
 }
 
 static void an_ask_without_items_is_one(void **state)

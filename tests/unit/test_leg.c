@@ -107,55 +107,58 @@ static const struct {
 	void (*spoil)(body *l);
 	const char *why;
 	enum err want;
+	const char *field;
+	enum rule rule; /* of the fault that is said */
 } spoils[] = {
-#define ROW(name, want) {name, #name, want}
-    ROW(nothing, ERR_OK),
-    ROW(any_hour, ERR_OK),
-    ROW(no_escort, ERR_OK),
-    ROW(with_text, ERR_OK),
-    ROW(until_midnight, ERR_OK),
-    ROW(until_the_trips_end, ERR_OK),
-    ROW(conditions_most, ERR_OK),
-    ROW(fastest, ERR_OK),
-    ROW(longest_road, ERR_OK),
-    ROW(hours_most, ERR_OK),
-    ROW(one_escort, ERR_OK),
-    ROW(mondays_only, ERR_OK),
-    ROW(first_station, ERR_OK),
-    ROW(sealed_a_life_ago_just, ERR_OK),
-    ROW(hours_many, ERR_FORMAT),
-    ROW(no_revision, ERR_FORMAT),
-    ROW(no_status_index, ERR_FORMAT),
-    ROW(no_speed, ERR_FORMAT),
-    ROW(too_fast, ERR_FORMAT),
-    ROW(no_roads, ERR_FORMAT),
-    ROW(road_unnamed, ERR_FORMAT),
-    ROW(road_long, ERR_FORMAT),
-    ROW(no_weekday, ERR_FORMAT),
-    ROW(eighth_weekday, ERR_FORMAT),
-    ROW(hours_backwards, ERR_FORMAT),
-    ROW(hours_past_midnight, ERR_FORMAT),
-    ROW(escort_of_nobody, ERR_FORMAT),
-    ROW(condition_zero, ERR_FORMAT),
-    ROW(condition_twice, ERR_FORMAT),
-    ROW(conditions_many, ERR_FORMAT),
-    ROW(stop_zero, ERR_FORMAT),
-    ROW(text_hash_short, ERR_FORMAT),
-    ROW(from_before_the_trip, ERR_WINDOW),
-    ROW(until_after_the_trip, ERR_WINDOW),
-    ROW(window_backwards, ERR_WINDOW),
-    ROW(sealed_a_life_ago, ERR_WINDOW),
-    ROW(ordinal_zero, ERR_SCOPE),
-    ROW(ordinal_over, ERR_SCOPE),
-    ROW(another_legs_ordinal, ERR_SCOPE),
-    ROW(another_province, ERR_SCOPE),
-    ROW(entry_elsewhere, ERR_SCOPE),
-    ROW(exit_elsewhere, ERR_SCOPE),
-    ROW(entry_without_number, ERR_SCOPE),
-    ROW(no_exit, ERR_SCOPE),
+#define GOOD(name) {name, #name, ERR_OK, NULL, RULE_OK}
+#define ROW(name, want, field, rule) {name, #name, want, "leg." field, RULE_##rule}
+    GOOD(nothing),
+    GOOD(any_hour),
+    GOOD(no_escort),
+    GOOD(with_text),
+    GOOD(until_midnight),
+    GOOD(until_the_trips_end),
+    GOOD(conditions_most),
+    GOOD(fastest),
+    GOOD(longest_road),
+    GOOD(hours_most),
+    GOOD(one_escort),
+    GOOD(mondays_only),
+    GOOD(first_station),
+    GOOD(sealed_a_life_ago_just),
+    ROW(hours_many, ERR_FORMAT, "hours", HOURS_FORM),
+    ROW(no_revision, ERR_FORMAT, "revision", TOO_SMALL),
+    ROW(no_status_index, ERR_FORMAT, "status_index", TOO_SMALL),
+    ROW(no_speed, ERR_FORMAT, "speed_kmh", TOO_SMALL),
+    ROW(too_fast, ERR_FORMAT, "speed_kmh", TOO_LARGE),
+    ROW(no_roads, ERR_FORMAT, "roads", REQUIRED),
+    ROW(road_unnamed, ERR_FORMAT, "roads", ROAD_FORM),
+    ROW(road_long, ERR_FORMAT, "roads", ROAD_FORM),
+    ROW(no_weekday, ERR_FORMAT, "hours", HOURS_FORM),
+    ROW(eighth_weekday, ERR_FORMAT, "hours", HOURS_FORM),
+    ROW(hours_backwards, ERR_FORMAT, "hours", HOURS_FORM),
+    ROW(hours_past_midnight, ERR_FORMAT, "hours", HOURS_FORM),
+    ROW(escort_of_nobody, ERR_FORMAT, "escort.vehicles", TOO_SMALL),
+    ROW(condition_zero, ERR_FORMAT, "conditions", CODES_FORM),
+    ROW(condition_twice, ERR_FORMAT, "conditions", CODES_FORM),
+    ROW(conditions_many, ERR_FORMAT, "conditions", CODES_FORM),
+    ROW(stop_zero, ERR_FORMAT, "stops", CODES_FORM),
+    ROW(text_hash_short, ERR_FORMAT, "condition_text_hash", TEXT_HASH),
+    ROW(from_before_the_trip, ERR_WINDOW, "not_before", WINDOW_OUTSIDE),
+    ROW(until_after_the_trip, ERR_WINDOW, "not_after", WINDOW_OUTSIDE),
+    ROW(window_backwards, ERR_WINDOW, "not_after", WINDOW_ORDER),
+    ROW(sealed_a_life_ago, ERR_WINDOW, "not_after", WINDOW_FAR),
+    ROW(ordinal_zero, ERR_SCOPE, "ordinal", ORDINAL),
+    ROW(ordinal_over, ERR_SCOPE, "ordinal", ORDINAL),
+    ROW(another_legs_ordinal, ERR_SCOPE, "province", LEG_PROVINCE),
+    ROW(another_province, ERR_SCOPE, "province", LEG_PROVINCE),
+    ROW(entry_elsewhere, ERR_SCOPE, "entry", LEG_DIVISION),
+    ROW(exit_elsewhere, ERR_SCOPE, "exit", LEG_DIVISION),
+    ROW(entry_without_number, ERR_SCOPE, "entry", LEG_DIVISION),
+    ROW(no_exit, ERR_SCOPE, "exit", LEG_DIVISION),
 };
 
-static void an_unsound_leg_is_known_by_its_kind_of_fault(void **state)
+static void an_unsound_leg_is_known_by_its_kind_of_fault_and_names_the_field(void **state)
 {
 	(void)state;
 	memset(long_text, 'G', ROAD_BYTES + 1);
@@ -167,9 +170,14 @@ static void an_unsound_leg_is_known_by_its_kind_of_fault(void **state)
 	for (size_t i = 0; i < RIG_COUNT(spoils); i++) {
 		body *leg = world_leg(&world, LEG);
 		spoils[i].spoil(leg);
-		enum err got = leg_sound(leg, world.trip.body);
-		if (got != spoils[i].want)
-			fail_msg("%s: %s", spoils[i].why, err_name(got));
+		struct faults faults = {0};
+		enum err got = leg_sound(leg, world.trip.body, &faults);
+		bool named = got == ERR_OK ? faults.count == 0
+		                           : faults.count == 1 && faults.item[0].rule == spoils[i].rule &&
+		                                 strcmp(faults.item[0].field, spoils[i].field) == 0;
+		if (got != spoils[i].want || !named)
+			fail_msg("%s: %s, %s %s", spoils[i].why, err_name(got), faults.item[0].field,
+			         fault_name(faults.item[0].rule));
 	}
 }
 
@@ -516,7 +524,7 @@ static void every_arena_that_is_too_small_says_so(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(an_unsound_leg_is_known_by_its_kind_of_fault, fresh),
+	    cmocka_unit_test_setup(an_unsound_leg_is_known_by_its_kind_of_fault_and_names_the_field, fresh),
 	    cmocka_unit_test_setup(threat_6_stretched_window, fresh),
 	    cmocka_unit_test_setup(a_leg_is_sealed_by_as_many_persons_as_its_class_needs, fresh),
 	    cmocka_unit_test_setup(threat_2b_one_reviewer_counted_twice, fresh),
