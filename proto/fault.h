@@ -300,6 +300,9 @@
 	X(REPLACES, E, "本省没有所替换的通告", "; 请从本省通告中选", "is no notice of this province", ": take one of its own") \
 	X(EVENT_ID, E, "不是消息编号", "; 请照所收消息的 id 填写 (evt_ 开头)", "is no signal's id", ": give the id that came with it, it begins evt_") \
 	X(NO_ROOT_SET, E, "本服务未设信任根", "; 请系统管理员设置 trust.root_set", "this desk has no root set", ": its administrator sets trust.root_set") \
+	X(VERSION_MISSING, E, "与现行版本之间缺版本", "; 请先提交其间各版", \
+	  "comes after a version that is not here", ": put that one first") \
+	X(NO_DIRECTORY, E, "本服务尚无机构名录", "; 请先提交名录", "comes before any directory", ": put the directory first") \
 	X(IN_FORCE, E, "该撤销已生效", ", 无需再签", "is in force already", ": no seal is needed any more") \
 	X(BOOKING_IS_ASKED, E, "预订待食宿点答复", ", 此时可由食宿点确认或婉拒, 或由企业取消", \
 	  "waits for the stop's answer", ": now the stop can confirm or decline it, the company cancel it") \

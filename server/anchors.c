@@ -74,6 +74,8 @@ void anchors_open_directory(struct call *call)
 		err = alone(call);
 	if (err == ERR_OK)
 		err = held_open_directory(call->app->held, raw, call->app->config->root_set, &call->file);
+	if (err == ERR_STATE && call->faults.count == 0)
+		fault_add(&call->faults, RULE_VERSION_MISSING, "directory", 0, 0);
 	rpc_go_on(call, err);
 }
 
@@ -85,6 +87,8 @@ void anchors_open_roster(struct call *call)
 		err = alone(call);
 	if (err == ERR_OK)
 		err = held_open_roster(call->app->held, raw, &call->file);
+	if (err == ERR_STATE)
+		fault_add(&call->faults, RULE_NO_DIRECTORY, "roster", 0, 0);
 	rpc_go_on(call, err);
 }
 

@@ -376,11 +376,19 @@ static inline void *desk_new(struct desk *desk, const ProtobufCMessageDescriptor
 /* One answer at a time, as bytes. */
 static struct got desk_answer;
 
+static inline bool answer_says(const struct got *answer, const char *text)
+{
+	return memmem(answer->body, answer->length, text, strlen(text)) != NULL;
+}
+
 static inline unsigned desk_post(struct desk *desk, uint32_t key, const char *path, const void *message)
 {
 	struct ask ask = ask_make(key, path, desk_pack(desk, message));
 	ask_sign(&ask);
 	ask_send(desk, &ask, &desk_answer);
+	/* whatever a test is about: a refusal for a state says which state, and what to do */
+	if (answer_says(&desk_answer, err_text(ERR_STATE, LANG_EN)) && !answer_says(&desk_answer, "\"rule\":"))
+		fail_msg("%s: %.*s", path, (int)desk_answer.length, (char *)desk_answer.body);
 	return desk_answer.status;
 }
 
@@ -397,11 +405,6 @@ static inline void *desk_call(struct desk *desk, uint32_t key, const char *path,
 	    protobuf_c_message_unpack(method->output, &allocator, desk_answer.length, desk_answer.body);
 	assert_non_null(out);
 	return out;
-}
-
-static inline bool answer_says(const struct got *answer, const char *text)
-{
-	return memmem(answer->body, answer->length, text, strlen(text)) != NULL;
 }
 
 /* ---- people ---- */

@@ -155,7 +155,7 @@ static void a_part_out_of_bounds_names_its_field(void **state)
 	    {"too large a part", "part", "TOO_LONG", 1000000, 0, SHELF_PART_MAX + 1, HASH_LEN},
 	    {"a gap", "offset", "DOCUMENT_GAP", 100, 50, 10, HASH_LEN},
 	    {"no hash", "hash", "REQUIRED", 100, 0, 10, 0},
-	    {"half a hash", "hash", "CHOICE", 100, 0, 10, 16},
+	    {"half a hash", "hash", "BYTES", 100, 0, 10, 16},
 	    {"other bytes than its hash says", "part", "DOCUMENT_HASH", 10, 0, 10, HASH_LEN},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
