@@ -65,8 +65,8 @@ static enum csv_fault quoted(struct reading *r)
 		if (c == '"')
 			skip(r, 1);
 		r->lines += c == '\n';
-		if (!put(r, c))
-			return CSV_LONG;
+		if (!put(r, c)) /* in a table of many lines the end is not come to */
+			return r->lines > 0 ? CSV_OPEN : CSV_LONG;
 	}
 	skip(r, 1);
 	return at_end_of_line(r) || peek(r) == ',' ? CSV_OK : CSV_QUOTE;

@@ -16,7 +16,7 @@ struct csv {
 enum csv_fault {
 	CSV_OK,
 	CSV_QUOTE, /* a quote inside an unquoted cell, or text behind a closing quote */
-	CSV_OPEN,  /* a quote that is never closed: the row ends with its first line */
+	CSV_OPEN,  /* a quote that is never closed, or not within CSV_ROW_MAX bytes and a line: the row ends with its first line */
 	CSV_LONG,  /* more than CSV_COLUMNS_MAX cells or CSV_ROW_MAX bytes */
 };
 

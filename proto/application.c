@@ -258,12 +258,14 @@ static void texts_check(const struct check *check, struct path path, size_t n, c
 		check_text(check, path_at(path, i), texts[i], true, bytes);
 }
 
-static void stops_check(const struct check *check, struct path list, size_t n,
-                        Guosuo__V1__ApplicationStop *const *stops)
+static void stops_check(const struct check *check, struct path list, const Guosuo__V1__ApplicationLeg *leg)
 {
-	n = check_count(check, list, n, 0, STOPS_MAX);
+	Guosuo__V1__ApplicationStop *const *stops = leg->stops;
+	size_t n = check_count(check, list, leg->n_stops, 0, STOPS_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct path path = path_at(list, i);
+		if (leg->km != 0 && stops[i]->km > leg->km)
+			check_fault(check, path_under(path, "km"), RULE_STOP_BEYOND, stops[i]->km, leg->km);
 		check_text(check, path_under(path, "name"), stops[i]->name, true, NAME_BYTES);
 		texts_check(check, path_under(path, "services"), stops[i]->n_services, stops[i]->services, 0,
 		            STOPS_MAX, NAME_BYTES);
@@ -276,7 +278,7 @@ static uint32_t leg_check(const struct check *check, struct path path, const Guo
 	texts_check(check, path_under(path, "roads"), leg->n_roads, leg->roads, 1, ROADS_MAX, ROAD_BYTES);
 	station_check(check, path_under(path, "entry"), leg->entry, province);
 	station_check(check, path_under(path, "exit"), leg->exit, province);
-	stops_check(check, path_under(path, "stops"), leg->n_stops, leg->stops);
+	stops_check(check, path_under(path, "stops"), leg);
 	return province;
 }
 
@@ -469,6 +471,20 @@ bool application_return_needed(const Guosuo__V1__Application *application, const
 	return train_class(&empty, directory->body->limits) != 0;
 }
 
+/* As far from the other end; at that end itself it is not known to be before it. */
+static bool stops_backwards(const Guosuo__V1__ApplicationLeg *way, struct arena *arena, Guosuo__V1__ApplicationLeg *leg)
+{
+	leg->stops = arena_take(arena, way->n_stops * sizeof *leg->stops);
+	for (size_t i = 0; leg->stops != NULL && i < way->n_stops; i++) {
+		leg->stops[i] = arena_take(arena, sizeof **leg->stops);
+		if (leg->stops[i] == NULL)
+			return false;
+		*leg->stops[i] = *way->stops[i];
+		leg->stops[i]->km = way->stops[i]->km == 0 ? 0 : way->km - way->stops[i]->km;
+	}
+	return leg->stops != NULL;
+}
+
 static bool backwards(size_t n, Guosuo__V1__ApplicationLeg *const *from, struct arena *arena,
                       Guosuo__V1__ApplicationLeg ***out)
 {
@@ -484,6 +500,8 @@ static bool backwards(size_t n, Guosuo__V1__ApplicationLeg *const *from, struct 
 		*leg = *way;
 		leg->roads = roads;
 		leg->entry = way->exit, leg->exit = way->entry;
+		if (!stops_backwards(way, arena, leg))
+			return false;
 		list[i] = leg;
 	}
 	*out = list;

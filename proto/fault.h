@@ -156,6 +156,8 @@
 	X(HANDED, E, "不属于本单位", ", 请由所属单位办理", "belongs to somebody else", ": they must do this") \
 	X(STOP_NEEDED, W, "本段行车 {got} 分钟, 连续行车上限 {limit} 分钟", ", 请增加途中食宿点", \
 	  "the drive takes {got} min, at most {limit} min are allowed without a break", ": name a stop in this leg") \
+	X(STOP_BEYOND, E, "食宿点在驶入后 {got} 公里处, 而本段只有 {limit} 公里", ", 请更正其一", \
+	  "the stop lies {got} km from the leg's entry, and the leg has {limit} km", ": correct one of them") \
 	X(CUTOFF_MISSED, W, "最早到达晚 {got} 分钟, 全程至少 {limit} 分钟", "; 请提前出发, 或请港口推迟截港", \
 	  "would be missed by {got} min, the road takes at least {limit} min", ": leave earlier, or ask for a later time") \
 	X(CUTOFF_SAME, E, "与现行截港时间相同", ", 无需变更", "is the cut-off already in force", ": nothing to move") \

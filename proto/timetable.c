@@ -71,7 +71,29 @@ static bool hours_give_rest(struct pace *pace, const Guosuo__V1__DrivingTime *dr
 	return true;
 }
 
-static void pace_pieces(struct pace *pace, const Guosuo__V1__DrivingTime *driving, struct wheel *wheel)
+static int64_t drive_s_of(const struct timetable_leg *leg, uint32_t km)
+{
+	return ((int64_t)km * 3600 + leg->speed_kmh - 1) / leg->speed_kmh;
+}
+
+/* How long to drive on from at_s: to the end, or as long as may be, or to the last stop within that; 0: nowhere. */
+static int64_t next_drive(const struct timetable_leg *leg, int64_t at_s, int64_t left_s, int64_t reach_s)
+{
+	int64_t far_s = 0;
+	if (left_s <= reach_s)
+		return left_s;
+	if (!leg->placed)
+		return larger(reach_s, 0);
+	for (size_t i = 0; i < leg->stops && i < STOPS_MAX; i++) {
+		int64_t to_s = drive_s_of(leg, leg->stop_km[i]) - at_s;
+		if (to_s <= reach_s)
+			far_s = larger(far_s, to_s);
+	}
+	return far_s;
+}
+
+static void pace_pieces(const struct timetable_leg *leg, struct pace *pace, const Guosuo__V1__DrivingTime *driving,
+                        struct wheel *wheel)
 {
 	int64_t left = pace->drive_s, day_s;
 	bool nights = hours_give_rest(pace, driving, wheel, &day_s);
@@ -80,13 +102,16 @@ static void pace_pieces(struct pace *pace, const Guosuo__V1__DrivingTime *drivin
 		int64_t to_break = driving->drive_s - wheel->since_break_s;
 		int64_t to_rest = nights ? left : driving->day_drive_s - wheel->since_rest_s;
 		struct piece *piece = &pace->pieces[pace->count];
-		if (to_break <= 0 || to_rest <= 0) {
-			/* nothing is left of the day that the leg before began */
-			int64_t *due = pace->count == 0 ? &pace->before_s : &piece[-1].stand_s;
-			stand(driving, to_rest <= 0, due, wheel);
+		piece->drive_s = next_drive(leg, pace->drive_s - left, left, smaller(to_break, to_rest));
+		if (piece->drive_s == 0) {
+			/* stands where it is: at the entry, or at the stop before; a break that is not enough becomes a rest */
+			bool broken = wheel->since_break_s == 0;
+			if (broken && (nights || wheel->since_rest_s == 0))
+				break;
+			stand(driving, to_rest <= 0 || broken, pace->count == 0 ? &pace->before_s : &piece[-1].stand_s,
+			      wheel);
 			continue;
 		}
-		piece->drive_s = smaller(left, smaller(to_break, to_rest));
 		wheel->since_break_s += piece->drive_s;
 		wheel->since_rest_s += piece->drive_s;
 		left -= piece->drive_s;
@@ -105,11 +130,11 @@ static void pace_make(const struct timetable_query *query, size_t i, enum early 
 	if (early != EARLY_NONE)
 		stand(query->driving, early == EARLY_REST, &pace->before_s, wheel);
 	week_make(leg->hours, leg->hours_count, query->utc_offset_min, &pace->week);
-	pace->drive_s = ((int64_t)leg->km * 3600 + leg->speed_kmh - 1) / leg->speed_kmh;
+	pace->drive_s = drive_s_of(leg, leg->km);
 	if (leg->stops == 0)
 		pace_whole(pace, query->driving, wheel);
 	else
-		pace_pieces(pace, query->driving, wheel);
+		pace_pieces(leg, pace, query->driving, wheel);
 }
 
 /* ---- one leg ---- */
@@ -360,6 +385,17 @@ static uint32_t province_of(const char *text)
 	return two ? (uint32_t)(text[0] - '0') * 10 + (uint32_t)(text[1] - '0') : 0;
 }
 
+/* A stop that is not placed may be anywhere, and so may the others then. */
+static void place_stops(const Guosuo__V1__ApplicationLeg *wish, struct timetable_leg *leg)
+{
+	leg->stops = wish->n_stops;
+	leg->placed = wish->n_stops > 0 && wish->n_stops <= STOPS_MAX;
+	for (size_t i = 0; leg->placed && i < wish->n_stops; i++) {
+		leg->stop_km[i] = wish->stops[i]->km;
+		leg->placed = wish->stops[i]->km != 0 && wish->stops[i]->km <= wish->km;
+	}
+}
+
 void timetable_wishes(const Guosuo__V1__Application *application, const struct directory *directory,
                       int64_t not_before, int64_t not_after, struct timetable_query *out)
 {
@@ -372,13 +408,13 @@ void timetable_wishes(const Guosuo__V1__Application *application, const struct d
 	out->cutoff = journey == NULL ? 0 : moment(journey->port_cutoff);
 	for (size_t i = 0; journey != NULL && i < journey->n_legs && i < LEGS_MAX; i++) {
 		const Guosuo__V1__ApplicationLeg *wish = journey->legs[i];
-		out->legs[out->count++] =
-		    (struct timetable_leg){.province = province_of(wish->province),
-		                           .km = wish->km,
-		                           .speed_kmh = out->driving == NULL ? 0 : out->driving->speed_kmh,
-		                           .not_before = not_before,
-		                           .not_after = not_after,
-		                           .stops = wish->n_stops};
+		struct timetable_leg *leg = &out->legs[out->count++];
+		*leg = (struct timetable_leg){.province = province_of(wish->province),
+		                              .km = wish->km,
+		                              .speed_kmh = out->driving == NULL ? 0 : out->driving->speed_kmh,
+		                              .not_before = not_before,
+		                              .not_after = not_after};
+		place_stops(wish, leg);
 	}
 }
 
@@ -393,4 +429,5 @@ void timetable_sealed(struct timetable_query *query, const Guosuo__V1__Leg *leg)
 	row->hours = leg->hours;
 	row->hours_count = leg->n_hours;
 	row->stops = leg->n_stops;
+	row->placed = false;
 }

@@ -3,8 +3,9 @@
  * before the cut-off? Forwards as early as can be, backwards as late as can be.
  *
  * A train stands where it must: in a leg with a planned stop when a break falls due or hours end, else at the
- * leg's entry, still inside the window of the leg before. Where in its leg a stop lies is not known, so the
- * plan takes it to be where the break falls due. Breaks follow from the distance alone; one may be taken
+ * leg's entry, still inside the window of the leg before. Where in its leg a stop lies may not be known: then
+ * the plan takes it to be where the break falls due. Where all of a leg's stops are known it drives to the last
+ * one within reach, and a leg with a longer way between two of them cannot be driven. Breaks follow from the distance alone; one may be taken
  * early, before an entry, where the train waits anyway, and no other waiting is counted as one: so who leaves
  * later never arrives earlier, and between the earliest and the latest departure every one arrives in time. A
  * second driver's time is reserve and not planned with. Times are Unix seconds. */
@@ -33,6 +34,8 @@ struct timetable_leg {
 	Guosuo__V1__Hours *const *hours;
 	size_t hours_count;
 	size_t stops;
+	bool placed;                /* where each of them lies is known: */
+	uint32_t stop_km[STOPS_MAX]; /* from the entry */
 };
 
 struct timetable_query {
@@ -96,7 +99,8 @@ void timetable_make(const struct timetable_query *query, struct timetable *out);
 void timetable_wishes(const Guosuo__V1__Application *application, const struct directory *directory,
                       int64_t not_before, int64_t not_after, struct timetable_query *out);
 
-/* As this leg was sealed, in place of a wish. Kilometres stay the application's. */
+/* As this leg was sealed, in place of a wish. Kilometres stay the application's; where its stops lie, which it names by
+ * codes, is not known any more. */
 void timetable_sealed(struct timetable_query *query, const Guosuo__V1__Leg *leg);
 
 /* While it is being written, where the directory has driving times: every leg's kilometres are there

@@ -85,9 +85,11 @@ static void try_hours(struct trial *trial, size_t i)
 
 static void try_stop(struct trial *trial, size_t i)
 {
-	if (trial->query->legs[i].stops > 0)
+	struct timetable_leg *leg = &trial->changed.legs[i];
+	if (leg->stops > 0 && !leg->placed)
 		return;
-	trial->changed.legs[i].stops = 1;
+	leg->stops = 1; /* where it is needed */
+	leg->placed = false;
 	if (helps(trial))
 		add(trial, (struct timetable_help){.kind = HELP_STOP, .ordinal = i + 1});
 }

@@ -57,6 +57,23 @@ static enum err read_cutoff(struct tx *tx, struct span company, struct span pass
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* The application tells by their names where stops lie, a leg has their codes: the roster knows both. */
+static void place_stops(const struct call *call, const Guosuo__V1__Leg *leg, struct plan *plan)
+{
+	const Guosuo__V1__ApplicationLeg *wish = plan->application->journey->legs[leg->ordinal - 1];
+	struct timetable_leg *row = &plan->query.legs[leg->ordinal - 1];
+	const struct roster *roster = held_roster(call->held, leg->province);
+	row->placed = roster != NULL && leg->n_stops > 0 && leg->n_stops <= STOPS_MAX;
+	for (size_t i = 0; row->placed && i < leg->n_stops; i++) {
+		const Guosuo__V1__Site *site = roster_stop(roster, leg->stops[i]);
+		row->stop_km[i] = 0;
+		for (size_t k = 0; site != NULL && k < wish->n_stops; k++)
+			if (strcmp(wish->stops[k]->name, site->name) == 0)
+				row->stop_km[i] = wish->stops[k]->km;
+		row->placed = row->stop_km[i] != 0 && row->stop_km[i] <= row->km;
+	}
+}
+
 static enum err take_leg(struct call *call, const struct leg_row *row, struct plan *plan)
 {
 	struct leg leg;
@@ -69,6 +86,8 @@ static enum err take_leg(struct call *call, const struct leg_row *row, struct pl
 	if (err != ERR_OK)
 		return err;
 	timetable_sealed(&plan->query, leg.body);
+	if (leg.body->ordinal >= 1 && leg.body->ordinal <= plan->query.count)
+		place_stops(call, leg.body, plan);
 	plan->sealed[row->ordinal - 1] = true;
 	return ERR_OK;
 }

@@ -92,7 +92,7 @@ jq '{base: ., columns: {"货物": "cargo.name", "件数": "cargo.pieces", "出�
 jq -rn --argjson rows "$rows" --argjson now "$(date +%s)" '
 	def at($hours): $now + $hours * 3600 + 28800 | strftime("%Y-%m-%dT%H:%M:%S+08:00");
 	"备注,货物,件数,出发,截港,轴荷,轮胎,车牌",
-	(range(1; $rows + 1) | "第 \(.) 行,变压器 \(.),1,\(at(. % 60 + 1)),\(at(. % 60 + 80)),7300 11800 11800,2 4 4,鲁A\(10000 + .)")' |
+	(range(1; $rows + 1) | "第 \(.) 行,变压器 \(.),1,\(at(. % 60 + 1)),\(at(. % 60 + 80)),7300 11800 11800,2 4 4,鲁A\(20000 + .)")' |
 	sed '5s/,1,/,3,/; 8s/变压器/"变压器/; 11s/7300 /7300, /; 14s/鲁A/鲁/; 17s/2 4 4/2 4/' | iconv -f UTF-8 -t GBK >"$work/t.csv"
 bulk() { officer bulk "$work/t.csv" --map "$work/map.json" "$@"; }
 before=$(trips)
@@ -125,7 +125,7 @@ expect "to its end" 0 "提交 \[#{30}\] $rows/$rows" cat "$work/bar"
 equal "each row is there exactly once" $((before + rows - bad)) "$(trips)"
 equal "under its own name" $((rows - bad)) "$(sqlite3 "$work/desk/server/guosuo.db" "SELECT COUNT(DISTINCT cargo) FROM trip WHERE cargo LIKE '变压器 %'")"
 expect "once more sends nothing" 1 "待提交 0, 有误 $bad, 已提交 $((rows - bad))" bulk --yes
-iconv -f GBK -t UTF-8 "$work/t.csv" | sed '5s/,3,/,1,/; 8s/"变压器/变压器/; 11s/7300, /7300 /; 14s/鲁1/鲁A1/; 17s/,2 4,/,2 4 4,/' >"$work/good.csv"
+iconv -f GBK -t UTF-8 "$work/t.csv" | sed '5s/,3,/,1,/; 8s/"变压器/变压器/; 11s/7300, /7300 /; 14s/鲁2/鲁A2/; 17s/,2 4,/,2 4 4,/' >"$work/good.csv"
 mv "$work/good.csv" "$work/t.csv"
 expect "the bad rows corrected are sent, and no other" 0 "已提交 $rows" bulk --yes
 equal "now all are there" $((before + rows)) "$(trips)"

@@ -121,6 +121,14 @@ static void a_row_has_its_caps(void **state)
 		assert_true(csv_next(&csv, &row));
 		assert_int_equal(row.fault, cells <= CSV_COLUMNS_MAX ? CSV_OK : CSV_LONG);
 	}
+	for (int line = 0; line < 2; line++) { /* a quote that runs on */
+		memset(text, 'x', CSV_ROW_MAX + 2);
+		text[0] = '"';
+		text[9] = line == 0 ? 'x' : '\n';
+		struct csv csv = csv_over(span_of(text, CSV_ROW_MAX + 2));
+		assert_true(csv_next(&csv, &row));
+		assert_int_equal(row.fault, line == 0 ? CSV_LONG : CSV_OPEN);
+	}
 	struct csv nul = csv_over(span_of("a\0b\nc\n", 6));
 	assert_true(csv_next(&nul, &row) && row.fault == CSV_LONG);
 	assert_true(csv_next(&nul, &row) && strcmp(row.cell[0], "c") == 0);

@@ -407,16 +407,52 @@ static void only_what_was_asked_is_confirmed_and_only_by_its_keeper(void **state
 	        "failed_precondition");
 }
 
-static void seal_with_stop(uint32_t stop)
+static void seal_leg_with_stop(ProtobufCBinaryData pass_id, const struct trip *of, uint32_t province, uint32_t stop)
 {
-	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A), b = rig_entry(SHANDONG, ENTRY_REVIEWER_B);
-	const Guosuo__V1__GetReviewResponse *review = desk_review(&desk, a, mine->pass_id);
-	Guosuo__V1__Leg *leg = desk_leg(&desk, &trip, SHANDONG, review->status_index);
+	const uint32_t a = rig_entry(province, ENTRY_REVIEWER_A), b = rig_entry(province, ENTRY_REVIEWER_B);
+	const Guosuo__V1__GetReviewResponse *review = desk_review(&desk, a, pass_id);
+	Guosuo__V1__Leg *leg = desk_leg(&desk, of, province, review->status_index);
 	leg->stops = &stop;
 	leg->n_stops = 1;
-	desk_put_leg(&desk, mine->pass_id, &trip, leg, a);
-	assert_int_equal(desk_put_leg(&desk, mine->pass_id, &trip, leg, b),
-	                 GUOSUO__V1__LEG_STATE__LEG_SEALED);
+	desk_put_leg(&desk, pass_id, of, leg, a);
+	assert_int_equal(desk_put_leg(&desk, pass_id, of, leg, b), GUOSUO__V1__LEG_STATE__LEG_SEALED);
+}
+
+static void seal_with_stop(uint32_t stop)
+{
+	seal_leg_with_stop(mine->pass_id, &trip, SHANDONG, stop);
+}
+
+/* The plan of Hebei's leg, where the break falls due after 100 km of 120. */
+static const Guosuo__V1__LegPlan *planned(ProtobufCBinaryData pass_id)
+{
+	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
+	request.pass_id = pass_id;
+	const Guosuo__V1__GetTripResponse *reply = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/GetTrip", &request);
+	assert_non_null(reply->trip->legs[1]->plan);
+	return reply->trip->legs[1]->plan;
+}
+
+static void the_plan_knows_where_a_stop_lies_and_still_does_once_the_leg_is_sealed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name; /* the roster calls its stop 收费站 */
+		uint32_t km;
+		int64_t before_s, sealed_before_s;
+	} rows[] = {{"收费站", 60, 0, 0}, {"收费站", 110, 20 * 60, 20 * 60}, {"收费站", 0, 0, 0}, {"别处", 110, 20 * 60, 0}};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
+		Guosuo__V1__ApplicationLeg *leg = request->application->journey->legs[1];
+		leg->n_stops = 1;
+		leg->stops[0]->name = (char *)(uintptr_t)rows[i].name;
+		leg->stops[0]->km = rows[i].km;
+		const Guosuo__V1__SubmitTripResponse *reply = desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request);
+		assert_int_equal(planned(reply->pass_id)->before_s, rows[i].before_s);
+		const struct trip of = desk_trip(&desk, reply->trip);
+		seal_leg_with_stop(reply->pass_id, &of, HEBEI, STOP);
+		assert_int_equal(planned(reply->pass_id)->before_s, rows[i].sealed_before_s);
+	}
 }
 
 static void once_the_leg_is_sealed_only_its_stops_are_booked_or_confirmed(void **state)
@@ -637,6 +673,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_replaced_trip_gives_its_beds_back_and_is_told_as_withdrawn, fresh),
 	    cmocka_unit_test_setup(a_request_left_unanswered_makes_room_for_another, fresh),
 	    cmocka_unit_test_setup(only_what_was_asked_is_confirmed_and_only_by_its_keeper, fresh),
+	    cmocka_unit_test_setup(the_plan_knows_where_a_stop_lies_and_still_does_once_the_leg_is_sealed, fresh),
 	    cmocka_unit_test_setup(once_the_leg_is_sealed_only_its_stops_are_booked_or_confirmed, fresh),
 	    cmocka_unit_test_setup(a_keeper_reads_its_own_queue_page_by_page, fresh),
 	    cmocka_unit_test_setup(the_company_and_its_driver_say_when_they_will_be_there, fresh),

@@ -299,6 +299,7 @@ static void apply(struct timetable_query *query, const struct timetable_help *he
 		break;
 	case HELP_STOP:
 		leg->stops = 1;
+		leg->placed = false;
 		break;
 	case HELP_DEPART:
 		for (size_t i = 0; i < query->count; i++)
@@ -412,6 +413,62 @@ static void a_sealed_leg_takes_the_place_of_the_wish(void **state)
 	timetable_sealed(&query, &leg);
 }
 
+/* ---- where stops lie ---- */
+
+/* One leg at 60 km/h, so that a kilometre is a minute, four hours to a break and eight to a rest. */
+static const struct {
+	const char *why;
+	uint32_t km, stops, stop_km[3];
+	enum timetable_state state;
+	int64_t stand_s;
+} places[] = {
+    {"a break falls due after four hours, and the stop lies before that", 300, 1, {200}, TIMETABLE_GOOD, 20 * 60},
+    {"the last stop in reach is taken", 420, 3, {100, 235, 190}, TIMETABLE_GOOD, 20 * 60},
+    {"a stop too early needs another", 420, 2, {100, 330}, TIMETABLE_GOOD, 2 * 20 * 60},
+    {"from the stop to the end is too far", 420, 1, {100}, TIMETABLE_NONE, 0},
+    {"and so is it to the first one", 300, 1, {241}, TIMETABLE_NONE, 0},
+    {"four hours exactly", 480, 1, {240}, TIMETABLE_GOOD, 20 * 60},
+    {"a day's drive ends at a stop before it", 600, 2, {200, 400}, TIMETABLE_GOOD, 20 * 60 + 10 * HOUR},
+    {"where there is one, the last of the day", 600, 3, {200, 400, 470}, TIMETABLE_GOOD, 2 * 20 * 60 + 10 * HOUR},
+    {"none is needed", 240, 1, {1}, TIMETABLE_GOOD, 0},
+};
+
+static void a_break_is_taken_where_a_stop_lies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < RIG_COUNT(places); i++) {
+		const struct leg_row row = {places[i].km, places[i].stops, 0, 90, {{0}}};
+		struct timetable_query query = of_rows(&row, 1, 0, 90);
+		struct timetable table;
+		query.legs[0].placed = true;
+		memcpy(query.legs[0].stop_km, places[i].stop_km, sizeof places[i].stop_km);
+		timetable_make(&query, &table);
+		if (table.state != places[i].state || (table.state == TIMETABLE_GOOD && table.rows[0].stand_s != places[i].stand_s))
+			fail_msg("%s: state %d, stands %lld s", places[i].why, table.state, (long long)table.rows[0].stand_s);
+		if (table.state == TIMETABLE_NONE && help_of(&table, HELP_STOP, 1) == NULL)
+			fail_msg("%s: another stop is not proposed", places[i].why);
+	}
+}
+
+static void a_stop_whose_place_is_not_told_may_be_anywhere(void **state)
+{
+	(void)state;
+	struct timetable_query query = of_case(1583805600);
+	assert_true(query.legs[1].stops > 0 && !query.legs[1].placed);
+	Guosuo__V1__Application *application = case_application(&rig);
+	const struct directory directory = case_directory(&rig);
+	Guosuo__V1__ApplicationLeg *leg = application->journey->legs[1];
+	for (size_t i = 0; i < leg->n_stops; i++)
+		leg->stops[i]->km = 60;
+	timetable_wishes(application, &directory, 1583805600, 1583805600 + 80 * HOUR, &query);
+	assert_true(query.legs[1].placed && query.legs[1].stop_km[0] == 60);
+	Guosuo__V1__Leg sealed = GUOSUO__V1__LEG__INIT;
+	uint32_t codes[] = {11, 12};
+	sealed.ordinal = 2, sealed.stops = codes, sealed.n_stops = 2;
+	timetable_sealed(&query, &sealed);
+	assert_true(query.legs[1].stops == 2 && !query.legs[1].placed);
+}
+
 /* ---- the drive, minute by minute, by somebody else's reckoning ---- */
 
 /* Templates of hours; nights: rests lie between them. */
@@ -493,6 +550,31 @@ static bool waits(struct drive *drive, size_t i, bool whole)
 	return true;
 }
 
+/* Minutes from here to the next stop, or to the end; a minute is a kilometre. */
+static uint32_t to_next(const struct timetable_leg *leg, uint32_t minute)
+{
+	uint32_t next = leg->km;
+	for (size_t k = 0; k < leg->stops; k++)
+		if (leg->stop_km[k] > minute && leg->stop_km[k] < next)
+			next = leg->stop_km[k];
+	return next - minute;
+}
+
+/* At a stop that has its place: what lets the next one be reached; false: nothing does. */
+static bool stands_at_stop(struct drive *drive, const struct timetable_leg *leg, uint32_t minute, bool nights)
+{
+	bool here = false, entry = minute == 0;
+	int64_t next_s = to_next(leg, minute) * INT64_C(60);
+	for (size_t k = 0; k < leg->stops; k++)
+		here |= leg->stop_km[k] == minute;
+	bool rest = !nights && drive->since_rest_s + next_s > driving.day_drive_s;
+	if (here && (rest || drive->since_break_s + next_s > driving.drive_s))
+		takes_a_break(drive, rest);
+	bool reached = drive->since_break_s + next_s <= driving.drive_s &&
+	               (nights || drive->since_rest_s + next_s <= driving.day_drive_s);
+	return reached || !(here || entry);
+}
+
 static bool drives_leg(struct drive *drive, size_t i)
 {
 	const struct timetable_leg *leg = &drive->query->legs[i];
@@ -505,7 +587,9 @@ static bool drives_leg(struct drive *drive, size_t i)
 		stands(drive, leg->not_before - drive->now);
 	for (uint32_t minute = 0; minute < leg->km; minute++) {
 		bool rest = !nights && !whole && drive->since_rest_s == driving.day_drive_s;
-		if (!whole && (rest || drive->since_break_s == driving.drive_s))
+		if (leg->placed && !stands_at_stop(drive, leg, minute, nights))
+			return false;
+		if (!leg->placed && !whole && (rest || drive->since_break_s == driving.drive_s))
 			takes_a_break(drive, rest);
 		if ((!whole || minute == 0) && !waits(drive, i, whole))
 			return false;
@@ -536,6 +620,14 @@ static uint32_t dice(uint32_t *seed, uint32_t sides)
 	return (*seed >> 8) % sides;
 }
 
+static void random_places(uint32_t *seed, struct timetable_leg *leg)
+{
+	leg->placed = true;
+	leg->stops = 1 + dice(seed, 3);
+	for (size_t k = 0; k < leg->stops; k++)
+		leg->stop_km[k] = 1 + dice(seed, leg->km);
+}
+
 static struct timetable_query random_query(uint32_t *seed, size_t kinds[LEGS_MAX])
 {
 	enum { DAYS = 6 };
@@ -552,6 +644,9 @@ static struct timetable_query random_query(uint32_t *seed, size_t kinds[LEGS_MAX
 		memcpy(rows[i].hours, times[kinds[i]].hours, sizeof rows[i].hours);
 	}
 	struct timetable_query query = of_rows(rows, count, 0, 24 * DAYS);
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].stops > 0 && dice(seed, 2) == 0)
+			random_places(seed, &query.legs[i]);
 	query.cutoff = dice(seed, 2) == 0 ? 0 : monday + (12 + dice(seed, 24 * DAYS - 12)) * HOUR;
 	return query;
 }
@@ -610,6 +705,8 @@ int main(void)
 	    FRESH(the_two_windows_proposed_keep_what_was_sealed),
 	    FRESH(what_is_not_known_is_not_reckoned),
 	    FRESH(a_sealed_leg_takes_the_place_of_the_wish),
+	    FRESH(a_break_is_taken_where_a_stop_lies),
+	    FRESH(a_stop_whose_place_is_not_told_may_be_anywhere),
 	    FRESH(any_departure_the_plan_allows_reaches_the_target_and_no_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
