@@ -149,7 +149,7 @@ static enum err find_trip(struct tx *tx, struct call *call, ProtobufCBinaryData 
 	if (err == ERR_OK)
 		err = store_trip_get(tx, span_text(call->who.company), id, out);
 	if (err == ERR_OK && review_over(out->state))
-		err = ERR_STATE;
+		err = view_alive(call, out->state);
 	if (err == ERR_OK && out->week < iso_week(call->now))
 		err = call_fault(call, RULE_WINDOW_PAST, "pass_id", out->week, iso_week(call->now));
 	return err;
