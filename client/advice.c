@@ -187,7 +187,8 @@ static enum err open_case(struct context *context, const struct desk *desk, stru
 	return ERR_OK;
 }
 
-enum err advice_of(struct context *context, const struct desk *desk, const struct rules *rules, struct advice *out)
+/* Which rule holds; the leg it would have is not made. */
+static enum err ask(struct context *context, const struct desk *desk, const struct rules *rules, struct advice *out)
 {
 	*out = (struct advice){.rules = rules, .text = ""};
 	if (rules->body->province != desk->party.membership.province) {
@@ -195,11 +196,16 @@ enum err advice_of(struct context *context, const struct desk *desk, const struc
 		return ERR_SCOPE;
 	}
 	enum err err = open_case(context, desk, &out->of);
-	if (err != ERR_OK)
+	if (err == ERR_OK)
+		out->rule = ruling_of(rules, &out->of, out->miss, &out->missed);
+	return err;
+}
+
+enum err advice_of(struct context *context, const struct desk *desk, const struct rules *rules, struct advice *out)
+{
+	enum err err = ask(context, desk, rules, out);
+	if (err != ERR_OK || out->rule == NULL || !rules_approves(out->rule))
 		return err;
-	out->rule = ruling_of(rules, &out->of, out->miss, &out->missed);
-	if (out->rule == NULL || !rules_approves(out->rule))
-		return ERR_OK;
 	err = out->rule->terms != NULL ? plan_by_terms(context, desk, out) : plan_as_before(context, desk, out);
 	return err == ERR_MEMORY ? err : ERR_OK; /* a rule whose leg cannot be made was said, and seals nothing */
 }
@@ -283,6 +289,20 @@ void advice_show(struct sheet *sheet, const struct advice *advice, bool all)
 		sheet_text(sheet, "rule_words", "   意见", "   words", "%s", english ? rule->words_en : rule->words);
 	if (rule->terms != NULL)
 		show_terms(sheet, rule->terms);
+}
+
+Guosuo__V1__Advice *advice_told(struct context *context, const struct desk *desk)
+{
+	struct rules rules;
+	struct advice *advice = arena_take(&context->arena, sizeof *advice);
+	Guosuo__V1__Advice *out = arena_take(&context->arena, sizeof *out);
+	if (advice == NULL || out == NULL || advice_rules(context, NULL, &rules) != ERR_OK || rules.body == NULL ||
+	    ask(context, desk, &rules, advice) != ERR_OK || advice->rule == NULL)
+		return NULL;
+	guosuo__v1__advice__init(out);
+	out->rule = advice->rule->id;
+	out->ruling = advice->rule->then;
+	return out;
 }
 
 void advice_show_held(struct context *context, struct sheet *sheet, const struct desk *desk)

@@ -29,6 +29,9 @@ bool advice_fits(const struct advice *advice, const Guosuo__V1__Leg *leg);
 /* Rows of a sheet. all: also why each rule before it does not hold. */
 void advice_show(struct sheet *sheet, const struct advice *advice, bool all);
 
+/* What the held rules say, for the desk to keep beside what a person decides; NULL: no rule holds, or none can be asked. */
+Guosuo__V1__Advice *advice_told(struct context *context, const struct desk *desk);
+
 /* With the held rules, where there are some; nothing is shown where they cannot be asked. */
 void advice_show_held(struct context *context, struct sheet *sheet, const struct desk *desk);
 

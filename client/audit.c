@@ -83,6 +83,8 @@ struct event {
 	uint32_t province, class, clock_days, state, nth; /* nth: within the leg */
 	int64_t came, at;
 	char *reason; /* malloc's; NULL: none */
+	Guosuo__V1__Ruling ruling; /* what a rule had said */
+	char rule[RULE_ID_MAX + 1];
 };
 
 struct week {
@@ -111,6 +113,14 @@ static bool grow(struct week *week)
 	return true;
 }
 
+static void take_advice(struct event *out, const Guosuo__V1__Advice *advice)
+{
+	if (advice == NULL)
+		return;
+	out->ruling = advice->ruling;
+	snprintf(out->rule, sizeof out->rule, "%s", advice->rule);
+}
+
 static enum err take_leg(struct week *week, const Guosuo__V1__WeekLeg *leg)
 {
 	if (leg->n_events == 0 || leg->trip.len > HASH_LEN)
@@ -127,6 +137,7 @@ static enum err take_leg(struct week *week, const Guosuo__V1__WeekLeg *leg)
 				      .nth = (uint32_t)i,
 				      .came = leg->events[0]->at,
 				      .at = event->at};
+		take_advice(out, event->advice);
 		sodium_bin2hex(out->trip, sizeof out->trip, leg->trip.data, leg->trip.len);
 		out->reason = event->reason[0] == '\0' ? NULL : strdup(event->reason);
 		if (event->reason[0] != '\0' && out->reason == NULL)
@@ -186,6 +197,32 @@ static const char *event_word(uint32_t state)
 	return state < sizeof words / sizeof words[0] ? words[state] : "?";
 }
 
+/* Did a person decide otherwise than the rule had said? A pause decides nothing, and whom to consult is no answer. */
+static bool is_override(const struct event *event)
+{
+	enum {
+		APPROVES = 1 << GUOSUO__V1__LEG_STATE__LEG_SEALED | 1 << GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED,
+		REFUSES = 1 << GUOSUO__V1__LEG_STATE__LEG_REFUSED,
+		ASKS = 1 << GUOSUO__V1__LEG_STATE__LEG_ASKED,
+		DECIDES = APPROVES | REFUSES | ASKS
+	};
+	static const unsigned others[] = {
+	    [GUOSUO__V1__RULING__RECOMMEND_REFUSE] = DECIDES & ~REFUSES,
+	    [GUOSUO__V1__RULING__RECOMMEND_ASK] = DECIDES & ~ASKS,
+	    [GUOSUO__V1__RULING__RECOMMEND_CONSULT] = 0,
+	    [GUOSUO__V1__RULING__RECOMMEND_APPROVE] = DECIDES & ~APPROVES,
+	    [GUOSUO__V1__RULING__SEAL_AT_ONCE] = DECIDES & ~APPROVES,
+	};
+	return (size_t)event->ruling < sizeof others / sizeof others[0] && event->state < 32 &&
+	       (others[event->ruling] >> event->state & 1) != 0;
+}
+
+static const char *ruling_word(Guosuo__V1__Ruling ruling)
+{
+	static const char *const words[] = {"", "REFUSE", "ASK", "CONSULT", "APPROVE", "APPROVE"};
+	return (size_t)ruling < sizeof words / sizeof words[0] ? words[ruling] : "?";
+}
+
 static void write_event(FILE *out, const struct week *week, const struct event *event)
 {
 	char came[TIME_TEXT_LEN + 1], at[TIME_TEXT_LEN + 1];
@@ -199,12 +236,16 @@ static void write_event(FILE *out, const struct week *week, const struct event *
 	cells_text(out, came, false);
 	cells_text(out, event_word(event->state), false);
 	cells_text(out, at, false);
-	cells_text(out, event->reason == NULL ? "" : event->reason, true);
+	cells_text(out, event->reason == NULL ? "" : event->reason, false);
+	cells_text(out, event->rule, false);
+	cells_text(out, ruling_word(event->ruling), false);
+	cells_text(out, is_override(event) ? "yes" : "", true);
 }
 
 static enum err week_text(const struct week *week, char **text, size_t *n)
 {
-	static const char *const heads[] = {"week", "trip", "province", "class", "clock_days", "came_at", "event", "at", "reason"};
+	static const char *const heads[] = {"week", "trip", "province", "class", "clock_days", "came_at", "event", "at", "reason",
+					    "rule", "recommended", "override"};
 	enum { HEADS = sizeof heads / sizeof heads[0] };
 	FILE *out = open_memstream(text, n);
 	if (out == NULL)

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "client/advice.h"
 #include "client/render.h"
 #include "client/rounds.h"
 #include "client/say.h"
@@ -94,6 +95,7 @@ static enum err put_leg(struct context *context, const struct desk *desk, const 
 	request.leg = &copy;
 	request.condition_text = (char *)(uintptr_t)text;
 	request.rule = (char *)(uintptr_t)rule;
+	request.advice = advice_told(context, desk);
 	Guosuo__V1__Sealed superseded;
 	enum err err = ERR_OK;
 	if (desk->rounds->leg->standing != NULL) {
@@ -198,6 +200,7 @@ static enum err put_decision(struct context *context, const struct desk *desk, s
 	sealed.seals = (ProtobufCBinaryData){sizeof mark, mark};
 	request.pass_id = desk->pass_id;
 	request.decision = &sealed;
+	request.advice = advice_told(context, desk);
 	err = party_call(context, &desk->party, "Review/PutDecision", &request.base,
 			 &guosuo__v1__put_decision_response__descriptor, &answer);
 	if (err == ERR_OK)

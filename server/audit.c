@@ -110,6 +110,22 @@ static enum err add_event(struct call *call, Guosuo__V1__WeekLeg *leg, int64_t a
 	return ERR_OK;
 }
 
+/* A step, with what a rule had said. */
+static enum err add_step(struct call *call, Guosuo__V1__WeekLeg *leg, const struct row_cursor *step)
+{
+	int64_t ruling = row_int(step, 2);
+	enum err err = add_event(call, leg, row_int(step, 1), row_int(step, 0), (struct span){NULL, 0});
+	if (err != ERR_OK || ruling == GUOSUO__V1__RULING__RULING_UNSPECIFIED)
+		return err;
+	Guosuo__V1__Advice *advice = call_make(call, &guosuo__v1__advice__descriptor);
+	if (advice == NULL)
+		return ERR_MEMORY;
+	advice->ruling = (Guosuo__V1__Ruling)ruling;
+	advice->rule = call_text(call, row_text(step, 3));
+	leg->events[leg->n_events - 1]->advice = advice;
+	return ERR_OK;
+}
+
 static enum err add_steps(struct tx *tx, struct call *call, const struct leg_row *row, int64_t to,
                           Guosuo__V1__WeekLeg *leg)
 {
@@ -119,7 +135,7 @@ static enum err add_steps(struct tx *tx, struct call *call, const struct leg_row
 	if (err == ERR_OK)
 		err = store_step_list(tx, row->province, row->pass_id, to, AUDIT_EVENTS_MAX - 1, &steps);
 	while (err == ERR_OK && (err = store_next(&steps)) == ERR_OK)
-		err = add_event(call, leg, row_int(&steps, 1), row_int(&steps, 0), (struct span){NULL, 0});
+		err = add_step(call, leg, &steps);
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

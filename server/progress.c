@@ -115,7 +115,7 @@ static enum err put_step(struct tx *tx, const struct leg_row *next, const struct
 	struct leg_row step = *next;
 	if (progress->event == EVENT_RESTORE)
 		step.state = GUOSUO__V1__LEG_STATE__LEG_REFUSED;
-	return store_step_put(tx, &step, progress->now);
+	return store_step_put(tx, &step, progress->ruling, progress->rule, progress->now);
 }
 
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,

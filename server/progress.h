@@ -19,6 +19,8 @@ struct progress {
 	struct span body, seals; /* kept when the step says so */
 	uint32_t person[2];
 	int64_t change; /* a LegChange, of a revision that begins */
+	int64_t ruling; /* a Ruling: what a rule said; 0: none held */
+	struct span rule;
 };
 
 /* Moves the leg. *to (may be NULL) is its new state. ERR_STATE: not possible in its state. ERR_CONFLICT: it

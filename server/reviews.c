@@ -310,6 +310,20 @@ static enum err judge_rule(struct call *call, const struct desk *desk, const cha
 	return ERR_OK;
 }
 
+/* What the reviewer's machine says that a rule said. */
+static enum err take_advice(struct call *call, const Guosuo__V1__Advice *advice, struct progress *progress)
+{
+	if (advice == NULL)
+		return ERR_OK;
+	if (rule_id_check(span_text(advice->rule)) != RULE_OK)
+		return call_fault(call, RULE_RULE_ID, "advice.rule", 0, RULE_ID_MAX);
+	if (advice->ruling == GUOSUO__V1__RULING__RULING_UNSPECIFIED)
+		return call_fault(call, RULE_CHOICE, "advice.ruling", 0, 0);
+	progress->ruling = advice->ruling;
+	progress->rule = span_text(advice->rule);
+	return ERR_OK;
+}
+
 enum err reviews_put_leg(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__PutLegRequest *request = (const void *)call->request;
@@ -334,6 +348,8 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 		err = judge(call, &desk, request->leg, &leg, &progress);
 	if (err == ERR_OK)
 		err = judge_rule(call, &desk, request->rule, &progress);
+	if (err == ERR_OK)
+		err = take_advice(call, request->advice, &progress);
 	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
 		err = approval_record(tx, &desk.leg, desk.trip.body);
 	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
@@ -394,8 +410,9 @@ static enum err put_decision(struct tx *tx, struct call *call, const struct desk
 }
 
 static enum err decide(struct tx *tx, struct call *call, const struct desk *desk,
-                       const Guosuo__V1__Sealed *sealed, Guosuo__V1__LegState *to)
+                       const Guosuo__V1__PutDecisionRequest *request, Guosuo__V1__LegState *to)
 {
+	const Guosuo__V1__Sealed *sealed = request->decision;
 	const Guosuo__V1__Decision *decision = NULL;
 	struct progress progress = {.now = call->now, .rules = &call->rules};
 	uint8_t hash[HASH_LEN];
@@ -405,6 +422,8 @@ static enum err decide(struct tx *tx, struct call *call, const struct desk *desk
 		err = standing(tx, &desk->leg, &stands);
 	if (err == ERR_OK)
 		err = review_decision(decision->kind, stands, &progress.event);
+	if (err == ERR_OK)
+		err = take_advice(call, request->advice, &progress);
 	if (err != ERR_OK)
 		return err;
 	body_hash(field_span(sealed->body), hash);
@@ -428,7 +447,7 @@ enum err reviews_put_decision(struct tx *tx, struct call *call)
 		return call_fault(call, RULE_REQUIRED, "decision", 0, 0);
 	enum err err = open_desk(tx, call, request->pass_id, &desk);
 	if (err == ERR_OK)
-		err = decide(tx, call, &desk, request->decision, &to);
+		err = decide(tx, call, &desk, request, &to);
 	Guosuo__V1__PutDecisionResponse *reply = call_reply(call);
 	if (reply != NULL)
 		reply->state = to;

@@ -4,23 +4,24 @@
 
 /* ---- steps ---- */
 
-enum err store_step_put(struct tx *tx, const struct leg_row *leg, int64_t created)
+enum err store_step_put(struct tx *tx, const struct leg_row *leg, int64_t ruling, struct span rule, int64_t created)
 {
 	static const struct statement put = {
-	    "INSERT INTO step (province, pass_id, company, n, state, created) SELECT CAST($1 AS BIGINT), $2, "
+	    "INSERT INTO step (province, pass_id, company, n, state, created, ruling, rule) SELECT CAST($1 AS BIGINT), $2, "
 	    "$3, "
-	    "COALESCE(MAX(n), 0) + 1, CAST($4 AS BIGINT), CAST($5 AS BIGINT) FROM step "
-	    "WHERE province = $1 AND pass_id = $2",
-	    "ibtii"};
+	    "COALESCE(MAX(n), 0) + 1, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT) "
+	    "FROM step WHERE province = $1 AND pass_id = $2",
+	    "ibtiiit"};
 	const struct value params[] = {value_int(leg->province), value_blob(leg->pass_id),
-	                               value_text(leg->company), value_int(leg->state), value_int(created)};
+	                               value_text(leg->company), value_int(leg->state), value_int(created),
+	                               value_int(ruling),        value_text(rule)};
 	return store_run(tx, &put, params, COUNT(params));
 }
 
 enum err store_step_list(struct tx *tx, uint32_t province, struct span pass_id, int64_t before,
                          uint32_t limit, struct row_cursor *out)
 {
-	static const struct statement list = {"SELECT state, created FROM step WHERE province = $1 AND "
+	static const struct statement list = {"SELECT state, created, ruling, rule FROM step WHERE province = $1 AND "
 	                                      "pass_id = $2 AND created < $3 ORDER BY n LIMIT $4",
 	                                      "ibii"};
 	const struct value params[] = {value_int(province), value_blob(pass_id), value_int(before),

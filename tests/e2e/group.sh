@@ -41,6 +41,8 @@ n=$(cat "$work/case.number")
 must apply other
 must review 13 "$n"
 must g reviewer12-1 reviewer sync
+jq '.province = 12 | .rules |= map(select(.id == "transformers") | .when = {hs: ["8504"]})' "$root/deploy/rules/37.json" >"$work/rules.json"
+must g reviewer12-1 reviewer rules "$work/rules.json"
 must g reviewer12-1 reviewer ask "$n" --reason 请补充进港道路照片
 
 expect "the board shows all provinces" 0 "河北" g group1 --lang zh group board
@@ -102,7 +104,19 @@ expect "an auditor does not write" 1 "未登记|not enrolled" g auditor1 group r
 must g auditor1 audit weekly --out "$work/week.csv"
 if grep -qE "$(literal "$n")|济南" "$work/week.csv"; then echo "FAIL the weekly file names a trip" && failed=1; else echo "ok   the weekly file names no trip"; fi
 expect "haste with its reason is in it" 0 ",EXPEDITED,.*,截港提前一天" cat "$work/week.csv"
-# Who waited how long, from the file alone: the seconds from coming in to the seal, pauses apart.
+expect "and that a person asked where the rule had said to approve" 0 ",ASKED,.*,transformers,APPROVE,yes" cat "$work/week.csv"
+# An outsider has the file alone, and finds the report's numbers in it.
+found=$(tr -d '\r' <"$work/week.csv" | awk -F, 'NR > 1 {
+	leg = $2 " " $3; n[$7]++
+	if (!(leg in last)) { legs++; last[leg] = "" }
+	if ($7 != "EXPEDITED") last[leg] = $7
+} END {
+	for (leg in last) if (last[leg] !~ /^(SEALED|REFUSED|WITHDRAWN|REVOKED)$/) open++
+	print legs + 0, n["SEALED"] + 0, n["REFUSED"] + 0, n["ASKED"] + 0, n["EXPEDITED"] + 0, open + 0
+}')
+reported=$(jq -r '.total | [.submitted, .approved, .refused // 0, .corrections, .expedited, .open] | map(tostring) | join(" ")' "$work/report.json")
+[ "$found" = "$reported" ] && echo "ok   the file alone gives the report's numbers: $found" || { echo "FAIL the file gives $found, the report $reported" && failed=1; }
+# Who waited how long: the seconds from coming in to the seal, pauses apart.
 waited=$(tr -d '\r' <"$work/week.csv" | awk -F, '$7 == "SEALED" {print $2, $3, $6, $8}' | head -1)
 read -r _ province came at <<<"$waited"
 [ "$province" = 13 ] && [ $(($(date -d "$at" +%s) - $(date -d "$came" +%s))) -ge 0 ] || { echo "FAIL waiting: $waited" && failed=1; }

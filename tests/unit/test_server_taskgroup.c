@@ -416,6 +416,48 @@ static void a_week_tells_how_long_each_leg_waited_and_not_whose_it_is(void **sta
 	assert_int_equal(week(desk.now - WEEK_S, START, 0)->n_legs, 0);
 }
 
+/* What a rule had said when a person decided goes into the file, and a machine that tells nonsense is refused. */
+static void a_week_tells_what_the_rules_had_said(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	Guosuo__V1__Advice advice = GUOSUO__V1__ADVICE__INIT;
+	const uint32_t reviewer = rig_entry(HEBEI, ENTRY_REVIEWER_A);
+	const struct trip opened = desk_trip(&desk, trip->trip);
+	Guosuo__V1__PutDecisionRequest *request = desk_decision(
+	    &desk, trip->pass_id, &opened, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REFUSE, time(NULL), reviewer);
+	static const struct {
+		const char *rule;
+		int ruling;
+		const char *field;
+	} bad[] = {{"", 4, "advice.rule"}, {"a b", 4, "advice.rule"}, {"wide", 0, "advice.ruling"}};
+	request->advice = &advice;
+	for (size_t i = 0; i < RIG_COUNT(bad); i++) {
+		advice.rule = (char *)(uintptr_t)bad[i].rule;
+		advice.ruling = (Guosuo__V1__Ruling)bad[i].ruling;
+		assert_int_equal(desk_post(&desk, reviewer, "/guosuo.v1.Review/PutDecision", request), 400);
+		assert_true(answer_says(&desk_answer, bad[i].field));
+	}
+	advice.rule = (char *)(uintptr_t) "wide-load";
+	advice.ruling = GUOSUO__V1__RULING__RECOMMEND_APPROVE;
+	desk_call(&desk, reviewer, "/guosuo.v1.Review/PutDecision", request);
+	desk_daily(&desk, desk.now);
+	const Guosuo__V1__GetWeekResponse *all = week(desk.now, START, 0);
+	size_t told = 0;
+	for (size_t i = 0; i < all->n_legs; i++)
+		for (size_t k = 0; k < all->legs[i]->n_events; k++) {
+			const Guosuo__V1__WeekEvent *event = all->legs[i]->events[k];
+			if (event->advice == NULL)
+				continue;
+			told++;
+			assert_int_equal(all->legs[i]->province, HEBEI);
+			assert_int_equal(event->state, GUOSUO__V1__LEG_STATE__LEG_REFUSED);
+			assert_int_equal(event->advice->ruling, GUOSUO__V1__RULING__RECOMMEND_APPROVE);
+			assert_string_equal(event->advice->rule, "wide-load");
+		}
+	assert_int_equal(told, 1);
+}
+
 int main(void)
 {
 #define WITH_DESK(test) cmocka_unit_test_setup_teardown(test, up, down)
@@ -431,6 +473,7 @@ int main(void)
 	    WITH_DESK(nothing_of_applications_reaches_the_task_group),
 	    WITH_DESK(the_history_is_given_a_dense_order),
 	    WITH_DESK(a_week_tells_how_long_each_leg_waited_and_not_whose_it_is),
+	    WITH_DESK(a_week_tells_what_the_rules_had_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
