@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <jansson.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -12,6 +13,7 @@
 #include "client/act.h"
 #include "proto/condition.h"
 #include "proto/decision.h"
+#include "proto/identity.h"
 #include "tests/case.h"
 
 enum { ROOM = 16 << 20 };
@@ -238,6 +240,31 @@ static void other_provinces_take_the_default_and_texts_can_be_replaced(void **st
 	free(pdf);
 }
 
+extern const unsigned char act_texts[];
+
+static void every_province_acts_under_its_authoritys_own_name(void **state)
+{
+	(void)state;
+	json_t *root = json_loads((const char *)act_texts, 0, NULL), *list = json_object_get(root, "authorities");
+	size_t provinces = 0;
+	for (uint32_t code = 1; code < 100; code++) {
+		const char *name = province_name(code, LANG_ZH);
+		char key[12];
+		if (name == NULL)
+			continue;
+		snprintf(key, sizeof key, "%u", code);
+		const json_t *own = json_object_get(list, key);
+		const char *zh = json_string_value(json_object_get(own, "zh")), *en = json_string_value(json_object_get(own, "en"));
+		if (zh == NULL || strncmp(zh, name, strlen(name)) != 0 || en == NULL ||
+		    strstr(en, province_name(code, LANG_EN)) == NULL)
+			fail_msg("%s: %s, %s", name, zh, en);
+		provinces++;
+	}
+	assert_int_equal(provinces, 31);
+	assert_int_equal(json_object_size(list), 32); /* and one for whatever else comes */
+	json_decref(root);
+}
+
 static void texts_of_another_form_are_refused(void **state)
 {
 	(void)state;
@@ -283,6 +310,7 @@ int main(void)
 	    cmocka_unit_test(an_approval_has_the_words_that_were_sealed_and_no_others),
 	    cmocka_unit_test(the_same_bytes_give_the_same_paper),
 	    cmocka_unit_test(other_provinces_take_the_default_and_texts_can_be_replaced),
+	    cmocka_unit_test(every_province_acts_under_its_authoritys_own_name),
 	    cmocka_unit_test(texts_of_another_form_are_refused),
 	    cmocka_unit_test(a_long_reason_flows_over_pages),
 	};
