@@ -279,6 +279,65 @@ static void a_receiver_that_was_down_gets_the_same_event_later(void **state)
 	assert_int_equal(newest(webhook)->attempts, 2);
 }
 
+#define TO_WEBHOOKS " FROM delivery WHERE receiver IN (SELECT id FROM receiver WHERE url <> '')"
+
+/* As if it were so much later: what stands in the database is so much older. */
+static void later(int64_t seconds)
+{
+	static const char *const columns[] = {"delivery SET next_at = next_at", "delivery SET last_at = last_at",
+	                                      "outbox SET created = created", "receiver SET due = due"};
+	for (size_t i = 0; i < RIG_COUNT(columns); i++) {
+		char sql[96];
+		snprintf(sql, sizeof sql, "UPDATE %s - %lld", columns[i], (long long)seconds);
+		desk_sql(&desk, sql);
+	}
+}
+
+static size_t came(const char *id)
+{
+	size_t times = 0;
+	for (unsigned i = 0; i < hook_count(&hook); i++)
+		times += strstr(hook.kept[i % HOOK_KEPT], id) != NULL;
+	return times;
+}
+
+static void a_receiver_that_was_down_for_days_misses_nothing(void **state)
+{
+	(void)state;
+	enum { HOURS = 3600, DOWN_S = 4 * 24 * HOURS, EVENTS = 2 };
+	desk.config.webhook_retry_first_s = 3 * HOURS;
+	desk.config.webhook_retry_longest_s = 24 * HOURS;
+	ProtobufCBinaryData webhook = add_hook(OFFICER_A, "/a", NULL);
+	atomic_store(&hook.mood, HOOK_500);
+	withdraw(desk_submit(&desk));
+	int64_t attempts = 0, longest = 0;
+	for (int64_t down = 0; down < DOWN_S; down += longest) {
+		wait_for_sql("SELECT MIN(attempts)" TO_WEBHOOKS, ++attempts);
+		longest = deliver_wait(attempts, 3 * HOURS, 24 * HOURS, 0);
+		assert_in_range(desk_sql(&desk, "SELECT MIN(next_at - last_at)" TO_WEBHOOKS), longest - longest / 4, longest);
+		assert_in_range(desk_sql(&desk, "SELECT MAX(next_at - last_at)" TO_WEBHOOKS), longest - longest / 4, longest);
+		later(longest);
+	}
+	assert_int_equal(longest, 24 * HOURS); /* its bound */
+	wait_for_sql("SELECT MIN(attempts)" TO_WEBHOOKS, ++attempts);
+	const Guosuo__V1__Delivery *waiting = newest(webhook);
+	assert_int_equal(waiting->state, GUOSUO__V1__DELIVERY_STATE__DELIVERY_WAITING);
+	assert_int_equal(waiting->attempts, attempts);
+	assert_int_equal(waiting->status, 500);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*)" TO_WEBHOOKS " AND state = 1"), EVENTS);
+	unsigned before = hook_count(&hook);
+	assert_int_equal(came(waiting->signal->id), attempts);
+	atomic_store(&hook.mood, HOOK_OK);
+	later(24 * HOURS);
+	wait_for_sql("SELECT COUNT(*)" TO_WEBHOOKS " AND state = 2", EVENTS);
+	later(24 * HOURS);
+	for (int turn = 0; turn < 1000; turn++) /* and is not told again */
+		desk_turn(&desk);
+	assert_int_equal(hook_count(&hook), before + EVENTS);
+	assert_int_equal(came(waiting->signal->id), attempts + 1);
+	assert_int_equal(newest(webhook)->state, GUOSUO__V1__DELIVERY_STATE__DELIVERY_DONE);
+}
+
 static void what_was_under_way_when_the_server_stopped_comes_again(void **state)
 {
 	(void)state;
@@ -429,6 +488,7 @@ int main(void)
 	    FRESH(old_events_go_by_age_and_by_number),
 	    FRESH(an_event_reaches_the_companys_webhook_and_no_other),
 	    FRESH(a_receiver_that_was_down_gets_the_same_event_later),
+	    FRESH(a_receiver_that_was_down_for_days_misses_nothing),
 	    FRESH(what_was_under_way_when_the_server_stopped_comes_again),
 	    FRESH(a_slow_company_does_not_keep_another_waiting),
 	    FRESH(what_is_too_old_is_given_up_and_stays_in_the_log),
