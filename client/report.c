@@ -24,6 +24,12 @@ const struct report_column report_columns[REPORT_COLUMNS] = {
     {AT(difficulties), "企业诉求", "difficulties"},
     {AT(answered), "已答复", "answered"},
     {AT(overdue), "逾期未答", "overdue"},
+    {AT(escalated), "已升级提醒", "escalated"},
+    {AT(no_timetable), "行程不能衔接", "no timetable"},
+    {AT(revised), "重新审查", "revised"},
+    {AT(revoked), "撤销", "revoked"},
+    {AT(restored), "撤销后重审", "restored after revocation"},
+    {AT(delivered), "送达", "delivered"},
 };
 
 uint32_t report_figure(const Guosuo__V1__Figures *figures, const struct report_column *column)

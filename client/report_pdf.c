@@ -142,28 +142,46 @@ static void heading(struct paper *paper, const char *text)
 
 /* ---- the report ---- */
 
-static void figures_row(struct paper *paper, const struct table *table, const Guosuo__V1__Figures *figures)
+/* The columns from `first` on, as many as fit across the page. */
+struct figures_part {
+	size_t first, count;
+	double width;
+	bool remark;
+};
+
+static void figures_row(struct paper *paper, const struct table *table, const struct figures_part *part,
+			const Guosuo__V1__Figures *figures)
 {
 	char texts[COLUMNS_MAX][CELL];
 	report_place(figures->province, texts[0]);
-	for (size_t i = 0; i < REPORT_COLUMNS; i++)
-		snprintf(texts[i + 1], CELL, "%u", report_figure(figures, &report_columns[i]));
-	snprintf(texts[REPORT_COLUMNS + 1], CELL, "%s", figures->nil ? "零报告 nil" : "");
+	for (size_t i = 0; i < part->count; i++)
+		snprintf(texts[i + 1], CELL, "%u", report_figure(figures, &report_columns[part->first + i]));
+	snprintf(texts[part->count + 1], CELL, "%s", figures->nil ? "零报告 nil" : "");
 	body_row(paper, table, (const char(*)[CELL])texts, figures->province == 0);
 }
 
-static void draw_figures(struct paper *paper)
+static void draw_part(struct paper *paper, const struct figures_part *part)
 {
 	const Guosuo__V1__DailyReport *report = paper->report;
 	struct table table = {.head_font = FONT "7"}; /* fourteen words in one line */
 	add_column(&table, 80, false, "省份", "province");
-	for (size_t i = 0; i < REPORT_COLUMNS; i++)
-		add_column(&table, 45.5, true, report_columns[i].zh, report_columns[i].en);
-	add_column(&table, 52, false, "备注", "remark");
+	for (size_t i = part->first; i < part->first + part->count; i++)
+		add_column(&table, part->width, true, report_columns[i].zh, report_columns[i].en);
+	if (part->remark)
+		add_column(&table, 52, false, "备注", "remark");
 	draw_head(paper, &table);
 	for (size_t i = 0; i < report->n_provinces; i++)
-		figures_row(paper, &table, report->provinces[i]);
-	figures_row(paper, &table, report->total);
+		figures_row(paper, &table, part, report->provinces[i]);
+	figures_row(paper, &table, part, report->total);
+}
+
+static void draw_figures(struct paper *paper)
+{
+	static const struct figures_part work = {0, REPORT_WORK, 45.5, true},
+					 exceptions = {REPORT_WORK, REPORT_COLUMNS - REPORT_WORK, 92, false};
+	draw_part(paper, &work);
+	heading(paper, "例外与送达 / Exceptions, and what was delivered");
+	draw_part(paper, &exceptions);
 }
 
 static void late_row(struct paper *paper, const struct table *table, const Guosuo__V1__LateLine *late)
@@ -252,9 +270,9 @@ static void draw_title(struct paper *paper)
 static void draw_note(struct paper *paper)
 {
 	static const char note[] =
-	    "在办、逾期、逾期未答为期末数; 逾期按定稿时刻统计, 以后各版不再更动。时间为当地时间。\n"
-	    "Open, late and overdue stand at the end of the period; late is counted when the first edition is frozen and stays in "
-	    "later ones. Times are local.";
+	    "在办、逾期未答为期末数; 逾期、已升级提醒、行程不能衔接按首版定稿时刻统计, 以后各版不再更动。时间为当地时间。\n"
+	    "Open and overdue stand at the end of the period; late, escalated and no timetable are counted when the first edition is "
+	    "frozen and stay in later ones. Times are local.";
 	if (paper->y + 40 > PAGE_HEIGHT - BOTTOM)
 		next_page(paper);
 	paper->y += 10;

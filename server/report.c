@@ -4,7 +4,7 @@
 
 #include "proto/civil.h"
 
-enum { MINUTE_S = 60, FIRST_FIGURE = 2, LAST_FIGURE = 15 };
+enum { MINUTE_S = 60 };
 
 /* ---- days ---- */
 
@@ -48,49 +48,58 @@ enum err report_day_read(struct span text, int64_t *out)
 
 /* ---- figures: the fields of the message, by its descriptor ---- */
 
-static const ProtobufCFieldDescriptor *figure(unsigned number)
+enum { PROVINCE = 1 };
+
+/* The next figure at or after a place among the fields; *at goes on behind it. NULL: there are no more. */
+static const ProtobufCFieldDescriptor *next_figure(unsigned *at)
 {
-	return protobuf_c_message_descriptor_get_field(&guosuo__v1__figures__descriptor, number);
+	const ProtobufCMessageDescriptor *all = &guosuo__v1__figures__descriptor;
+	while (*at < all->n_fields) {
+		const ProtobufCFieldDescriptor *field = &all->fields[(*at)++];
+		if (field->type == PROTOBUF_C_TYPE_UINT32 && field->id != PROVINCE)
+			return field;
+	}
+	return NULL;
 }
 
-static uint32_t read_figure(const Guosuo__V1__Figures *figures, unsigned number)
+static uint32_t read_figure(const Guosuo__V1__Figures *figures, const ProtobufCFieldDescriptor *figure)
 {
 	uint32_t value;
-	memcpy(&value, (const uint8_t *)figures + figure(number)->offset, sizeof value);
+	memcpy(&value, (const uint8_t *)figures + figure->offset, sizeof value);
 	return value;
-}
-
-static void write_figure(Guosuo__V1__Figures *figures, unsigned number, uint32_t value)
-{
-	memcpy((uint8_t *)figures + figure(number)->offset, &value, sizeof value);
 }
 
 void report_add(Guosuo__V1__Figures *sum, const Guosuo__V1__Figures *one)
 {
-	for (unsigned i = FIRST_FIGURE; i <= LAST_FIGURE; i++)
-		write_figure(sum, i, read_figure(sum, i) + read_figure(one, i));
+	unsigned at = 0;
+	for (const ProtobufCFieldDescriptor *figure; (figure = next_figure(&at)) != NULL;) {
+		uint32_t value = read_figure(sum, figure) + read_figure(one, figure);
+		memcpy((uint8_t *)sum + figure->offset, &value, sizeof value);
+	}
 }
 
 void report_nil(Guosuo__V1__Figures *figures)
 {
+	unsigned at = 0;
 	figures->nil = true;
-	for (unsigned i = FIRST_FIGURE; i <= LAST_FIGURE; i++)
-		if (read_figure(figures, i) != 0)
+	for (const ProtobufCFieldDescriptor *figure; (figure = next_figure(&at)) != NULL;)
+		if (read_figure(figures, figure) != 0)
 			figures->nil = false;
 }
 
 static size_t compare_figures(const Guosuo__V1__Figures *was, const Guosuo__V1__Figures *is,
                               Guosuo__V1__Restated *out, size_t max, size_t count)
 {
-	for (unsigned i = FIRST_FIGURE; i <= LAST_FIGURE; i++) {
-		if (read_figure(was, i) == read_figure(is, i))
+	unsigned at = 0;
+	for (const ProtobufCFieldDescriptor *figure; (figure = next_figure(&at)) != NULL;) {
+		if (read_figure(was, figure) == read_figure(is, figure))
 			continue;
 		if (count < max) {
 			guosuo__v1__restated__init(&out[count]);
 			out[count].province = is->province;
-			out[count].figure = (char *)(uintptr_t)figure(i)->name;
-			out[count].was = read_figure(was, i);
-			out[count].is = read_figure(is, i);
+			out[count].figure = (char *)(uintptr_t)figure->name;
+			out[count].was = read_figure(was, figure);
+			out[count].is = read_figure(is, figure);
 		}
 		count++;
 	}

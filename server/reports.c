@@ -40,9 +40,13 @@ static void take_figures(const struct figures_row *row, Guosuo__V1__Figures *out
 	out->difficulties = (uint32_t)row->difficulties;
 	out->answered = (uint32_t)row->answered;
 	out->overdue = (uint32_t)row->overdue;
+	out->revised = (uint32_t)row->revised;
+	out->revoked = (uint32_t)row->steps[LEG(REVOKED)];
+	out->restored = (uint32_t)row->restored;
+	out->delivered = (uint32_t)row->delivered;
 }
 
-/* Events of every province, and their sum; what is late is the caller's to say. */
+/* Events of every province; what is late or held up is the caller's to say. */
 static enum err count(struct tx *tx, struct report_job *job, Guosuo__V1__DailyReport *report)
 {
 	const Guosuo__V1__Directory *directory = held_directory(job->held)->body;
@@ -114,9 +118,13 @@ static enum err late_province(struct tx *tx, struct report_job *job, Guosuo__V1_
 {
 	struct row_cursor row;
 	struct leg_row late;
-	int64_t late_count = 0;
+	int64_t late_count = 0, escalated = 0, no_timetable = 0;
 	enum err err = store_late_count(tx, figures->province, job->now, &late_count);
+	if (err == ERR_OK)
+		err = store_held_up(tx, figures->province, &escalated, &no_timetable);
 	figures->late = (uint32_t)late_count;
+	figures->escalated = (uint32_t)escalated;
+	figures->no_timetable = (uint32_t)no_timetable;
 	if (err == ERR_OK)
 		err = store_late_list(tx, figures->province, job->now, REPORT_LATE_MAX, &row);
 	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
@@ -212,7 +220,11 @@ static enum err recount(struct tx *tx, struct report_job *job, const Guosuo__V1_
 	enum err err = count(tx, job, is);
 	for (size_t i = 0; err == ERR_OK && i < is->n_provinces; i++) {
 		const Guosuo__V1__Figures *same = same_province(was, is->provinces[i]->province);
-		is->provinces[i]->late = same == NULL ? 0 : same->late;
+		if (same == NULL)
+			continue;
+		is->provinces[i]->late = same->late;
+		is->provinces[i]->escalated = same->escalated;
+		is->provinces[i]->no_timetable = same->no_timetable;
 	}
 	return err == ERR_OK ? close_sums(job, is) : err;
 }

@@ -75,6 +75,26 @@ static enum err count_work(struct tx *tx, const struct value *window, struct fig
 	return ERR_OK;
 }
 
+/* A step back to open (1), from sealed (3) or from revoked (8). */
+static enum err count_exceptions(struct tx *tx, const struct value *window, struct figures_row *out)
+{
+	static const struct statement exceptions = {
+	    "SELECT CAST(COALESCE(SUM(CASE WHEN was.state = 3 THEN 1 ELSE 0 END), 0) AS BIGINT), "
+	    "CAST(COALESCE(SUM(CASE WHEN was.state = 8 THEN 1 ELSE 0 END), 0) AS BIGINT), "
+	    "(SELECT COUNT(*) FROM stamp WHERE province = $1 AND created >= $2 AND created < $3 AND delivered > 0) "
+	    "FROM step JOIN step was ON was.pass_id = step.pass_id AND was.province = step.province AND was.n = step.n - 1 "
+	    "WHERE step.province = $1 AND step.created >= $2 AND step.created < $3 AND step.state = 1",
+	    "iii"};
+	struct row_cursor row;
+	enum err err = store_one(tx, &exceptions, window, 3, &row);
+	if (err != ERR_OK)
+		return err;
+	out->revised = row_int(&row, 0);
+	out->restored = row_int(&row, 1);
+	out->delivered = row_int(&row, 2);
+	return ERR_OK;
+}
+
 enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t to, struct figures_row *out)
 {
 	const struct value window[] = {value_int(province), value_int(from), value_int(to)};
@@ -86,6 +106,8 @@ enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t t
 		err = count_open(tx, window, &row);
 	if (err == ERR_OK)
 		err = count_work(tx, window, &row);
+	if (err == ERR_OK)
+		err = count_exceptions(tx, window, &row);
 	if (err == ERR_OK)
 		*out = row;
 	return err;
@@ -103,6 +125,23 @@ enum err store_late_count(struct tx *tx, uint32_t province, int64_t now, int64_t
 	if (err == ERR_OK)
 		*count = row_int(&row, 0);
 	return err;
+}
+
+/* 5: NO_TIMETABLE. */
+enum err store_held_up(struct tx *tx, uint32_t province, int64_t *escalated, int64_t *no_timetable)
+{
+	static const struct statement held_up = {
+	    "SELECT (SELECT COUNT(*) FROM leg WHERE province = $1 AND decided = 0 AND level > 0), "
+	    "(SELECT COUNT(*) FROM trip WHERE issuer = $1 AND state = 5)",
+	    "i"};
+	const struct value params[] = {value_int(province)};
+	struct row_cursor row;
+	enum err err = store_one(tx, &held_up, params, COUNT(params), &row);
+	if (err != ERR_OK)
+		return err;
+	*escalated = row_int(&row, 0);
+	*no_timetable = row_int(&row, 1);
+	return ERR_OK;
 }
 
 enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t limit,

@@ -5,13 +5,14 @@
 
 #include "server/store_leg.h"
 
-enum { STORE_STATES = 8 }; /* of a leg, with 0 */
+enum { STORE_STATES = 9 }; /* of a leg, with 0 */
 
 struct figures_row {
 	int64_t originated, submitted;
 	int64_t steps[STORE_STATES]; /* how many legs came into each state */
 	int64_t open;                /* before `to` */
 	int64_t expedited, difficulties, answered, overdue;
+	int64_t revised, restored, delivered;
 };
 /* Of a province from `from` to before `to`. */
 enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t to,
@@ -23,6 +24,8 @@ enum err store_late_list(struct tx *tx, uint32_t province, int64_t now, uint32_t
                          struct row_cursor *out) MUST_USE;
 /* Of a leg: province, pass_id, company_name, holder, class, state, since, person[0] and clock.due. */
 void store_late_row(const struct row_cursor *row, struct leg_row *out);
+/* As they stand: open legs of a province that have reached a level, trips it issued that nobody could drive. */
+enum err store_held_up(struct tx *tx, uint32_t province, int64_t *escalated, int64_t *no_timetable) MUST_USE;
 
 struct report_row {
 	int64_t day, edition, ends;

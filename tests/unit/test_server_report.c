@@ -84,7 +84,7 @@ static void a_comparison_names_every_figure_that_differs(void **state)
 	was.total = &was_total, is.total = &is_total, was.provinces = was_list, is.provinces = is_list;
 	was.n_provinces = is.n_provinces = 1;
 	was_37.province = is_37.province = 37;
-	was_37.refused = 1, is_37.refused = 3, is_37.overdue = 2;
+	was_37.refused = 1, is_37.refused = 3, is_37.delivered = 2;
 	report_add(&was_total, &was_37), report_add(&is_total, &is_37);
 	assert_int_equal(report_compare(&was, &is, out, 4), 4);
 	assert_int_equal(out[0].province, 0);
@@ -92,7 +92,7 @@ static void a_comparison_names_every_figure_that_differs(void **state)
 	assert_int_equal(out[2].province, 37);
 	assert_int_equal(out[2].was, 1);
 	assert_int_equal(out[2].is, 3);
-	assert_string_equal(out[3].figure, "overdue");
+	assert_string_equal(out[3].figure, "delivered");
 	assert_int_equal(report_compare(&is, &is, out, 4), 0);
 	assert_int_equal(report_compare(&was, &is, out, 1), 4);
 }
@@ -221,6 +221,43 @@ static void a_report_counts_the_day_and_is_frozen_once(void **state)
 	assert_int_equal(figures_of(get_report(day, 1)->report, SHANDONG)->refused, 1);
 }
 
+static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
+{
+	(void)state;
+	int64_t day, end = next_end(&day);
+	const Guosuo__V1__SubmitTripResponse *one = desk_submit(&desk);
+	desk_submit(&desk);
+	desk_seal_leg(&desk, one->pass_id, HEBEI);
+	decide(one, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REOPEN);
+	desk_sql(&desk, "INSERT INTO step (province, pass_id, company, n, state, created) "
+	                "SELECT province, pass_id, company, 1, 8, created FROM leg WHERE province = 37");
+	desk_sql(&desk, "INSERT INTO step (province, pass_id, company, n, state, created) "
+	                "SELECT province, MIN(pass_id), company, 2, 1, created FROM leg WHERE province = 37");
+	desk_sql(&desk, "UPDATE leg SET level = 2 WHERE province = 12");
+	desk_sql(&desk, "UPDATE trip SET state = 5 WHERE pass_id = (SELECT MIN(pass_id) FROM trip)");
+	desk_sql(&desk, "INSERT INTO stamp SELECT 12, X'01', 1, company, pass_id, 12001, created, created, 1, X'', X'', X'' FROM trip "
+	                "WHERE state = 5");
+	desk_sql(&desk, "INSERT INTO stamp SELECT 13, X'01', 1, company, pass_id, 13001, created, created, 0, X'', X'', X'' FROM trip "
+	                "WHERE state = 5"); /* a passage, and no delivery */
+	desk_daily(&desk, end);
+	const Guosuo__V1__DailyReport *report = get_report(day, 0)->report;
+	const Guosuo__V1__Figures *shandong = figures_of(report, SHANDONG), *hebei = figures_of(report, HEBEI),
+	                          *tianjin = figures_of(report, TIANJIN);
+	assert_int_equal(hebei->revised, 1);
+	assert_int_equal(shandong->revoked, 2);
+	assert_int_equal(shandong->restored, 1);
+	assert_int_equal(shandong->revised, 0);
+	assert_int_equal(shandong->no_timetable, 1);
+	assert_int_equal(tianjin->escalated, 2);
+	assert_int_equal(tianjin->delivered, 1);
+	assert_int_equal(report->total->delivered, 1);
+	/* What was mended since stays as it stood. */
+	desk_sql(&desk, "UPDATE leg SET level = 0");
+	desk_sql(&desk, "UPDATE trip SET state = 1");
+	desk_daily(&desk, end + DAYS);
+	assert_int_equal(get_report(day, 0)->editions, 1);
+}
+
 static void a_figure_that_was_wrong_is_stated_anew_with_what_it_was(void **state)
 {
 	(void)state;
@@ -314,6 +351,7 @@ int main(void)
 	    cmocka_unit_test(nothing_at_all_is_a_nil_report),
 	    cmocka_unit_test(a_bad_file_is_refused_with_its_field),
 	    WITH_DESK(a_report_counts_the_day_and_is_frozen_once),
+	    WITH_DESK(exceptions_and_deliveries_are_counted_where_they_are),
 	    WITH_DESK(a_figure_that_was_wrong_is_stated_anew_with_what_it_was),
 	    WITH_DESK(days_that_were_missed_are_frozen_in_order),
 	    WITH_DESK(what_is_late_stands_with_its_holder_and_telephone),
