@@ -11,7 +11,7 @@ machine=$work/desk/homes/reviewer37-1
 small() { # NAME JQ
 	case_for "$(date +%s)" | jq '.cargo += {mass_kg: 20000, length_mm: 8600, width_mm: 2900, height_mm: 3000} | del(.documents) |
 		.vehicle.tractors = [.vehicle.tractors[0]] |
-		.vehicle.trailers[0] |= (del(.axle_lines) + {kind: "flatbed", axles: 3, kerb_mass_kg: 8000}) |
+		.vehicle.trailers[0] |= (del(.axle_lines, .wheelbases_mm, .tyres) + {kind: "flatbed", axles: 3, kerb_mass_kg: 8000}) |
 		.vehicle.laden = {length_mm: 19500, width_mm: 2900, height_mm: 4150, mass_kg: 39000,
 			axle_loads_kg: [7000, 6400, 6400, 6400, 6400, 6400]}' | jq "$2" >"$work/$1.json"
 }
