@@ -12,6 +12,7 @@
 #include "client/seen.h"
 #include "client/stamps.h"
 #include "client/sync.h"
+#include "proto/kept.h"
 
 /* ---- challenge ---- */
 
@@ -97,6 +98,7 @@ static void province_rows(struct sheet *sheet, const struct gate *gate, const st
 	const Guosuo__V1__Roster *roster = holding->roster.body;
 	const Guosuo__V1__StatusList *status = holding->status.body;
 	const char *zh = province_name(roster->province, LANG_ZH), *en = province_name(roster->province, LANG_EN);
+	size_t vanished = kept_count(holding->kept);
 	json_t *row = json_pack("{s:i, s:i, s:i, s:I, s:I, s:b, s:i, s:I}", "province", (int)roster->province, "roster_epoch",
 				(int)roster->epoch, "roster_version", (int)roster->version, "roster_issued_at",
 				(json_int_t)roster->issued_at, "roster_expires_at", (json_int_t)roster->expires_at, "forked",
@@ -106,6 +108,7 @@ static void province_rows(struct sheet *sheet, const struct gate *gate, const st
 		json_object_update_new(row, json_pack("{s:i, s:I, s:I}", "status_version", (int)status->version,
 						      "status_issued_at", (json_int_t)status->issued_at, "status_expires_at",
 						      (json_int_t)status->expires_at));
+	json_object_set_new(row, "vanished", json_integer((json_int_t)vanished));
 	json_array_append_new(list, row);
 	if (sheet->context->json)
 		return;
@@ -115,6 +118,11 @@ static void province_rows(struct sheet *sheet, const struct gate *gate, const st
 	state_row(sheet, gate, "roster", label_zh, label_en, roster->version, roster->issued_at, roster->expires_at);
 	snprintf(label_zh, sizeof label_zh, "%s名单", zh == NULL ? "?" : zh);
 	snprintf(label_en, sizeof label_en, "%s status list", en == NULL ? "?" : en);
+	if (vanished > 0)
+		sheet_text(sheet, "vanished", label_zh, label_en,
+			   sheet->context->lang == LANG_EN ? "%zu revoked indexes have vanished and stay revoked here: report it to the issuer"
+							   : "%zu 个曾撤销的编号从名单消失, 仍按撤销处理; 请报告发证机关",
+			   vanished);
 	if (status != NULL)
 		state_row(sheet, gate, "status", label_zh, label_en, status->version, status->issued_at, status->expires_at);
 	else

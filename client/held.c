@@ -7,6 +7,8 @@
 #include "client/fetch.h"
 #include "client/keep.h"
 #include "client/say.h"
+#include "proto/canon.h"
+#include "proto/kept.h"
 
 enum { NAME_LEN = 48, DIRECTORIES_MAX = 10000 };
 
@@ -145,6 +147,21 @@ static bool is_forked(struct context *context, const char *name)
 	return read_state(context, path, STATUS_MAX, &mark) != ERR_NOT_FOUND;
 }
 
+/* One that is damaged is said: what it held counts no more. */
+static const Guosuo__V1__StatusList *read_kept(struct context *context, uint32_t province)
+{
+	char name[NAME_LEN];
+	struct span raw;
+	const Guosuo__V1__StatusList *kept = NULL;
+	snprintf(name, sizeof name, "kept.%02u", province);
+	enum err err = read_state(context, name, STATUS_MAX, &raw);
+	if (err == ERR_OK)
+		err = kept_open(raw, &context->arena, &kept);
+	if (err != ERR_OK && err != ERR_NOT_FOUND)
+		say_err(context, err, name);
+	return kept;
+}
+
 /* What is on disk about one province, verified again; nothing believable leaves the slot away. */
 static void load_province(struct context *context, struct held *held, uint32_t province)
 {
@@ -174,6 +191,7 @@ static void load_province(struct context *context, struct held *held, uint32_t p
 	if (err != ERR_OK && err != ERR_NOT_FOUND)
 		say_err(context, err, name);
 	holding.forked = holding.forked || is_forked(context, name);
+	holding.kept = read_kept(context, province);
 	struct holding *old = slot(held, province);
 	if (old == NULL && held->count < PROVINCES_MAX)
 		old = &held->holdings[held->count++];
@@ -209,10 +227,11 @@ enum err held_open(struct context *context, const uint8_t root_set[static HASH_L
 	return ERR_OK;
 }
 
-static enum err take_directory_file(struct context *context, struct held *held, const char *name, struct span raw)
+static enum err take_directory_file(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
 {
 	char stored[NAME_LEN];
 	(void)name;
+	(void)now;
 	enum err err = take_directory(context, held, held->root_set, raw);
 	if (err != ERR_OK)
 		return err;
@@ -236,11 +255,12 @@ static enum err clear_fork(struct context *context, const char *name)
 	return keep_remove(context, path);
 }
 
-static enum err take_roster_file(struct context *context, struct held *held, const char *name, struct span raw)
+static enum err take_roster_file(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
 {
 	struct roster next;
 	char stored[NAME_LEN];
 	(void)name;
+	(void)now;
 	enum err err = held->has_directory ? roster_open(raw, &held->directory, &context->arena, &next) : ERR_STATE;
 	if (err != ERR_OK)
 		return err;
@@ -261,7 +281,44 @@ static enum err take_roster_file(struct context *context, struct held *held, con
 	return err;
 }
 
-static enum err take_status_file(struct context *context, struct held *held, const char *name, struct span raw)
+/* Before `newest` counts, on the disk: what lists have revoked and it does not say stays revoked until its week is over,
+ * which neither a list from the future nor a clock set forward brings about alone. */
+static enum err keep_vanished(struct context *context, const struct held *held, const struct holding *holding,
+			      const Guosuo__V1__StatusList *seen, const Guosuo__V1__StatusList *newest, int64_t now)
+{
+	char name[NAME_LEN];
+	Guosuo__V1__StatusList *kept;
+	struct span raw;
+	int64_t latest = now > held->trust.ratchet ? now : held->trust.ratchet;
+	enum err err = kept_from(seen, holding->kept, newest,
+				 iso_week(newest->issued_at < latest ? newest->issued_at : latest), &context->arena, &kept);
+	snprintf(name, sizeof name, "kept.%02u", newest->province);
+	if (err == ERR_OK && kept == NULL) {
+		snprintf(name, sizeof name, "state/kept.%02u", newest->province);
+		return keep_remove(context, name);
+	}
+	if (err == ERR_OK)
+		err = canon_pack(&kept->base, &context->arena, &raw);
+	if (err == ERR_OK)
+		err = write_state(context, name, raw);
+	if (err == ERR_OK && kept_count(kept) > kept_count(holding->kept))
+		say(context, SAY_STATUS_SHRUNK, newest->province, (unsigned)kept_count(kept));
+	return err;
+}
+
+/* Of two lists of one version the held one stays, and what the other revokes counts as well. */
+static enum err take_fork(struct context *context, struct held *held, struct holding *holding, const char *stored,
+			  const struct status *other, struct span raw, int64_t now)
+{
+	uint32_t province = other->body->province;
+	if (keep_vanished(context, held, holding, other->body, holding->status.body, now) != ERR_OK ||
+	    mark_fork(context, holding, stored, raw) != ERR_OK)
+		return ERR_IO;
+	load_province(context, held, province);
+	return ERR_FORKED;
+}
+
+static enum err take_status_file(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
 {
 	struct status next;
 	char stored[NAME_LEN];
@@ -274,8 +331,10 @@ static enum err take_status_file(struct context *context, struct held *held, con
 		err = status_supersedes(&next, &holding->status);
 	if (err == ERR_OK && below_mark(context, stored, next.body->epoch, next.body->version))
 		err = ERR_ROLLBACK;
-	if (err == ERR_FORKED && mark_fork(context, holding, stored, raw) != ERR_OK)
-		return ERR_IO;
+	if (err == ERR_FORKED)
+		return take_fork(context, held, holding, stored, &next, raw, now);
+	if (err == ERR_OK && holding->status.body != NULL)
+		err = keep_vanished(context, held, holding, holding->status.body, next.body, now);
 	if (err == ERR_OK)
 		err = write_marked(context, stored, stored, next.body->epoch, next.body->version, raw);
 	if (err == ERR_OK)
@@ -288,7 +347,7 @@ static enum err take_status_file(struct context *context, struct held *held, con
 static const struct {
 	const char *prefix;
 	size_t max;
-	enum err (*take)(struct context *context, struct held *held, const char *name, struct span raw);
+	enum err (*take)(struct context *context, struct held *held, const char *name, struct span raw, int64_t now);
 } kinds[] = {
     {"directory", DIRECTORY_MAX, take_directory_file},
     {"roster.", ROSTER_MAX, take_roster_file},
@@ -300,7 +359,7 @@ enum err held_take(struct context *context, struct held *held, const char *name,
 	enum err err = ERR_FORMAT;
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
-			err = raw.n > kinds[i].max ? ERR_SIZE : kinds[i].take(context, held, name, raw);
+			err = raw.n > kinds[i].max ? ERR_SIZE : kinds[i].take(context, held, name, raw, now);
 	tie(context, held, now);
 	return err;
 }

@@ -175,9 +175,15 @@ static void ask(struct judging *j, const struct stand *stand, uint32_t index)
 {
 	enum status_answer answer =
 	    stand->status == NULL ? STATUS_NOT_COVERED : status_ask(stand->status, week_of(j), index);
+	const struct status kept = {.body = stand->kept};
+	if (answer != STATUS_REVOKED && kept.body != NULL &&
+	    status_ask(&kept, week_of(j), index) == STATUS_REVOKED) {
+		judge_find(j, FINDING_STATUS_SHRUNK, stand->province, 0, 0);
+		answer = STATUS_REVOKED;
+	}
 	if (answer == STATUS_REVOKED)
 		judge_find(j, FINDING_REVOKED, stand->province, 0, 0);
-	if (answer == STATUS_NOT_COVERED || stand->status_expired)
+	if (answer == STATUS_NOT_COVERED || stand->status == NULL || stand->status_expired)
 		judge_find(j, FINDING_STATUS_UNKNOWN, stand->province, 0, 0);
 }
 

@@ -18,7 +18,7 @@ void knowledge_local(struct judging *j);
 /* The policy for this class, and with it the grades: STATUS_AGED, STATUS_OLD, NOT_SYNCED, ISSUER_SILENT. */
 void knowledge_grade(struct judging *j);
 
-/* Is it taken back? REVOKED, STATUS_UNKNOWN, SERIAL_BARRED, SLOT_BARRED. A list past its expiry says nothing good any
+/* Is it taken back? REVOKED (also what vanished from a list, with STATUS_SHRUNK), STATUS_UNKNOWN, SERIAL_BARRED, SLOT_BARRED. A list past its expiry says nothing good any
  * more; what it revoked stays revoked. */
 void knowledge_trip_status(struct judging *j);
 void knowledge_leg_status(struct judging *j);

@@ -78,6 +78,33 @@ bool status_next(struct status_walk *walk, uint32_t *index)
 	return true;
 }
 
+const Guosuo__V1__StatusWeek *status_week(const Guosuo__V1__StatusList *list, uint32_t week)
+{
+	for (size_t i = 0; list != NULL && i < list->n_weeks; i++)
+		if (list->weeks[i]->week == week)
+			return list->weeks[i];
+	return NULL;
+}
+
+void status_apart(const Guosuo__V1__StatusWeek *a, const Guosuo__V1__StatusWeek *b, struct status_apart *out)
+{
+	static const Guosuo__V1__StatusWeek none = GUOSUO__V1__STATUS_WEEK__INIT;
+	status_walk(a == NULL ? &none : a, &out->a);
+	status_walk(b == NULL ? &none : b, &out->b);
+	out->more_b = status_next(&out->b, &out->of_b);
+}
+
+bool status_apart_next(struct status_apart *apart, uint32_t *index)
+{
+	while (status_next(&apart->a, index)) {
+		while (apart->more_b && apart->of_b < *index)
+			apart->more_b = status_next(&apart->b, &apart->of_b);
+		if (!apart->more_b || apart->of_b != *index)
+			return true;
+	}
+	return false;
+}
+
 bool status_section_sound(const Guosuo__V1__StatusWeek *week)
 {
 	struct status_walk walk;
@@ -159,7 +186,7 @@ enum err status_encode(const uint32_t *indexes, size_t count, struct arena *aren
 /* ---- is it sound? ---------------------------------------------------------------------------------------
  */
 
-static bool weeks_ok(const Guosuo__V1__StatusList *list)
+bool status_weeks_sound(const Guosuo__V1__StatusList *list)
 {
 	uint32_t last = 0;
 	if (list->n_weeks > STATUS_SECTIONS_MAX)
@@ -224,7 +251,7 @@ static bool head_ok(const Guosuo__V1__StatusList *list)
 
 static bool sound(const Guosuo__V1__StatusList *list)
 {
-	return head_ok(list) && weeks_ok(list) && status_bars_sound(list) && rosters_ok(list);
+	return head_ok(list) && status_weeks_sound(list) && status_bars_sound(list) && rosters_ok(list);
 }
 
 /* ---- is it sealed? --------------------------------------------------------------------------------------
@@ -313,10 +340,10 @@ enum err status_supersedes(const struct status *next, const struct status *held)
 
 enum status_answer status_ask(const struct status *list, uint32_t week, uint32_t index)
 {
-	for (size_t i = 0; index != 0 && i < list->body->n_weeks; i++)
-		if (list->body->weeks[i]->week == week)
-			return section_has(list->body->weeks[i], index) ? STATUS_REVOKED : STATUS_GOOD;
-	return STATUS_NOT_COVERED;
+	const Guosuo__V1__StatusWeek *section = index == 0 ? NULL : status_week(list->body, week);
+	if (section == NULL)
+		return STATUS_NOT_COVERED;
+	return section_has(section, index) ? STATUS_REVOKED : STATUS_GOOD;
 }
 
 const Guosuo__V1__AssignmentBar *status_bar(const struct status *list, uint32_t week, uint32_t index)

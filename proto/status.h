@@ -52,8 +52,21 @@ struct status_walk {
 void status_walk(const Guosuo__V1__StatusWeek *week, struct status_walk *out);
 bool status_next(struct status_walk *walk, uint32_t *index); /* false: that was all */
 
+/* The section of a week, or NULL; list may be NULL. */
+const Guosuo__V1__StatusWeek *status_week(const Guosuo__V1__StatusList *list, uint32_t week);
+
+/* What only `a` revokes, ascending; either section may be NULL. */
+struct status_apart {
+	struct status_walk a, b;
+	uint32_t of_b;
+	bool more_b;
+};
+void status_apart(const Guosuo__V1__StatusWeek *a, const Guosuo__V1__StatusWeek *b, struct status_apart *out);
+bool status_apart_next(struct status_apart *apart, uint32_t *index); /* false: that was all */
+
 /* Its code is well-formed to the last bit; bars and barred slots rise. status_open asks this. */
 bool status_section_sound(const Guosuo__V1__StatusWeek *week);
+bool status_weeks_sound(const Guosuo__V1__StatusList *list);
 bool status_bars_sound(const Guosuo__V1__StatusList *list);
 
 /* Sets rice and revoked of a section: count indexes, strictly ascending from 1, in the shortest code there is, in the arena.

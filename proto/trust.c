@@ -89,6 +89,7 @@ static void stand_of(const struct holding *holding, int64_t now, struct stand *o
 	const Guosuo__V1__Roster *roster = holding->roster.body;
 	const Guosuo__V1__StatusList *list = holding->status.body;
 	out->forked = holding->forked;
+	out->kept = holding->kept;
 	out->ahead = (roster != NULL && trust_ahead(roster->issued_at, now)) ||
 	             (list != NULL && trust_ahead(list->issued_at, now));
 	if (roster != NULL && !trust_ahead(roster->issued_at, now)) {

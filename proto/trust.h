@@ -14,6 +14,7 @@ struct holding {
 	struct roster roster;
 	struct status status;
 	bool forked; /* two files of one version were met */
+	const Guosuo__V1__StatusList *kept; /* proto/kept.h; NULL: nothing has vanished */
 };
 struct trust {
 	const struct directory *directory; /* NULL: none */
@@ -38,6 +39,7 @@ struct stand {
 	uint32_t province;
 	const struct roster *roster; /* NULL: none */
 	const struct status *status; /* NULL: none, or its key's window does not hold now */
+	const Guosuo__V1__StatusList *kept; /* what its lists have revoked and the newest does not; NULL: nothing */
 	bool roster_expired, status_expired;
 	bool ahead;           /* a file was set aside */
 	bool forked;          /* two rosters or lists of one version are known */

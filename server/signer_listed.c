@@ -115,49 +115,15 @@ static struct kept *kept_of(const struct listed *listed, uint32_t province)
 	return NULL;
 }
 
-static const Guosuo__V1__StatusWeek *week_of(const Guosuo__V1__StatusList *list, uint32_t week)
-{
-	for (size_t i = 0; list != NULL && i < list->n_weeks; i++)
-		if (list->weeks[i]->week == week)
-			return list->weeks[i];
-	return NULL;
-}
-
-/* Both ascend: what only `a` has, from one call to the next. False: nothing more. */
-struct apart {
-	struct status_walk a, b;
-	uint32_t of_b;
-	bool more_b;
-};
-
-static void apart_begin(const Guosuo__V1__StatusWeek *a, const Guosuo__V1__StatusWeek *b, struct apart *out)
-{
-	static const Guosuo__V1__StatusWeek none = GUOSUO__V1__STATUS_WEEK__INIT;
-	status_walk(a == NULL ? &none : a, &out->a);
-	status_walk(b == NULL ? &none : b, &out->b);
-	out->more_b = status_next(&out->b, &out->of_b);
-}
-
-static bool apart_next(struct apart *apart, uint32_t *index)
-{
-	while (status_next(&apart->a, index)) {
-		while (apart->more_b && apart->of_b < *index)
-			apart->more_b = status_next(&apart->b, &apart->of_b);
-		if (!apart->more_b || apart->of_b != *index)
-			return true;
-	}
-	return false;
-}
-
 static bool adds_only_proved(const struct listed *listed, const Guosuo__V1__StatusList *next,
                              const Guosuo__V1__StatusList *before)
 {
-	struct apart apart;
+	struct status_apart apart;
 	uint32_t index;
 	for (size_t i = 0; i < next->n_weeks; i++) {
 		const Guosuo__V1__StatusWeek *week = next->weeks[i];
-		apart_begin(week, week_of(before, week->week), &apart);
-		while (apart_next(&apart, &index))
+		status_apart(week, status_week(before, week->week), &apart);
+		while (status_apart_next(&apart, &index))
 			if (!is_proved(listed, next->province,
 			               &(const struct bar_fact){.week = week->week, .index = index}))
 				return false;
@@ -167,12 +133,12 @@ static bool adds_only_proved(const struct listed *listed, const Guosuo__V1__Stat
 
 static bool drops_nothing(const Guosuo__V1__StatusList *next, const Guosuo__V1__StatusList *before)
 {
-	struct apart apart;
+	struct status_apart apart;
 	uint32_t index, now = iso_week(next->issued_at);
 	for (size_t i = 0; before != NULL && i < before->n_weeks; i++) {
 		const Guosuo__V1__StatusWeek *week = before->weeks[i];
-		apart_begin(week, week_of(next, week->week), &apart);
-		if (week->week >= now && apart_next(&apart, &index))
+		status_apart(week, status_week(next, week->week), &apart);
+		if (week->week >= now && status_apart_next(&apart, &index))
 			return false;
 	}
 	return true;

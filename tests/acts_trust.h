@@ -238,6 +238,28 @@ static inline void case_forked(struct scene *scene)
 	scene->holdings[AT_SHANDONG].forked = true;
 }
 
+/* The trip's index, which an earlier list revoked and the newest does not; kept as after a sync. */
+static inline void case_shrunk(struct scene *scene)
+{
+	static const uint32_t index = 41;
+	Guosuo__V1__StatusList *kept =
+	    RIG_NEW(&scene->rig, Guosuo__V1__StatusList, GUOSUO__V1__STATUS_LIST__INIT);
+	Guosuo__V1__StatusWeek *week =
+	    RIG_NEW(&scene->rig, Guosuo__V1__StatusWeek, GUOSUO__V1__STATUS_WEEK__INIT);
+	week->week = 202011;
+	rig_must(status_encode(&index, 1, &scene->rig.arena, week) == ERR_OK);
+	kept->province = SHANDONG;
+	kept->weeks = scene_list(scene, &week, 1, sizeof(void *));
+	kept->n_weeks = 1;
+	scene->holdings[AT_SHANDONG].kept = kept;
+}
+
+static inline void case_shrunk_no_list(struct scene *scene)
+{
+	case_shrunk(scene);
+	case_list_missing(scene);
+}
+
 static inline void case_list_ahead(struct scene *scene)
 {
 	scene->lists[AT_HEBEI]->issued_at = SCENE_NOW + 24 * 3600 + 1;

@@ -12,6 +12,7 @@
 #include "client/held.h"
 #include "client/keep.h"
 #include "client/seen.h"
+#include "proto/kept.h"
 #include "tests/scene.h"
 
 static uint8_t memory[SCENE_MEMORY];
@@ -179,6 +180,91 @@ static void two_files_of_one_version_are_marked_and_stay_marked(void **state)
 	assert_true(hebei()->forked);
 }
 
+/* ---- what vanishes from a list ---- */
+
+static uint32_t week_now(void)
+{
+	return iso_week(SCENE_NOW);
+}
+
+/* Hebei's list revokes these, in the week of now. */
+static enum err take_revoking(uint32_t version, int64_t issued_at, const uint32_t *indexes, size_t count, int64_t now)
+{
+	Guosuo__V1__StatusWeek *week = scene.lists[AT_HEBEI]->weeks[0];
+	assert_int_equal(week->week, week_now());
+	assert_int_equal(status_encode(indexes, count, &scene.rig.arena, week), ERR_OK);
+	return held_take(&context, &held, "status.13", status_of_version(version, issued_at), now);
+}
+
+static bool is_kept(uint32_t index)
+{
+	const struct status kept = {.body = hebei()->kept};
+	return kept.body != NULL && status_ask(&kept, week_now(), index) == STATUS_REVOKED;
+}
+
+static void threat_18b_what_vanishes_from_a_list_stays_revoked_here(void **state)
+{
+	static const uint32_t both[] = {5, 700}, one[] = {700}, another[] = {9};
+	(void)state;
+	take_all();
+	assert_int_equal(take_revoking(30, SCENE_NOW - 60, both, 2, SCENE_NOW), ERR_OK);
+	assert_null(hebei()->kept);
+	assert_int_equal(take_revoking(31, SCENE_NOW - 50, one, 1, SCENE_NOW), ERR_OK);
+	assert_true(is_kept(5) && !is_kept(700));
+	assert_int_equal(take_revoking(32, SCENE_NOW - 40, NULL, 0, SCENE_NOW), ERR_OK);
+	assert_true(is_kept(5) && is_kept(700));
+	assert_int_equal(take_revoking(33, SCENE_NOW - 30, another, 1, SCENE_NOW), ERR_OK);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK); /* from the disk */
+	assert_true(is_kept(5) && is_kept(700) && !is_kept(9));
+	assert_int_equal(kept_count(hebei()->kept), 2);
+}
+
+static void of_two_lists_of_one_version_the_revocations_of_both_count(void **state)
+{
+	static const uint32_t one[] = {5}, another[] = {9};
+	(void)state;
+	take_all();
+	assert_int_equal(take_revoking(30, SCENE_NOW - 60, one, 1, SCENE_NOW), ERR_OK);
+	assert_int_equal(take_revoking(30, SCENE_NOW - 60, another, 1, SCENE_NOW), ERR_FORKED);
+	assert_true(hebei()->forked);
+	assert_true(is_kept(9) && !is_kept(5));
+	assert_int_equal(status_ask(&hebei()->status, week_now(), 5), STATUS_REVOKED);
+	assert_int_equal(take_revoking(31, SCENE_NOW - 50, NULL, 0, SCENE_NOW), ERR_OK); /* ends the doubt, and takes nothing back */
+	assert_true(is_kept(9) && is_kept(5) && !hebei()->forked);
+}
+
+/* A list without this week, as every list after it is; then, of an honest clock and an honest list, each alone. */
+static void what_is_kept_goes_when_its_week_is_over_and_not_before(void **state)
+{
+	static const uint32_t one[] = {5};
+	static const int64_t later = 9 * RIG_DAY;
+	(void)state;
+	take_all();
+	assert_int_equal(take_revoking(30, SCENE_NOW - 60, one, 1, SCENE_NOW), ERR_OK);
+	assert_int_equal(take_revoking(31, SCENE_NOW - 50, NULL, 0, SCENE_NOW), ERR_OK);
+	scene.lists[AT_HEBEI]->weeks++, scene.lists[AT_HEBEI]->n_weeks--;
+	scene.lists[AT_HEBEI]->next_update = scene.lists[AT_HEBEI]->expires_at = SCENE_NOW + later + RIG_DAY;
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(32, SCENE_NOW + later), SCENE_NOW), ERR_OK);
+	assert_true(is_kept(5)); /* a list from the future */
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(33, SCENE_NOW), SCENE_NOW + later), ERR_OK);
+	assert_true(is_kept(5)); /* a clock set forward */
+	assert_int_equal(
+	    held_take(&context, &held, "status.13", status_of_version(34, SCENE_NOW + later), SCENE_NOW + later), ERR_OK);
+	assert_null(hebei()->kept);
+}
+
+static void a_damaged_memory_of_what_vanished_is_said_and_the_list_still_counts(void **state)
+{
+	static const uint32_t one[] = {5};
+	(void)state;
+	take_all();
+	assert_int_equal(take_revoking(30, SCENE_NOW - 60, one, 1, SCENE_NOW), ERR_OK);
+	assert_int_equal(keep_write(&context, "state/kept.13", span_text("damaged"), false), ERR_OK);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_null(hebei()->kept);
+	assert_int_equal(status_ask(&hebei()->status, week_now(), 5), STATUS_REVOKED);
+}
+
 static void other_roots_than_the_pinned_ones_are_refused(void **state)
 {
 	uint8_t other[HASH_LEN] = {1};
@@ -258,6 +344,10 @@ int main(void)
 	    PROOF(what_was_taken_is_there_after_a_restart),
 	    PROOF(threat_12_rollback_of_state_files_is_refused),
 	    PROOF(two_files_of_one_version_are_marked_and_stay_marked),
+	    PROOF(threat_18b_what_vanishes_from_a_list_stays_revoked_here),
+	    PROOF(of_two_lists_of_one_version_the_revocations_of_both_count),
+	    PROOF(what_is_kept_goes_when_its_week_is_over_and_not_before),
+	    PROOF(a_damaged_memory_of_what_vanished_is_said_and_the_list_still_counts),
 	    PROOF(other_roots_than_the_pinned_ones_are_refused),
 	    PROOF(a_spoilt_file_leaves_the_held_one),
 	    PROOF(threat_12_damage_does_not_open_the_way_for_older_files),

@@ -223,6 +223,10 @@ static json_t *holding_json(const char *vector, size_t at)
 	        ? json_null()
 	        : trust_file(vector, lists[at], scene.status_files[at], base.status_files[at]));
 	json_object_set_new(out, "forked", json_boolean(holding->forked));
+	if (holding->kept != NULL) {
+		struct span kept = rig_pack(&scene.rig, &holding->kept->base);
+		json_object_set_new(out, "kept", trust_file(vector, "kept", kept, span_of(NULL, 0)));
+	}
 	return out;
 }
 
