@@ -7,10 +7,10 @@
 #include "client/keep.h"
 #include "client/noticed.h"
 #include "client/party.h"
+#include "client/passages_send.h"
 #include "client/render.h"
 #include "client/say.h"
 #include "client/seen.h"
-#include "client/stamps.h"
 #include "client/sync.h"
 #include "proto/kept.h"
 
@@ -195,10 +195,10 @@ static enum exit_code sync_state(struct context *context, const struct args *arg
 {
 	enum exit_code code = sync_run(context, args, "checkpoint");
 	if (args->count > 0 || code != EXIT_DONE) {
-		stamps_waiting(context);
+		passages_waiting(context);
 		return code;
 	}
-	return stamps_send(context);
+	return passages_send(context);
 }
 
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};

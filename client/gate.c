@@ -14,10 +14,18 @@ enum { SOURCE_MAX = 64 * 1024 };
 
 struct gate *gate_open(struct context *context)
 {
+	enum err err = keep_lock(context);
+	if (err == ERR_OK)
+		return gate_resume(context);
+	say_lock(context, err);
+	return NULL;
+}
+
+struct gate *gate_resume(struct context *context)
+{
 	struct gate *gate = arena_take(&context->arena, sizeof *gate);
-	enum err err = gate == NULL ? ERR_MEMORY : keep_lock(context);
-	if (err != ERR_OK) {
-		say_lock(context, err);
+	if (gate == NULL) {
+		say_err(context, ERR_MEMORY, NULL);
 		return NULL;
 	}
 	gate->now = party_now();

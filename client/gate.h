@@ -15,6 +15,8 @@ struct gate {
 
 /* The home is locked. NULL: said. */
 struct gate *gate_open(struct context *context);
+/* The same in a home that this process has locked already. */
+struct gate *gate_resume(struct context *context);
 
 /* Of the gate's own province, as it stands now; NULL: none is held. */
 const struct roster *gate_roster(const struct gate *gate);

@@ -196,8 +196,8 @@
 	X(ANSWERED, "已送达, 还有 %u 项未答复", "delivered; %u items are not answered yet") \
 	X(AMENDS_ONE, "变更一次只办一个运次, 不含同批各台和空车返程", "a change is one trip: no units, no empty return") \
 	X(ACCEPTED, "已接受建议, 第 %u 段重新审查", "accepted: leg %u is reviewed again") \
-	X(STAMPS_SENT, "查验签章: 已送达 %u, 待送 %u", "stamps: %u sent, %u wait") \
-	X(STAMPS_WAIT, "有 %u 份查验签章待送, 联网后请再同步: guosuo checkpoint sync", "%u stamps wait to be sent: sync again when there is a network (guosuo checkpoint sync)") \
+	X(PASSAGES_SENT, "过卡记录: 已送达 %u, 待送 %u", "passages: %u sent, %u wait") \
+	X(PASSAGES_WAIT, "有 %u 条过卡记录待送, 联网后请再同步: guosuo checkpoint sync", "%u records wait to be sent: sync again when there is a network (guosuo checkpoint sync)") \
 	X(ARRIVALS_NONE, "没有将到的运次", "nothing is on its way") \
 	X(NOT_THE_PORT, "本证目的港是 %s, 本查验点是 %s 的查验点 (请出示最后一段), 未记录", \
 	  "this pass ends at port %s, this checkpoint is the gate of %s (the last leg's code is needed): not recorded") \
@@ -206,7 +206,20 @@
 	X(REASON_NEEDLESS, "处置与核验结果一致, 不需要 --reason, 未记录", "the outcome goes with the verdict, leave out --reason: nothing is recorded") \
 	X(NOT_RECORDED, "未记录", "nothing is recorded") \
 	X(DELIVERED_KEPT, "已记录送达: %s, 本机第 %u 号签章, 联网后同步 (sync)", "delivered: %s, recorded as this device's stamp %u, sent with the next sync") \
-	X(STAMP_KEPT, "已记录 (未送达): %s, 本机第 %u 号签章, 联网后同步 (sync)", "recorded, not delivered: %s, this device's stamp %u, sent with the next sync") \
+	X(STAMP_KEPT, "已记录并签章: %s, 本机第 %u 号, 联网后同步 (sync)", "recorded and stamped: %s, this device's record %u, sent with the next sync") \
+	X(PASSAGE_KEPT, "已记录, 未签章: %s, 本机第 %u 号, 联网后同步 (sync)", "recorded, not stamped: %s, this device's record %u, sent with the next sync") \
+	X(RECEIPT_NONE, "未签章, 没有回执", "nothing was stamped, so there is no receipt") \
+	X(WITHOUT_CODE, "有 --without 时不读码", "with --without no code is read") \
+	X(TEMPERATURE_BAD, "--temperature 应为摄氏度, 如 36.6: %s", "--temperature is in degrees Celsius, such as 36.6: %s") \
+	X(NOTE_LONG, "--note 最多 %u 字节", "--note has %u bytes at most") \
+	X(LOG_OTHER, "过卡记录是另一台设备的: 请用原设备的资料目录, 或先将 passages 文件夹移开", "the passage log is another device's: use that device's home, or move the folder passages away first") \
+	X(LOG_TORN, "上次记录未完成 (断电或被终止), 第 %u 号以前的记录完好", "the last record was not finished (power or process ended); all up to %u are whole") \
+	X(LOG_ROOM, "磁盘已满: 预留空间还可记录约 %u 次过卡, 请尽快清理", "the disk is full: the room set aside takes about %u more passages, make space soon") \
+	X(LOG_FULL, "磁盘已满, 未记录: 核验照常, 请改用纸笔登记并清理磁盘", "the disk is full and nothing was recorded: judging goes on, write it down on paper and make space") \
+	X(LOG_STANDS, "共 %u 条, 待送 %u, 预留空间可记 %u 次", "%u records, %u wait to be sent, room for %u more is set aside") \
+	X(RECORD_DAMAGED, "第 %u 号记录损坏", "record %u is damaged") \
+	X(RECORD_FORKED, "警报: 第 %u 号已有不同的记录, 两份均保留, 请报告主管部门", "ALARM: another record stands under number %u, both are kept, report it to the authority") \
+	X(RECORD_UNSOUND, "第 %u 号记录服务器无法读取, 已原样保留", "the desk cannot read record %u, it is kept as it is") \
 	X(DELIVERED_BEFORE, "此趟已记录送达: 本机第 %u 号签章, 不再记录", "this journey's delivery is recorded already, as stamp %u: nothing new is") \
 	X(RECEIPT_KEPT, "已保存回执: %s", "kept the receipt of %s") \
 	X(RECEIPT_BAD, "回执的签章不符, 未保存: %s", "the receipt's seal does not verify, not kept: %s") \

@@ -25,6 +25,7 @@
 #include "server/notices.h"
 #include "server/outbox.h"
 #include "server/shares.h"
+#include "server/passages.h"
 #include "server/stamps.h"
 #include "server/stops.h"
 #include "server/threads.h"
@@ -134,6 +135,7 @@ static const struct rpc_row group[] = {
     {"ListDifficulties", GROUP | OFFICER, READ, SMALL, difficulties_list, NULL, NULL, NULL},
     {"AnswerDifficulty", GROUP, WRITE, SMALL, difficulties_answer, NULL, NULL, NULL},
     {"GetReport", GROUP | AUDITOR, READ, SMALL, reports_get, NULL, NULL, NULL},
+    {"ListPosts", GROUP | AUDITOR, READ, SMALL, passages_posts, NULL, NULL, NULL},
 };
 
 static const struct rpc_row audit[] = {
@@ -154,7 +156,7 @@ static const struct rpc_row rounds[] = {
 
 static const struct rpc_row gate[] = {
     {"ListArrivals", CHECKPOINT, READ, SMALL, arrivals_list, NULL, NULL, NULL},
-    {"PutStamp", CHECKPOINT, WRITE, SMALL, stamps_put, NULL, NULL, NULL},
+    {"PutPassages", CHECKPOINT, WRITE, LARGE, passages_put, NULL, NULL, NULL},
 };
 
 static const struct rpc_row revocations[] = {

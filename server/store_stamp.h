@@ -13,14 +13,11 @@ struct stamp_row {
 	int64_t at, created;
 	uint32_t delivered; /* the journey it has closed; 0: none */
 	struct span previous, body, seals;
+	uint32_t journey;
 };
 
 /* ERR_EXISTS: the device has used this sequence, or the journey is closed already. */
 enum err store_stamp_put(struct tx *tx, const struct stamp_row *row) MUST_USE;
-/* Spans live as row_blob's. ERR_NOT_FOUND. */
-enum err store_stamp_get(struct tx *tx, uint32_t province, struct span device, uint32_t sequence,
-                         struct stamp_row *out) MUST_USE;
-
 /* When a journey was delivered. ERR_NOT_FOUND: it was not. */
 enum err store_stamp_delivered(struct tx *tx, struct span company, struct span pass_id, uint32_t journey,
                                int64_t *at) MUST_USE;
@@ -28,6 +25,9 @@ enum err store_stamp_count(struct tx *tx, struct span company, struct span pass_
 /* Those that closed a journey, the newest journey first. Then store_next and store_stamp_row. */
 enum err store_stamp_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
                           struct row_cursor *out) MUST_USE;
+/* All of a trip, the newest first. */
+enum err store_stamp_passages(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
+                              struct row_cursor *out) MUST_USE;
 void store_stamp_row(const struct row_cursor *row, struct stamp_row *out);
 
 #endif

@@ -1,0 +1,550 @@
+/* guosuo checkpoint record, deliver, handover, log - what came to the gate goes into its log, with what a person decided. None of
+ * it needs a network: what is recorded is sent with the next sync. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/recorder.h"
+#include "client/render.h"
+#include "client/say.h"
+#include "proto/body.h"
+#include "proto/canon.h"
+
+#define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
+#define DIRECTION(name) GUOSUO__V1__DIRECTION__##name
+#define KIND(name) GUOSUO__V1__PASSAGE_KIND__##name
+
+/* ---- words ---- */
+
+struct word_row {
+	uint32_t number;
+	const char *word, *zh, *en;
+};
+
+static const struct word_row outcomes[] = {{OUTCOME(PASSED), "passed", "放行", "passed"},
+                                           {OUTCOME(TURNED_BACK), "turned-back", "劝返", "turned back"},
+                                           {OUTCOME(DIVERTED), "diverted", "分流", "diverted"},
+                                           {OUTCOME(HELD), "held", "待查", "held"},
+                                           {0}};
+static const struct word_row directions[] = {{DIRECTION(ENTERING), "entering", "驶入", "entering"},
+                                             {DIRECTION(LEAVING), "leaving", "驶出", "leaving"},
+                                             {DIRECTION(PASSING), "passing", "经过", "passing"},
+                                             {DIRECTION(DELIVERED), "", "送达", "delivered"},
+                                             {0}};
+static const struct word_row kinds[] = {{KIND(PASS_SHOWN), "", "出示通行证", "pass shown"},
+                                        {KIND(PASS_LISTED), "", "预到清单", "found on the list"},
+                                        {KIND(OTHER_PASS), "other", "其他证件", "another permit"},
+                                        {KIND(NO_PASS), "none", "无证", "no pass"},
+                                        {0}};
+
+/* 0: no such word. */
+static uint32_t number_of(const struct word_row *rows, const char *word)
+{
+	for (; rows->number != 0; rows++)
+		if (*word != '\0' && strcmp(rows->word, word) == 0)
+			return rows->number;
+	return 0;
+}
+
+static const char *text_of(const struct context *context, const struct word_row *rows, uint32_t number)
+{
+	for (; rows->number != 0; rows++)
+		if (rows->number == number)
+			return context->lang == LANG_ZH ? rows->zh : rows->en;
+	return "?";
+}
+
+/* The option's word; not given: 0. ERR_INPUT: said. */
+static enum err read_word(struct context *context, const struct word_row *rows, const char *option, const char *typed,
+                          uint32_t *out)
+{
+	*out = typed == NULL ? 0 : number_of(rows, typed);
+	if (typed == NULL || *out != 0)
+		return ERR_OK;
+	say(context, SAY_WORD_BAD, option, typed);
+	return ERR_INPUT;
+}
+
+/* ---- what a person decided ---- */
+
+enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RECEIPT, R_DIRECTION, R_KIND };
+#define DECISION_ROWS                                                                                            \
+	[R_DUTY] = {"duty", "N", "值班人员编号", "the number of whoever is on duty"},                             \
+	[R_OUTCOME] = {"outcome", "passed|turned-back|diverted|held", "处置 (核验通过时默认 passed)",             \
+	               "what was decided (where it was accepted: passed)"},                                       \
+	[R_REASON] = {"reason", "WORD",                                                                           \
+	              "处置与核验结果不一致的原因: telephone, compared, leader, rescue, road, unsafe, ordered",   \
+	              "why it goes against the verdict: telephone, compared, leader, rescue, road, unsafe, ordered"}, \
+	[R_PEOPLE] = {"people", "N", "驾乘人数", "people in the cab"},                                            \
+	[R_TEMPERATURE] = {"temperature", "36.6", "最高体温, 摄氏度", "the highest temperature in the cab, degrees Celsius"}, \
+	[R_RECEIPT] = {"receipt", "FILE", "回执写入文件, 交给驾驶员", "write the receipt, for the driver"}
+
+static const struct option_row deliver_options[] = {GATE_OPTION_ROWS, DECISION_ROWS, {NULL, NULL, NULL, NULL}};
+static const struct option_row record_options[] = {
+    GATE_OPTION_ROWS,
+    DECISION_ROWS,
+    [R_DIRECTION] = {"direction", "entering|leaving|passing", "方向 (默认 passing)", "which way (passing)"},
+    [R_KIND] = {"without", "none|other", "无通行证: none 无证, other 其他证件; 不读码",
+                "no pass of ours: none, or another permit; no code is read"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* "36.6" in tenths. */
+static enum err read_temperature(struct context *context, const char *typed, uint32_t *out)
+{
+	char *end;
+	*out = 0;
+	if (typed == NULL)
+		return ERR_OK;
+	unsigned long whole = strtoul(typed, &end, 10), tenth = 0;
+	bool good = *typed >= '0' && *typed <= '9' && whole <= TEMPERATURE_MAX_DC / 10;
+	if (good && *end == '.' && end[1] >= '0' && end[1] <= '9') {
+		tenth = (unsigned long)(end[1] - '0');
+		end += 2;
+	}
+	*out = (uint32_t)(10 * whole + tenth);
+	if (good && *end == '\0' && *out >= 1 && *out <= TEMPERATURE_MAX_DC)
+		return ERR_OK;
+	say(context, SAY_TEMPERATURE_BAD, typed);
+	return ERR_INPUT;
+}
+
+static enum err read_reason(struct context *context, const char *typed, uint32_t *out)
+{
+	*out = typed == NULL ? 0 : stamp_reason_of(span_text(typed));
+	if (typed == NULL || *out != 0)
+		return ERR_OK;
+	say(context, SAY_WORD_BAD, "--reason", typed);
+	return ERR_INPUT;
+}
+
+static enum exit_code read_decision(struct context *context, const struct args *args, struct decision *out)
+{
+	uint32_t outcome = 0;
+	*out = (struct decision){.kind = KIND(PASS_SHOWN), .plate = args->value[GATE_PLATE] == NULL ? "" : args->value[GATE_PLATE]};
+	if (args->value[R_DUTY] == NULL)
+		return party_needs(context, "--duty");
+	enum err err = party_number(context, "duty", args->value[R_DUTY], 1, UINT32_MAX, 0, &out->duty);
+	if (err == ERR_OK)
+		err = party_number(context, "people", args->value[R_PEOPLE], 1, PEOPLE_MAX, 0, &out->people);
+	if (err == ERR_OK)
+		err = read_temperature(context, args->value[R_TEMPERATURE], &out->temperature_dc);
+	if (err == ERR_OK)
+		err = read_word(context, outcomes, "--outcome", args->value[R_OUTCOME], &outcome);
+	if (err == ERR_OK)
+		err = read_reason(context, args->value[R_REASON], &out->reason);
+	out->outcome = (Guosuo__V1__Outcome)outcome;
+	return err == ERR_OK ? EXIT_DONE : EXIT_USAGE;
+}
+
+/* What goes against the verdict needs a reason, and nothing else has one. */
+static enum exit_code decide(struct context *context, enum word word, struct decision *decision)
+{
+	if (decision->outcome == OUTCOME(OUTCOME_UNSPECIFIED) && word == VERDICT_ACCEPT)
+		decision->outcome = OUTCOME(PASSED);
+	if (decision->outcome == OUTCOME(OUTCOME_UNSPECIFIED)) {
+		say(context, SAY_OUTCOME_NEEDED);
+		return word == 0 ? EXIT_USAGE : gate_exit(word);
+	}
+	if (stamp_against((uint32_t)word, decision->outcome) == (decision->reason != 0))
+		return EXIT_DONE;
+	say(context, decision->reason == 0 ? SAY_REASON_NEEDED : SAY_REASON_NEEDLESS);
+	return EXIT_USAGE;
+}
+
+/* ---- after it ---- */
+
+/* The receipt: the pass as far as it was shown here, with its stamp. */
+static enum err write_receipt(struct context *context, const char *typed, const struct passage *passage)
+{
+	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
+	struct code code = passage->shown.code;
+	Guosuo__V1__Sealed *leg = &code.leg, *stamp = passage->passage->stamp;
+	Guosuo__V1__OfficerSealed *assignment = &code.assignment;
+	struct span raw;
+	file.trip = &code.trip;
+	file.legs = &leg, file.n_legs = 1;
+	file.assignments = &assignment, file.n_assignments = 1;
+	file.stamps = &stamp, file.n_stamps = 1;
+	enum err err = canon_pack(&file.base, &context->arena, &raw);
+	if (err != ERR_OK) {
+		say_err(context, err, typed);
+		return err;
+	}
+	return party_write(context, typed, raw, false);
+}
+
+static void say_recorded(struct context *context, const struct passage *passage)
+{
+	char number[PASS_NUMBER_LEN + 1] = "-";
+	if (passage->sealed)
+		pass_number(passage->shown.trip.body->pass_id.data, number);
+	bool delivered = passage->stamp.body->direction == DIRECTION(DELIVERED);
+	say(context, delivered ? SAY_DELIVERED_KEPT : passage->sealed ? SAY_STAMP_KEPT : SAY_PASSAGE_KEPT, number,
+	    passage->record->sequence);
+}
+
+static void print_recorded(struct context *context, const struct passage *passage)
+{
+	char number[PASS_NUMBER_LEN + 1] = "";
+	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
+	if (passage->sealed)
+		pass_number(passage->shown.trip.body->pass_id.data, number);
+	struct sheet sheet = sheet_begin(context, stdout);
+	sheet_text(&sheet, "number", "", "", "%s", number);
+	sheet_text(&sheet, "verdict", "", "", "%s", stamp->verdict == 0 ? "" : word_name((enum word)stamp->verdict));
+	sheet_number(&sheet, "outcome", "", "", (int64_t)stamp->outcome, "");
+	sheet_json(&sheet, "delivered", json_boolean(stamp->direction == DIRECTION(DELIVERED)));
+	sheet_json(&sheet, "stamped", json_boolean(passage->sealed));
+	sheet_number(&sheet, "sequence", "", "", passage->record->sequence, "");
+	sheet_end(&sheet);
+}
+
+static enum exit_code tell(struct context *context, const char *receipt, const struct passage *passage)
+{
+	say_recorded(context, passage);
+	if (context->json)
+		print_recorded(context, passage);
+	if (receipt == NULL)
+		return EXIT_DONE;
+	if (!passage->sealed) {
+		say(context, SAY_RECEIPT_NONE);
+		return EXIT_OTHER;
+	}
+	return write_receipt(context, receipt, passage) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
+
+/* ---- record ---- */
+
+/* The verdict goes to standard error where standard output is one document. */
+static enum exit_code look_and_print(struct context *context, const struct args *args, struct look *look)
+{
+	enum exit_code code = gate_look(context, args, look);
+	if (code != EXIT_DONE)
+		return code;
+	struct context as_text = *context;
+	as_text.json = false;
+	gate_print(&as_text, look, context->json ? stderr : stdout);
+	return EXIT_DONE;
+}
+
+static enum exit_code put(struct context *context, const struct gate *gate, const struct look *look,
+                          const struct decision *decision, const char *receipt)
+{
+	struct recorder recorder;
+	struct recorded *recorded = arena_take(&context->arena, sizeof *recorded);
+	enum exit_code code = EXIT_OTHER;
+	if (recorded == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (recorder_open(context, gate, &recorder) == ERR_OK &&
+	    recorder_put(context, &recorder, look, decision, recorded) == ERR_OK)
+		code = tell(context, receipt, &recorded->passage);
+	recorder_close(&recorder);
+	return code;
+}
+
+static enum exit_code record_without(struct context *context, const struct args *args, struct decision *decision)
+{
+	const struct gate *gate;
+	enum exit_code code = decide(context, (enum word)0, decision);
+	if (code != EXIT_DONE)
+		return code;
+	if (args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL) {
+		say(context, SAY_WITHOUT_CODE);
+		return EXIT_USAGE;
+	}
+	gate = gate_open(context);
+	return gate == NULL ? EXIT_OTHER : put(context, gate, NULL, decision, args->value[R_RECEIPT]);
+}
+
+static enum exit_code run_record(struct context *context, const struct args *args)
+{
+	struct decision decision;
+	uint32_t direction, without;
+	struct look *look = arena_take(&context->arena, sizeof *look);
+	if (look == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	enum exit_code code = read_decision(context, args, &decision);
+	if (code != EXIT_DONE)
+		return code;
+	if (read_word(context, directions, "--direction", args->value[R_DIRECTION], &direction) != ERR_OK ||
+	    read_word(context, kinds, "--without", args->value[R_KIND], &without) != ERR_OK)
+		return EXIT_USAGE;
+	decision.direction = direction == 0 ? DIRECTION(PASSING) : (Guosuo__V1__Direction)direction;
+	if (without != 0) {
+		decision.kind = (Guosuo__V1__PassageKind)without;
+		return record_without(context, args, &decision);
+	}
+	code = look_and_print(context, args, look);
+	if (code == EXIT_DONE)
+		code = decide(context, look->verdict.word, &decision);
+	return code == EXIT_DONE ? put(context, look->gate, look, &decision, args->value[R_RECEIPT]) : code;
+}
+
+/* ---- deliver ---- */
+
+/* Is this gate the one where the trip ends? Said if not. */
+static bool is_here(struct context *context, const struct gate *gate, const struct shown *shown)
+{
+	const struct membership *membership = &gate->membership;
+	const struct roster *roster = gate_roster(gate);
+	const char *port = roster == NULL ? NULL : roster_port(roster, membership->checkpoint);
+	const Guosuo__V1__Trip *trip = shown->trip.body;
+	if (port != NULL && strcmp(port, trip->port) == 0 && shown->leg.body->ordinal == trip->n_provinces &&
+	    shown->leg.body->province == membership->province)
+		return true;
+	say(context, SAY_NOT_THE_PORT, trip->port, port == NULL ? "-" : port);
+	return false;
+}
+
+static bool delivers(const struct passage *passage, const struct shown *shown)
+{
+	return passage->sealed && passage->stamp.body->direction == DIRECTION(DELIVERED) &&
+	       span_equal(passage->shown.trip.raw, shown->trip.raw) &&
+	       passage->shown.assignment.body->journey == shown->assignment.body->journey;
+}
+
+/* A record the desk has not got yet that closes this journey. ERR_NOT_FOUND: there is none. */
+static enum err find_delivery(struct context *context, const struct recorder *recorder, const struct shown *shown,
+                              struct passage *out)
+{
+	struct passages_reader reader;
+	uint32_t sent;
+	enum err err = passages_sent(context, &sent);
+	if (err == ERR_OK)
+		err = passages_read(&recorder->log, sent + 1, &reader);
+	if (err != ERR_OK)
+		return err;
+	while ((err = passages_read_next(&reader)) == ERR_OK) {
+		size_t used = context->arena.used;
+		uint8_t *raw = arena_take(&context->arena, reader.record.n);
+		if (raw == NULL)
+			break;
+		memcpy(raw, reader.record.p, reader.record.n);
+		if (passage_read(span_of(raw, reader.record.n), &context->arena, out) == ERR_OK && delivers(out, shown))
+			break;
+		context->arena.used = used;
+	}
+	passages_read_close(&reader);
+	return err;
+}
+
+/* Twice is once: the same journey again has the receipt it had. */
+static enum exit_code deliver_once(struct context *context, struct recorder *recorder, const struct look *look,
+                                   const struct decision *decision, const struct shown *shown, const char *receipt)
+{
+	struct recorded *recorded = arena_take(&context->arena, sizeof *recorded);
+	if (recorded == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	enum err err = find_delivery(context, recorder, shown, &recorded->passage);
+	if (err == ERR_OK) {
+		say(context, SAY_DELIVERED_BEFORE, recorded->passage.record->sequence);
+		return receipt == NULL || write_receipt(context, receipt, &recorded->passage) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+	}
+	if (err != ERR_NOT_FOUND)
+		return say_err(context, err, "passages");
+	return recorder_put(context, recorder, look, decision, recorded) == ERR_OK ? tell(context, receipt, &recorded->passage)
+	                                                                           : EXIT_OTHER;
+}
+
+static enum exit_code deliver(struct context *context, const struct look *look, struct decision *decision, const char *receipt)
+{
+	struct shown *shown = arena_take(&context->arena, sizeof *shown);
+	struct recorder recorder;
+	struct span raw;
+	if (shown == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	if (code_read(look->text, &context->arena, &raw) != ERR_OK || code_show(raw, &context->arena, shown) != ERR_OK) {
+		say(context, SAY_NOT_RECORDED);
+		return gate_exit(look->verdict.word);
+	}
+	if (!is_here(context, look->gate, shown))
+		return EXIT_OTHER;
+	enum exit_code code = decide(context, look->verdict.word, decision);
+	if (code != EXIT_DONE)
+		return code;
+	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);
+	code = EXIT_OTHER;
+	if (recorder_open(context, look->gate, &recorder) == ERR_OK)
+		code = deliver_once(context, &recorder, look, decision, shown, receipt);
+	recorder_close(&recorder);
+	return code;
+}
+
+static enum exit_code run_deliver(struct context *context, const struct args *args)
+{
+	struct decision decision;
+	struct look *look = arena_take(&context->arena, sizeof *look);
+	if (look == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	enum exit_code code = read_decision(context, args, &decision);
+	if (code == EXIT_DONE)
+		code = look_and_print(context, args, look);
+	return code == EXIT_DONE ? deliver(context, look, &decision, args->value[R_RECEIPT]) : code;
+}
+
+/* ---- handover ---- */
+
+enum { H_DUTY, H_TO, H_NOTE };
+static const struct option_row handover_options[] = {
+    [H_DUTY] = {"duty", "N", "交班人员编号", "the number of whoever goes"},
+    [H_TO] = {"to", "N", "接班人员编号 (缺省: 撤岗)", "the number of whoever takes over (without it: the post is left)"},
+    [H_NOTE] = {"note", "TEXT", "物资与未了事项", "supplies and open cases"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static void print_shift(struct context *context, const struct recorder *recorder, const Guosuo__V1__Handover *shift)
+{
+	char since[RENDER_TIME];
+	render_time(&recorder->gate->held, shift->since, since);
+	if (context->json) {
+		party_print(context, &shift->base);
+		return;
+	}
+	printf(context->lang == LANG_ZH ? "自 %s: 过卡 %u, 核验通过 %u, 需人工核查 %u, 核验不通过 %u, 未放行 %u%s\n"
+	                                : "since %s: %u passages, %u accepted, %u referred, %u rejected, %u not let pass%s\n",
+	       since, shift->passages, shift->accepted, shift->referred, shift->rejected, shift->not_passed,
+	       shift->passages > 0           ? ""
+	       : context->lang == LANG_ZH ? " (零报告)"
+	                                  : " (nil report)");
+	printf("%u -> %u  %s\n", shift->from, shift->to, shift->note);
+}
+
+static enum exit_code hand_over(struct context *context, struct recorder *recorder, Guosuo__V1__Handover *handover)
+{
+	Guosuo__V1__Handover shift;
+	enum err err = recorder_shift(recorder, &shift);
+	if (err != ERR_OK)
+		return say_err(context, err, "passages");
+	shift.from = handover->from, shift.to = handover->to, shift.note = handover->note;
+	if (recorder_hand_over(context, recorder, &shift) != ERR_OK)
+		return EXIT_OTHER;
+	print_shift(context, recorder, &shift);
+	return EXIT_DONE;
+}
+
+static enum exit_code run_handover(struct context *context, const struct args *args)
+{
+	Guosuo__V1__Handover handover = GUOSUO__V1__HANDOVER__INIT;
+	struct recorder recorder;
+	enum exit_code code = EXIT_OTHER;
+	if (args->value[H_DUTY] == NULL)
+		return party_needs(context, "--duty");
+	if (party_number(context, "duty", args->value[H_DUTY], 1, UINT32_MAX, 0, &handover.from) != ERR_OK ||
+	    party_number(context, "to", args->value[H_TO], 1, UINT32_MAX, 0, &handover.to) != ERR_OK)
+		return EXIT_USAGE;
+	handover.note = args->value[H_NOTE] == NULL ? (char *)"" : (char *)(uintptr_t)args->value[H_NOTE];
+	if (strlen(handover.note) > PASSAGE_NOTE_MAX) {
+		say(context, SAY_NOTE_LONG, (unsigned)PASSAGE_NOTE_MAX);
+		return EXIT_USAGE;
+	}
+	const struct gate *gate = gate_open(context);
+	if (gate != NULL && recorder_open(context, gate, &recorder) == ERR_OK)
+		code = hand_over(context, &recorder, &handover);
+	if (gate != NULL)
+		recorder_close(&recorder);
+	return code;
+}
+
+/* ---- log ---- */
+
+enum { LOG_COUNT = 20, LOG_COUNT_MAX = 10000, LOG_ROOM = 64 * 1024 };
+static const struct option_row log_options[] = {{"count", "N", "最近几条 (默认 20)", "so many of the last (20)"}, {0}};
+
+static void print_passage(struct context *context, const struct held *held, const struct passage *passage)
+{
+	char at[RENDER_TIME], number[PASS_NUMBER_LEN + 1] = "-";
+	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
+	render_time(held, stamp->time, at);
+	if (passage->sealed)
+		pass_number(passage->shown.trip.body->pass_id.data, number);
+	printf("%u  %s  %s  %s  %s  %s  %s", passage->record->sequence, at,
+	       text_of(context, kinds, (uint32_t)passage->passage->kind), number, passage->passage->plate,
+	       stamp->verdict == 0 ? "-" : word_text((enum word)stamp->verdict, context->lang),
+	       text_of(context, outcomes, (uint32_t)stamp->outcome));
+	if (stamp->reason != 0)
+		printf(" (%s)", stamp_reason_text(stamp->reason, context->lang));
+	printf(context->lang == LANG_ZH ? "  %s  值班 %u" : "  %s  duty %u",
+	       text_of(context, directions, (uint32_t)stamp->direction), stamp->duty);
+	if (stamp->people != 0)
+		printf(context->lang == LANG_ZH ? "  %u 人" : "  %u people", stamp->people);
+	if (passage->passage->temperature_dc != 0)
+		printf("  %u.%u C", passage->passage->temperature_dc / 10, passage->passage->temperature_dc % 10);
+	putchar('\n');
+}
+
+static void print_handover(struct context *context, const struct held *held, const struct passage *passage)
+{
+	char at[RENDER_TIME];
+	const Guosuo__V1__Handover *handover = passage->handover;
+	render_time(held, passage->record->time, at);
+	printf(context->lang == LANG_ZH ? "%u  %s  交接班 %u -> %u  过卡 %u, 未放行 %u  %s\n"
+	                                : "%u  %s  hand-over %u -> %u  %u passages, %u not let pass  %s\n",
+	       passage->record->sequence, at, handover->from, handover->to, handover->passages, handover->not_passed,
+	       handover->note);
+}
+
+static enum err print_record(struct context *context, const struct held *held, struct span raw)
+{
+	size_t used = context->arena.used;
+	struct passage *passage = arena_take(&context->arena, sizeof *passage);
+	enum err err = passage == NULL ? ERR_MEMORY : passage_read(raw, &context->arena, passage);
+	if (err == ERR_OK && context->json)
+		party_print(context, &passage->record->base);
+	else if (err == ERR_OK && passage->passage != NULL)
+		print_passage(context, held, passage);
+	else if (err == ERR_OK)
+		print_handover(context, held, passage);
+	context->arena.used = used;
+	return err;
+}
+
+/* A number that is left out was damaged, and is said where it would stand. */
+static enum err print_records(struct context *context, const struct held *held, const struct passages *log, uint32_t count)
+{
+	struct passages_reader reader;
+	uint32_t next = log->last > count ? log->last - count + 1 : 1;
+	enum err err = passages_read(log, next, &reader);
+	while (err == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
+		for (; next < reader.sequence; next++)
+			say(context, SAY_RECORD_DAMAGED, next);
+		err = print_record(context, held, reader.record);
+		next++;
+	}
+	passages_read_close(&reader);
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum exit_code run_log(struct context *context, const struct args *args)
+{
+	uint32_t count, sent;
+	uint8_t key[KEY_LEN];
+	struct passages log;
+	if (party_number(context, "count", args->value[0], 1, LOG_COUNT_MAX, LOG_COUNT, &count) != ERR_OK)
+		return EXIT_USAGE;
+	const struct gate *gate = gate_open(context);
+	if (gate == NULL)
+		return EXIT_OTHER;
+	enum err err = key_public(context, key);
+	if (err == ERR_OK)
+		err = passages_open(context, key, &log);
+	if (err != ERR_OK)
+		return say_err(context, err, "passages");
+	err = print_records(context, &gate->held, &log, count);
+	if (err == ERR_OK)
+		err = passages_sent(context, &sent);
+	if (err == ERR_OK)
+		say(context, SAY_LOG_STANDS, log.last, log.last > sent ? log.last - sent : 0, (unsigned)passages_room(&log));
+	passages_close(&log);
+	return err == ERR_OK ? EXIT_DONE : say_err(context, err, "passages");
+}
+
+const struct command record_commands[] = {
+    {"checkpoint", "record", "[TEXT]", 0, 1, "核验并记录过卡 (无需网络)", "judge a code and record the passage; needs no network",
+     record_options, run_record},
+    {"checkpoint", "deliver", "[TEXT]", 0, 1, "核验并加盖送达签章 (无需网络)", "judge a code and seal its delivery; needs no network",
+     deliver_options, run_deliver},
+    {"checkpoint", "handover", "", 0, 0, "交接班, 零报告", "hand over the shift; a nil report where nothing came", handover_options,
+     run_handover},
+    {"checkpoint", "log", "", 0, 0, "过卡记录", "what was recorded, and what waits to be sent", log_options, run_log},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};

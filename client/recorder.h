@@ -1,0 +1,49 @@
+/* client/recorder.h - what came to a gate goes into its log: judged or not, with what a person decided. Errors are said. */
+#ifndef GUOSUO_CLIENT_RECORDER_H
+#define GUOSUO_CLIENT_RECORDER_H
+
+#include "client/gate.h"
+#include "client/party.h"
+#include "client/passages.h"
+
+/* A gate with its key, its entry in the roster and its log: as long as things are recorded. */
+struct recorder {
+	const struct gate *gate;
+	struct party party;
+	const struct roster *roster;
+	const Guosuo__V1__RosterEntry *entry;
+	struct passages log;
+};
+
+/* ERR_NOT_FOUND: this device is on no roster that is held. Else party_resume's and passages_open's. Close it in any case. */
+enum err recorder_open(struct context *context, const struct gate *gate, struct recorder *out) MUST_USE;
+void recorder_close(struct recorder *recorder);
+
+/* What a person saw and decided, apart from the verdict. */
+struct decision {
+	uint32_t duty, reason, people, temperature_dc;
+	Guosuo__V1__Outcome outcome;
+	Guosuo__V1__Direction direction;
+	Guosuo__V1__PassageKind kind;
+	const char *plate;       /* as it was read, "" */
+	const uint8_t *previous; /* payload of the stamp before it in this journey; NULL: none was shown */
+};
+
+/* What stands in the log now. stamped: the code opened, and passage.passage->stamp is its stamp. */
+struct recorded {
+	struct passage passage;
+	uint8_t payload[HASH_LEN]; /* of the stamp, for the next one of this journey */
+};
+
+/* On the disk when it returns; look NULL: nothing was judged. ERR_INPUT: the decision is not sound; ERR_FULL, ERR_IO: it is not
+ * recorded. */
+enum err recorder_put(struct context *context, struct recorder *recorder, const struct look *look,
+                      const struct decision *decision, struct recorded *out) MUST_USE;
+
+/* The shift so far: since the last hand-over, else since the first record. */
+enum err recorder_shift(const struct recorder *recorder, Guosuo__V1__Handover *out) MUST_USE;
+
+/* Ends the shift: from, to and note are set. */
+enum err recorder_hand_over(struct context *context, struct recorder *recorder, Guosuo__V1__Handover *handover) MUST_USE;
+
+#endif

@@ -1,0 +1,300 @@
+#include "server/passages.h"
+
+#include "guosuo/v1/group.pb-c.h"
+#include "proto/civil.h"
+#include "server/log.h"
+#include "server/part.h"
+#include "server/stamps.h"
+#include "server/store_passage.h"
+#include "server/store_request.h"
+
+enum { POSTS_MAX = 100 };
+
+/* A piece of a log on its way into the store. */
+struct piece {
+	const Guosuo__V1__PutPassagesRequest *request;
+	struct passage_head head;
+	uint32_t first; /* its first record's number */
+	uint8_t hashes[PASSAGES_MAX + 1][HASH_LEN]; /* [i]: before record i */
+	bool known[PASSAGES_MAX], forked[PASSAGES_MAX];
+	uint32_t forks;
+	int64_t nil_at;
+	struct passage opened; /* the record at hand */
+	Guosuo__V1__PutPassagesResponse *reply;
+};
+
+/* ---- is it the device's own? ---- */
+
+static enum err check_parts(struct call *call, const Guosuo__V1__PutPassagesRequest *request)
+{
+	if (request->head == NULL)
+		return call_fault(call, RULE_REQUIRED, "head", 0, 0);
+	if (request->before.len != HASH_LEN)
+		return call_fault(call, RULE_REQUIRED, "before", (int64_t)request->before.len, HASH_LEN);
+	if (request->n_records < 1)
+		return call_fault(call, RULE_REQUIRED, "records", 0, 0);
+	return request->n_records <= PASSAGES_MAX
+	           ? ERR_OK
+	           : call_fault(call, RULE_TOO_MANY, "records", (int64_t)request->n_records, PASSAGES_MAX);
+}
+
+static enum err check_head(struct call *call, struct piece *piece)
+{
+	const struct roster *roster = held_roster(call->held, call->who.province);
+	size_t entry;
+	if (roster == NULL)
+		return ERR_BUSY;
+	enum err err = passage_head_read(piece->request->head, &call->arena, &piece->head);
+	if (err == ERR_OK)
+		err = passage_head_verify(piece->request->head, &piece->head, roster, call->now, &call->arena, &entry);
+	if (err != ERR_OK)
+		return err;
+	return span_equal(field_span(roster->body->entries[entry]->key), span_of(call->who.key, KEY_LEN)) ? ERR_OK : ERR_KEY;
+}
+
+/* Every record leads to the next, with the number after it, and the last to the head. */
+static enum err check_chain(struct piece *piece)
+{
+	const Guosuo__V1__PutPassagesRequest *request = piece->request;
+	const size_t n = request->n_records;
+	if (piece->head.body->sequence < n)
+		return ERR_SEAL;
+	piece->first = piece->head.body->sequence - (uint32_t)n + 1;
+	memcpy(piece->hashes[0], request->before.data, HASH_LEN);
+	for (size_t i = 0; i < n; i++) {
+		const struct span record = field_span(request->records[i]);
+		if (passage_sequence(record) != piece->first + i)
+			return ERR_SEAL;
+		passage_next(piece->hashes[i], record, piece->hashes[i + 1]);
+	}
+	return memcmp(piece->hashes[n], piece->head.body->hash.data, HASH_LEN) == 0 ? ERR_OK : ERR_SEAL;
+}
+
+/* ---- what is here ---- */
+
+static enum err find_known(struct tx *tx, struct call *call, struct piece *piece)
+{
+	struct row_cursor row;
+	enum err err = store_passage_hashes(tx, call->who.province, span_of(call->who.keyid, KEYID_LEN), piece->first,
+	                                    piece->head.body->sequence, &row);
+	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
+		size_t i = (uint32_t)row_int(&row, 0) - piece->first;
+		if (i >= piece->request->n_records)
+			return ERR_INTERNAL;
+		if (span_equal(row_blob(&row, 1), span_of(piece->hashes[i + 1], HASH_LEN)))
+			piece->known[i] = true;
+		else
+			piece->forked[i] = true;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* ---- one record ---- */
+
+static enum err add_odd(struct call *call, struct piece *piece, uint32_t sequence, Guosuo__V1__PassageFate fate)
+{
+	Guosuo__V1__PassageOdd *odd = call_make(call, &guosuo__v1__passage_odd__descriptor);
+	if (odd == NULL)
+		return ERR_MEMORY;
+	odd->sequence = sequence;
+	odd->fate = fate;
+	piece->reply->odd[piece->reply->n_odd++] = odd;
+	return ERR_OK;
+}
+
+/* What stands under a number that was used already: kept, told in the history, and the gate is told. */
+static enum err alarm_fork(struct tx *tx, struct call *call, struct piece *piece, size_t i)
+{
+	log_warn("passage_forked", NULL, log_number("province", call->who.province),
+	         log_number("checkpoint", piece->head.body->checkpoint), log_number("device", piece->head.body->device),
+	         log_number("sequence", (int64_t)(piece->first + i)));
+	piece->forks++;
+	return store_entry_put(tx, ENTRY_PASSAGE_FORKED, call->who.province, span_of(piece->hashes[i + 1], HASH_LEN),
+	                       span_of(call->who.keyid, KEYID_LEN), call->now);
+}
+
+static void fill_row(const struct piece *piece, struct passage_row *row)
+{
+	const struct passage *opened = &piece->opened;
+	row->at = opened->record->time;
+	if (opened->passage == NULL)
+		return;
+	row->kind = (uint32_t)opened->passage->kind;
+	row->verdict = opened->stamp.body->verdict;
+	row->outcome = (uint32_t)opened->stamp.body->outcome;
+	if (opened->sealed)
+		row->pass_id = field_span(opened->shown.trip.body->pass_id);
+}
+
+/* The stamp is about a trip of this desk, or of another's. Two under one number are no stamp of either. */
+static enum err take_stamp(struct tx *tx, struct call *call, struct piece *piece, size_t i)
+{
+	bool kept = true;
+	if (piece->opened.passage == NULL || !piece->opened.sealed || piece->forked[i])
+		return ERR_OK;
+	enum err err = stamps_take(tx, call, &piece->opened, &kept);
+	return err != ERR_OK || kept ? err
+	                             : add_odd(call, piece, piece->first + (uint32_t)i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_ELSEWHERE);
+}
+
+static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, size_t i)
+{
+	const uint32_t sequence = piece->first + (uint32_t)i;
+	struct passage_row row = {.province = call->who.province,
+	                          .device = span_of(call->who.keyid, KEYID_LEN),
+	                          .sequence = sequence,
+	                          .hash = span_of(piece->hashes[i + 1], HASH_LEN),
+	                          .before = span_of(piece->hashes[i], HASH_LEN),
+	                          .checkpoint = piece->head.body->checkpoint,
+	                          .at = piece->head.body->time,
+	                          .created = call->now,
+	                          .record = field_span(piece->request->records[i])};
+	enum err sound = passage_read(row.record, &call->arena, &piece->opened);
+	if (sound == ERR_MEMORY)
+		return sound;
+	if (sound == ERR_OK)
+		fill_row(piece, &row);
+	enum err err = store_passage_put(tx, &row);
+	if (err == ERR_OK && piece->forked[i])
+		err = alarm_fork(tx, call, piece, i);
+	if (err != ERR_OK)
+		return err;
+	piece->reply->taken++;
+	if (sound != ERR_OK)
+		return ERR_OK;
+	if (piece->opened.handover != NULL && piece->opened.handover->passages == 0)
+		piece->nil_at = piece->opened.record->time;
+	return take_stamp(tx, call, piece, i);
+}
+
+/* What cannot be read or stands against another is told each time it is sent. */
+static enum err tell(struct call *call, struct piece *piece, size_t i)
+{
+	size_t used = call->arena.used;
+	enum err sound = passage_read(field_span(piece->request->records[i]), &call->arena, &piece->opened);
+	call->arena.used = used;
+	const uint32_t sequence = piece->first + (uint32_t)i;
+	if (sound == ERR_MEMORY)
+		return sound;
+	if (piece->forked[i])
+		return add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED);
+	return sound == ERR_OK ? ERR_OK : add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND);
+}
+
+/* What a record was opened in is given back; what the answer says of it is not. */
+static enum err take_one(struct tx *tx, struct call *call, struct piece *piece, size_t i)
+{
+	enum err err = tell(call, piece, i);
+	if (err != ERR_OK || piece->known[i]) {
+		piece->reply->known += err == ERR_OK;
+		return err;
+	}
+	const size_t odd = piece->reply->n_odd, used = call->arena.used;
+	err = take_new(tx, call, piece, i);
+	if (piece->reply->n_odd == odd)
+		call->arena.used = used;
+	return err;
+}
+
+static enum err take_all(struct tx *tx, struct call *call, struct piece *piece)
+{
+	enum err err = ERR_OK;
+	piece->reply->odd = call_take(call, 2 * piece->request->n_records * sizeof(void *));
+	if (piece->reply->odd == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; err == ERR_OK && i < piece->request->n_records; i++)
+		err = take_one(tx, call, piece, i);
+	return err;
+}
+
+static enum err hear(struct tx *tx, struct call *call, const struct piece *piece)
+{
+	const Guosuo__V1__PassageHead *head = piece->head.body;
+	const struct post_row row = {.province = call->who.province,
+	                             .checkpoint = head->checkpoint,
+	                             .device = span_of(call->who.keyid, KEYID_LEN),
+	                             .heard = call->now,
+	                             .sequence = head->sequence,
+	                             .at = head->time,
+	                             .state_at = head->state_at,
+	                             .forks = piece->forks,
+	                             .nil_at = piece->nil_at};
+	return store_post_hear(tx, &row);
+}
+
+enum err passages_put(struct tx *tx, struct call *call)
+{
+	struct piece *piece = call_take(call, sizeof *piece);
+	if (piece == NULL)
+		return ERR_MEMORY;
+	piece->request = (const void *)call->request;
+	piece->reply = call_reply(call);
+	enum err err = piece->reply == NULL ? ERR_MEMORY : check_parts(call, piece->request);
+	if (err == ERR_OK)
+		err = check_head(call, piece);
+	if (err == ERR_OK)
+		err = check_chain(piece);
+	if (err == ERR_OK)
+		err = find_known(tx, call, piece);
+	if (err == ERR_OK)
+		err = take_all(tx, call, piece);
+	return err == ERR_OK ? hear(tx, call, piece) : err;
+}
+
+/* ---- which posts were heard from ---- */
+
+static enum err post_of(struct tx *tx, struct call *call, const struct post_row *row, Guosuo__V1__Post **out)
+{
+	Guosuo__V1__Post *post = call_make(call, &guosuo__v1__post__descriptor);
+	if (post == NULL)
+		return ERR_MEMORY;
+	post->province = row->province;
+	post->checkpoint = row->checkpoint;
+	post->device = call_bytes(call, row->device);
+	post->heard = row->heard;
+	post->sequence = row->sequence;
+	post->at = row->at;
+	post->state_at = row->state_at;
+	post->forks = row->forks;
+	post->nil_at = row->nil_at;
+	*out = post;
+	return store_passage_count(tx, row->province, row->checkpoint, call->now - DAY_S, call->now + 1, &post->passages,
+	                           &post->passed);
+}
+
+/* Rows first: what is counted for each is another statement. */
+static enum err read_posts(struct tx *tx, struct call *call, struct post_row *rows, size_t *count)
+{
+	const Guosuo__V1__ListPostsRequest *request = (const void *)call->request;
+	struct row_cursor row;
+	enum err err = store_post_list(tx, request->province, request->after_checkpoint, field_span(request->after_device),
+	                               POSTS_MAX, &row);
+	while (err == ERR_OK && *count < POSTS_MAX && (err = store_next(&row)) == ERR_OK) {
+		store_post_row(&row, &rows[*count]);
+		ProtobufCBinaryData device = call_bytes(call, rows[*count].device);
+		rows[(*count)++].device = field_span(device);
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err passages_posts(struct tx *tx, struct call *call)
+{
+	const Guosuo__V1__ListPostsRequest *request = (const void *)call->request;
+	struct post_row *rows = call_take(call, POSTS_MAX * sizeof *rows);
+	Guosuo__V1__ListPostsResponse *reply = call_reply(call);
+	size_t count = 0;
+	if (rows == NULL || reply == NULL)
+		return ERR_MEMORY;
+	enum err err = part_province(call, request->province);
+	if (err == ERR_OK)
+		err = read_posts(tx, call, rows, &count);
+	reply->posts = call_take(call, (count + 1) * sizeof(void *));
+	if (reply->posts == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; err == ERR_OK && i < count; i++) {
+		err = post_of(tx, call, &rows[i], &reply->posts[i]);
+		reply->n_posts += err == ERR_OK;
+	}
+	reply->more = count == POSTS_MAX;
+	return err;
+}

@@ -1,0 +1,84 @@
+#include "server/store_passage.h"
+
+enum err store_passage_put(struct tx *tx, const struct passage_row *row)
+{
+	static const struct statement put = {
+	    "INSERT INTO passage (province, device, sequence, hash, before, checkpoint, at, created, kind, verdict, outcome, pass_id, "
+	    "record) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+	    "ibibbiiiiiibb"};
+	const struct value params[] = {
+	    value_int(row->province), value_blob(row->device),  value_int(row->sequence), value_blob(row->hash),
+	    value_blob(row->before),  value_int(row->checkpoint), value_int(row->at),     value_int(row->created),
+	    value_int(row->kind),     value_int(row->verdict),  value_int(row->outcome),  value_blob(row->pass_id),
+	    value_blob(row->record)};
+	return store_run(tx, &put, params, 13);
+}
+
+enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,
+                              struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT sequence, hash FROM passage WHERE province = $1 AND device = $2 AND sequence BETWEEN $3 AND $4 ORDER BY sequence",
+	    "ibii"};
+	const struct value params[] = {value_int(province), value_blob(device), value_int(first), value_int(last)};
+	return store_query(tx, &list, params, 4, out);
+}
+
+enum err store_post_hear(struct tx *tx, const struct post_row *row)
+{
+	static const struct statement put = {
+	    "INSERT INTO post (province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at) "
+	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (province, checkpoint, device) DO UPDATE SET "
+	    "heard = CASE WHEN post.heard < $4 THEN $4 ELSE post.heard END, "
+	    "state_at = CASE WHEN post.sequence <= $5 THEN $7 ELSE post.state_at END, "
+	    "at = CASE WHEN post.sequence <= $5 THEN $6 ELSE post.at END, "
+	    "sequence = CASE WHEN post.sequence <= $5 THEN $5 ELSE post.sequence END, "
+	    "forks = post.forks + $8, "
+	    "nil_at = CASE WHEN post.nil_at < $9 THEN $9 ELSE post.nil_at END",
+	    "iibiiiiii"};
+	const struct value params[] = {value_int(row->province), value_int(row->checkpoint), value_blob(row->device),
+	                               value_int(row->heard),    value_int(row->sequence),   value_int(row->at),
+	                               value_int(row->state_at), value_int(row->forks),      value_int(row->nil_at)};
+	return store_run(tx, &put, params, 9);
+}
+
+enum err store_post_list(struct tx *tx, uint32_t province, uint32_t checkpoint, struct span device, uint32_t limit,
+                         struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at FROM post "
+	    "WHERE province = $1 AND (checkpoint, device) > ($2, $3) ORDER BY checkpoint, device LIMIT $4",
+	    "iibi"};
+	const struct value params[] = {value_int(province), value_int(checkpoint), value_blob(device), value_int(limit)};
+	return store_query(tx, &list, params, 4, out);
+}
+
+void store_post_row(const struct row_cursor *row, struct post_row *out)
+{
+	*out = (struct post_row){.province = (uint32_t)row_int(row, 0),
+	                         .checkpoint = (uint32_t)row_int(row, 1),
+	                         .device = row_blob(row, 2),
+	                         .heard = row_int(row, 3),
+	                         .sequence = (uint32_t)row_int(row, 4),
+	                         .at = row_int(row, 5),
+	                         .state_at = row_int(row, 6),
+	                         .forks = (uint32_t)row_int(row, 7),
+	                         .nil_at = row_int(row, 8)};
+}
+
+enum err store_passage_count(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t from, int64_t to,
+                             uint32_t *passages, uint32_t *passed)
+{
+	static const struct statement count = {
+	    "SELECT COUNT(*), CAST(SUM(CASE WHEN outcome = 1 THEN 1 ELSE 0 END) AS BIGINT) FROM passage "
+	    "WHERE province = $1 AND at >= $2 AND at < $3 AND checkpoint = $4 AND kind > 0",
+	    "iiii"};
+	struct row_cursor row;
+	const struct value params[] = {value_int(province), value_int(from), value_int(to), value_int(checkpoint)};
+	enum err err = store_one(tx, &count, params, 4, &row);
+	if (err == ERR_OK) {
+		*passages = (uint32_t)row_int(&row, 0);
+		*passed = (uint32_t)row_int(&row, 1);
+	}
+	return err;
+}

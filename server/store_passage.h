@@ -1,0 +1,48 @@
+/* server/store_passage.h - statements: the logs of checkpoints' devices, and what was last heard from each. All name the
+ * province. */
+#ifndef GUOSUO_SERVER_STORE_PASSAGE_H
+#define GUOSUO_SERVER_STORE_PASSAGE_H
+
+#include "server/store.h"
+
+struct passage_row {
+	uint32_t province;
+	struct span device; /* key id */
+	uint32_t sequence;
+	struct span hash, before;
+	uint32_t checkpoint;
+	int64_t at, created;
+	uint32_t kind, verdict, outcome; /* 0: of no vehicle, or it cannot be read */
+	struct span pass_id;             /* empty: none */
+	struct span record;
+};
+
+enum err store_passage_put(struct tx *tx, const struct passage_row *row) MUST_USE;
+
+/* Which of first..last are here: sequence (column 0) and hash (1), rising. Then store_next. */
+enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,
+                              struct row_cursor *out) MUST_USE;
+
+struct post_row {
+	uint32_t province, checkpoint;
+	struct span device;
+	int64_t heard;
+	uint32_t sequence;
+	int64_t at, state_at;
+	uint32_t forks;
+	int64_t nil_at;
+};
+
+/* What is older than what is known of the device moves nothing back; forks and a nil report are added to. */
+enum err store_post_hear(struct tx *tx, const struct post_row *row) MUST_USE;
+
+/* Behind this checkpoint's device, by checkpoint and device. Then store_next and store_post_row. */
+enum err store_post_list(struct tx *tx, uint32_t province, uint32_t checkpoint, struct span device, uint32_t limit,
+                         struct row_cursor *out) MUST_USE;
+void store_post_row(const struct row_cursor *row, struct post_row *out);
+
+/* Vehicles of a checkpoint in from..to (to not counted): how many, and how many were let pass. */
+enum err store_passage_count(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t from, int64_t to,
+                             uint32_t *passages, uint32_t *passed) MUST_USE;
+
+#endif
