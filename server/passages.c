@@ -72,20 +72,43 @@ static enum err check_chain(struct piece *piece)
 
 /* ---- what is here ---- */
 
+/* What is here of the numbers before, in and behind the piece. A neighbour's chain must go through it. */
+struct neighbours {
+	bool before, after;     /* one is here */
+	bool leads_in, leads_on; /* and its chain goes through */
+};
+
+static void compare(struct piece *piece, const struct row_cursor *row, struct neighbours *out)
+{
+	const struct span hash = row_blob(row, 1), before = row_blob(row, 2);
+	const size_t n = piece->request->n_records;
+	const int64_t i = row_int(row, 0) - piece->first;
+	if (i < 0) {
+		out->before = true;
+		out->leads_in |= span_equal(hash, span_of(piece->hashes[0], HASH_LEN));
+	} else if (i >= (int64_t)n) {
+		out->after = true;
+		out->leads_on |= span_equal(before, span_of(piece->hashes[n], HASH_LEN));
+	} else if (span_equal(hash, span_of(piece->hashes[i + 1], HASH_LEN))) {
+		piece->known[i] = true;
+	} else {
+		piece->forked[i] = true;
+	}
+}
+
 static enum err find_known(struct tx *tx, struct call *call, struct piece *piece)
 {
 	struct row_cursor row;
-	enum err err = store_passage_hashes(tx, call->who.province, span_of(call->who.keyid, KEYID_LEN), piece->first,
-	                                    piece->head.body->sequence, &row);
-	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
-		size_t i = (uint32_t)row_int(&row, 0) - piece->first;
-		if (i >= piece->request->n_records)
-			return ERR_INTERNAL;
-		if (span_equal(row_blob(&row, 1), span_of(piece->hashes[i + 1], HASH_LEN)))
-			piece->known[i] = true;
-		else
-			piece->forked[i] = true;
-	}
+	struct neighbours neighbours = {0};
+	const uint32_t last = piece->head.body->sequence;
+	enum err err = store_passage_hashes(tx, call->who.province, span_of(call->who.keyid, KEYID_LEN), piece->first - 1,
+	                                    last == UINT32_MAX ? last : last + 1, &row);
+	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK)
+		compare(piece, &row, &neighbours);
+	if (neighbours.before && !neighbours.leads_in)
+		piece->forked[0] = true;
+	if (neighbours.after && !neighbours.leads_on)
+		piece->forked[piece->request->n_records - 1] = true;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

@@ -18,7 +18,7 @@ enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span devi
                               struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT sequence, hash FROM passage WHERE province = $1 AND device = $2 AND sequence BETWEEN $3 AND $4 ORDER BY sequence",
+	    "SELECT sequence, hash, before FROM passage WHERE province = $1 AND device = $2 AND sequence BETWEEN $3 AND $4 ORDER BY sequence",
 	    "ibii"};
 	const struct value params[] = {value_int(province), value_blob(device), value_int(first), value_int(last)};
 	return store_query(tx, &list, params, 4, out);

@@ -19,7 +19,7 @@ struct passage_row {
 
 enum err store_passage_put(struct tx *tx, const struct passage_row *row) MUST_USE;
 
-/* Which of first..last are here: sequence (column 0) and hash (1), rising. Then store_next. */
+/* Which of first..last are here: sequence (column 0), hash (1) and the hash before (2), rising. Then store_next. */
 enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,
                               struct row_cursor *out) MUST_USE;
 

@@ -658,10 +658,10 @@ static void *probe_arrivals(void)
 	return desk_new(&desk, &guosuo__v1__list_arrivals_request__descriptor);
 }
 
-static void *probe_stamp(void)
+static void *probe_passages(void)
 {
 	const Guosuo__V1__Stamp stamp = gate_stamp(mine_shown, 1);
-	return gate_request(&desk, mine_shown, &stamp, RIG_KEYS(GATE_HEBEI));
+	return gate_request(&desk, GATE_HEBEI, mine_shown, &stamp, RIG_KEYS(GATE_HEBEI));
 }
 
 static void *probe_unbarred(void)
@@ -745,7 +745,7 @@ static const struct probe {
     {"/guosuo.v1.Rounds/AnswerConsultation", probe_opinion, false},
     {"/guosuo.v1.Rounds/ListConsultations", probe_consultations, true},
     {"/guosuo.v1.Gate/ListArrivals", probe_arrivals, true},
-    {"/guosuo.v1.Gate/PutStamp", probe_stamp, false},
+    {"/guosuo.v1.Gate/PutPassages", probe_passages, false},
     {"/guosuo.v1.Revocations/PutRevocation", probe_revoke, false},
     {"/guosuo.v1.Revocations/GetRevocation", probe_revocation, false},
     {"/guosuo.v1.Revocations/ListRevocations", probe_revocations, true},
@@ -940,7 +940,7 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Audit/ListEntries", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Gate/ListArrivals", GATE_TIANJIN},
-	    {"/guosuo.v1.Gate/PutStamp", GATE_HEBEI},
+	    {"/guosuo.v1.Gate/PutPassages", GATE_HEBEI},
 	    {"/guosuo.v1.Revocations/GetRevocation", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Revocations/ListRevocations", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Revocations/PutRevocation", SHANDONG * 100 + 11},

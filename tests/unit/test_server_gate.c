@@ -1,4 +1,6 @@
 #include "guosuo/v1/revocations.pb-c.h"
+#include "guosuo/v1/group.pb-c.h"
+#include "server/passages.h"
 #include "tests/gate_desk.h"
 
 static struct desk desk;
@@ -77,9 +79,17 @@ static Guosuo__V1__TripView *view(void)
 	return reply->trip;
 }
 
-static unsigned put(uint32_t key, const struct gate_pass *shown, const Guosuo__V1__Stamp *stamp)
+/* What the desk made of the one record, 0: nothing odd. */
+static uint32_t fate(uint32_t key, const Guosuo__V1__PutPassagesRequest *request)
 {
-	return desk_post(&desk, key, "/guosuo.v1.Gate/PutStamp", gate_request(&desk, shown, stamp, RIG_KEYS(key)));
+	const Guosuo__V1__PutPassagesResponse *reply = gate_send(&desk, key, request);
+	return reply->n_odd > 0 ? (uint32_t)reply->odd[0]->fate : 0;
+}
+#define FATE(name) GUOSUO__V1__PASSAGE_FATE__PASSAGE_##name
+
+static uint32_t put(uint32_t key, const struct gate_pass *shown, const Guosuo__V1__Stamp *stamp)
+{
+	return fate(key, gate_request(&desk, key, shown, stamp, RIG_KEYS(key)));
 }
 
 static const struct gate_pass *shown(void)
@@ -87,7 +97,7 @@ static const struct gate_pass *shown(void)
 	return gate_shown(&desk, mine->pass_id, TIANJIN);
 }
 
-static const Guosuo__V1__PutStampResponse *deliver(uint32_t sequence)
+static struct gate_result deliver(uint32_t sequence)
 {
 	const struct gate_pass *pass = shown();
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, sequence);
@@ -226,16 +236,15 @@ static void a_delivery_ends_the_trip(void **state)
 {
 	Guosuo__V1__WithdrawTripRequest withdrawal = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
 	(void)state;
-	const Guosuo__V1__PutStampResponse *reply = deliver(1);
-	assert_int_equal(reply->state, TRIP(TRIP_DELIVERED));
-	assert_int_equal(reply->journey, 1);
-	assert_in_range(reply->delivered, desk.now, time(NULL));
+	const struct gate_result reply = deliver(1);
+	assert_int_equal(reply.state, TRIP(TRIP_DELIVERED));
+	assert_in_range(reply.delivered, desk.now, time(NULL));
 	const Guosuo__V1__TripView *trip = view();
 	assert_int_equal(trip->state, TRIP(TRIP_DELIVERED));
 	assert_int_equal(trip->n_deliveries, 1);
 	assert_int_equal(trip->deliveries[0]->journey, 1);
 	assert_int_equal(trip->deliveries[0]->checkpoint, GATE_NUMBER);
-	assert_int_equal(trip->deliveries[0]->at, reply->delivered);
+	assert_int_equal(trip->deliveries[0]->at, reply.delivered);
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 1);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 30"), 1);
@@ -252,32 +261,37 @@ static void a_delivery_ends_the_trip(void **state)
 	assert_true(answer_says(&desk_answer, "\"DELIVERED\""));
 }
 
-static void the_same_bytes_again_are_once_and_other_bytes_are_a_conflict(void **state)
+static void the_same_record_again_is_once_and_another_under_its_number_is_an_alarm(void **state)
 {
 	const struct gate_pass *pass = shown();
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 4);
+	const Guosuo__V1__PutPassagesRequest *request = gate_request(&desk, GATE_TIANJIN, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
 	(void)state;
-	const Guosuo__V1__PutStampResponse *first = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
-	const Guosuo__V1__PutStampResponse *again = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
-	assert_int_equal(again->state, first->state);
-	assert_int_equal(again->delivered, first->delivered);
+	assert_int_equal(gate_send(&desk, GATE_TIANJIN, request)->taken, 1);
+	const Guosuo__V1__PutPassagesResponse *again = gate_send(&desk, GATE_TIANJIN, request);
+	assert_int_equal(again->taken, 0);
+	assert_int_equal(again->known, 1);
+	assert_int_equal(again->n_odd, 0);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 1);
 	stamp.duty = 8;
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 409);
-	assert_true(answer_says(&desk_answer, "\"SEQUENCE_USED\""));
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(FORKED));
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(FORKED)); /* told again, kept once */
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage WHERE sequence = 4"), 2);
+	assert_int_equal(desk_sql(&desk, "SELECT forks FROM post"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 31"), 1);
 }
 
 static void a_journey_is_delivered_once_whoever_stamps_it_twice(void **state)
 {
 	(void)state;
-	const Guosuo__V1__PutStampResponse *first = deliver(1);
+	const struct gate_result first = deliver(1);
 	const struct gate_pass *pass = shown();
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 2);
 	stamp.time += 30;
-	const Guosuo__V1__PutStampResponse *second = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
-	assert_int_equal(second->delivered, first->delivered);
+	const struct gate_result second = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(second.delivered, first.delivered);
 	assert_int_equal(view()->n_deliveries, 1);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 2);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 1);
@@ -290,9 +304,9 @@ static void what_was_not_let_pass_is_not_delivered(void **state)
 	(void)state;
 	stamp.direction = GUOSUO__V1__DIRECTION__ENTERING;
 	stamp.outcome = GUOSUO__V1__OUTCOME__HELD, stamp.reason = STAMP_REASON_UNSAFE;
-	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
-	assert_int_equal(reply->state, TRIP(READY));
-	assert_int_equal(reply->delivered, 0);
+	const struct gate_result reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(reply.state, TRIP(READY));
+	assert_int_equal(reply.delivered, 0);
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 1);
 }
 
@@ -301,7 +315,7 @@ static void a_stamp_on_the_way_delivers_nothing(void **state)
 	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
-	assert_int_equal(gate_put(&desk, GATE_HEBEI, pass, &stamp)->delivered, 0);
+	assert_int_equal(gate_put(&desk, GATE_HEBEI, pass, &stamp).delivered, 0);
 	assert_int_equal(view()->state, TRIP(READY));
 }
 
@@ -315,10 +329,17 @@ static void the_chain_goes_on_behind_an_earlier_stamp(void **state)
 	stamp_payload(&pass->of, desk_pack(&desk, &stamp), payload);
 	port->of.previous = payload;
 	stamp = gate_stamp(port, 1);
-	Guosuo__V1__PutStampRequest *request = gate_request(&desk, port, &stamp, RIG_KEYS(GATE_TIANJIN));
-	request->previous.len = 0;
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 403);
-	assert_int_equal(gate_put(&desk, GATE_TIANJIN, port, &stamp)->state, TRIP(TRIP_DELIVERED));
+	const struct span good = gate_record(&desk, port, &stamp, RIG_KEYS(GATE_TIANJIN));
+	struct passage opened;
+	Guosuo__V1__PassageRecord *spoiled;
+	assert_int_equal(passage_read(good, &desk.rig.arena, &opened), ERR_OK);
+	spoiled = (Guosuo__V1__PassageRecord *)(uintptr_t)opened.record;
+	spoiled->passage->previous.len = 0; /* sealed as the second of its journey, sent as the first */
+	const struct span bad = desk_pack(&desk, spoiled);
+	assert_int_equal(fate(GATE_TIANJIN, gate_piece(&desk, GATE_TIANJIN, &bad, 1)), FATE(ELSEWHERE));
+	assert_int_equal(view()->state, TRIP(READY));
+	stamp = gate_stamp(port, 2);
+	assert_int_equal(gate_put(&desk, GATE_TIANJIN, port, &stamp).state, TRIP(TRIP_DELIVERED));
 }
 
 static void open_legs_are_over_and_beds_ahead_are_given_back(void **state)
@@ -337,7 +358,7 @@ static void open_legs_are_over_and_beds_ahead_are_given_back(void **state)
 	                        time(NULL), rig_entry(HEBEI, ENTRY_REVIEWER_A)));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM leg WHERE decided = 0"), 1);
 	stamp = gate_stamp(pass, 1);
-	assert_int_equal(gate_put(&desk, GATE_TIANJIN, pass, &stamp)->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(gate_put(&desk, GATE_TIANJIN, pass, &stamp).state, TRIP(TRIP_DELIVERED));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM leg WHERE decided = 0"), 0);
 	assert_int_equal(desk_sql(&desk, "SELECT SUM(beds) FROM stop_night"), 0);
 	assert_int_equal(desk_sql(&desk, "SELECT state FROM booking"), GUOSUO__V1__BOOKING_STATE__BOOKING_CANCELLED);
@@ -387,16 +408,16 @@ static int up_twice(void **state)
 static void each_journey_is_delivered_and_the_last_ends_the_trip(void **state)
 {
 	(void)state;
-	const Guosuo__V1__PutStampResponse *reply = deliver(1);
-	assert_int_equal(reply->state, TRIP(READY));
-	assert_true(reply->delivered > 0);
+	const struct gate_result reply = deliver(1);
+	assert_int_equal(reply.state, TRIP(READY));
+	assert_true(reply.delivered > 0);
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
 	assign(2, 2, 3 * H);
 	const Guosuo__V1__ListArrivalsResponse *list = gate_arrivals(&desk, GATE_TIANJIN);
 	assert_int_equal(list->n_arrivals, 1);
 	assert_int_equal(list->arrivals[0]->journey, 2);
 	assert_int_equal(list->arrivals[0]->journeys, 2);
-	assert_int_equal(deliver(2)->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(deliver(2).state, TRIP(TRIP_DELIVERED));
 	assert_int_equal(view()->n_deliveries, 2);
 	assert_int_equal(view()->deliveries[0]->journey, 2);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 2);
@@ -408,9 +429,9 @@ static void a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn(
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	withdraw();
-	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
-	assert_int_equal(reply->state, TRIP(WITHDRAWN));
-	assert_true(reply->delivered > 0);
+	const struct gate_result reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(reply.state, TRIP(WITHDRAWN));
+	assert_true(reply.delivered > 0);
 	assert_int_equal(view()->n_deliveries, 1);
 }
 
@@ -432,9 +453,9 @@ static void a_revoked_pass_is_expected_no_more_and_stays_revoked(void **state)
 	(void)state;
 	take_back(SHANDONG, mine_trip.body->status_index);
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
-	const Guosuo__V1__PutStampResponse *reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
-	assert_int_equal(reply->state, TRIP(REVOKED));
-	assert_true(reply->delivered > 0);
+	const struct gate_result reply = gate_put(&desk, GATE_TIANJIN, pass, &stamp);
+	assert_int_equal(reply.state, TRIP(REVOKED));
+	assert_true(reply.delivered > 0);
 }
 
 static void what_has_arrived_has_arrived_though_a_leg_is_revoked(void **state)
@@ -447,32 +468,38 @@ static void what_has_arrived_has_arrived_though_a_leg_is_revoked(void **state)
 
 /* ---- what is refused ---- */
 
-static void a_stamp_of_another_gate_trip_leg_or_key_is_refused(void **state)
+/* A record whose code is one pass's and whose stamp was sealed for another. */
+static uint32_t swapped(const struct gate_pass *code, const struct gate_pass *sealed, const Guosuo__V1__Stamp *stamp)
 {
-	struct gate_pass *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
-	const struct gate_pass *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
+	struct gate_pass both = *code;
+	both.of = sealed->of;
+	return fate(GATE_TIANJIN, gate_request(&desk, GATE_TIANJIN, &both, stamp, RIG_KEYS(GATE_TIANJIN)));
+}
+
+static void a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing(void **state)
+{
+	const struct gate_pass *pass = shown(), *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
-	Guosuo__V1__PutStampRequest *request;
 	(void)state;
-	assert_int_equal(put(GATE_SHANDONG, pass, &stamp), 404); /* another port's gate */
-	assert_int_equal(put(GATE_HEBEI, pass, &stamp), 404);    /* no port's */
-	request = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
-	request->code = gate_request(&desk, hebei, &stamp, RIG_KEYS(GATE_TIANJIN))->code;
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 404); /* another leg */
-	request = gate_request(&desk, hebei, &stamp, RIG_KEYS(GATE_TIANJIN)); /* sealed for it, sent with this one */
-	request->code = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN))->code;
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 403);
-	request = gate_request(&desk, pass, &stamp, RIG_KEYS(rig_entry(TIANJIN, ENTRY_REVIEWER_A)));
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 403);
-	stamp.checkpoint++;
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 403);
-	stamp = gate_stamp(pass, 1);
+	assert_int_equal(put(GATE_SHANDONG, pass, &stamp), FATE(ELSEWHERE)); /* another port's gate */
+	assert_int_equal(put(GATE_HEBEI, pass, &stamp), FATE(ELSEWHERE));    /* no port's */
+	assert_int_equal(swapped(hebei, pass, &stamp), FATE(UNSOUND));       /* delivered on another leg */
+	stamp.sequence = 2;
+	assert_int_equal(swapped(pass, hebei, &stamp), FATE(ELSEWHERE));
+	stamp.sequence = 3;
+	assert_int_equal(fate(GATE_TIANJIN, gate_request(&desk, GATE_TIANJIN, pass, &stamp,
+	                                                 RIG_KEYS(rig_entry(TIANJIN, ENTRY_REVIEWER_A)))),
+	                 FATE(ELSEWHERE));
+	stamp.sequence = 4, stamp.checkpoint++;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
+	stamp = gate_stamp(pass, 5);
 	stamp.time += SKEW_S + 60;
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
-	stamp = gate_stamp(pass, 1);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
+	stamp = gate_stamp(pass, 6);
 	stamp.duty = 0;
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(UNSOUND));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 8);
 	assert_int_equal(view()->state, TRIP(READY));
 }
 
@@ -494,16 +521,15 @@ static void in_the_ports_own_province_only_its_gate_delivers(void **state)
 	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
 	(void)state;
 	move_gate(3, other);
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
-	assert_true(answer_says(&desk_answer, "\"OTHER_PORT\""));
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
 	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->n_arrivals, 0);
 	move_gate(4, none);
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 400);
-	assert_true(answer_says(&desk_answer, "\"NO_GATE\""));
+	const Guosuo__V1__Stamp next = gate_stamp(pass, 2);
+	assert_int_equal(put(GATE_TIANJIN, pass, &next), FATE(ELSEWHERE));
 	assert_int_equal(view()->state, TRIP(READY));
 }
 
-static void a_pass_the_desk_does_not_have_is_not_found(void **state)
+static void a_pass_the_desk_does_not_have_is_kept_as_another_desks(void **state)
 {
 	struct gate_pass *pass = gate_shown(&desk, mine->pass_id, TIANJIN);
 	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
@@ -511,31 +537,171 @@ static void a_pass_the_desk_does_not_have_is_not_found(void **state)
 	(void)state;
 	forged.revision = 9; /* the same pass id, another body */
 	pass->code.trip.body = rig_bytes(&desk.rig, desk_pack(&desk, &forged).p, desk_pack(&desk, &forged).n);
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 404);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
 	pass = gate_shown(&desk, mine->pass_id, TIANJIN);
 	Guosuo__V1__Leg leg = *pass->leg.body;
 	leg.speed_kmh = 90;
 	struct span raw = desk_pack(&desk, &leg);
 	pass->code.leg.body = rig_bytes(&desk.rig, raw.p, raw.n);
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), 404);
+	stamp = gate_stamp(pass, 2);
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
+}
+
+/* ---- the log ---- */
+
+/* A car without a pass. */
+static struct span car(uint32_t sequence)
+{
+	Guosuo__V1__PassageRecord record = GUOSUO__V1__PASSAGE_RECORD__INIT;
+	Guosuo__V1__Passage passage = GUOSUO__V1__PASSAGE__INIT;
+	Guosuo__V1__Sealed sealed = GUOSUO__V1__SEALED__INIT;
+	Guosuo__V1__Stamp stamp = GUOSUO__V1__STAMP__INIT;
+	stamp.checkpoint = GATE_NUMBER, stamp.device = GATE_PERSON, stamp.sequence = sequence, stamp.time = desk.now - 1000 + sequence;
+	stamp.direction = GUOSUO__V1__DIRECTION__ENTERING, stamp.outcome = GUOSUO__V1__OUTCOME__TURNED_BACK, stamp.duty = 7;
+	sealed.body = span_bytes(desk_pack(&desk, &stamp));
+	passage.kind = GUOSUO__V1__PASSAGE_KIND__NO_PASS, passage.stamp = &sealed, passage.plate = (char *)(uintptr_t)"冀J0B123";
+	record.sequence = sequence, record.time = stamp.time;
+	record.what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_PASSAGE, record.passage = &passage;
+	return desk_pack(&desk, &record);
+}
+
+static Guosuo__V1__PutPassagesRequest *piece(uint32_t first, size_t count)
+{
+	struct span records[PASSAGES_MAX + 1];
+	for (size_t i = 0; i < count; i++)
+		records[i] = car(first + (uint32_t)i);
+	return gate_piece(&desk, GATE_TIANJIN, records, count);
+}
+
+static int64_t kept(void)
+{
+	return desk_sql(&desk, "SELECT COUNT(*) FROM passage");
+}
+
+static void threat_21_pieces_come_in_any_order_and_more_than_once_and_each_record_is_here_once(void **state)
+{
+	const Guosuo__V1__PutPassagesRequest *pieces[4];
+	static const uint8_t order[] = {2, 0, 3, 2, 1, 0, 1, 3};
+	const Guosuo__V1__PutPassagesResponse *reply;
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++)
+		pieces[i] = piece(1 + 10 * i, 10);
+	for (size_t i = 0; i < RIG_COUNT(order); i++) {
+		reply = gate_send(&desk, GATE_TIANJIN, pieces[order[i]]);
+		assert_int_equal(reply->taken + reply->known, 10);
+		assert_int_equal(reply->n_odd, 0);
+	}
+	assert_int_equal(kept(), 40);
+	assert_int_equal(desk_sql(&desk, "SELECT sequence FROM post"), 40);
+	assert_int_equal(desk_sql(&desk, "SELECT forks FROM post"), 0);
+	/* over the seam of two pieces, half known */
+	reply = gate_send(&desk, GATE_TIANJIN, piece(36, 10));
+	assert_int_equal(reply->taken, 5);
+	assert_int_equal(reply->known, 5);
+}
+
+static void threat_20_records_that_do_not_lead_to_the_sealed_head_are_refused_whole(void **state)
+{
+	(void)state;
+	Guosuo__V1__PutPassagesRequest *request = piece(1, 4);
+	request->records[1].data[request->records[1].len - 1] ^= 1; /* edited */
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 403);
+	request = piece(1, 4);
+	request->records[2] = request->records[3], request->n_records = 3; /* one left out */
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 403);
+	request = piece(1, 4);
+	request->n_records = 3; /* the end cut off */
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 403);
+	request = piece(1, 4);
+	request->before.data[0] ^= 1;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 403);
+	assert_int_equal(kept(), 0);
+}
+
+static void threat_20_a_log_that_was_begun_anew_behind_what_the_desk_has_is_an_alarm(void **state)
+{
+	(void)state;
+	assert_int_equal(fate(GATE_TIANJIN, piece(1, 4)), 0);
+	gate_link(GATE_TIANJIN, 4)->hash[0] ^= 1; /* another fourth record stood in that log */
+	assert_int_equal(fate(GATE_TIANJIN, piece(5, 2)), FATE(FORKED));
+	assert_int_equal(kept(), 6);
+	assert_int_equal(desk_sql(&desk, "SELECT forks FROM post"), 1);
+}
+
+static void another_devices_log_is_refused(void **state)
+{
+	(void)state;
+	const struct span record = car(1);
+	assert_int_equal(desk_post(&desk, GATE_HEBEI, "/guosuo.v1.Gate/PutPassages",
+	                           gate_piece(&desk, GATE_TIANJIN, &record, 1)),
+	                 403);
+	assert_int_equal(kept(), 0);
 }
 
 static void bad_input_names_its_field(void **state)
 {
-	const struct gate_pass *pass = shown();
-	const Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
-	Guosuo__V1__PutStampRequest *request = gate_request(&desk, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
+	Guosuo__V1__PutPassagesRequest *request = piece(1, 1);
 	(void)state;
-	request->previous = rig_bytes(&desk.rig, pass->trip.hash, 31);
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 400);
-	assert_true(answer_says(&desk_answer, "\"previous\""));
-	request->previous.len = 0;
-	request->stamp = NULL;
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 400);
-	assert_true(answer_says(&desk_answer, "\"stamp\""));
-	request->code.len = 0;
-	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutStamp", request), 400);
-	assert_true(answer_says(&desk_answer, "\"code\""));
+	request->before.len--;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 400);
+	assert_true(answer_says(&desk_answer, "\"before\""));
+	request->n_records = 0, request->before.len = HASH_LEN;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 400);
+	assert_true(answer_says(&desk_answer, "\"records\""));
+	request->head = NULL;
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 400);
+	assert_true(answer_says(&desk_answer, "\"head\""));
+	request = piece(1, PASSAGES_MAX + 1);
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 400);
+	assert_true(answer_says(&desk_answer, "\"records\""));
+	assert_int_equal(kept(), 0);
+}
+
+static void the_company_sees_where_its_train_came_by(void **state)
+{
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	stamp = gate_stamp(pass, 2);
+	stamp.time += 60, stamp.outcome = GUOSUO__V1__OUTCOME__HELD, stamp.reason = STAMP_REASON_ROAD;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	const Guosuo__V1__TripView *trip = view();
+	assert_int_equal(trip->n_deliveries, 0);
+	assert_int_equal(trip->n_passages, 2);
+	assert_int_equal(trip->passages[0]->at, stamp.time); /* the newest first */
+	assert_int_equal(trip->passages[0]->province, HEBEI);
+	assert_int_equal(trip->passages[0]->checkpoint, GATE_NUMBER);
+	assert_int_equal(trip->passages[0]->journey, 1);
+}
+
+static void the_task_group_sees_which_posts_were_heard_from(void **state)
+{
+	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
+	const Guosuo__V1__ListPostsResponse *list;
+	Guosuo__V1__PassageRecord record = GUOSUO__V1__PASSAGE_RECORD__INIT;
+	Guosuo__V1__Handover nil = GUOSUO__V1__HANDOVER__INIT;
+	(void)state;
+	request.province = TIANJIN;
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->n_posts, 0);
+	gate_send(&desk, GATE_TIANJIN, piece(1, 3));
+	nil.from = 7, nil.since = desk.now;
+	record.sequence = 4, record.time = desk.now + 4;
+	record.what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_HANDOVER, record.handover = &nil;
+	const struct span raw = desk_pack(&desk, &record);
+	gate_send(&desk, GATE_TIANJIN, gate_piece(&desk, GATE_TIANJIN, &raw, 1));
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->n_posts, 1);
+	const Guosuo__V1__Post *post = list->posts[0];
+	assert_int_equal(post->checkpoint, GATE_NUMBER);
+	assert_in_range(post->heard, desk.now, time(NULL));
+	assert_int_equal(post->sequence, 4);
+	assert_int_equal(post->nil_at, desk.now + 4);
+	assert_int_equal(post->forks, 0);
+	assert_int_equal(post->passages + post->passed, 3); /* all turned back */
+	assert_true(post->state_at > 0);
+	assert_false(list->more);
 }
 
 int main(void)
@@ -548,7 +714,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_leg_that_is_opened_again_leaves_the_trip_expected, up, down),
 	    cmocka_unit_test_setup_teardown(pages_go_on_where_the_last_one_ended_and_windows_hold, up, down),
 	    cmocka_unit_test_setup_teardown(a_delivery_ends_the_trip, up, down),
-	    cmocka_unit_test_setup_teardown(the_same_bytes_again_are_once_and_other_bytes_are_a_conflict, up, down),
+	    cmocka_unit_test_setup_teardown(the_same_record_again_is_once_and_another_under_its_number_is_an_alarm, up, down),
 	    cmocka_unit_test_setup_teardown(a_journey_is_delivered_once_whoever_stamps_it_twice, up, down),
 	    cmocka_unit_test_setup_teardown(what_was_not_let_pass_is_not_delivered, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_on_the_way_delivers_nothing, up, down),
@@ -559,9 +725,18 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn, up, down),
 	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(what_has_arrived_has_arrived_though_a_leg_is_revoked, up, down),
-	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_refused, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing, up, down),
 	    cmocka_unit_test_setup_teardown(in_the_ports_own_province_only_its_gate_delivers, up, down),
-	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_not_found, up, down),
+	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_kept_as_another_desks, up, down),
+	    cmocka_unit_test_setup_teardown(
+	        threat_21_pieces_come_in_any_order_and_more_than_once_and_each_record_is_here_once, open_desk, down),
+	    cmocka_unit_test_setup_teardown(threat_20_records_that_do_not_lead_to_the_sealed_head_are_refused_whole, open_desk,
+	                                    down),
+	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_was_begun_anew_behind_what_the_desk_has_is_an_alarm, open_desk,
+	                                    down),
+	    cmocka_unit_test_setup_teardown(another_devices_log_is_refused, open_desk, down),
+	    cmocka_unit_test_setup_teardown(the_company_sees_where_its_train_came_by, up, down),
+	    cmocka_unit_test_setup_teardown(the_task_group_sees_which_posts_were_heard_from, open_desk, down),
 	    cmocka_unit_test_setup_teardown(bad_input_names_its_field, up, down),
 	};
 	return cmocka_run_group_tests_name("server_gate", tests, NULL, NULL);
