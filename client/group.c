@@ -7,6 +7,7 @@
 #include "client/due.h"
 #include "client/enrol.h"
 #include "client/keep.h"
+#include "client/posts.h"
 #include "client/render.h"
 #include "client/report.h"
 #include "client/say.h"
@@ -170,6 +171,7 @@ AS_GROUP(message, thread_run)
 AS_GROUP(difficulties, difficulty_list)
 AS_GROUP(answer, difficulty_answer)
 AS_GROUP(report, report)
+AS_GROUP(posts, posts_list)
 
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {0}};
 static const struct option_row board_options[] = {{"province", "PP", "只看一省", "one province alone"}, {0}};
@@ -181,6 +183,7 @@ static const struct option_row message_options[] = {THREAD_OPTION_ROWS, {0}};
 static const struct option_row difficulty_options[] = {
     {"answered", NULL, "列出已答复的", "those that are answered"}, {0}};
 static const struct option_row answer_options[] = {DIFFICULTY_ANSWER_ROWS, {0}};
+static const struct option_row posts_options[] = {POSTS_OPTION_ROWS, {0}};
 static const struct option_row report_options[] = {REPORT_OPTION_ROWS, {0}};
 
 const struct command group_commands[] = {
@@ -196,4 +199,6 @@ const struct command group_commands[] = {
     {"group", "answer", "ID TEXT", 2, 2, "答复企业诉求", "answer a difficulty", answer_options, run_answer},
     {"group", "report", "", 0, 0, "日报: 显示, 或写成 Excel、PDF、CSV", "the daily report: shown, or as Excel, PDF, CSV",
      report_options, run_report},
+    {"group", "posts", "", 0, 0, "各查验点何时联络, 数据多旧, 过卡多少", "when each checkpoint was heard from, how old its lists are, what came by",
+     posts_options, run_posts},
     {0}};

@@ -19,6 +19,7 @@
 #include "client/say.h"
 #include "client/timetable.h"
 #include "proto/body.h"
+#include "proto/stamp.h"
 
 static const char *const trip_states[][2] = {
     {"?", "?"}, {"审批中", "in review"}, {"已办结", "ready"}, {"有省段未准", "refused"}, {"已撤回", "withdrawn"},
@@ -299,6 +300,22 @@ static void print_deliveries(const struct context *context, const struct held *h
 	}
 }
 
+/* Where it came by, the newest first. */
+static void print_passages(struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
+{
+	for (size_t i = 0; i < view->n_passages; i++) {
+		const Guosuo__V1__TripPassage *one = view->passages[i];
+		struct stamp stamp;
+		char at[RENDER_TIME];
+		size_t used = context->arena.used;
+		render_time(held, one->at, at);
+		bool read = one->stamp != NULL && stamp_read(one->stamp, &context->arena, &stamp) == ERR_OK;
+		printf(context->lang == LANG_ZH ? "%s  查验点 %u  %s\n" : "%s  checkpoint %u  %s\n", at, one->checkpoint,
+		       read ? stamp_outcome_text(stamp.body->outcome, context->lang) : "?");
+		context->arena.used = used;
+	}
+}
+
 static void print_trip(struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
 {
 	char since[32];
@@ -308,6 +325,7 @@ static void print_trip(struct context *context, const struct held *held, const G
 	print_revoked(context, held, "", view->revoked);
 	print_whole(context, held, view);
 	print_deliveries(context, held, view);
+	print_passages(context, held, view);
 	for (size_t i = 0; i < view->n_legs; i++) {
 		print_leg(context, held, view->legs[i]);
 		decided += is_decided(view->legs[i]->state);

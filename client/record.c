@@ -20,10 +20,10 @@ struct word_row {
 	const char *word, *zh, *en;
 };
 
-static const struct word_row outcomes[] = {{OUTCOME(PASSED), "passed", "放行", "passed"},
-                                           {OUTCOME(TURNED_BACK), "turned-back", "劝返", "turned back"},
-                                           {OUTCOME(DIVERTED), "diverted", "分流", "diverted"},
-                                           {OUTCOME(HELD), "held", "待查", "held"},
+static const struct word_row outcomes[] = {{OUTCOME(PASSED), "passed", NULL, NULL},
+                                           {OUTCOME(TURNED_BACK), "turned-back", NULL, NULL},
+                                           {OUTCOME(DIVERTED), "diverted", NULL, NULL},
+                                           {OUTCOME(HELD), "held", NULL, NULL},
                                            {0}};
 static const struct word_row directions[] = {{DIRECTION(ENTERING), "entering", "驶入", "entering"},
                                              {DIRECTION(LEAVING), "leaving", "驶出", "leaving"},
@@ -460,7 +460,7 @@ static void print_passage(struct context *context, const struct held *held, cons
 	printf("%u  %s  %s  %s  %s  %s  %s", passage->record->sequence, at,
 	       text_of(context, kinds, (uint32_t)passage->passage->kind), number, passage->passage->plate,
 	       stamp->verdict == 0 ? "-" : word_text((enum word)stamp->verdict, context->lang),
-	       text_of(context, outcomes, (uint32_t)stamp->outcome));
+	       stamp_outcome_text(stamp->outcome, context->lang));
 	if (stamp->reason != 0)
 		printf(" (%s)", stamp_reason_text(stamp->reason, context->lang));
 	printf(context->lang == LANG_ZH ? "  %s  值班 %u" : "  %s  duty %u",

@@ -217,6 +217,7 @@
 	X(LOG_ROOM, "磁盘已满: 预留空间还可记录约 %u 次过卡, 请尽快清理", "the disk is full: the room set aside takes about %u more passages, make space soon") \
 	X(LOG_FULL, "磁盘已满, 未记录: 核验照常, 请改用纸笔登记并清理磁盘", "the disk is full and nothing was recorded: judging goes on, write it down on paper and make space") \
 	X(LOG_STANDS, "共 %u 条, 待送 %u, 预留空间可记 %u 次", "%u records, %u wait to be sent, room for %u more is set aside") \
+	X(POSTS_SILENT, "失联的查验点: %u", "silent: %u") \
 	X(RECORD_DAMAGED, "第 %u 号记录损坏", "record %u is damaged") \
 	X(RECORD_FORKED, "警报: 第 %u 号已有不同的记录, 两份均保留, 请报告主管部门", "ALARM: another record stands under number %u, both are kept, report it to the authority") \
 	X(RECORD_UNSOUND, "第 %u 号记录服务器无法读取, 已原样保留", "the desk cannot read record %u, it is kept as it is") \

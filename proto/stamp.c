@@ -26,6 +26,16 @@ static const struct reason_row reasons[] = {
 
 enum { REASONS = sizeof reasons / sizeof reasons[0] };
 
+const char *stamp_outcome_text(Guosuo__V1__Outcome outcome, enum lang lang)
+{
+	static const char *const texts[][2] = {[OUTCOME(PASSED)] = {"放行", "passed"},
+	                                       [OUTCOME(TURNED_BACK)] = {"劝返", "turned back"},
+	                                       [OUTCOME(DIVERTED)] = {"分流", "diverted"},
+	                                       [OUTCOME(HELD)] = {"待查", "held"}};
+	bool known = outcome >= OUTCOME(PASSED) && outcome <= OUTCOME(HELD);
+	return known ? texts[outcome][lang == LANG_EN] : "?";
+}
+
 const char *stamp_reason_text(uint32_t reason, enum lang lang)
 {
 	for (size_t i = 0; i < REASONS; i++)

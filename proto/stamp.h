@@ -31,6 +31,7 @@ enum stamp_reason {
 #undef X
 };
 
+const char *stamp_outcome_text(Guosuo__V1__Outcome outcome, enum lang lang); /* 放行 / "passed" */
 const char *stamp_reason_text(uint32_t reason, enum lang lang); /* NULL: a newer one */
 uint32_t stamp_reason_of(struct span word);                     /* 0: no such word */
 

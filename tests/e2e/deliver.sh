@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deliver.sh ROOT BUILD - the case to its port: the gate sees what is coming and how large it is, the load arrives while the desk is
+# deliver.sh ROOT BUILD - the case past a gate to its port: what came by there, with a pass and without, goes into its log; the gate sees what is coming and how large it is, the load arrives while the desk is
 # stopped, is delivered under the gate's seal, and is delivered for the company once the gate has a network again. Once, however
 # often it is stamped or sent; and by that port's gate alone.
 set -euo pipefail
@@ -34,6 +34,24 @@ altered_receipt() { # the last byte of the last seal
 	g driver driver import "$work/altered" --lang zh
 }
 waiting() { g checkpoint12 checkpoint log --lang en 2>&1 | sed -n 's/.* records, \([0-9]*\) wait.*/\1/p'; }
+record() { # PROVINCE LEG OPTION...
+	local p=$1 leg=$2 && shift 2
+	code "$leg" && g "checkpoint$p" checkpoint record --file "$work/code" "$@"
+}
+expect "on its way it is recorded and stamped" 0 "recorded and stamped: $(literal "$n"), this device's record 1" record 37 1 --plate 鲁A12345 --duty 5 \
+	--people 2 --temperature 36.6 --direction entering --receipt "$work/way" --lang en
+must g driver driver import "$work/way"
+expect "a temperature no one has" 2 "36.6" record 37 1 --duty 5 --temperature 99 --lang en
+forged() { code 1 && sed 's/.\{40\}$//' "$work/code" >"$work/half" && g checkpoint37 checkpoint record --file "$work/half" --duty 5 "$@"; }
+expect "half a code is judged, and waits for a decision" 4 "give --outcome" forged --lang en
+expect "and is recorded with it, without a stamp" 0 "recorded, not stamped: -, this device's record 2" forged --outcome turned-back --lang en
+expect "a car without a pass" 0 "record 3" g checkpoint37 checkpoint record --without none --plate 鲁B20002 --people 4 --temperature 36.4 --outcome turned-back --duty 5 --lang en
+expect "no code is read then" 2 "no code" g checkpoint37 checkpoint record "GUOSUO1:X" --without none --outcome held --duty 5 --lang en
+expect "another permit" 0 "record 4" g checkpoint37 checkpoint record --without other --plate 鲁C30003 --outcome passed --duty 5 --lang en
+expect "a shift is handed over with its counts" 0 "4 passages, 1 accepted, 0 referred, 1 rejected, 2 not let pass" g checkpoint37 checkpoint handover --duty 5 --to 6 --note "消毒液余 2 桶" --lang en
+expect "the next one has seen nothing: a nil report" 0 "零报告" g checkpoint37 checkpoint handover --duty 6 --lang zh
+expect "the log has all of it" 0 "3  .*无证  -  鲁B20002  -  劝返  经过  值班 5  4 人  36.4 C" g checkpoint37 checkpoint log --lang zh
+expect "and says what waits" 0 "6 records, 6 wait" g checkpoint37 checkpoint log --lang en --count 2
 expect "a person on duty is named" 2 "--duty" deliver 12 3 --plate 鲁A12345
 expect "another checkpoint is not the port's gate" 1 "目的港是 CNTXG" deliver 37 1 --plate 鲁A12345 --duty 7 --lang zh
 expect "the last leg's code is needed" 1 "last leg's code" deliver 12 2 --plate 鲁A12345 --duty 7 --lang en
@@ -59,6 +77,9 @@ state() { g officer1 officer status "$n" --json | jq -er .state; }
 expect "the gate syncs, and the stamp is sent" 0 "1 sent, 0 wait" g checkpoint12 checkpoint sync --lang en
 [ "$(waiting)" = 0 ] || { echo "FAIL the stamp was sent and waits" && failed=1; }
 expect "the company sees it delivered" 0 "已送达" g officer1 --lang zh officer status "$n"
+expect "the gate on the way sends its log" 0 "6 sent, 0 wait" g checkpoint37 checkpoint sync --lang en
+expect "twice is once" 0 "." g checkpoint37 checkpoint sync --lang en
+expect "the company sees where it came by" 0 "checkpoint 37[0-9]*  passed" g officer1 --lang en officer status "$n"
 expect "when and where" 0 "journey 1 .*delivered at checkpoint 12001" g officer1 --lang en officer status "$n"
 expect "in the list too" 0 "已送达" g officer1 --lang zh officer list
 expect "nothing is on its way any more" 0 "没有将到的运次" g checkpoint12 --lang zh checkpoint arrivals

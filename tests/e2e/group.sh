@@ -45,6 +45,17 @@ jq '.province = 12 | .rules |= map(select(.id == "transformers") | .when = {hs: 
 must g reviewer12-1 reviewer rules "$work/rules.json"
 must g reviewer12-1 reviewer ask "$n" --reason 请补充进港道路照片
 
+# ---- posts ----
+must g checkpoint37 checkpoint sync
+must g checkpoint37 checkpoint record --without none --plate 鲁B20002 --outcome turned-back --duty 5
+must g checkpoint37 checkpoint record --without other --plate 鲁C30003 --outcome passed --duty 5
+must g checkpoint37 checkpoint handover --duty 5 --to 6
+must g checkpoint37 checkpoint handover --duty 6
+must g checkpoint37 checkpoint sync
+expect "who was heard from, what came by, and the nil report" 0 "Shandong .* 2 passages in 24 h, 1 let pass  nil report" g group1 --lang en group posts
+expect "and who never was" 0 "Hebei .*never heard from" g group1 --lang en group posts
+holds "two of three are silent" '[.[] | select(.silent)] | length == 2' <(g group1 group posts --json)
+
 expect "the board shows all provinces" 0 "河北" g group1 --lang zh group board
 g group1 group board --json >"$work/board.json"
 holds "and every open leg with who holds it, under which number" '[.lines[] | .leg.province] | sort == [12,12,13,37,37]' "$work/board.json"

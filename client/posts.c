@@ -1,0 +1,175 @@
+#include "client/posts.h"
+
+#include <sodium.h>
+
+#include "client/render.h"
+#include "client/say.h"
+#include "client/thread.h"
+#include "guosuo/v1/group.pb-c.h"
+#include "proto/body.h"
+#include "proto/civil.h"
+#include "proto/identity.h"
+
+enum { HOUR_S = 3600, SILENT_H = 24, SILENT_MAX_H = 24 * 366, CHECKPOINTS_MAX = 4096 };
+
+struct listing {
+	struct context *context;
+	const struct party *party;
+	const struct held *held;
+	int64_t now;
+	uint32_t silent_h;
+	json_t *all; /* --json */
+	unsigned silent;
+	uint32_t *heard; /* checkpoints of the province at hand */
+	size_t count;
+};
+
+/* ---- a line ---- */
+
+static const char *place_of(const struct listing *listing, uint32_t province, uint32_t checkpoint)
+{
+	struct stand stand;
+	trust_stand(&listing->held->trust, province, listing->now, &stand);
+	const Guosuo__V1__Site *site = stand.roster == NULL ? NULL : roster_checkpoint(stand.roster, checkpoint);
+	return site == NULL ? "" : site->name;
+}
+
+static void print_head(const struct listing *listing, uint32_t province, uint32_t checkpoint)
+{
+	const char *name = province_name(province, listing->context->lang);
+	printf("%s  %u %s  ", name == NULL ? "?" : name, checkpoint, place_of(listing, province, checkpoint));
+}
+
+static const char *ago(const struct listing *listing, int64_t at, char out[static RENDER_AGE])
+{
+	render_age(listing->context, trust_age(at, listing->now), out);
+	return out;
+}
+
+static void print_post(const struct listing *listing, const Guosuo__V1__Post *post, bool silent)
+{
+	bool zh = listing->context->lang == LANG_ZH;
+	char age[RENDER_AGE];
+	print_head(listing, post->province, post->checkpoint);
+	printf(zh ? "%s前联络%s" : "heard %s ago%s", ago(listing, post->heard, age), !silent ? "" : zh ? " (失联)" : " (SILENT)");
+	if (post->state_at == 0)
+		fputs(zh ? "  数据不全" : "  lacks a list", stdout);
+	else
+		printf(zh ? "  数据 %s前" : "  lists %s old", ago(listing, post->state_at, age));
+	printf(zh ? "  24 小时过卡 %u, 放行 %u" : "  %u passages in 24 h, %u let pass", post->passages, post->passed);
+	if (post->nil_at != 0)
+		printf(zh ? "  零报告 %s前" : "  nil report %s ago", ago(listing, post->nil_at, age));
+	if (post->forks != 0)
+		printf(zh ? "  警报: %u 条记录与已有记录不符" : "  ALARM: %u records stand against others", post->forks);
+	putchar('\n');
+}
+
+static void print_never(const struct listing *listing, uint32_t province, uint32_t checkpoint)
+{
+	print_head(listing, province, checkpoint);
+	puts(listing->context->lang == LANG_ZH ? "从未联络 (失联)" : "never heard from (SILENT)");
+}
+
+static json_t *post_json(const Guosuo__V1__Post *post, bool silent)
+{
+	char device[2 * KEYID_LEN + 1] = "";
+	if (post->device.len == KEYID_LEN)
+		sodium_bin2hex(device, sizeof device, post->device.data, KEYID_LEN);
+	return json_pack("{s:i, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "province", (int)post->province,
+	                 "checkpoint", (json_int_t)post->checkpoint, "device", device, "heard", (json_int_t)post->heard,
+	                 "sequence", (json_int_t)post->sequence, "at", (json_int_t)post->at, "state_at",
+	                 (json_int_t)post->state_at, "nil_at", (json_int_t)post->nil_at, "forks", (json_int_t)post->forks,
+	                 "passages", (json_int_t)post->passages, "passed", (json_int_t)post->passed, "silent", (int)silent);
+}
+
+/* ---- a province ---- */
+
+static void add_post(struct listing *listing, const Guosuo__V1__Post *post)
+{
+	bool silent = listing->now - post->heard > (int64_t)listing->silent_h * HOUR_S;
+	listing->silent += silent;
+	if (listing->count < CHECKPOINTS_MAX)
+		listing->heard[listing->count++] = post->checkpoint;
+	if (listing->context->json)
+		json_array_append_new(listing->all, post_json(post, silent));
+	else
+		print_post(listing, post, silent);
+}
+
+static bool was_heard(const struct listing *listing, uint32_t checkpoint)
+{
+	for (size_t i = 0; i < listing->count; i++)
+		if (listing->heard[i] == checkpoint)
+			return true;
+	return false;
+}
+
+/* Checkpoints of the roster, each once. */
+static void add_never(struct listing *listing, const Guosuo__V1__Roster *roster)
+{
+	for (size_t i = 0; i < roster->n_entries && listing->count < CHECKPOINTS_MAX; i++) {
+		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
+		if (entry->role != GUOSUO__V1__ROLE__ROLE_CHECKPOINT || entry->not_after < listing->now ||
+		    was_heard(listing, entry->checkpoint))
+			continue;
+		listing->heard[listing->count++] = entry->checkpoint;
+		listing->silent++;
+		Guosuo__V1__Post never = GUOSUO__V1__POST__INIT;
+		never.province = roster->province, never.checkpoint = entry->checkpoint;
+		if (listing->context->json)
+			json_array_append_new(listing->all, post_json(&never, true));
+		else
+			print_never(listing, roster->province, entry->checkpoint);
+	}
+}
+
+static enum err add_province(struct listing *listing, const Guosuo__V1__Roster *roster)
+{
+	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
+	const Guosuo__V1__ListPostsResponse *page;
+	request.province = roster->province;
+	listing->count = 0;
+	do {
+		ProtobufCMessage *answer;
+		enum err err = party_call(listing->context, listing->party, "Group/ListPosts", &request.base,
+		                          &guosuo__v1__list_posts_response__descriptor, &answer);
+		if (err != ERR_OK)
+			return err;
+		page = (const Guosuo__V1__ListPostsResponse *)answer;
+		for (size_t i = 0; i < page->n_posts; i++)
+			add_post(listing, page->posts[i]);
+		if (page->n_posts > 0) {
+			request.after_checkpoint = page->posts[page->n_posts - 1]->checkpoint;
+			request.after_device = page->posts[page->n_posts - 1]->device;
+		}
+	} while (page->more && page->n_posts > 0);
+	add_never(listing, roster);
+	return ERR_OK;
+}
+
+enum exit_code posts_list(struct context *context, const struct args *args, const struct party *party)
+{
+	struct listing listing = {.context = context, .party = party, .now = party_now()};
+	struct held *held;
+	uint32_t province;
+	if (party_number(context, "province", args->value[POSTS_PROVINCE], 11, 82, 0, &province) != ERR_OK ||
+	    party_number(context, "silent", args->value[POSTS_SILENT], 1, SILENT_MAX_H, SILENT_H, &listing.silent_h) != ERR_OK)
+		return EXIT_USAGE;
+	if (thread_held(context, party, &held) != ERR_OK)
+		return EXIT_OTHER;
+	listing.held = held;
+	listing.heard = arena_take(&context->arena, CHECKPOINTS_MAX * sizeof *listing.heard);
+	listing.all = json_array();
+	enum err err = listing.heard == NULL || listing.all == NULL ? ERR_MEMORY : ERR_OK;
+	for (size_t i = 0; err == ERR_OK && i < held->count; i++)
+		if (province == 0 || held->holdings[i].roster.body->province == province)
+			err = add_province(&listing, held->holdings[i].roster.body);
+	if (err == ERR_OK && context->json) {
+		json_dumpf(listing.all, stdout, JSON_INDENT(1) | JSON_ENSURE_ASCII);
+		putchar('\n');
+	} else if (err == ERR_OK) {
+		say(context, SAY_POSTS_SILENT, listing.silent);
+	}
+	json_decref(listing.all);
+	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
