@@ -29,8 +29,8 @@ static enum err check_parts(struct call *call, const Guosuo__V1__PutPassagesRequ
 {
 	if (request->head == NULL)
 		return call_fault(call, RULE_REQUIRED, "head", 0, 0);
-	if (request->before.len != HASH_LEN)
-		return call_fault(call, RULE_REQUIRED, "before", (int64_t)request->before.len, HASH_LEN);
+	if (call_length(call, request->before, HASH_LEN, "before") != ERR_OK)
+		return ERR_INPUT;
 	if (request->n_records < 1)
 		return call_fault(call, RULE_REQUIRED, "records", 0, 0);
 	return request->n_records <= PASSAGES_MAX
