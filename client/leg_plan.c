@@ -253,16 +253,29 @@ static enum err hours(const struct plan *plan)
 	return hours_between(plan, from, to);
 }
 
+static const Guosuo__V1__LegTerms *desk_terms(const struct plan *plan)
+{
+	static const Guosuo__V1__LegTerms silent = GUOSUO__V1__LEG_TERMS__INIT;
+	return plan->source->review->leg_terms == NULL ? &silent : plan->source->review->leg_terms;
+}
+
+/* The desk's word, or what is usual where it says nothing. */
+static uint32_t term(uint32_t desks, uint32_t usual)
+{
+	return desks == 0 ? usual : desks;
+}
+
 static enum err escort(const struct plan *plan)
 {
+	const Guosuo__V1__LegTerms *desks = desk_terms(plan);
 	uint32_t vehicles, staff;
 	if (option(plan, PLAN_ESCORT_VEHICLES) == NULL && option(plan, PLAN_ESCORT_STAFF) == NULL)
 		return ERR_OK;
-	enum err err =
-	    party_number(plan->context, "escort-vehicles", option(plan, PLAN_ESCORT_VEHICLES), 1,
-			     PLAN_ESCORT_VEHICLES_MAX, 1, &vehicles);
+	enum err err = party_number(plan->context, "escort-vehicles", option(plan, PLAN_ESCORT_VEHICLES), 1,
+				    term(desks->escort_vehicles_most, PLAN_ESCORT_VEHICLES_MAX), 1, &vehicles);
 	if (err == ERR_OK)
-		err = party_number(plan->context, "escort-staff", option(plan, PLAN_ESCORT_STAFF), 0, PLAN_ESCORT_STAFF_MAX, 0, &staff);
+		err = party_number(plan->context, "escort-staff", option(plan, PLAN_ESCORT_STAFF), 0,
+				   term(desks->escort_staff_most, PLAN_ESCORT_STAFF_MAX), 0, &staff);
 	if (err != ERR_OK)
 		return err;
 	plan->leg->escort = arena_take(&plan->context->arena, sizeof *plan->leg->escort);
@@ -352,8 +365,10 @@ static enum err terms(struct plan *plan)
 {
 	Guosuo__V1__Leg *leg = plan->leg;
 	const Guosuo__V1__Trip *trip = plan->source->trip;
-	enum err err = party_number(plan->context, "speed", option(plan, PLAN_SPEED), 1, SPEED_MAX_KMH,
-				    leg->speed_kmh == 0 ? PLAN_SPEED_KMH : leg->speed_kmh, &leg->speed_kmh);
+	const Guosuo__V1__LegTerms *desks = desk_terms(plan);
+	uint32_t most = term(desks->speed_most_kmh, SPEED_MAX_KMH), usual = term(desks->speed_kmh, PLAN_SPEED_KMH);
+	enum err err = party_number(plan->context, "speed", option(plan, PLAN_SPEED), 1, most,
+				    leg->speed_kmh != 0 ? leg->speed_kmh : usual < most ? usual : most, &leg->speed_kmh);
 	if (err == ERR_OK)
 		err = named_roads(plan);
 	if (err == ERR_OK)

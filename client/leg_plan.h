@@ -25,14 +25,14 @@ enum {
 	PLAN_OPTIONS
 };
 enum {
-	PLAN_SPEED_KMH = 60, /* where nothing else is said */
+	PLAN_SPEED_KMH = 60, /* this and the rest: where the desk's policy (legTerms) says nothing */
 	PLAN_ESCORT_VEHICLES_MAX = 20,
 	PLAN_ESCORT_STAFF_MAX = 100,
 };
 
 #define PLAN_OPTION_ROWS                                                                                         \
 	{"leg", "FILE", "从 JSON 文件读省段", "read the leg from a JSON file"},                                      \
-	    {"speed", "KMH", "限速 (60)", "speed limit (60)"},                                                   \
+	    {"speed", "KMH", "限速 (服务台策略所定, 如 60)", "speed limit (the desk's policy, such as 60)"},                                                   \
 	    {"hours-from", "HH:MM", "准行开始", "permitted from"},                                               \
 	    {"hours-to", "HH:MM", "准行结束, 可过午夜", "permitted until, may pass midnight"},                   \
 	    {"weekdays", "1-7", "准行的周几, 1 为周一", "permitted days, 1 is Monday"},                          \

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "proto/leg.h"
+
 /* ---- checking ---- */
 
 static void fault(struct faults *faults, const char *list, size_t i, const char *name, enum rule rule,
@@ -121,6 +123,15 @@ static void check_kind(const Guosuo__V1__DeskPolicy *policy, size_t i, struct fa
 		fault_add(faults, RULE_CHOICE, field, 0, 0);
 }
 
+static void check_terms(const Guosuo__V1__LegTerms *terms, struct faults *faults)
+{
+	uint32_t most = terms->speed_most_kmh == 0 ? SPEED_MAX_KMH : terms->speed_most_kmh;
+	if (most > SPEED_MAX_KMH)
+		fault_add(faults, RULE_TOO_LARGE, "legTerms.speedMostKmh", most, SPEED_MAX_KMH);
+	if (terms->speed_kmh > most)
+		fault_add(faults, RULE_TOO_LARGE, "legTerms.speedKmh", terms->speed_kmh, most);
+}
+
 void policy_check(const Guosuo__V1__DeskPolicy *policy, struct faults *faults)
 {
 	const struct {
@@ -131,6 +142,8 @@ void policy_check(const Guosuo__V1__DeskPolicy *policy, struct faults *faults)
 	             {policy->n_contacts, check_contact},
 	             {policy->n_not_counted, check_kind}};
 	check_clocks(policy, faults);
+	if (policy->leg_terms != NULL)
+		check_terms(policy->leg_terms, faults);
 	for (size_t list = 0; list < sizeof lists / sizeof lists[0]; list++)
 		for (size_t i = 0; i < lists[list].count; i++)
 			lists[list].check(policy, i, faults);

@@ -10,7 +10,7 @@ enum { POLICY_DAYS_MAX = 365, POLICY_CLASSES = 3, POLICY_LEVELS = 4 };
 
 /* Faults name the field: a class missing or twice, days of 0 or too many, a share and the forwarding that do
  * not fit into the whole, a promise longer than what the law gives, levels that do not rise, a kind whose
- * time counts. */
+ * time counts, a speed above the most or above any that a leg may have. */
 void policy_check(const Guosuo__V1__DeskPolicy *policy, struct faults *faults);
 
 /* Working days of a trip through so many provinces, and of one province's leg of it: its share, or less where

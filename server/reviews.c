@@ -131,6 +131,16 @@ static enum err add_decisions(struct tx *tx, struct call *call, struct span pass
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static Guosuo__V1__LegTerms *leg_terms(struct call *call)
+{
+	if (call->rules.policy == NULL || call->rules.policy->leg_terms == NULL)
+		return NULL;
+	Guosuo__V1__LegTerms *out = call_make(call, &guosuo__v1__leg_terms__descriptor);
+	if (out != NULL)
+		*out = *call->rules.policy->leg_terms;
+	return out;
+}
+
 enum err reviews_get(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__GetReviewRequest *request = (const void *)call->request;
@@ -146,6 +156,7 @@ enum err reviews_get(struct tx *tx, struct call *call)
 	reply->application = view_application(call, trip.application);
 	reply->annex = call_bytes(call, trip.annex);
 	reply->status_index = leg.status_index;
+	reply->leg_terms = leg_terms(call);
 	if (leg.body.n > 0)
 		reply->sealed = view_sealed(call, leg.body, leg.seals);
 	err = view_leg(tx, call, &leg, &reply->leg);
@@ -198,6 +209,26 @@ static enum err refuse_revision(struct call *call, const char *field, uint32_t g
 	return ERR_CONFLICT;
 }
 
+/* The most that the desk's policy lets a leg ask for. */
+static enum err check_terms(struct call *call, const Guosuo__V1__Leg *leg)
+{
+	static const Guosuo__V1__EscortDuty none;
+	const Guosuo__V1__LegTerms *terms = call->rules.policy == NULL ? NULL : call->rules.policy->leg_terms;
+	const Guosuo__V1__EscortDuty *escort = leg->escort == NULL ? &none : leg->escort;
+	if (terms == NULL)
+		return ERR_OK;
+	const struct {
+		uint32_t got, most;
+		const char *field;
+	} rows[] = {{leg->speed_kmh, terms->speed_most_kmh, "leg.speed_kmh"},
+	            {escort->vehicles, terms->escort_vehicles_most, "leg.escort.vehicles"},
+	            {escort->staff, terms->escort_staff_most, "leg.escort.staff"}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (rows[i].most > 0 && rows[i].got > rows[i].most)
+			return call_fault(call, RULE_TOO_LARGE, rows[i].field, rows[i].got, rows[i].most);
+	return ERR_OK;
+}
+
 /* The leg that this desk waits for, and no other. */
 static enum err check_leg(struct call *call, const struct desk *desk, const Guosuo__V1__Leg *leg)
 {
@@ -210,7 +241,9 @@ static enum err check_leg(struct call *call, const struct desk *desk, const Guos
 	if (leg->status_index != desk->leg.status_index)
 		return call_fault(call, RULE_DIFFERS, "leg.status_index", leg->status_index,
 		                  desk->leg.status_index);
-	return leg_sound(leg, desk->trip.body, &call->faults) == ERR_OK ? ERR_OK : ERR_INPUT;
+	if (leg_sound(leg, desk->trip.body, &call->faults) != ERR_OK)
+		return ERR_INPUT;
+	return check_terms(call, leg);
 }
 
 /* Is this alone a good seal of the caller's? */

@@ -178,6 +178,23 @@ static void bridges_are_a_condition_in_words_each_of_them_named(void **state)
 	assert_true(condition_text_is(leg, span_text(words)));
 }
 
+static void the_desks_policy_sets_the_speed_and_the_most(void **state)
+{
+	(void)state;
+	Guosuo__V1__LegTerms terms = GUOSUO__V1__LEG_TERMS__INIT;
+	const char *fast[PLAN_OPTIONS] = {[PLAN_SPEED] = "71"}, *most[PLAN_OPTIONS] = {[PLAN_SPEED] = "70"},
+	           *crowd[PLAN_OPTIONS] = {[PLAN_ESCORT_VEHICLES] = "3"};
+	Guosuo__V1__Leg *leg;
+	terms.speed_kmh = 50, terms.speed_most_kmh = 70, terms.escort_vehicles_most = 2;
+	review.leg_terms = &terms;
+	assert_int_equal(plan(NULL, &leg), ERR_OK);
+	assert_int_equal(leg->speed_kmh, 50);
+	assert_int_equal(plan(most, &leg), ERR_OK);
+	assert_int_equal(leg->speed_kmh, 70);
+	assert_int_equal(plan(fast, &leg), ERR_INPUT);
+	assert_int_equal(plan(crowd, &leg), ERR_INPUT);
+}
+
 static void hours_past_midnight_are_two_ranges(void **state)
 {
 	const char *value[PLAN_OPTIONS] = {
@@ -203,6 +220,7 @@ int main(void)
 	    PROOF(a_site_the_roster_lacks_is_named_and_nothing_is_planned),
 	    PROOF(the_reviewers_terms_are_taken_or_said_to_be_wrong),
 	    PROOF(bridges_are_a_condition_in_words_each_of_them_named),
+	    PROOF(the_desks_policy_sets_the_speed_and_the_most),
 	    PROOF(hours_past_midnight_are_two_ranges),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -437,6 +437,8 @@ static void bad_files_are_refused_and_the_field_is_named(void **test)
 	     YEAR, "levels[1].stoppedDays"},
 	    {"{" CLOCKS ", \"contacts\": [{\"level\": 1, \"name\": \"甲\"}]}", YEAR, "contacts[0].phone"},
 	    {"{" CLOCKS ", \"notCounted\": [\"REFUSE\"]}", YEAR, "notCounted[0]"},
+	    {"{" CLOCKS ", \"legTerms\": {\"speedMostKmh\": 121}}", YEAR, "legTerms.speedMostKmh"},
+	    {"{" CLOCKS ", \"legTerms\": {\"speedKmh\": 61, \"speedMostKmh\": 60}}", YEAR, "legTerms.speedKmh"},
 	    {"{" CLOCKS "}", "{}", "desk.calendar: years"},
 	    {"{" CLOCKS "}", "{\"years\": [{\"year\": 2020}, {\"year\": 2020}]}", "years[1].year"},
 	    {"{" CLOCKS "}", "{\"years\": [{\"year\": 20}]}", "years[0].year"},

@@ -1285,6 +1285,25 @@ static void threat_33_other_bytes_start_over(void **state)
 	assert_int_equal(review_now()->leg->state, GUOSUO__V1__LEG_STATE__LEG_SEALED);
 }
 
+/* deploy/desk-policy.json: legTerms. */
+static void a_leg_asks_for_no_more_than_the_policy_lets_it(void **state)
+{
+	(void)state;
+	const uint32_t a = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
+	Guosuo__V1__Leg leg = *mine_leg;
+	Guosuo__V1__EscortDuty escort = GUOSUO__V1__ESCORT_DUTY__INIT;
+	leg.escort = &escort;
+	escort.vehicles = 21;
+	assert_int_equal(put_leg(&leg, a), 400);
+	assert_true(answer_says(&desk_answer, "leg.escort.vehicles") && answer_says(&desk_answer, "20"));
+	escort.vehicles = 20, escort.staff = 101;
+	assert_int_equal(put_leg(&leg, a), 400);
+	assert_true(answer_says(&desk_answer, "leg.escort.staff"));
+	escort.staff = 100;
+	assert_int_equal(put_leg(&leg, a), 200);
+	assert_int_equal(review_now()->leg_terms->speed_kmh, 60);
+}
+
 static void a_leg_of_another_index_ordinal_or_province_is_refused(void **state)
 {
 	(void)state;
@@ -1361,6 +1380,7 @@ int main(void)
 	    FRESH(threat_33_one_reviewer_cannot_seal_class_three_twice),
 	    FRESH(threat_33_other_bytes_start_over),
 	    FRESH(threat_35_nothing_personal_is_logged),
+	    FRESH(a_leg_asks_for_no_more_than_the_policy_lets_it),
 	    FRESH(a_leg_of_another_index_ordinal_or_province_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
