@@ -30,6 +30,9 @@ const struct report_column report_columns[REPORT_COLUMNS] = {
     {AT(revoked), "撤销", "revoked"},
     {AT(restored), "撤销后重审", "restored after revocation"},
     {AT(delivered), "送达", "delivered"},
+    {AT(passages), "过卡", "passages"},
+    {AT(not_passed), "未放行", "not let pass"},
+    {AT(silent), "失联查验点", "silent checkpoints"},
 };
 
 uint32_t report_figure(const Guosuo__V1__Figures *figures, const struct report_column *column)

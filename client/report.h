@@ -10,8 +10,8 @@ struct report_column {
 	const char *name; /* as the schema has it */
 	const char *zh, *en;
 };
-/* The work, then the exceptions and what was delivered. */
-enum { REPORT_COLUMNS = 20, REPORT_WORK = 14 };
+/* The work, then the exceptions, what was delivered, and the gates. */
+enum { REPORT_COLUMNS = 23, REPORT_WORK = 14 };
 extern const struct report_column report_columns[REPORT_COLUMNS];
 uint32_t report_figure(const Guosuo__V1__Figures *figures, const struct report_column *column);
 /* NULL: no such figure. */

@@ -178,9 +178,9 @@ static void draw_part(struct paper *paper, const struct figures_part *part)
 static void draw_figures(struct paper *paper)
 {
 	static const struct figures_part work = {0, REPORT_WORK, 45.5, true},
-					 exceptions = {REPORT_WORK, REPORT_COLUMNS - REPORT_WORK, 92, false};
+					 exceptions = {REPORT_WORK, REPORT_COLUMNS - REPORT_WORK, 74, false};
 	draw_part(paper, &work);
-	heading(paper, "例外与送达 / Exceptions, and what was delivered");
+	heading(paper, "例外、送达与过卡 / Exceptions, deliveries, passages");
 	draw_part(paper, &exceptions);
 }
 

@@ -386,3 +386,14 @@ const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__Sit
 			return roster->body->sites[i];
 	return NULL;
 }
+
+bool roster_checkpoint_first(const struct roster *roster, size_t at)
+{
+	const Guosuo__V1__RosterEntry *const *entries = (const Guosuo__V1__RosterEntry *const *)roster->body->entries;
+	if (entries[at]->role != GUOSUO__V1__ROLE__ROLE_CHECKPOINT)
+		return false;
+	for (size_t i = 0; i < at; i++)
+		if (entries[i]->role == GUOSUO__V1__ROLE__ROLE_CHECKPOINT && entries[i]->checkpoint == entries[at]->checkpoint)
+			return false;
+	return true;
+}

@@ -73,6 +73,9 @@ const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code);
 /* The site of a checkpoint by the number of a ROLE_CHECKPOINT entry, whose last three digits are its code. NULL as above. */
 const Guosuo__V1__Site *roster_checkpoint(const struct roster *roster, uint32_t checkpoint);
 
+/* Is this entry a checkpoint's device, and the first of its checkpoint on the list? So each checkpoint is counted once. */
+bool roster_checkpoint_first(const struct roster *roster, size_t at);
+
 /* The port (UN/LOCODE) whose gate this checkpoint is. NULL: none's. */
 const char *roster_port(const struct roster *roster, uint32_t checkpoint);
 

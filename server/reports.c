@@ -3,6 +3,7 @@
 #include "proto/canon.h"
 #include "proto/civil.h"
 #include "server/holder.h"
+#include "server/store_passage.h"
 #include "server/store_report.h"
 
 #define LEG(name) GUOSUO__V1__LEG_STATE__LEG_##name
@@ -44,6 +45,8 @@ static void take_figures(const struct figures_row *row, Guosuo__V1__Figures *out
 	out->revoked = (uint32_t)row->steps[LEG(REVOKED)];
 	out->restored = (uint32_t)row->restored;
 	out->delivered = (uint32_t)row->delivered;
+	out->passages = (uint32_t)row->passages;
+	out->not_passed = (uint32_t)row->not_passed;
 }
 
 /* Events of every province; what is late or held up is the caller's to say. */
@@ -113,6 +116,25 @@ static void put_late(Guosuo__V1__DailyReport *report, Guosuo__V1__LateLine *line
 		report->late[at] = line;
 }
 
+/* Checkpoints on the roster, each once, from which nothing has come since the day began. */
+static enum err count_silent(struct tx *tx, struct report_job *job, const Guosuo__V1__DailyReport *report, uint32_t province,
+                             uint32_t *silent)
+{
+	const struct roster *roster = held_roster(job->held, province);
+	*silent = 0;
+	for (size_t i = 0; roster != NULL && i < roster->body->n_entries; i++) {
+		const Guosuo__V1__RosterEntry *entry = roster->body->entries[i];
+		bool heard = false;
+		if (!roster_checkpoint_first(roster, i) || entry->not_after < job->now)
+			continue;
+		enum err err = store_post_heard(tx, province, entry->checkpoint, report->from_at, &heard);
+		if (err != ERR_OK)
+			return err;
+		*silent += !heard;
+	}
+	return ERR_OK;
+}
+
 static enum err late_province(struct tx *tx, struct report_job *job, Guosuo__V1__Figures *figures,
                               Guosuo__V1__DailyReport *report)
 {
@@ -122,6 +144,8 @@ static enum err late_province(struct tx *tx, struct report_job *job, Guosuo__V1_
 	enum err err = store_late_count(tx, figures->province, job->now, &late_count);
 	if (err == ERR_OK)
 		err = store_held_up(tx, figures->province, &escalated, &no_timetable);
+	if (err == ERR_OK)
+		err = count_silent(tx, job, report, figures->province, &figures->silent);
 	figures->late = (uint32_t)late_count;
 	figures->escalated = (uint32_t)escalated;
 	figures->no_timetable = (uint32_t)no_timetable;
@@ -225,6 +249,7 @@ static enum err recount(struct tx *tx, struct report_job *job, const Guosuo__V1_
 		is->provinces[i]->late = same->late;
 		is->provinces[i]->escalated = same->escalated;
 		is->provinces[i]->no_timetable = same->no_timetable;
+		is->provinces[i]->silent = same->silent;
 	}
 	return err == ERR_OK ? close_sums(job, is) : err;
 }

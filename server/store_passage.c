@@ -82,3 +82,15 @@ enum err store_passage_count(struct tx *tx, uint32_t province, uint32_t checkpoi
 	}
 	return err;
 }
+
+enum err store_post_heard(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t since, bool *out)
+{
+	static const struct statement heard = {
+	    "SELECT COUNT(*) FROM post WHERE province = $1 AND checkpoint = $2 AND heard >= $3", "iii"};
+	struct row_cursor row;
+	const struct value params[] = {value_int(province), value_int(checkpoint), value_int(since)};
+	enum err err = store_one(tx, &heard, params, 3, &row);
+	if (err == ERR_OK)
+		*out = row_int(&row, 0) > 0;
+	return err;
+}

@@ -41,6 +41,9 @@ enum err store_post_list(struct tx *tx, uint32_t province, uint32_t checkpoint, 
                          struct row_cursor *out) MUST_USE;
 void store_post_row(const struct row_cursor *row, struct post_row *out);
 
+/* Was anything heard from a checkpoint since then? */
+enum err store_post_heard(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t since, bool *out) MUST_USE;
+
 /* Vehicles of a checkpoint in from..to (to not counted): how many, and how many were let pass. */
 enum err store_passage_count(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t from, int64_t to,
                              uint32_t *passages, uint32_t *passed) MUST_USE;

@@ -13,6 +13,7 @@ struct figures_row {
 	int64_t open;                /* before `to` */
 	int64_t expedited, difficulties, answered, overdue;
 	int64_t revised, restored, delivered;
+	int64_t passages, not_passed;
 };
 /* Of a province from `from` to before `to`. */
 enum err store_figures(struct tx *tx, uint32_t province, int64_t from, int64_t to,

@@ -115,8 +115,8 @@ static void csv_is_a_province_a_row_and_then_all(void **state)
 	assert_memory_equal(bytes, "\xef\xbb\xbf"
 				   "day,edition,province,name,originated,submitted,",
 			    50);
-	assert_non_null(strstr(bytes, "2020-03-10,2,37,山东 Shandong,0,1234,0,0,0,0,0,0,0,40,0,0,0,0,0,0,0,0,0,0,0\r\n"));
-	assert_non_null(strstr(bytes, "2020-03-10,2,12,天津 Tianjin,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1\r\n"));
+	assert_non_null(strstr(bytes, "2020-03-10,2,37,山东 Shandong,0,1234,0,0,0,0,0,0,0,40,0,0,0,0,0,0,0,0,0,0,0,0,0,0\r\n"));
+	assert_non_null(strstr(bytes, "2020-03-10,2,12,天津 Tianjin,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1\r\n"));
 	assert_non_null(strstr(bytes, "2020-03-10,2,0,合计 Total,0,1234,0,0,7,"));
 }
 

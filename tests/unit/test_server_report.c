@@ -221,6 +221,8 @@ static void a_report_counts_the_day_and_is_frozen_once(void **state)
 	assert_int_equal(figures_of(get_report(day, 1)->report, SHANDONG)->refused, 1);
 }
 
+enum { REPORT_CHECKPOINT = 7 }; /* rig_roster's */
+
 static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
 {
 	(void)state;
@@ -235,14 +237,25 @@ static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
 	                "SELECT province, MIN(pass_id), company, 2, 1, created FROM leg WHERE province = 37");
 	desk_sql(&desk, "UPDATE leg SET level = 2 WHERE province = 12");
 	desk_sql(&desk, "UPDATE trip SET state = 5 WHERE pass_id = (SELECT MIN(pass_id) FROM trip)");
-	desk_sql(&desk, "INSERT INTO stamp SELECT 12, X'01', 1, company, pass_id, 12001, created, created, 1, X'', X'', X'' FROM trip "
+	desk_sql(&desk, "INSERT INTO stamp SELECT 12, X'01', 1, company, pass_id, 12001, created, created, 1, X'', X'', X'', 1 FROM trip "
 	                "WHERE state = 5");
-	desk_sql(&desk, "INSERT INTO stamp SELECT 13, X'01', 1, company, pass_id, 13001, created, created, 0, X'', X'', X'' FROM trip "
+	desk_sql(&desk, "INSERT INTO stamp SELECT 13, X'01', 1, company, pass_id, 13001, created, created, 0, X'', X'', X'', 1 FROM trip "
 	                "WHERE state = 5"); /* a passage, and no delivery */
+	desk_sql(&desk, "INSERT INTO passage SELECT 13, X'01', trip.class * 10 + leg.ordinal, X'', X'', 13001, trip.created, "
+	                "trip.created, leg.ordinal - 1, 1, leg.ordinal - 1, X'', X'' FROM trip, leg "
+	                "WHERE trip.state = 5 AND leg.pass_id = trip.pass_id"); /* one is a hand-over, one of two passed */
+	char sql[160];
+	snprintf(sql, sizeof sql, "INSERT INTO post VALUES (13, %d, X'01', %lld, 3, 1, 1, 0, 0)", REPORT_CHECKPOINT,
+	         (long long)end - 3600);
+	desk_sql(&desk, sql);
 	desk_daily(&desk, end);
 	const Guosuo__V1__DailyReport *report = get_report(day, 0)->report;
 	const Guosuo__V1__Figures *shandong = figures_of(report, SHANDONG), *hebei = figures_of(report, HEBEI),
 	                          *tianjin = figures_of(report, TIANJIN);
+	assert_int_equal(hebei->passages, 2);
+	assert_int_equal(hebei->not_passed, 1);
+	assert_int_equal(hebei->silent, 0);
+	assert_int_equal(shandong->silent, 1);
 	assert_int_equal(hebei->revised, 1);
 	assert_int_equal(shandong->revoked, 2);
 	assert_int_equal(shandong->restored, 1);
