@@ -118,13 +118,61 @@ bool status_section_sound(const Guosuo__V1__StatusWeek *week)
 	return gap == GAP_END;
 }
 
-static bool section_has(const Guosuo__V1__StatusWeek *week, uint32_t wanted)
+/* The last step before the index that is looked for. */
+static void skip(const struct status_section *section, uint32_t wanted, struct status_walk *walk)
+{
+	size_t low = 0, high = section->count;
+	while (high - low > 1) {
+		size_t mid = low + (high - low) / 2;
+		if (section->steps[mid].index < wanted)
+			low = mid;
+		else
+			high = mid;
+	}
+	walk->index = section->steps[low].index;
+	walk->at = section->steps[low].at;
+}
+
+static bool section_has(const Guosuo__V1__StatusWeek *week, const struct status_section *section,
+                        uint32_t wanted)
 {
 	struct status_walk walk;
 	status_walk(week, &walk);
+	if (section != NULL)
+		skip(section, wanted, &walk);
 	while (walk.index < wanted && gap_next(&walk) == GAP_INDEX)
 		;
 	return walk.index == wanted;
+}
+
+static bool add_steps(const Guosuo__V1__StatusWeek *week, struct arena *arena, struct status_section *out)
+{
+	struct status_walk walk;
+	uint32_t index;
+	status_walk(week, &walk);
+	struct status_step *steps =
+	    arena_take(arena, (walk.end / ((walk.k + 1) * STATUS_STEP) + 1) * sizeof *steps);
+	size_t codes = 0, n = 0;
+	if (steps == NULL)
+		return false;
+	do
+		if (codes++ % STATUS_STEP == 0)
+			steps[n++] = (struct status_step){(uint32_t)walk.index, (uint32_t)walk.at};
+	while (status_next(&walk, &index));
+	*out = (struct status_section){steps, n};
+	return true;
+}
+
+static enum err add_sections(struct status *status, struct arena *arena)
+{
+	struct status_section *sections = arena_take(arena, (status->body->n_weeks + 1) * sizeof *sections);
+	if (sections == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < status->body->n_weeks; i++)
+		if (!add_steps(status->body->weeks[i], arena, &sections[i]))
+			return ERR_MEMORY;
+	status->sections = sections;
+	return ERR_OK;
 }
 
 /* ---- and the other way ---- */
@@ -162,7 +210,8 @@ static size_t put_gap(uint8_t *bytes, size_t at, uint32_t k, uint32_t v)
 	return at;
 }
 
-enum err status_encode(const uint32_t *indexes, size_t count, struct arena *arena, Guosuo__V1__StatusWeek *week)
+enum err status_encode(const uint32_t *indexes, size_t count, struct arena *arena,
+                       Guosuo__V1__StatusWeek *week)
 {
 	for (size_t i = 0; i < count; i++)
 		if (indexes[i] <= (i == 0 ? 0 : indexes[i - 1]))
@@ -305,7 +354,7 @@ static enum err unpack(const Guosuo__V1__Sealed *sealed, const struct roster *ro
 	if (out->body->province != roster->body->province ||
 	    out->body->epoch > epoch_granted(roster->body->status_epoch))
 		return ERR_SCOPE;
-	return sound(out->body) ? ERR_OK : ERR_FORMAT;
+	return sound(out->body) ? add_sections(out, arena) : ERR_FORMAT;
 }
 
 enum err status_open(struct span raw, const struct roster *roster, struct arena *arena, struct status *out)
@@ -340,10 +389,13 @@ enum err status_supersedes(const struct status *next, const struct status *held)
 
 enum status_answer status_ask(const struct status *list, uint32_t week, uint32_t index)
 {
-	const Guosuo__V1__StatusWeek *section = index == 0 ? NULL : status_week(list->body, week);
-	if (section == NULL)
-		return STATUS_NOT_COVERED;
-	return section_has(section, index) ? STATUS_REVOKED : STATUS_GOOD;
+	for (size_t i = 0; index != 0 && i < list->body->n_weeks; i++)
+		if (list->body->weeks[i]->week == week)
+			return section_has(list->body->weeks[i],
+			                   list->sections == NULL ? NULL : &list->sections[i], index)
+			           ? STATUS_REVOKED
+			           : STATUS_GOOD;
+	return STATUS_NOT_COVERED;
 }
 
 const Guosuo__V1__AssignmentBar *status_bar(const struct status *list, uint32_t week, uint32_t index)

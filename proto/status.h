@@ -17,8 +17,20 @@ enum {
 	RICE_MAX = 31,
 };
 
+/* Where every STATUS_STEP-th code of a section begins, and the index before it: a question is answered in the same time
+ * however much is revoked. */
+enum { STATUS_STEP = 16 };
+struct status_step {
+	uint32_t index, at; /* bits */
+};
+struct status_section {
+	const struct status_step *steps;
+	size_t count;
+};
+
 struct status {
 	const Guosuo__V1__StatusList *body;
+	const struct status_section *sections; /* of body's weeks; NULL: they are walked from their beginning */
 	uint8_t hash[HASH_LEN];
 	const Guosuo__V1__RosterEntry *key; /* the entry whose seal it carries; its window is judged at now */
 };

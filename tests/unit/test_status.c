@@ -696,9 +696,9 @@ static void any_smaller_arena_is_said_and_left_as_it_was(void **state)
 	assert_true(n > raw.n);
 }
 
-static void an_open_list_costs_its_bytes_and_nothing_of_the_check(void **state)
+static void an_open_list_costs_its_bytes_and_its_steps_and_nothing_of_the_check(void **state)
 {
-	static uint8_t room[1 << 15];
+	static uint8_t room[1 << 15] __attribute__((aligned(16))), other[1 << 15] __attribute__((aligned(16)));
 	struct span raw = full_file();
 	struct arena opened = {room, sizeof room, 0}, unpacked = {room, sizeof room, 0};
 	ProtobufCMessage *sealed, *list;
@@ -710,7 +710,37 @@ static void an_open_list_costs_its_bytes_and_nothing_of_the_check(void **state)
 	assert_int_equal(canon_open(&guosuo__v1__status_list__descriptor, span_of(bytes.data, bytes.len),
 	                            &unpacked, &list),
 	                 ERR_OK);
+	unpacked.base = other; /* the first is still read from */
+	assert_non_null(arena_take(&unpacked, (out.body->n_weeks + 1) * sizeof *out.sections));
+	for (size_t i = 0; i < out.body->n_weeks; i++) {
+		const Guosuo__V1__StatusWeek *week = out.body->weeks[i];
+		size_t most = week->rice == 0 ? 1 : week->revoked.len * 8 / (week->rice * STATUS_STEP) + 1;
+		assert_true(out.sections[i].count <= most);
+		assert_non_null(arena_take(&unpacked, most * sizeof *out.sections[i].steps));
+	}
 	assert_int_equal(opened.used, unpacked.used);
+}
+
+/* Every index, in a section with many codes: whether it is asked by steps or walked to. */
+static void steps_lead_to_the_same_answers(void **state)
+{
+	enum { COUNT = 5 * STATUS_STEP + 3, SPREAD = 37 };
+	uint32_t indexes[COUNT];
+	struct status out;
+	(void)state;
+	for (size_t count = 0; count <= COUNT; count += count < 3 ? 1 : STATUS_STEP / 2) {
+		body *list = rig_status(&rig, SHANDONG, 1);
+		for (uint32_t i = 0; i < count; i++)
+			indexes[i] = 1 + i * SPREAD - i % 5;
+		assert_int_equal(status_encode(indexes, count, &rig.arena, list->weeks[1]), ERR_OK);
+		assert_int_equal(status_open(rig_status_file(&rig, list), &roster, &rig.arena, &out), ERR_OK);
+		const struct status walked = {.body = out.body};
+		for (uint32_t index = 1; index < (COUNT + 2) * SPREAD; index++)
+			assert_int_equal(status_ask(&out, list->weeks[1]->week, index),
+			                 status_ask(&walked, list->weeks[1]->week, index));
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(status_ask(&out, list->weeks[1]->week, indexes[i]), STATUS_REVOKED);
+	}
 }
 
 int main(void)
@@ -736,7 +766,8 @@ int main(void)
 	    cmocka_unit_test_setup(threat_12_lists_never_go_back, fresh),
 	    cmocka_unit_test_setup(threat_8_whatever_is_malformed_is_refused, fresh),
 	    cmocka_unit_test_setup(any_smaller_arena_is_said_and_left_as_it_was, fresh),
-	    cmocka_unit_test_setup(an_open_list_costs_its_bytes_and_nothing_of_the_check, fresh),
+	    cmocka_unit_test_setup(an_open_list_costs_its_bytes_and_its_steps_and_nothing_of_the_check, fresh),
+	    cmocka_unit_test_setup(steps_lead_to_the_same_answers, fresh),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
