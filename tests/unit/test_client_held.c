@@ -253,6 +253,53 @@ static void what_is_kept_goes_when_its_week_is_over_and_not_before(void **state)
 	assert_null(hebei()->kept);
 }
 
+/* A status key that is stolen: one list dated ten years on. What two other provinces have proved stays the time. */
+static void threat_15_a_far_future_file_is_set_aside_and_moves_no_ratchet(void **state)
+{
+	struct stand stand;
+	(void)state;
+	take_all();
+	int64_t ratchet = held.trust.ratchet, far = SCENE_NOW + 3650 * RIG_DAY;
+	scene.lists[AT_HEBEI]->next_update = scene.lists[AT_HEBEI]->expires_at = far + RIG_DAY;
+	assert_int_equal(held_take(&context, &held, "status.13", status_of_version(30, far), SCENE_NOW), ERR_OK);
+	assert_true(held.trust.ratchet == ratchet && ratchet != 0);
+	trust_stand(&held.trust, HEBEI, SCENE_NOW, &stand);
+	assert_true(stand.ahead);
+	assert_null(stand.status);
+	assert_int_equal(held_open(&context, pin, far, &held), ERR_OK); /* nor does the clock of a moment */
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_true(held.trust.ratchet <= SCENE_NOW);
+}
+
+/* No news for days: each age is said, and past its expiry a list says nothing good any more. */
+static void threat_13_a_frozen_state_ages_and_expires(void **state)
+{
+	static const struct {
+		int64_t later;
+		bool expired;
+	} rows[] = {{0, false}, {6 * RIG_DAY, false}, {8 * RIG_DAY, true}, {3650 * RIG_DAY, true}};
+	(void)state;
+	take_all();
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		struct stand stand;
+		trust_stand(&held.trust, HEBEI, SCENE_NOW + rows[i].later, &stand);
+		assert_true(stand.status == NULL || stand.status_expired == rows[i].expired);
+		assert_true(rows[i].expired || stand.status != NULL);
+	}
+}
+
+/* One carrier brings old files and the next brings what it withheld. */
+static void threat_16_a_revocation_withheld_by_one_carrier_comes_with_another(void **state)
+{
+	static const uint32_t one[] = {5};
+	(void)state;
+	take_all();
+	struct span old = status_of_version(29, SCENE_NOW - 90);
+	assert_int_equal(take_revoking(30, SCENE_NOW - 60, one, 1, SCENE_NOW), ERR_OK);
+	assert_int_equal(held_take(&context, &held, "status.13", old, SCENE_NOW), ERR_ROLLBACK);
+	assert_int_equal(status_ask(&hebei()->status, week_now(), 5), STATUS_REVOKED);
+}
+
 static void a_damaged_memory_of_what_vanished_is_said_and_the_list_still_counts(void **state)
 {
 	static const uint32_t one[] = {5};
@@ -347,6 +394,9 @@ int main(void)
 	    PROOF(threat_18b_what_vanishes_from_a_list_stays_revoked_here),
 	    PROOF(of_two_lists_of_one_version_the_revocations_of_both_count),
 	    PROOF(what_is_kept_goes_when_its_week_is_over_and_not_before),
+	    PROOF(threat_13_a_frozen_state_ages_and_expires),
+	    PROOF(threat_15_a_far_future_file_is_set_aside_and_moves_no_ratchet),
+	    PROOF(threat_16_a_revocation_withheld_by_one_carrier_comes_with_another),
 	    PROOF(a_damaged_memory_of_what_vanished_is_said_and_the_list_still_counts),
 	    PROOF(other_roots_than_the_pinned_ones_are_refused),
 	    PROOF(a_spoilt_file_leaves_the_held_one),

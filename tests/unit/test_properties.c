@@ -190,6 +190,62 @@ static void threat_11_no_trust_file_is_sealed_as_another_kind(void **state)
 	}
 }
 
+/* ---- the gate's clock -----------------------------------------------------------------------------------
+ */
+
+static void revoked(struct scene *scene)
+{
+	case_revoked_trip(scene);
+}
+
+/* Longer ago than the newest files that two provinces have issued. */
+static void ended_two_hours_ago(struct scene *scene)
+{
+	scene->assignment->not_after = (uint32_t)(SCENE_NOW - 7200);
+}
+
+/* Later than any list of now is still believed of a class III. */
+static void begins_in_four_days(struct scene *scene)
+{
+	scene->trip->not_before = scene->leg->not_before = scene->assignment->not_before =
+	    (uint32_t)(SCENE_NOW + 4 * RIG_DAY);
+	scene->trip->not_after = scene->leg->not_after = (uint32_t)(SCENE_NOW + 9 * RIG_DAY);
+	scene->assignment->not_after = (uint32_t)(SCENE_NOW + 8 * RIG_DAY);
+}
+
+static void never_accepted(const char *why, struct scene *scene, int64_t jump)
+{
+	scene->question.now = SCENE_NOW + jump;
+	if (word_now(scene) == VERDICT_ACCEPT)
+		fail_msg("%s: ACCEPT by a clock that is %lld s off", why, (long long)jump);
+}
+
+/* The driver answers a nonce, so that no presentation's age stands in for the clock. */
+static void threat_15_no_jump_of_the_clock_within_ten_years_makes_a_wrong_accept(void **state)
+{
+	static const struct {
+		const char *why;
+		void (*spoil)(struct scene *scene);
+	} rows[] = {{"revoked", revoked},
+	            {"ended two hours ago", ended_two_hours_ago},
+	            {"begins in four days", begins_in_four_days}};
+	static const int64_t years = 3653 * RIG_DAY;
+	(void)state;
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		struct scene scene;
+		scene_draft(&scene, memory);
+		case_nonce(&scene);
+		rows[i].spoil(&scene);
+		scene_seal(&scene);
+		scene.trust.ratchet = trust_ratchet(&scene.trust, 0, SCENE_NOW);
+		assert_true(scene.trust.ratchet == SCENE_NOW - 3600);
+		for (int64_t jump = -12 * RIG_DAY; jump <= 12 * RIG_DAY; jump += 3600)
+			never_accepted(rows[i].why, &scene, jump);
+		for (int64_t jump = -years; jump <= years; jump += years / 150)
+			never_accepted(rows[i].why, &scene, jump);
+	}
+}
+
 /* ---- persons --------------------------------------------------------------------------------------------
  */
 
@@ -513,6 +569,7 @@ int main(void)
 	    cmocka_unit_test(threat_1_any_flipped_bit_is_never_accepted),
 	    cmocka_unit_test(threat_1_any_flipped_bit_of_a_compared_paper_is_never_accepted),
 	    cmocka_unit_test(threat_7_parts_of_another_trip_are_never_accepted),
+	    cmocka_unit_test(threat_15_no_jump_of_the_clock_within_ten_years_makes_a_wrong_accept),
 	    cmocka_unit_test(threat_11_every_kind_for_kind_substitution_fails),
 	    cmocka_unit_test(threat_11_no_trust_file_is_sealed_as_another_kind),
 	    cmocka_unit_test(threat_2b_one_person_never_counts_twice),
