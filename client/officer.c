@@ -288,9 +288,15 @@ static void print_leg(const struct context *context, const struct held *held, co
 	}
 }
 
-/* When and where each journey has ended. */
+/* Of a pass for several journeys how many are left; when and where each one has ended. */
 static void print_deliveries(const struct context *context, const struct held *held, const Guosuo__V1__TripView *view)
 {
+	const Guosuo__V1__JourneyCount *count = view->journeys;
+	if (count != NULL && count->of > 1)
+		printf(context->lang == LANG_ZH ? "共 %u 趟, 已送达 %u, 余 %u\n" : "%u journeys, %u delivered, %u left\n", count->of,
+		       count->delivered, count->of - count->delivered);
+	if (count != NULL && count->of > 1 && count->next != 0)
+		printf(context->lang == LANG_ZH ? "下一趟: --journey %u\n" : "the next one: --journey %u\n", count->next);
 	for (size_t i = 0; i < view->n_deliveries; i++) {
 		const Guosuo__V1__TripDelivery *one = view->deliveries[i];
 		char at[RENDER_TIME];

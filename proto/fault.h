@@ -328,7 +328,9 @@
 	X(LEG_IS_PAUSED, E, "本省段已暂停计时", "; 请先结束暂停 (resume)", "is paused", ": end the pause first (resume)") \
 	X(LEG_IS_WITHDRAWN, E, "本省段已随运次撤回", ", 不再办理", "was withdrawn with its trip", ": nothing is left to do") \
 	X(LEG_IS_REVOKED, E, "本省段已撤销", "; 可重新审查 (reviewer revise)", \
-	  "is revoked", ": it can be looked at again (reviewer revise)")
+	  "is revoked", ": it can be looked at again (reviewer revise)") \
+	X(JOURNEY_OVER, E, "第 {got} 趟已送达", "; 下一趟用 --journey {limit}", \
+	  "journey {got} has been delivered", ": the next one is {limit} (--journey)")
 /* clang-format on */
 
 enum rule {

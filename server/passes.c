@@ -11,7 +11,9 @@
 #include "server/part.h"
 #include "server/progress.h"
 #include "server/store_revision.h"
+#include "server/stamps.h"
 #include "server/store_request.h"
+#include "server/store_stamp.h"
 #include "server/store_trip.h"
 #include "server/view.h"
 
@@ -24,7 +26,20 @@ static enum err refuse_over(struct tx *tx, struct call *call, const struct trip_
 
 /* ---- assignments ---- */
 
-static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSealed *sealed,
+/* One that has ended at the port was driven. */
+static enum err check_journey(struct tx *tx, struct call *call, const struct trip_row *row, const Guosuo__V1__Trip *trip,
+                              uint32_t journey)
+{
+	int64_t at;
+	struct journeys journeys;
+	enum err err = store_stamp_delivered(tx, row->company, row->pass_id, journey, &at);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	err = stamps_journeys(tx, row->company, row->pass_id, trip_journeys(trip), &journeys);
+	return err == ERR_OK ? call_fault(call, RULE_JOURNEY_OVER, "assignment.journey", journey, journeys.next) : err;
+}
+
+static enum err open_assignment(struct tx *tx, struct call *call, const Guosuo__V1__OfficerSealed *sealed,
                                 const struct trip_row *row, struct trip *of, struct assignment *out)
 {
 	struct trip trip;
@@ -39,6 +54,8 @@ static enum err open_assignment(struct call *call, const Guosuo__V1__OfficerSeal
 	if (err == ERR_OK &&
 	    assignment_sound(assignment.body, trip.body, directory->body->limits, &call->faults) != ERR_OK)
 		err = ERR_INPUT;
+	if (err == ERR_OK)
+		err = check_journey(tx, call, row, trip.body, assignment.body->journey);
 	if (err == ERR_OK)
 		err = assignment_verify(sealed, &assignment, &trip, directory->body->limits, &call->arena);
 	if (err == ERR_OK) {
@@ -115,7 +132,7 @@ enum err passes_assign(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = view_alive(call, row.state);
 	if (err == ERR_OK)
-		err = open_assignment(call, request->assignment, &row, &trip, &assignment);
+		err = open_assignment(tx, call, request->assignment, &row, &trip, &assignment);
 	if (err == ERR_OK)
 		err = check_serial(tx, call, assignment.body, row.pass_id);
 	if (err == ERR_OK)

@@ -85,6 +85,22 @@ static enum err verify(struct call *call, const struct stamping *stamping)
 	                                                                                                   : ERR_KEY;
 }
 
+/* ---- journeys ---- */
+
+enum err stamps_journeys(struct tx *tx, struct span company, struct span pass_id, uint32_t of, struct journeys *out)
+{
+	struct row_cursor row;
+	*out = (struct journeys){.of = of, .next = 1};
+	enum err err = store_stamp_journeys(tx, company, pass_id, &row);
+	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
+		out->delivered++;
+		out->next += row_int(&row, 0) == out->next;
+	}
+	if (out->next > of)
+		out->next = 0;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* ---- keeping ---- */
 
 /* The last journey ends the trip. What was withdrawn or revoked stays so: the goods have come all the same. */
@@ -92,10 +108,9 @@ static enum err end_trip(struct tx *tx, struct call *call, const struct stamping
 {
 	const int64_t to = GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED;
 	struct span company = stamping->row.company;
-	uint32_t journeys;
-	enum err err = store_stamp_count(tx, company, stamping->pass_id, &journeys);
-	if (err != ERR_OK || journeys < trip_journeys(stamping->passage->shown.trip.body) ||
-	    review_over(stamping->row.state))
+	struct journeys journeys;
+	enum err err = stamps_journeys(tx, company, stamping->pass_id, trip_journeys(stamping->passage->shown.trip.body), &journeys);
+	if (err != ERR_OK || journeys.next != 0 || review_over(stamping->row.state))
 		return err;
 	err = progress_close(tx, &call->rules, company, stamping->pass_id, call->now);
 	if (err == ERR_OK)
@@ -224,6 +239,23 @@ static enum err add_all(struct tx *tx, struct call *call, stamp_list *list, stam
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+static enum err add_journeys(struct tx *tx, struct call *call, Guosuo__V1__TripView *view)
+{
+	struct trip trip;
+	struct journeys journeys;
+	view->journeys = call_make(call, &guosuo__v1__journey_count__descriptor);
+	enum err err = view->journeys == NULL ? ERR_MEMORY : trip_read(view->trip, &call->arena, &trip);
+	if (err == ERR_OK)
+		err = stamps_journeys(tx, span_text(call->who.company), field_span(view->pass_id),
+		                      trip_journeys(trip.body), &journeys);
+	if (err != ERR_OK)
+		return err;
+	view->journeys->of = journeys.of;
+	view->journeys->delivered = journeys.delivered;
+	view->journeys->next = journeys.next;
+	return ERR_OK;
+}
+
 enum err stamps_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripView *view)
 {
 	view->deliveries = call_take(call, STAMPS_LISTED * sizeof(void *));
@@ -231,5 +263,7 @@ enum err stamps_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripView 
 	if (view->deliveries == NULL || view->passages == NULL)
 		return ERR_MEMORY;
 	enum err err = add_all(tx, call, store_stamp_list, add_delivery, view);
-	return err == ERR_OK ? add_all(tx, call, store_stamp_passages, add_passage, view) : err;
+	if (err == ERR_OK)
+		err = add_all(tx, call, store_stamp_passages, add_passage, view);
+	return err == ERR_OK ? add_journeys(tx, call, view) : err;
 }

@@ -9,7 +9,15 @@
  * caller's province, and the stamp verifies. *kept: it was. ERR_MEMORY, or the store's. */
 enum err stamps_take(struct tx *tx, struct call *call, const struct passage *passage, bool *kept) MUST_USE;
 
-/* The officer's view: which journeys were delivered and where the trains came by, the newest first. */
+/* The officer's view: which journeys were delivered and where the trains came by, the newest first, and how many are left.
+ * view->trip is in it already. */
 enum err stamps_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripView *view) MUST_USE;
+
+/* How many journeys of a company's pass were delivered, and the first that was not; 0: all were. of: how many it is for. */
+struct journeys {
+	uint32_t of, delivered, next;
+};
+enum err stamps_journeys(struct tx *tx, struct span company, struct span pass_id, uint32_t of,
+                         struct journeys *out) MUST_USE;
 
 #endif

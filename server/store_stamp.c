@@ -45,15 +45,11 @@ enum err store_stamp_delivered(struct tx *tx, struct span company, struct span p
 	return err;
 }
 
-enum err store_stamp_count(struct tx *tx, struct span company, struct span pass_id, uint32_t *journeys)
+enum err store_stamp_journeys(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out)
 {
-	static const struct statement count = {
-	    "SELECT COUNT(*) FROM stamp WHERE company = $1 AND pass_id = $2 AND delivered > 0", "tb"};
-	struct row_cursor row;
-	enum err err = store_one(tx, &count, (const struct value[]){value_text(company), value_blob(pass_id)}, 2, &row);
-	if (err == ERR_OK)
-		*journeys = (uint32_t)row_int(&row, 0);
-	return err;
+	static const struct statement list = {
+	    "SELECT delivered FROM stamp WHERE company = $1 AND pass_id = $2 AND delivered > 0 ORDER BY delivered", "tb"};
+	return store_query(tx, &list, (const struct value[]){value_text(company), value_blob(pass_id)}, 2, out);
 }
 
 enum err store_stamp_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,

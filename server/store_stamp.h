@@ -21,7 +21,8 @@ enum err store_stamp_put(struct tx *tx, const struct stamp_row *row) MUST_USE;
 /* When a journey was delivered. ERR_NOT_FOUND: it was not. */
 enum err store_stamp_delivered(struct tx *tx, struct span company, struct span pass_id, uint32_t journey,
                                int64_t *at) MUST_USE;
-enum err store_stamp_count(struct tx *tx, struct span company, struct span pass_id, uint32_t *journeys) MUST_USE;
+/* The journeys that were, rising: one column. */
+enum err store_stamp_journeys(struct tx *tx, struct span company, struct span pass_id, struct row_cursor *out) MUST_USE;
 /* Those that closed a journey, the newest journey first. Then store_next and store_stamp_row. */
 enum err store_stamp_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
                           struct row_cursor *out) MUST_USE;

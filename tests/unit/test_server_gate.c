@@ -423,6 +423,32 @@ static void each_journey_is_delivered_and_the_last_ends_the_trip(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 2);
 }
 
+static void journeys_are_counted(uint32_t delivered, uint32_t next)
+{
+	const Guosuo__V1__JourneyCount *count = view()->journeys;
+	assert_int_equal(count->of, 2);
+	assert_int_equal(count->delivered, delivered);
+	assert_int_equal(count->next, next);
+}
+
+static void a_journey_that_has_ended_is_assigned_to_nobody_and_the_next_is_named(void **state)
+{
+	(void)state;
+	journeys_are_counted(0, 1);
+	assign(2, 2, 3 * H); /* the second may be driven before the first */
+	deliver(1);
+	journeys_are_counted(1, 1);
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment(3, 2, 3 * H)), 400);
+	assert_true(answer_says(&desk_answer, "\"field\":\"assignment.journey\""));
+	assert_true(answer_says(&desk_answer, "\"JOURNEY_OVER\""));
+	assert_true(answer_says(&desk_answer, "第 2 趟已送达; 下一趟用 --journey 1"));
+	assert_int_equal(desk_post(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment", assignment(3, 3, 3 * H)), 400);
+	assert_true(answer_says(&desk_answer, "\"ORDINAL\""));
+	assign(3, 1, 3 * H);
+	deliver(2);
+	journeys_are_counted(2, 0);
+}
+
 static void a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn(void **state)
 {
 	const struct gate_pass *pass = shown();
@@ -722,6 +748,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(open_legs_are_over_and_beds_ahead_are_given_back, open_desk, down),
 	    cmocka_unit_test_setup_teardown(the_crew_sleeps_where_it_arrived, with_bookings, down),
 	    cmocka_unit_test_setup_teardown(each_journey_is_delivered_and_the_last_ends_the_trip, up_twice, down),
+	    cmocka_unit_test_setup_teardown(a_journey_that_has_ended_is_assigned_to_nobody_and_the_next_is_named, up_twice, down),
 	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn, up, down),
 	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(what_has_arrived_has_arrived_though_a_leg_is_revoked, up, down),
