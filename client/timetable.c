@@ -304,10 +304,13 @@ static void print_moves(const struct context *context, const struct held *held, 
 	char when[RENDER_TIME], to[RENDER_TIME];
 	print_moment(context, held, "截港时间", "port cut-off", view->cutoff, out);
 	for (size_t i = 0; i < view->n_cutoff_moves; i++) {
-		render_time(held, view->cutoff_moves[i]->moved_at, when);
-		render_time(held, view->cutoff_moves[i]->cutoff, to);
-		fprintf(out, pick(context, "  %s 改为 %s: %s\n", "  on %s moved to %s: %s\n"), when, to,
-			view->cutoff_moves[i]->reason);
+		const Guosuo__V1__CutoffMove *move = view->cutoff_moves[i];
+		render_time(held, move->moved_at, when);
+		render_time(held, move->cutoff, to);
+		fprintf(out, pick(context, "  %s 改为 %s: %s", "  on %s moved to %s: %s"), when, to, move->reason);
+		if (move->who[0] != '\0')
+			fprintf(out, " (%s)", move->who);
+		fputc('\n', out);
 	}
 }
 

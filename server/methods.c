@@ -82,7 +82,7 @@ static const struct rpc_row trust[] = {
 };
 
 static const struct rpc_row timetables[] = {
-    {"MoveCutoff", OFFICER, WRITE, SMALL, timetables_move_cutoff, NULL, revocations_changed, NULL},
+    {"MoveCutoff", OFFICER | CHECKPOINT, WRITE, SMALL, timetables_move_cutoff, NULL, revocations_changed, NULL},
 };
 
 static const struct rpc_row consignments[] = {

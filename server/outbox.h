@@ -27,7 +27,8 @@
 	X(16, LEG_REVOKED, "leg.revoked")             /* by its province */                                  \
 	X(17, TRIP_DELIVERED, "trip.delivered")       /* a journey of it, at the port */                     \
 	X(18, LEG_ESCALATED, "leg.escalated")         /* its clock has reached a level */             \
-	X(19, TRIP_LATE, "trip.late")                 /* it no longer reaches its port, if it has not left */
+	X(19, TRIP_LATE, "trip.late")                 /* it no longer reaches its port, if it has not left */ \
+	X(20, TRIP_CUTOFF, "trip.cutoff")             /* the gate of its port has moved the cut-off */
 
 enum outbox_event {
 	OUTBOX_NOTHING,

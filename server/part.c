@@ -59,7 +59,8 @@ static enum err find_in_company(struct tx *tx, struct call *call, const struct r
 
 Guosuo__V1__Role part_role(const struct call *call)
 {
-	static const Guosuo__V1__Role roles[] = {ROLE(GROUP), ROLE(AUDITOR), ROLE(REVIEWER), ROLE(OFFICER)};
+	static const Guosuo__V1__Role roles[] = {ROLE(GROUP), ROLE(AUDITOR), ROLE(REVIEWER), ROLE(OFFICER),
+	                                         ROLE(CHECKPOINT)};
 	for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
 		if ((call->who.roles & call->row->roles & 1u << roles[i]) != 0)
 			return roles[i];
@@ -76,6 +77,7 @@ enum err part_open(struct tx *tx, struct call *call, ProtobufCBinaryData pass, s
 	case ROLE(OFFICER):
 		return find_in_company(tx, call, &range, out);
 	case ROLE(REVIEWER):
+	case ROLE(CHECKPOINT):
 		return find_in_province(tx, call->who.province, &range, out);
 	case ROLE(GROUP):
 		return find_anywhere(tx, call, &range, out);

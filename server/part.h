@@ -1,5 +1,5 @@
-/* server/part.h - who has part in a trip: its company's officers, reviewers of a province it runs through,
- * and the task group. Each finds it by its own legs. */
+/* server/part.h - who has part in a trip: its company's officers, reviewers and checkpoints of a province it runs
+ * through, and the task group. Each finds it by its own legs. */
 #ifndef GUOSUO_SERVER_PART_H
 #define GUOSUO_SERVER_PART_H
 
@@ -20,7 +20,7 @@ enum err part_open(struct tx *tx, struct call *call, ProtobufCBinaryData pass, s
  * follow name the owner. Lives with the call. As part_open, besides ERR_MEMORY. */
 enum err part_pass(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct span *out) MUST_USE;
 
-/* The caller's role where one key has several: OFFICER, REVIEWER, GROUP or AUDITOR. */
+/* The caller's role where one key has several: GROUP, AUDITOR, REVIEWER, OFFICER or CHECKPOINT. */
 Guosuo__V1__Role part_role(const struct call *call);
 
 /* The caller's name, as roster or company have it; lives with the call. */

@@ -36,20 +36,22 @@ enum err store_cutoff_put(struct tx *tx, struct span company, struct span pass_i
                           const struct cutoff_row *row, struct span actor)
 {
 	static const struct statement put = {
-	    "INSERT INTO cutoff_move (company, pass_id, serial, cutoff, created, reason, actor) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-	    "tbiiitb"};
+	    "INSERT INTO cutoff_move (company, pass_id, serial, cutoff, created, reason, actor, who, province, "
+	    "checkpoint) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+	    "tbiiitbtii"};
 	const struct value params[] = {
 	    value_text(company),     value_blob(pass_id),     value_int(row->serial), value_int(row->cutoff),
-	    value_int(row->created), value_text(row->reason), value_blob(actor)};
-	return store_run(tx, &put, params, 7);
+	    value_int(row->created), value_text(row->reason), value_blob(actor),      value_text(row->who),
+	    value_int(row->province), value_int(row->checkpoint)};
+	return store_run(tx, &put, params, 10);
 }
 
 enum err store_cutoff_list(struct tx *tx, struct span company, struct span pass_id, uint32_t limit,
                            struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT serial, cutoff, created, reason FROM cutoff_move WHERE company = $1 AND pass_id = $2 "
+	    "SELECT serial, cutoff, created, reason, who, province, checkpoint FROM cutoff_move "
+	    "WHERE company = $1 AND pass_id = $2 "
 	    "ORDER BY serial LIMIT $3",
 	    "tbi"};
 	const struct value params[] = {value_text(company), value_blob(pass_id), value_int(limit)};
@@ -61,5 +63,8 @@ void store_cutoff_row(const struct row_cursor *row, struct cutoff_row *out)
 	*out = (struct cutoff_row){.serial = (uint32_t)row_int(row, 0),
 	                           .cutoff = row_int(row, 1),
 	                           .created = row_int(row, 2),
-	                           .reason = row_text(row, 3)};
+	                           .reason = row_text(row, 3),
+	                           .who = row_text(row, 4),
+	                           .province = (uint32_t)row_int(row, 5),
+	                           .checkpoint = (uint32_t)row_int(row, 6)};
 }

@@ -17,7 +17,8 @@ enum err store_late_end(struct tx *tx, struct span company, struct span pass_id)
 struct cutoff_row {
 	uint32_t serial; /* from 1 */
 	int64_t cutoff, created;
-	struct span reason;
+	struct span reason, who;
+	uint32_t province, checkpoint; /* the gate that moved it; 0: the company did */
 };
 
 /* actor: a key id. ERR_EXISTS: another move came first. */

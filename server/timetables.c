@@ -7,6 +7,7 @@
 #include "proto/application.h"
 #include "proto/decision.h"
 #include "proto/leg.h"
+#include "proto/trip.h"
 #include "server/amends.h"
 #include "server/arrivals.h"
 #include "server/due.h"
@@ -289,24 +290,35 @@ static Guosuo__V1__LegPlan *leg_message(struct call *call, const struct plan *pl
 	return out;
 }
 
-static enum err add_moves(struct tx *tx, struct call *call, struct span company, struct span pass_id,
-                          Guosuo__V1__TripView *view)
+static Guosuo__V1__CutoffMove *move_message(struct call *call, const struct cutoff_row *row)
+{
+	Guosuo__V1__CutoffMove *out = call_make(call, &guosuo__v1__cutoff_move__descriptor);
+	if (out == NULL)
+		return NULL;
+	out->cutoff = row->cutoff;
+	out->moved_at = row->created;
+	out->reason = call_text(call, row->reason);
+	out->who = call_text(call, row->who);
+	out->province = row->province;
+	out->checkpoint = row->checkpoint;
+	return out;
+}
+
+enum err timetables_moves(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                          Guosuo__V1__CutoffMove ***out, size_t *count)
 {
 	struct row_cursor row;
 	struct cutoff_row move;
-	view->cutoff_moves = call_take(call, CUTOFF_MOVES_MAX * sizeof(void *));
-	if (view->cutoff_moves == NULL)
+	*count = 0;
+	*out = call_take(call, CUTOFF_MOVES_MAX * sizeof(void *));
+	if (*out == NULL)
 		return ERR_MEMORY;
 	enum err err = store_cutoff_list(tx, company, pass_id, CUTOFF_MOVES_MAX, &row);
 	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK) {
-		Guosuo__V1__CutoffMove *out = call_make(call, &guosuo__v1__cutoff_move__descriptor);
-		if (out == NULL)
-			return ERR_MEMORY;
 		store_cutoff_row(&row, &move);
-		out->cutoff = move.cutoff;
-		out->moved_at = move.created;
-		out->reason = call_text(call, move.reason);
-		view->cutoff_moves[view->n_cutoff_moves++] = out;
+		(*out)[*count] = move_message(call, &move);
+		if ((*out)[(*count)++] == NULL)
+			return ERR_MEMORY;
 	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -317,7 +329,7 @@ enum err timetables_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripV
 	struct span company = span_text(call->who.company), pass_id = field_span(view->pass_id);
 	enum err err = read_plan(tx, call, company, pass_id, view->application, &plan);
 	if (err == ERR_OK)
-		err = add_moves(tx, call, company, pass_id, view);
+		err = timetables_moves(tx, call, company, pass_id, &view->cutoff_moves, &view->n_cutoff_moves);
 	if (err != ERR_OK)
 		return err;
 	view->cutoff = plan.query.cutoff;
@@ -344,6 +356,11 @@ enum err timetables_add_leg(struct tx *tx, struct call *call, struct span compan
 }
 
 /* ---- the cut-off is moved ---- */
+
+static bool is_gate(const struct call *call)
+{
+	return part_role(call) == GUOSUO__V1__ROLE__ROLE_CHECKPOINT;
+}
 
 static enum err check_move(struct call *call, const Guosuo__V1__MoveCutoffRequest *request)
 {
@@ -381,14 +398,58 @@ static enum err move(struct tx *tx, struct call *call, const struct trip_row *tr
 	enum err err = read_cutoff(tx, trip->company, trip->pass_id, plan);
 	if (err == ERR_OK)
 		err = check_against(call, plan, request->cutoff);
-	const struct cutoff_row row = {.serial = plan->moves + 1,
-	                               .cutoff = request->cutoff,
-	                               .created = call->now,
-	                               .reason = span_text(request->reason)};
+	struct cutoff_row row = {.serial = plan->moves + 1,
+	                         .cutoff = request->cutoff,
+	                         .created = call->now,
+	                         .reason = span_text(request->reason),
+	                         .province = is_gate(call) ? call->who.province : 0,
+	                         .checkpoint = is_gate(call) ? call->who.post : 0};
+	if (err == ERR_OK)
+		err = part_name(tx, call, &row.who);
 	if (err == ERR_OK)
 		err = store_cutoff_put(tx, trip->company, trip->pass_id, &row,
 		                       span_of(call->who.keyid, KEYID_LEN));
 	return err == ERR_OK ? settle(tx, call, trip, trip->state, plan) : err;
+}
+
+/* A gate finds what goes to its port, and nothing else. */
+static enum err goes_there(struct call *call, const struct trip_row *row, struct span port)
+{
+	struct trip trip;
+	const Guosuo__V1__Sealed *envelope = view_sealed(call, row->body, row->seals);
+	enum err err = envelope == NULL ? ERR_MEMORY : trip_read(envelope, &call->arena, &trip);
+	if (err != ERR_OK)
+		return err;
+	const Guosuo__V1__Trip *body = trip.body;
+	bool there = body->n_provinces > 0 && body->provinces[body->n_provinces - 1] == call->who.province;
+	return there && span_equal(span_text(body->port), port) ? ERR_OK : ERR_NOT_FOUND;
+}
+
+static enum err find_trip(struct tx *tx, struct call *call, ProtobufCBinaryData asked, struct trip_row *out)
+{
+	struct part part;
+	struct span port;
+	enum err err = is_gate(call) ? arrivals_port(call, &port) : ERR_OK;
+	if (err == ERR_OK)
+		err = part_open(tx, call, asked, &part);
+	if (err != ERR_OK)
+		return err;
+	struct span company = span_text(call_text(call, span_text(part.company)));
+	struct span pass_id = field_span(call_bytes(call, span_of(part.pass_id, PASS_ID_LEN)));
+	err = call->starved ? ERR_MEMORY : store_trip_get(tx, company, pass_id, out);
+	return err == ERR_OK && is_gate(call) ? goes_there(call, out, port) : err;
+}
+
+/* Whoever did not move it is told. */
+static enum err tell_company(struct tx *tx, struct call *call, const struct trip_row *trip)
+{
+	const Guosuo__V1__MoveCutoffRequest *request = (const void *)call->request;
+	const struct outbox_news news = {.event = is_gate(call) ? OUTBOX_TRIP_CUTOFF : OUTBOX_NOTHING,
+	                                 .company = trip->company,
+	                                 .pass_id = trip->pass_id,
+	                                 .reason = span_text(request->reason),
+	                                 .now = call->now};
+	return outbox_put(tx, &news);
 }
 
 enum err timetables_move_cutoff(struct tx *tx, struct call *call)
@@ -396,18 +457,17 @@ enum err timetables_move_cutoff(struct tx *tx, struct call *call)
 	const Guosuo__V1__MoveCutoffRequest *request = (const void *)call->request;
 	struct trip_row trip;
 	struct plan plan;
-	struct span pass_id, company = span_text(call->who.company);
-	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
+	enum err err = check_move(call, request);
 	if (err == ERR_OK)
-		err = check_move(call, request);
-	if (err == ERR_OK)
-		err = store_trip_get(tx, company, pass_id, &trip);
+		err = find_trip(tx, call, request->pass_id, &trip);
 	if (err == ERR_OK)
 		err = view_alive(call, trip.state);
 	if (err == ERR_OK)
 		err = move(tx, call, &trip, &plan);
 	if (err == ERR_OK)
-		err = amends_replace(tx, call, company, pass_id);
+		err = tell_company(tx, call, &trip);
+	if (err == ERR_OK)
+		err = amends_replace(tx, call, trip.company, trip.pass_id);
 	Guosuo__V1__MoveCutoffResponse *reply = call_reply(call);
 	if (err != ERR_OK || reply == NULL)
 		return err == ERR_OK ? ERR_MEMORY : err;

@@ -8,7 +8,7 @@
 
 enum { CUTOFF_MOVES_MAX = 100 }; /* of a trip */
 
-/* The method. */
+/* The method: an officer's, and the gate's of the port a trip goes to. */
 enum err timetables_move_cutoff(struct tx *tx, struct call *call);
 
 /* What is reckoned for a trip that is being submitted, to stand in its row and its legs': a timetable_state, and the
@@ -35,6 +35,10 @@ enum err timetables_late(struct tx *tx, struct span company, struct span pass_id
 /* The officer's view: cut-off, its moves, the timetable, a plan for each leg. view->application and
  * view->legs are in it already. */
 enum err timetables_add_trip(struct tx *tx, struct call *call, Guosuo__V1__TripView *view) MUST_USE;
+
+/* Every move of a company's trip's cut-off, oldest first. */
+enum err timetables_moves(struct tx *tx, struct call *call, struct span company, struct span pass_id,
+                          Guosuo__V1__CutoffMove ***out, size_t *count) MUST_USE;
 
 /* A reviewer's: this leg's plan, its neighbours' windows, the timetable. The caller has shown that the
  * province has this leg of the company's trip. application NULL: nothing is added. */

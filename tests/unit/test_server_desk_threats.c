@@ -245,7 +245,8 @@ static void *probe_cutoff(void)
 {
 	Guosuo__V1__MoveCutoffRequest *request = desk_new(&desk, &guosuo__v1__move_cutoff_request__descriptor);
 	request->pass_id = mine->pass_id;
-	request->cutoff = desk.now + 12 * RIG_DAY;
+	static int64_t moved;
+	request->cutoff = desk.now + 12 * RIG_DAY + ++moved; /* another one each time: the same is refused */
 	request->reason = (char *)(uintptr_t) "船期推迟";
 	return request;
 }
@@ -922,6 +923,7 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Review/PutDecision", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Trust/ListEnrolments", SHANDONG * 100 + 1},
 	    {"/guosuo.v1.Timetables/MoveCutoff", OFFICER_A},
+	    {"/guosuo.v1.Timetables/MoveCutoff", GATE_TIANJIN},
 	    {"/guosuo.v1.Consignments/ListUnits", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Signals/ListWebhooks", OFFICER_A2},
 	    {"/guosuo.v1.Signals/TestWebhook", OFFICER_A2},

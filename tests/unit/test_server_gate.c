@@ -423,6 +423,52 @@ static void each_journey_is_delivered_and_the_last_ends_the_trip(void **state)
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 17"), 2);
 }
 
+static Guosuo__V1__MoveCutoffRequest cutoff_at(int64_t cutoff)
+{
+	Guosuo__V1__MoveCutoffRequest request = GUOSUO__V1__MOVE_CUTOFF_REQUEST__INIT;
+	request.pass_id = mine->pass_id;
+	request.pass_id.len = PASS_NUMBER_BYTES; /* as the gate's list of arrivals tells it */
+	request.cutoff = cutoff;
+	request.reason = (char *)(uintptr_t) "船舶提前离港";
+	return request;
+}
+
+static void the_gate_of_the_port_moves_the_cutoff_under_its_name(void **state)
+{
+	(void)state;
+	const int64_t cutoff = view()->cutoff - 2 * H;
+	const Guosuo__V1__MoveCutoffRequest request = cutoff_at(cutoff);
+	const Guosuo__V1__MoveCutoffResponse *reply =
+	    desk_call(&desk, GATE_TIANJIN, "/guosuo.v1.Timetables/MoveCutoff", &request);
+	assert_int_equal(reply->timetable->target, cutoff);
+	const Guosuo__V1__TripView *trip = view();
+	assert_int_equal(trip->cutoff, cutoff);
+	assert_int_equal(trip->n_cutoff_moves, 1);
+	assert_string_equal(trip->cutoff_moves[0]->reason, "船舶提前离港");
+	assert_string_equal(trip->cutoff_moves[0]->who, "王审批"); /* every name of these rosters */
+	assert_int_equal(trip->cutoff_moves[0]->province, TIANJIN);
+	assert_true(trip->cutoff_moves[0]->checkpoint > 0);
+	assert_int_equal(gate_arrivals(&desk, GATE_TIANJIN)->arrivals[0]->cutoff, cutoff);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 20"), 1);
+	/* and an officer's under the officer's */
+	const Guosuo__V1__MoveCutoffRequest later = cutoff_at(cutoff + H);
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Timetables/MoveCutoff", &later);
+	trip = view();
+	assert_string_equal(trip->cutoff_moves[1]->who, "示例经办人");
+	assert_int_equal(trip->cutoff_moves[1]->province + trip->cutoff_moves[1]->checkpoint, 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 20"), 1);
+}
+
+static void no_other_gate_moves_it(void **state)
+{
+	(void)state;
+	const Guosuo__V1__MoveCutoffRequest request = cutoff_at(view()->cutoff - 2 * H);
+	assert_int_equal(desk_post(&desk, GATE_HEBEI, "/guosuo.v1.Timetables/MoveCutoff", &request), 400);
+	assert_true(answer_says(&desk_answer, "\"NO_GATE\""));
+	assert_int_equal(desk_post(&desk, GATE_SHANDONG, "/guosuo.v1.Timetables/MoveCutoff", &request), 404);
+	assert_int_equal(view()->n_cutoff_moves, 0);
+}
+
 static void journeys_are_counted(uint32_t delivered, uint32_t next)
 {
 	const Guosuo__V1__JourneyCount *count = view()->journeys;
@@ -748,6 +794,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(open_legs_are_over_and_beds_ahead_are_given_back, open_desk, down),
 	    cmocka_unit_test_setup_teardown(the_crew_sleeps_where_it_arrived, with_bookings, down),
 	    cmocka_unit_test_setup_teardown(each_journey_is_delivered_and_the_last_ends_the_trip, up_twice, down),
+	    cmocka_unit_test_setup_teardown(the_gate_of_the_port_moves_the_cutoff_under_its_name, up, down),
+	    cmocka_unit_test_setup_teardown(no_other_gate_moves_it, up, down),
 	    cmocka_unit_test_setup_teardown(a_journey_that_has_ended_is_assigned_to_nobody_and_the_next_is_named, up_twice, down),
 	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn, up, down),
 	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
