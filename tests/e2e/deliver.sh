@@ -21,6 +21,10 @@ jq -e '.arrivals[0] | .number and .massKg > 100000 and .lengthMm == 21800 and .p
 ! grep -q "示例司机甲\|1390000" "$work/out" || { echo "FAIL a driver is named" && failed=1; }
 expect "a checkpoint that is no port's gate is told so" 1 "不是港口的查验点" g checkpoint13 --lang zh checkpoint arrivals
 expect "in English too" 1 "no port's gate" g checkpoint13 --lang en checkpoint arrivals
+sails=$(TZ=CST-8 date -d '+70 hours' +%FT%T+08:00)
+expect "the port moves its cut-off" 0 "可行, 富余时间" g checkpoint12 --lang zh checkpoint cutoff "$n" "$sails" --reason 船舶提前离港
+expect "the company reads by whom and why" 0 "改为 ${sails%+*}.*: 船舶提前离港 \(.+\)" g officer1 --lang zh officer plan "$n"
+expect "no other gate moves it" 1 "不是港口的查验点" g checkpoint13 --lang zh checkpoint cutoff "$n" "$sails" --reason 试
 
 # ---- the desk is not there ----
 desk_stop
