@@ -19,6 +19,9 @@
 
 enum { DIRECTORIES_MAX = 64, FORMAT_VERSION = 2 };
 
+#define REVISION_SEALED "revision-%02zu.sealed"
+#define REVISION_WORDS "revision-%02zu.txt"
+
 static void hex_of(struct span bytes, char out[static 2 * HASH_LEN + 1])
 {
 	uint8_t hash[HASH_LEN];
@@ -118,6 +121,24 @@ static enum err add_messages(struct context *context, const struct desk *desk, s
 	return err == ERR_OK ? add_json(bundle, "messages.json", answer) : err;
 }
 
+/* What no longer counts, as it was sealed; when and why it ended stays in the history. */
+static enum err add_revisions(struct context *context, const Guosuo__V1__ListHistoryResponse *history, struct bundle *bundle)
+{
+	enum err err = ERR_OK;
+	for (size_t i = 0; err == ERR_OK && i < history->n_revisions; i++) {
+		Guosuo__V1__FormerRevision *former = history->revisions[i];
+		char name[64], words[64];
+		snprintf(name, sizeof name, REVISION_SEALED, i + 1);
+		snprintf(words, sizeof words, REVISION_WORDS, i + 1);
+		err = former->leg == NULL ? ERR_FORMAT : add_message(context, bundle, name, &former->leg->base);
+		if (err == ERR_OK)
+			err = add_words(bundle, words, former->condition_text);
+		former->leg = NULL;
+		former->condition_text = (char *)(uintptr_t)protobuf_c_empty_string;
+	}
+	return err;
+}
+
 static enum err add_history(struct context *context, const struct desk *desk, struct bundle *bundle)
 {
 	Guosuo__V1__ListHistoryRequest request = GUOSUO__V1__LIST_HISTORY_REQUEST__INIT;
@@ -125,6 +146,8 @@ static enum err add_history(struct context *context, const struct desk *desk, st
 	request.pass_id = desk->pass_id;
 	enum err err = party_call(context, &desk->party, "Documents/ListHistory", &request.base,
 				  &guosuo__v1__list_history_response__descriptor, &answer);
+	if (err == ERR_OK)
+		err = add_revisions(context, (const Guosuo__V1__ListHistoryResponse *)answer, bundle);
 	return err == ERR_OK ? add_json(bundle, "history.json", answer) : err;
 }
 
@@ -413,7 +436,8 @@ static void check_words(struct checking *checking, const char *name, const Guosu
 	tell(checking, name, SAY_BELONGS, text.p == NULL ? ERR_NOT_FOUND : condition_text_is(leg, text) ? ERR_OK : ERR_SEAL);
 }
 
-static void check_leg(struct checking *checking, const char *name, const char *words)
+/* former: it no longer counts, perhaps because a key that sealed it was struck off. false: there is no such file. */
+static bool check_leg(struct checking *checking, const char *name, const char *words, bool former)
 {
 	struct arena *arena = &checking->context->arena;
 	const Guosuo__V1__Sealed *sealed = NULL;
@@ -421,7 +445,7 @@ static void check_leg(struct checking *checking, const char *name, const char *w
 	enum say what = SAY_SEALS_GOOD;
 	enum err err = open_sealed(checking, name, &sealed);
 	if (err == ERR_NOT_FOUND)
-		return; /* nobody has sealed yet, or nothing else stands */
+		return false; /* nobody has sealed yet, or nothing else stands */
 	if (err == ERR_OK)
 		err = leg_read(sealed, arena, &leg);
 	uint32_t claimed = (uint32_t)checking->trip.body->over_limit_class,
@@ -433,11 +457,26 @@ static void check_leg(struct checking *checking, const char *name, const char *w
 		what = SAY_SEALS_HALF;
 		err = leg_verify(sealed, &leg, &checking->trip, &checking->own, class, false, checking->now, arena, NULL, NULL);
 	}
-	tell(checking, name, what, err);
-	if (err != ERR_OK)
-		return;
+	if (err == ERR_KEY && former) {
+		what = SAY_SEALS_STRUCK;
+		err = ERR_OK;
+	}
+	if (!tell(checking, name, what, err))
+		return true;
 	know(checking, leg.raw);
 	check_words(checking, words, leg.body);
+	return true;
+}
+
+static void check_revisions(struct checking *checking)
+{
+	bool more = true;
+	for (size_t n = 1; more && n <= BUNDLE_FILES; n++) {
+		char name[64], words[64];
+		snprintf(name, sizeof name, REVISION_SEALED, n);
+		snprintf(words, sizeof words, REVISION_WORDS, n);
+		more = check_leg(checking, name, words, true);
+	}
 }
 
 static void check_decisions(struct checking *checking)
@@ -530,8 +569,9 @@ enum exit_code dossier_check(struct context *context, const struct bundle *bundl
 		if (!own)
 			checking.own = checking.issuer;
 		if (!own || check_roster(&checking, checking.province, &checking.own)) {
-			check_leg(&checking, "leg.sealed", "conditions.txt");
-			check_leg(&checking, "standing.sealed", "standing.txt");
+			check_leg(&checking, "leg.sealed", "conditions.txt", false);
+			check_leg(&checking, "standing.sealed", "standing.txt", false);
+			check_revisions(&checking);
 			check_decisions(&checking);
 			check_rounds(&checking);
 		}

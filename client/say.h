@@ -171,6 +171,7 @@
 	X(HASH_GOOD, "摘要相符", "its hash holds") \
 	X(SEALS_GOOD, "电子签章相符", "its seals hold") \
 	X(SEALS_HALF, "电子签章相符, 还缺一人", "its seal holds, another person's is missing") \
+	X(SEALS_STRUCK, "签章人的身份已从名册剔除, 其签章不再核对", "whoever sealed it was struck off the roster: that seal is not looked at") \
 	X(FORM_GOOD, "格式相符", "its form holds") \
 	X(BELONGS, "属于本次运输", "belongs to this trip") \
 	X(DOSSIER_GOOD, "案卷完整, 各项摘要和签章相符", "the dossier is whole: every hash and seal holds") \

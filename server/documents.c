@@ -1,14 +1,17 @@
 #include "server/documents.h"
 
 #include "proto/leg.h"
+#include "server/approval.h"
 #include "server/document_policy.h"
 #include "server/part.h"
 #include "server/shelf.h"
 #include "server/store_aside.h"
 #include "server/store_document.h"
+#include "server/store_revision.h"
+#include "server/timetables.h"
 #include "server/view.h"
 
-enum { HISTORY_MAX = 256 };
+enum { HISTORY_MAX = 256, REVISIONS_LISTED = 64 };
 
 /* ---- put ---- */
 
@@ -256,8 +259,42 @@ static Guosuo__V1__HistoryLine *history_line(struct call *call, const struct row
 	return out;
 }
 
+static enum err revision_message(struct tx *tx, struct call *call, struct span pass_id, const struct row_cursor *row,
+                                 Guosuo__V1__FormerRevision **view)
+{
+	const struct leg_row leg = {.province = call->who.province, .pass_id = pass_id, .body = row_blob(row, 0)};
+	Guosuo__V1__FormerRevision *out = call_make(call, &guosuo__v1__former_revision__descriptor);
+	char *text = NULL;
+	enum err err = out == NULL ? ERR_MEMORY : approval_text(tx, call, &leg, &text);
+	if (err != ERR_OK)
+		return err;
+	out->leg = view_sealed(call, leg.body, row_blob(row, 1));
+	out->change = (Guosuo__V1__LegChange)row_int(row, 2);
+	out->aside_at = row_int(row, 3);
+	out->ended_at = row_int(row, 4);
+	if (text != NULL)
+		out->condition_text = text;
+	*view = out;
+	return ERR_OK;
+}
+
+static enum err add_revisions(struct tx *tx, struct call *call, struct span pass_id,
+                              Guosuo__V1__ListHistoryResponse *reply)
+{
+	struct row_cursor row;
+	reply->revisions = call_take(call, REVISIONS_LISTED * sizeof(void *));
+	if (reply->revisions == NULL)
+		return ERR_MEMORY;
+	enum err err = store_revision_list(tx, call->who.province, pass_id, REVISIONS_LISTED, &row);
+	while (err == ERR_OK && reply->n_revisions < REVISIONS_LISTED && (err = store_next(&row)) == ERR_OK) {
+		err = revision_message(tx, call, pass_id, &row, &reply->revisions[reply->n_revisions]);
+		reply->n_revisions += err == ERR_OK;
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err find_scope(struct tx *tx, struct call *call, struct span pass_id, uint8_t leg_hash[static HASH_LEN],
-                           struct history_scope *out)
+                           struct span *company, struct history_scope *out)
 {
 	struct leg_row leg;
 	struct reviewed_trip trip;
@@ -265,6 +302,7 @@ static enum err find_scope(struct tx *tx, struct call *call, struct span pass_id
 	if (err != ERR_OK)
 		return err;
 	body_hash(leg.body, leg_hash);
+	*company = span_text(call_text(call, leg.company));
 	*out = (struct history_scope){.province = call->who.province,
 	                              .from = leg.created,
 	                              .to = leg.since,
@@ -283,10 +321,14 @@ enum err documents_history(struct tx *tx, struct call *call)
 	struct history_scope scope;
 	struct row_cursor row;
 	Guosuo__V1__ListHistoryResponse *reply = call_reply(call);
-	struct span pass_id;
+	struct span pass_id, company;
 	enum err err = part_pass(tx, call, request->pass_id, &pass_id);
 	if (err == ERR_OK)
-		err = find_scope(tx, call, pass_id, leg_hash, &scope);
+		err = find_scope(tx, call, pass_id, leg_hash, &company, &scope);
+	if (err == ERR_OK && reply != NULL)
+		err = add_revisions(tx, call, pass_id, reply);
+	if (err == ERR_OK && reply != NULL)
+		err = timetables_moves(tx, call, company, pass_id, &reply->cutoff_moves, &reply->n_cutoff_moves);
 	if (err == ERR_OK)
 		err = store_history_list(tx, &scope, HISTORY_MAX, &row);
 	if (err != ERR_OK || reply == NULL)

@@ -38,6 +38,17 @@ enum err store_revision_standing(struct tx *tx, uint32_t province, struct span p
 	return ERR_OK;
 }
 
+enum err store_revision_list(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,
+                             struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT body, seals, change, created, ended FROM leg_revision WHERE province = $1 AND pass_id = $2 AND "
+	    "ended > 0 ORDER BY revision LIMIT $3",
+	    "ibi"};
+	const struct value params[] = {value_int(province), value_blob(pass_id), value_int(limit)};
+	return store_query(tx, &list, params, 3, out);
+}
+
 enum err store_revision_end(struct tx *tx, uint32_t province, struct span pass_id, int64_t now)
 {
 	static const struct statement end = {

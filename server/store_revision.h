@@ -11,6 +11,9 @@ enum err store_revision_put(struct tx *tx, const struct leg_row *leg, int64_t ch
  * live as row_blob's. ERR_NOT_FOUND. */
 enum err store_revision_standing(struct tx *tx, uint32_t province, struct span pass_id, struct leg_row *out,
                                  int64_t *change) MUST_USE;
+/* Those that no longer stand, oldest first: columns body, seals, change, created, ended. */
+enum err store_revision_list(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,
+                             struct row_cursor *out) MUST_USE;
 /* Was this the body of a leg that was put aside, whether it still stands or not? ERR_NOT_FOUND. */
 enum err store_revision_has(struct tx *tx, uint32_t province, struct span pass_id, struct span body) MUST_USE;
 /* It stands no longer; where none does, nothing happens. */

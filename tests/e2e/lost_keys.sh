@@ -117,6 +117,8 @@ must g reviewer13-3 reviewer seal "$n" --speed 60 --escort-vehicles 2 --escort-s
 must g reviewer13-2 reviewer sync
 must g reviewer13-2 reviewer seal "$n" --yes
 state "two others have sealed it anew" '.state == "READY" and .legs[1].revision == 2'
+g reviewer13-2 reviewer dossier "$n" --out "$work/struck.tar" 2>/dev/null
+expect "what it had sealed is in the case file, and said to be struck off" 0 "revision-01.sealed: 签章人的身份已从名册剔除" g reviewer13-2 --lang zh reviewer dossier "$work/struck.tar" --check
 
 echo "-- an authority's key and a root's are lost"
 g authority13-3 authority key --person 3 --json >"$work/authority13-3"

@@ -130,6 +130,8 @@ expect "the company is told on the road it will drive" 0 "G2 works" g officer1 -
 expect "and so is the reviewer" 0 "G2 works" g reviewer37-2 --lang en reviewer show "$n"
 [ "$(sql "SELECT COUNT(*) FROM leg_revision WHERE province = 37 AND revision = 1 AND ended > 0")" = 1 ] &&
 	echo "ok   the old index is listed to be revoked" || { echo "FAIL the old index" && failed=1; }
+g reviewer37-1 reviewer dossier "$n" --out "$work/case.tar" 2>/dev/null
+expect "the former revision is in the case file, under its seals" 0 "revision-01.sealed: its seals hold" g reviewer37-1 --lang en reviewer dossier "$work/case.tar" --check
 
 echo "-- a changed trip"
 jq '.journey.destination.unlocode = "CNTSN" | .journey.destination.place = "天津新港"' "$work/case.json" >"$work/changed.json"

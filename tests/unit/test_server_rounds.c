@@ -1,3 +1,4 @@
+#include "guosuo/v1/documents.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
 #include "proto/condition.h"
 #include "proto/decision.h"
@@ -514,6 +515,42 @@ static void what_was_approved_for_the_same_vehicles_is_found(void **state)
 	assert_string_equal(said->former->number, trip->number);
 }
 
+/* ---- what the case file asks for ---- */
+
+static const Guosuo__V1__ListHistoryResponse *history(uint32_t province)
+{
+	Guosuo__V1__ListHistoryRequest request = GUOSUO__V1__LIST_HISTORY_REQUEST__INIT;
+	request.pass_id = trip->pass_id;
+	return desk_call(&desk, reviewer(province, false), "/guosuo.v1.Documents/ListHistory", &request);
+}
+
+static void the_history_has_former_revisions_and_every_move_of_the_cutoff(void **state)
+{
+	(void)state;
+	Guosuo__V1__MoveCutoffRequest move = GUOSUO__V1__MOVE_CUTOFF_REQUEST__INIT;
+	seal_all();
+	const Guosuo__V1__Sealed *first = review(SHANDONG)->sealed;
+	reopen(SHANDONG, 1, GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS, 1);
+	assert_int_equal(history(SHANDONG)->n_revisions, 0); /* it stands still */
+	seal(SHANDONG, leg_of(SHANDONG));
+	move.pass_id = trip->pass_id;
+	move.cutoff = opened.body->not_after - 3600;
+	move.reason = (char *)(uintptr_t) "船期提前";
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Timetables/MoveCutoff", &move);
+	const Guosuo__V1__ListHistoryResponse *own = history(SHANDONG), *other = history(HEBEI);
+	assert_int_equal(own->n_revisions, 1);
+	const Guosuo__V1__FormerRevision *former = own->revisions[0];
+	assert_true(span_equal(field_span(former->leg->body), field_span(first->body)));
+	assert_true(span_equal(field_span(former->leg->seals), field_span(first->seals)));
+	assert_int_equal(former->change, GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS);
+	assert_in_range(former->ended_at, former->aside_at, time(NULL));
+	assert_int_equal(other->n_revisions, 0); /* another province's is not its own */
+	assert_int_equal(other->n_cutoff_moves, 1);
+	assert_string_equal(own->cutoff_moves[0]->reason, "船期提前");
+	assert_string_equal(own->cutoff_moves[0]->who, "示例经办人");
+	assert_int_equal(own->cutoff_moves[0]->cutoff, move.cutoff);
+}
+
 #define FRESH(test) cmocka_unit_test_setup_teardown(test, up, down)
 
 int main(void)
@@ -523,6 +560,7 @@ int main(void)
 	    FRESH(threat_33_one_reviewer_cannot_take_a_sealed_leg_away),
 	    FRESH(a_half_sealed_revision_that_is_refused_leaves_what_stood),
 	    FRESH(a_decision_about_another_revision_is_refused),
+	    FRESH(the_history_has_former_revisions_and_every_move_of_the_cutoff),
 	    FRESH(a_withdrawn_trip_ends_what_stood_aside),
 	    FRESH(an_extension_changes_the_window_alone),
 	    FRESH(a_detour_is_under_a_condition),
