@@ -270,8 +270,8 @@ static void draw_title(struct paper *paper)
 static void draw_note(struct paper *paper)
 {
 	static const char note[] =
-	    "在办、逾期未答为期末数; 逾期、已升级提醒、行程不能衔接按首版定稿时刻统计, 以后各版不再更动。时间为当地时间。\n"
-	    "Open and overdue stand at the end of the period; late, escalated and no timetable are counted when the first edition is "
+	    "在办、逾期未答为期末数; 逾期、已升级提醒、行程不能衔接、失联查验点按首版定稿时刻统计, 以后各版不再更动。时间为当地时间。\n"
+	    "Open and overdue stand at the end of the period; late, escalated, no timetable and silent are counted when the first edition is "
 	    "frozen and stay in later ones. Times are local.";
 	if (paper->y + 40 > PAGE_HEIGHT - BOTTOM)
 		next_page(paper);
