@@ -155,6 +155,7 @@ static enum err plan_as_before(struct context *context, const struct desk *desk,
 	const char *none;
 	Guosuo__V1__Leg *leg;
 	standing.standing = desk->rounds->former->leg;
+	standing.wish = NULL;
 	rfc3339_write(out->of.leg->not_before, 0, from);
 	rfc3339_write(out->of.leg->not_after, 0, to);
 	value[PLAN_WINDOW_FROM] = from;

@@ -138,14 +138,18 @@ static void from_wish(const struct plan *plan)
 	Guosuo__V1__Leg *leg = plan->leg;
 	if (wish == NULL)
 		return;
-	leg->not_before = wish->not_before;
-	leg->not_after = wish->not_after;
+	if (wish->not_before != 0)
+		leg->not_before = wish->not_before;
+	if (wish->not_after != 0)
+		leg->not_after = wish->not_after;
 	if (wish->n_roads > 0) {
 		leg->roads = wish->roads;
 		leg->n_roads = wish->n_roads;
 	}
-	leg->hours = wish->hours;
-	leg->n_hours = wish->n_hours;
+	if (wish->n_hours > 0) {
+		leg->hours = wish->hours;
+		leg->n_hours = wish->n_hours;
+	}
 }
 
 /* A revision begins as what stands. */
@@ -399,9 +403,8 @@ static enum err base(struct plan *plan)
 {
 	if (option(plan, PLAN_LEG) != NULL)
 		return from_file(plan);
-	if (plan->source->rounds != NULL && plan->source->rounds->standing != NULL)
-		return from_standing(plan);
-	enum err err = from_application(plan);
+	bool stands = plan->source->rounds != NULL && plan->source->rounds->standing != NULL;
+	enum err err = stands ? from_standing(plan) : from_application(plan);
 	if (err == ERR_OK)
 		from_wish(plan);
 	return err;

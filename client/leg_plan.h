@@ -53,7 +53,7 @@ struct plan_source {
 	const char *const *value; /* the options, PLAN_OPTIONS of them, or NULL: none */
 };
 
-/* From a file, else what stands, else the application and what was wished since; then the options. In the arena, and leg_sound.
+/* From a file; else what stands, else the application, and what was wished since; then the options. In the arena, and leg_sound.
  * *text: the words of --conditions, "" for none. Errors are said: ERR_INPUT: an option; ERR_NOT_FOUND: a station or stop the roster lacks, or the
  * application has no such leg; ERR_FORMAT, ERR_WINDOW, ERR_SCOPE: leg_sound's; ERR_MEMORY. */
 enum err leg_plan(struct context *context, const struct plan_source *source, int64_t now, Guosuo__V1__Leg **out,

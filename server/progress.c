@@ -4,6 +4,7 @@
 #include "server/outbox.h"
 #include "server/store_arrival.h"
 #include "server/store_revision.h"
+#include "server/store_round.h"
 #include "server/store_step.h"
 #include "server/store_trip.h"
 #include "server/store_trust.h"
@@ -83,8 +84,12 @@ static enum err settle(struct tx *tx, const struct leg_row *leg, const struct le
 	bool aside = (effects & EFFECT_ASIDE) != 0;
 	if ((effects & EFFECT_RESTORE) != 0)
 		return restore(tx, next);
+	bool end = (effects & EFFECT_END) != 0;
 	enum err err = aside ? put_aside(tx, leg, progress) : ERR_OK;
-	if (err == ERR_OK && (effects & EFFECT_END) != 0 && (aside || leg->revision > 1))
+	/* What was wished before is over: the revision begins as what stands, and what is wished from now on. */
+	if (err == ERR_OK && aside && !end)
+		err = store_wish_drop(tx, leg->province, leg->pass_id);
+	if (err == ERR_OK && end && (aside || leg->revision > 1))
 		err = store_revision_end(tx, leg->province, leg->pass_id, progress->now);
 	return err;
 }

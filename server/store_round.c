@@ -129,6 +129,12 @@ enum err store_wish_get(struct tx *tx, uint32_t province, struct span pass_id, s
 	return err;
 }
 
+enum err store_wish_drop(struct tx *tx, uint32_t province, struct span pass_id)
+{
+	static const struct statement drop = {"DELETE FROM wish WHERE province = $1 AND pass_id = $2", "ib"};
+	return store_run(tx, &drop, (const struct value[]){value_int(province), value_blob(pass_id)}, 2);
+}
+
 /* ---- changed trips ---- */
 
 enum err store_amendment_put(struct tx *tx, struct span company, struct span pass_id, struct span amends,

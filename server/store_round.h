@@ -36,6 +36,8 @@ enum err store_answer_list(struct tx *tx, struct span company, struct span pass_
 enum err store_wish_put(struct tx *tx, const struct leg_row *leg, struct span body) MUST_USE;
 /* ERR_NOT_FOUND. */
 enum err store_wish_get(struct tx *tx, uint32_t province, struct span pass_id, struct span *body) MUST_USE;
+/* ERR_OK where there is none. */
+enum err store_wish_drop(struct tx *tx, uint32_t province, struct span pass_id) MUST_USE;
 
 enum err store_amendment_put(struct tx *tx, struct span company, struct span pass_id, struct span amends,
                              struct span reason, int64_t now) MUST_USE;

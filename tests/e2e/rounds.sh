@@ -120,7 +120,9 @@ expect "an extension changes only the window" 1 "leg: .*only the window" g revie
 expect "the change is refused: what stood is the leg again" 0 "" g reviewer37-2 reviewer refuse "$n" --reason "无需延期"
 leg_state "sealed, revision 1" "$n" 0 LEG_SEALED 1
 expect "a leg is reopened for a detour" 0 "" g reviewer37-1 reviewer revise "$n" --kind detour --reason "G20 塌方"
-expect "its roads and its condition" 0 "绕行: 因 G20 塌方" g reviewer37-1 --lang zh reviewer seal "$n" --yes --roads G35/8,G2,G3 --conditions "detour reason=G20 塌方,roads=G2,exit=G3"
+expect "the company is asked which way" 0 "" g reviewer37-1 reviewer ask "$n" --reason "绕行" --field journey.legs[0].roads --wrong "G20 塌方" --needed "改走的路线"
+expect "it answers" 0 "0 items" g officer1 --lang en officer answer "$n" --leg 1 --text "改走 G2" --roads G35/8,G2,G3
+expect "the answered roads and its condition" 0 "绕行: 因 G20 塌方" g reviewer37-1 --lang zh reviewer seal "$n" --yes --conditions "detour reason=G20 塌方,roads=G2,exit=G3"
 expect "the second person" 0 "G35/8 > G2 > G3" g reviewer37-2 --lang zh reviewer seal "$n" --yes
 leg_state "sealed, revision 2" "$n" 0 LEG_SEALED 2
 jq -n '{title: "G2 管控", titleEn: "G2 works", divisions: [370103], roads: ["G2"], phone: "0531-12345",

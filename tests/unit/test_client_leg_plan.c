@@ -9,6 +9,7 @@
 #include <sodium.h>
 
 #include "client/leg_plan.h"
+#include "proto/canon.h"
 #include "proto/condition.h"
 #include "tests/said.h"
 #include "tests/world.h"
@@ -211,6 +212,31 @@ static void hours_past_midnight_are_two_ranges(void **state)
 	assert_int_equal(leg->hours[1]->to_min, 330);
 }
 
+static void a_wish_since_a_revision_began_changes_what_it_names_of_what_stands(void **state)
+{
+	(void)state;
+	Guosuo__V1__LegRounds rounds = GUOSUO__V1__LEG_ROUNDS__INIT;
+	Guosuo__V1__Proposal wish = GUOSUO__V1__PROPOSAL__INIT;
+	Guosuo__V1__Road road = GUOSUO__V1__ROAD__INIT, *roads[] = {&road};
+	Guosuo__V1__Sealed standing = GUOSUO__V1__SEALED__INIT;
+	const char *value[PLAN_OPTIONS] = {[PLAN_HOURS_FROM] = "06:00", [PLAN_HOURS_TO] = "19:00", [PLAN_SPEED] = "40"};
+	const struct plan_source source = {&roster, world.trip.body, &review, &rounds, NULL};
+	struct span raw;
+	Guosuo__V1__Leg *leg;
+	assert_int_equal(plan(value, &leg), ERR_OK);
+	leg->not_before += 3600;
+	rig_must(canon_pack(&leg->base, &context.arena, &raw) == ERR_OK);
+	standing.body = span_bytes(raw);
+	road.number = (char *)(uintptr_t) "G35";
+	wish.roads = roads, wish.n_roads = 1;
+	rounds.standing = &standing, rounds.wish = &wish;
+	assert_int_equal(leg_plan(&context, &source, CASE_DEPART - RIG_DAY, &leg, &words), ERR_OK);
+	assert_true(leg->n_roads == 1 && strcmp(leg->roads[0]->number, "G35") == 0);
+	assert_int_equal(leg->not_before, world.trip.body->not_before + 3600);
+	assert_int_equal(leg->not_after, world.trip.body->not_after);
+	assert_true(leg->speed_kmh == 40 && leg->n_hours == 1);
+}
+
 #define PROOF(test) cmocka_unit_test_setup_teardown(test, fresh, gone)
 
 int main(void)
@@ -222,6 +248,7 @@ int main(void)
 	    PROOF(bridges_are_a_condition_in_words_each_of_them_named),
 	    PROOF(the_desks_policy_sets_the_speed_and_the_most),
 	    PROOF(hours_past_midnight_are_two_ranges),
+	    PROOF(a_wish_since_a_revision_began_changes_what_it_names_of_what_stands),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -389,6 +389,15 @@ static unsigned take(uint32_t officer, uint32_t ordinal)
 	return desk_post(&desk, officer, "/guosuo.v1.Rounds/AcceptProposal", &request);
 }
 
+static const Guosuo__V1__Proposal *wish_of(uint32_t province)
+{
+	Guosuo__V1__GetLegRoundsRequest request = GUOSUO__V1__GET_LEG_ROUNDS_REQUEST__INIT;
+	request.pass_id = trip->pass_id;
+	const Guosuo__V1__GetLegRoundsResponse *said = desk_call(
+	    &desk, reviewer(province, true), "/guosuo.v1.Rounds/GetLegRounds", &request);
+	return said->leg->wish;
+}
+
 static void a_proposal_is_accepted_by_its_company_once(void **state)
 {
 	(void)state;
@@ -405,11 +414,26 @@ static void a_proposal_is_accepted_by_its_company_once(void **state)
 	assert_int_equal(take(OFFICER_A, 1), 200);
 	assert_int_equal(review(SHANDONG)->leg->state, GUOSUO__V1__LEG_STATE__LEG_OPEN);
 	assert_int_equal(take(OFFICER_A, 1), 400);
-	Guosuo__V1__GetLegRoundsRequest request = GUOSUO__V1__GET_LEG_ROUNDS_REQUEST__INIT;
-	request.pass_id = trip->pass_id;
-	const Guosuo__V1__GetLegRoundsResponse *said = desk_call(
-	    &desk, reviewer(SHANDONG, true), "/guosuo.v1.Rounds/GetLegRounds", &request);
-	assert_int_equal(said->leg->wish->not_before, proposal.not_before);
+	assert_int_equal(wish_of(SHANDONG)->not_before, proposal.not_before);
+}
+
+static void a_revision_begins_without_what_was_wished_before_the_seal(void **state)
+{
+	(void)state;
+	Guosuo__V1__Decision decision = GUOSUO__V1__DECISION__INIT;
+	Guosuo__V1__Proposal proposal = GUOSUO__V1__PROPOSAL__INIT;
+	proposal.not_before = opened.body->not_before + 3600;
+	decision.kind = GUOSUO__V1__DECISION_KIND__REFUSE;
+	decision.proposal = &proposal;
+	for (uint32_t ordinal = 1; ordinal <= 2; ordinal++) {
+		assert_int_equal(decide(desk_provinces[ordinal - 1], ordinal, &decision), GUOSUO__V1__LEG_STATE__LEG_REFUSED);
+		assert_int_equal(take(OFFICER_A, ordinal), 200);
+	}
+	seal_all();
+	assert_non_null(wish_of(desk_provinces[0]));
+	reopen(desk_provinces[0], 1, GUOSUO__V1__LEG_CHANGE__CHANGE_TERMS, 1);
+	assert_null(wish_of(desk_provinces[0]));
+	assert_non_null(wish_of(desk_provinces[1])); /* another leg's stays */
 }
 
 /* ---- changed trips ---- */
@@ -569,6 +593,7 @@ int main(void)
 	    FRESH(what_needs_a_changed_trip_is_not_answered_in_place),
 	    FRESH(a_correction_without_items_is_answered_as_one),
 	    FRESH(a_proposal_is_accepted_by_its_company_once),
+	    FRESH(a_revision_begins_without_what_was_wished_before_the_seal),
 	    FRESH(a_changed_trip_replaces_the_former_when_it_is_ready),
 	    FRESH(a_changed_trip_without_a_timetable_replaces_nothing_yet),
 	    FRESH(a_trip_that_is_not_ready_is_reviewed_no_more_once_it_is_changed),
