@@ -22,17 +22,6 @@ static const char *option(const struct plan *plan, size_t which)
 
 /* ---- names into codes ---- */
 
-static const Guosuo__V1__Site *site_named(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
-					  const char *name)
-{
-	for (size_t i = 0; i < roster->body->n_sites; i++) {
-		const Guosuo__V1__Site *site = roster->body->sites[i];
-		if (site->kind == kind && (division == 0 || site->division == division) && strcmp(site->name, name) == 0)
-			return site;
-	}
-	return NULL;
-}
-
 static enum err station(const struct plan *plan, const Guosuo__V1__ApplicationStation *wish, uint32_t *out)
 {
 	const Guosuo__V1__Site *site = NULL;
@@ -40,7 +29,8 @@ static enum err station(const struct plan *plan, const Guosuo__V1__ApplicationSt
 	if (wish == NULL)
 		return ERR_FORMAT;
 	if (division_read(span_text(wish->division), &division) == RULE_OK)
-		site = site_named(plan->source->roster, GUOSUO__V1__SITE_KIND__SITE_STATION, division, wish->station);
+		site = roster_site_named(plan->source->roster, GUOSUO__V1__SITE_KIND__SITE_STATION, division,
+					 wish->station);
 	if (site == NULL) {
 		say(plan->context, SAY_SITE_UNKNOWN, wish->division, wish->station);
 		return ERR_NOT_FOUND;
@@ -103,7 +93,7 @@ static enum err stops(const struct plan *plan, const Guosuo__V1__ApplicationLeg 
 		return ERR_MEMORY;
 	for (size_t i = 0; i < wish->n_stops; i++) {
 		const Guosuo__V1__Site *site =
-		    site_named(plan->source->roster, GUOSUO__V1__SITE_KIND__SITE_STOP, 0, wish->stops[i]->name);
+		    roster_site_named(plan->source->roster, GUOSUO__V1__SITE_KIND__SITE_STOP, 0, wish->stops[i]->name);
 		if (site == NULL) {
 			say(plan->context, SAY_SITE_UNKNOWN, wish->province, wish->stops[i]->name);
 			return ERR_NOT_FOUND;
@@ -128,7 +118,7 @@ static enum err from_application(const struct plan *plan)
 		err = station(plan, wish->entry, &plan->leg->entry);
 	if (err == ERR_OK)
 		err = station(plan, wish->exit, &plan->leg->exit);
-	return err == ERR_OK ? stops(plan, wish) : err;
+	return err == ERR_OK && option(plan, PLAN_STOPS) == NULL ? stops(plan, wish) : err;
 }
 
 /* What the officer wished since, or accepted as a proposal. */
@@ -365,6 +355,34 @@ static enum err named_roads(const struct plan *plan)
 	return typed == NULL ? ERR_OK : road_list(plan->context, typed, &plan->leg->roads, &plan->leg->n_roads);
 }
 
+/* "11,德州服务区": codes or names of the roster; "" for none. */
+static enum err named_stops(const struct plan *plan)
+{
+	const char *typed = option(plan, PLAN_STOPS);
+	const struct roster *roster = plan->source->roster;
+	Guosuo__V1__Leg *leg = plan->leg;
+	if (typed == NULL)
+		return ERR_OK;
+	char *rest = arena_text(&plan->context->arena, span_text(typed));
+	leg->n_stops = 0;
+	leg->stops = arena_take(&plan->context->arena, (strlen(typed) + 1) * sizeof *leg->stops);
+	if (rest == NULL || leg->stops == NULL)
+		return ERR_MEMORY;
+	for (char *one; typed[0] != '\0' && (one = strsep(&rest, ",")) != NULL;) {
+		uint32_t code;
+		const Guosuo__V1__Site *site =
+		    party_numbers(one, UINT32_MAX, &code, 1) == 1
+			? roster_stop(roster, code)
+			: roster_site_named(roster, GUOSUO__V1__SITE_KIND__SITE_STOP, 0, one);
+		if (site == NULL) {
+			say(plan->context, SAY_SITE_UNKNOWN, "--stops", one);
+			return ERR_NOT_FOUND;
+		}
+		leg->stops[leg->n_stops++] = site->code;
+	}
+	return ERR_OK;
+}
+
 static enum err terms(struct plan *plan)
 {
 	Guosuo__V1__Leg *leg = plan->leg;
@@ -375,6 +393,8 @@ static enum err terms(struct plan *plan)
 				    leg->speed_kmh != 0 ? leg->speed_kmh : usual < most ? usual : most, &leg->speed_kmh);
 	if (err == ERR_OK)
 		err = named_roads(plan);
+	if (err == ERR_OK)
+		err = named_stops(plan);
 	if (err == ERR_OK)
 		err = hours(plan);
 	if (err == ERR_OK)
@@ -419,6 +439,7 @@ static void say_wrong(const struct plan *plan, struct faults *faults)
 	} rows[] = {
 	    {PLAN_CONDITIONS, {"leg.conditions", "--conditions"}},
 	    {PLAN_ROADS, {"leg.roads", "--roads"}},
+	    {PLAN_STOPS, {"leg.stops", "--stops"}},
 	    {PLAN_WINDOW_FROM, {"leg.not_before", "--window-from"}},
 	    {PLAN_WINDOW_TO, {"leg.not_after", "--window-to"}},
 	};

@@ -22,6 +22,7 @@ enum {
 	PLAN_WINDOW_FROM,
 	PLAN_WINDOW_TO,
 	PLAN_BRIDGES,
+	PLAN_STOPS,
 	PLAN_OPTIONS
 };
 enum {
@@ -43,7 +44,8 @@ enum {
 	    {"roads", "G3/12,G18", "路线, 斜线后为驶出口编号", "roads, after a slash the exit"},                    \
 	    {"window-from", "TIME", "省段期限开始 (行程的)", "start of the leg's window (the trip's)"},          \
 	    {"window-to", "TIME", "省段期限结束 (行程的)", "end of the leg's window (the trip's)"},        \
-	    {"bridges", "NAME,NAME", "途经桥梁, 按模板 bridges 写入条件", "the bridges on the way, as the template bridges says it"}
+	    {"bridges", "NAME,NAME", "途经桥梁, 按模板 bridges 写入条件", "the bridges on the way, as the template bridges says it"}, \
+	    {"stops", "11,NAME", "停靠点, 代码或名称, 空为不停 (申请的)", "stops, by code or name, empty for none (those asked for)"}
 
 struct plan_source {
 	const struct roster *roster; /* of the leg's province: names become its codes */

@@ -173,6 +173,8 @@
 	  "stop {got} has not said yet what it can take", ": ask its keeper") \
 	X(STOP_SHORT, E, "车货总长 {got} 毫米, 该食宿点最长可停 {limit} 毫米", ", 请改选", \
 	  "the train is {got} mm long, the stop takes at most {limit} mm", ": choose another") \
+	X(SITE_UNKNOWN, W, "省份 {limit} 的名册中没有此名称", ", 请核对名称; 新设的请其主管机关登记", \
+	  "province {limit} has no site of this name on its roster", ": check the name; a new one is added by its authority") \
 	X(STOP_CLOSED, E, "该食宿点此时不接待", ", 请按其接待时间改订", \
 	  "the stop lets nobody in at that time", ": choose a time inside its hours") \
 	X(BEDS_FREE, E, "需 {got} 张床位, 其中一夜仅余 {limit} 张", "; 请减少, 改期或改选", \

@@ -387,6 +387,17 @@ const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__Sit
 	return NULL;
 }
 
+const Guosuo__V1__Site *roster_site_named(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
+                                          const char *name)
+{
+	for (size_t i = 0; i < roster->body->n_sites; i++) {
+		const Guosuo__V1__Site *site = roster->body->sites[i];
+		if (site->kind == kind && (division == 0 || site->division == division) && strcmp(site->name, name) == 0)
+			return site;
+	}
+	return NULL;
+}
+
 bool roster_checkpoint_first(const struct roster *roster, size_t at)
 {
 	const Guosuo__V1__RosterEntry *const *entries = (const Guosuo__V1__RosterEntry *const *)roster->body->entries;

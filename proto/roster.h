@@ -66,6 +66,10 @@ bool roster_covers(const Guosuo__V1__RosterEntry *entry, uint32_t division);
 const Guosuo__V1__Site *roster_site(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
 				    uint32_t code); /* NULL: unknown */
 
+/* The first of this name; division 0: anywhere in the province. NULL: unknown. */
+const Guosuo__V1__Site *roster_site_named(const struct roster *roster, Guosuo__V1__SiteKind kind, uint32_t division,
+                                          const char *name);
+
 /* The stop with this code, as Leg.stops names it: without its division. NULL: unknown, or two have it and nobody could tell
  * which is meant. */
 const Guosuo__V1__Site *roster_stop(const struct roster *roster, uint32_t code);

@@ -14,6 +14,7 @@
 #include "server/removed.h"
 #include "server/revise.h"
 #include "server/revocations.h"
+#include "server/sites.h"
 #include "server/store_revision.h"
 #include "server/store_round.h"
 #include "server/store_request.h"
@@ -371,6 +372,8 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 		err = leg_read(request->leg, &call->arena, &leg);
 	if (err == ERR_OK)
 		err = check_leg(call, &desk, leg.body);
+	if (err == ERR_OK)
+		err = sites_leg(tx, call, leg.body, desk.trip.body);
 	if (err == ERR_OK)
 		err = verify_one(call, &desk, request->leg, &leg);
 	if (err == ERR_OK)

@@ -12,6 +12,7 @@
 #include "server/log.h"
 #include "server/outbox.h"
 #include "server/signer.h"
+#include "server/sites.h"
 #include "server/store_request.h"
 #include "server/store_trip.h"
 #include "server/timetables.h"
@@ -327,11 +328,10 @@ static enum err put_leg(struct tx *tx, struct call *call, const struct plan *pla
 }
 
 /* missing_year: the calendar's, 0 when nothing is missing. */
-static void answer(struct call *call, const struct plan *plan, uint32_t missing_year)
+static void answer(struct call *call, const struct plan *plan, struct faults *warnings, uint32_t missing_year)
 {
-	struct faults warnings = plan->warnings;
 	if (missing_year != 0)
-		fault_add(&warnings, RULE_CALENDAR_YEAR, "calendar", missing_year, 0);
+		fault_add(warnings, RULE_CALENDAR_YEAR, "calendar", missing_year, 0);
 	Guosuo__V1__SubmitTripResponse *reply = call_reply(call);
 	if (reply == NULL)
 		return;
@@ -339,15 +339,28 @@ static void answer(struct call *call, const struct plan *plan, uint32_t missing_
 	reply->number = view_number(call, field_span(plan->trip.body->pass_id));
 	reply->trip = view_sealed(call, plan->trip.raw, span_of(plan->seal, SEAL_LEN));
 	reply->annex = call_bytes(call, plan->annex);
-	reply->warnings = call_field_errors(call, &warnings, &reply->n_warnings);
+	reply->warnings = call_field_errors(call, warnings, &reply->n_warnings);
+}
+
+/* What the rosters and the stops make of it, beside the warnings of the plan. */
+static enum err check_sites(struct tx *tx, struct call *call, struct faults *warnings)
+{
+	enum err err = sites_check(tx, call, application_of(call), warnings);
+	if (err != ERR_OK || warnings->errors == 0)
+		return err;
+	call->faults = *warnings;
+	return ERR_INPUT;
 }
 
 enum err trips_submit(struct tx *tx, struct call *call)
 {
 	const struct plan *plan = call->plan;
 	const struct timetables_first first = timetables_begin(call, application_of(call));
+	struct faults warnings = plan->warnings;
 	uint32_t missing_year = 0;
-	enum err err = put_trip(tx, call, plan, &first);
+	enum err err = check_sites(tx, call, &warnings);
+	if (err == ERR_OK)
+		err = put_trip(tx, call, plan, &first);
 	for (size_t i = 0; err == ERR_OK && i < plan->trip.body->n_provinces; i++)
 		err = put_leg(tx, call, plan, &first, i, &missing_year);
 	if (err == ERR_OK)
@@ -366,7 +379,7 @@ enum err trips_submit(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = timetables_judged(tx, span_text(call->who.company), field_span(plan->trip.body->pass_id),
 		                        first.state, call->now);
-	answer(call, plan, missing_year);
+	answer(call, plan, &warnings, missing_year);
 	return err;
 }
 
@@ -395,14 +408,19 @@ enum err trips_check(struct tx *tx, struct call *call)
 {
 	const struct plan *plan = call->plan;
 	call->faults = plan->errors;
+	for (size_t i = 0; i < plan->warnings.count; i++) {
+		const struct fault *warning = &plan->warnings.item[i];
+		fault_add(&call->faults, warning->rule, warning->field, warning->got, warning->limit);
+	}
 	enum err err = attachments_held(tx, call, application_of(call));
 	if (err == ERR_OK || err == ERR_INPUT)
 		err = units_check(tx, call, application_of(call));
+	if (err == ERR_OK || err == ERR_INPUT)
+		err = sites_check(tx, call, application_of(call), &call->faults);
 	Guosuo__V1__CheckTripResponse *reply = call_reply(call);
 	if ((err != ERR_OK && err != ERR_INPUT) || reply == NULL)
 		return err != ERR_OK ? err : ERR_MEMORY;
-	const struct faults *warnings = plan->warnings.count > 0 ? &plan->warnings : &call->faults;
 	reply->errors = of_severity(call, &call->faults, true, &reply->n_errors);
-	reply->warnings = of_severity(call, warnings, false, &reply->n_warnings);
+	reply->warnings = of_severity(call, &call->faults, false, &reply->n_warnings);
 	return ERR_OK;
 }

@@ -63,6 +63,14 @@ jq '.longestMm = 21000' "$cases/stop.37.11.json" >"$work/short.json"
 must g keeper37 stop capacity "$work/short.json"
 expect "too short for the train" 1 "车货总长 21800 毫米, 该食宿点最长可停 21000 毫米" g officer1 --lang zh officer book "$n" --leg 1 --stop 11 --meals 1 \
 	--from "$evening" --to "$morning"
+expect "nor is it applied for" 1 "journey.legs\[0\].stops\[0\].name: .*21000 mm" g officer1 --lang en officer check "$work/case.json" --desk
+must g reviewer37-1 reviewer sync
+expect "nor is it sealed" 1 "leg.stops\[0\]: 车货总长 21800 毫米" g reviewer37-1 --lang zh reviewer seal "$n" --yes
+expect "a stop that the roster lacks is not sealed" 1 "--stops 99" g reviewer37-1 reviewer seal "$n" --stops 99 --yes
+must g keeper37 stop capacity "$cases/stop.37.11.json"
+jq '.journey.legs[0].stops[0].name = "无名服务区"' "$work/case.json" >"$work/unknown.json"
+expect "a name that the roster lacks is warned of" 0 "journey.legs\[0\].stops\[0\].name: 省份 37 的名册中没有此名称" g officer1 --lang zh officer check "$work/unknown.json" --desk
+expect "the reviewer names the stops, by their name" 1 "途中食宿点代码: 11" g reviewer37-1 --lang zh reviewer seal "$n" --stops 德州服务区 </dev/null
 expect "capacity does not fall below what is taken" 1 "stop.beds.*3" g keeper13 stop capacity --beds 2
 expect "the number of what is free follows" 0 "3/6" g officer1 officer stops --province 13 --from "$evening" --to "$morning"
 

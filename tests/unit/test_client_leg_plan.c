@@ -140,6 +140,11 @@ static const struct {
     {"an escort", {PLAN_ESCORT_VEHICLES, PLAN_ESCORT_STAFF}, {"2", "4"}, ERR_OK, NULL},
     {"an escort of none", {PLAN_ESCORT_VEHICLES}, {"0"}, ERR_INPUT, "escort-vehicles"},
     {"roads that are none", {PLAN_ROADS}, {"G3,,G18"}, ERR_INPUT, "--roads is written G3/12,G18"},
+    {"stops", {PLAN_STOPS}, {"301"}, ERR_OK, NULL},
+    {"no stops", {PLAN_STOPS}, {""}, ERR_OK, NULL},
+    {"a stop the roster lacks", {PLAN_STOPS}, {"301,999"}, ERR_NOT_FOUND, "--stops 999"},
+    {"a name the roster lacks", {PLAN_STOPS}, {"别处"}, ERR_NOT_FOUND, "--stops 别处"},
+    {"a stop twice", {PLAN_STOPS}, {"301,301"}, ERR_FORMAT, "--stops: codes are not sound"},
     {"a window that ends first", {PLAN_WINDOW_TO}, {"2020-01-01T00:00:00+08:00"}, ERR_WINDOW,
      "--window-to: the window ends before"},
     {"no time", {PLAN_WINDOW_FROM}, {"tomorrow"}, ERR_INPUT, "--window-from: is not a time"},
@@ -196,6 +201,23 @@ static void the_desks_policy_sets_the_speed_and_the_most(void **state)
 	assert_int_equal(plan(crowd, &leg), ERR_INPUT);
 }
 
+static void the_reviewer_names_the_stops_whatever_was_asked_for(void **state)
+{
+	(void)state;
+	const char *value[PLAN_OPTIONS] = {[PLAN_STOPS] = "301,南服务区"}, *none[PLAN_OPTIONS] = {[PLAN_STOPS] = ""};
+	Guosuo__V1__Leg *leg;
+	for (size_t i = 2; i < body->n_sites; i++)
+		body->sites[i]->name = (char *)(uintptr_t) "南服务区";
+	body->sites[2]->code = 302;
+	assert_int_equal(plan(value, &leg), ERR_NOT_FOUND);
+	value[PLAN_STOPS] = "南服务区";
+	assert_int_equal(plan(NULL, &leg), ERR_NOT_FOUND); /* as asked for, it has no such name */
+	assert_int_equal(plan(value, &leg), ERR_OK);
+	assert_true(leg->n_stops == 1 && leg->stops[0] == 302);
+	assert_int_equal(plan(none, &leg), ERR_OK);
+	assert_int_equal(leg->n_stops, 0);
+}
+
 static void hours_past_midnight_are_two_ranges(void **state)
 {
 	const char *value[PLAN_OPTIONS] = {
@@ -247,6 +269,7 @@ int main(void)
 	    PROOF(the_reviewers_terms_are_taken_or_said_to_be_wrong),
 	    PROOF(bridges_are_a_condition_in_words_each_of_them_named),
 	    PROOF(the_desks_policy_sets_the_speed_and_the_most),
+	    PROOF(the_reviewer_names_the_stops_whatever_was_asked_for),
 	    PROOF(hours_past_midnight_are_two_ranges),
 	    PROOF(a_wish_since_a_revision_began_changes_what_it_names_of_what_stands),
 	};

@@ -174,6 +174,38 @@ static void a_train_longer_than_the_stop_is_refused(void **state)
 	stops_put_stop(&desk, KEEPER_SHANDONG, stops_stop(&desk, SHANDONG, STOP));
 }
 
+static void a_name_the_roster_lacks_is_warned_and_a_stop_too_short_refused_in_trip_and_leg(void **state)
+{
+	(void)state;
+	static char listed[] = "收费站";
+	static uint32_t number = STOP;
+	Guosuo__V1__Stop *stop = stops_stop(&desk, SHANDONG, STOP);
+	Guosuo__V1__SubmitTripRequest *request = desk_application(&desk, COMPANY_A);
+	Guosuo__V1__CheckTripRequest check = GUOSUO__V1__CHECK_TRIP_REQUEST__INIT;
+	const Guosuo__V1__GetReviewResponse *review =
+	    desk_review(&desk, rig_entry(SHANDONG, ENTRY_REVIEWER_A), mine->pass_id);
+	Guosuo__V1__Leg *leg = desk_leg(&desk, &trip, SHANDONG, review->status_index);
+	uint32_t reviewer = rig_entry(SHANDONG, ENTRY_REVIEWER_A);
+	check.application = request->application;
+	leg->stops = &number, leg->n_stops = 1;
+	answers(OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request, 200, "journey.legs[0].stops[0].name");
+	assert_true(answer_says(&desk_answer, "SITE_UNKNOWN"));
+	assert_true(answer_says(&desk_answer, "journey.legs[2].exit.station"));
+	request->application->journey->legs[0]->stops[0]->name = listed;
+	answers(OFFICER_A, "/guosuo.v1.Desk/CheckTrip", &check, 200, "SITE_UNKNOWN"); /* of the others */
+	assert_false(answer_says(&desk_answer, "journey.legs[0].stops[0].name"));
+	stop->longest_mm = STOP_SHORT_MM;
+	stops_put_stop(&desk, KEEPER_SHANDONG, stop);
+	answers(OFFICER_A, "/guosuo.v1.Desk/CheckTrip", &check, 200, "STOP_SHORT");
+	answers(OFFICER_A, "/guosuo.v1.Desk/SubmitTrip", request, 400, "STOP_SHORT");
+	assert_true(answer_says(&desk_answer, "journey.legs[0].stops[0].name"));
+	answers(reviewer, "/guosuo.v1.Review/PutLeg", desk_leg_request(&desk, mine->pass_id, &trip, leg, reviewer), 400,
+	        "STOP_SHORT");
+	assert_true(answer_says(&desk_answer, "leg.stops[0]"));
+	stops_put_stop(&desk, KEEPER_SHANDONG, stops_stop(&desk, SHANDONG, STOP));
+	answers(reviewer, "/guosuo.v1.Review/PutLeg", desk_leg_request(&desk, mine->pass_id, &trip, leg, reviewer), 200, "");
+}
+
 static void a_stop_that_is_closed_then_is_refused(void **state)
 {
 	(void)state;
@@ -664,6 +696,7 @@ int main(void)
 	    cmocka_unit_test_setup(a_confirmed_booking_travels_with_the_pass, fresh),
 	    cmocka_unit_test_setup(bad_input_names_field_and_rule_and_takes_nothing, fresh),
 	    cmocka_unit_test_setup(a_train_longer_than_the_stop_is_refused, fresh),
+	    cmocka_unit_test_setup(a_name_the_roster_lacks_is_warned_and_a_stop_too_short_refused_in_trip_and_leg, fresh),
 	    cmocka_unit_test_setup(a_stop_that_is_closed_then_is_refused, fresh),
 	    cmocka_unit_test_setup(many_at_once_get_exactly_what_there_is, fresh),
 	    cmocka_unit_test_setup(several_nights_are_taken_together_or_not_at_all, fresh),

@@ -224,7 +224,7 @@ static void an_agent_files_in_the_applicants_name_and_keeps_what_it_filed(void *
 	(void)state;
 	const Guosuo__V1__SubmitTripResponse *reply =
 	    desk_call(&desk, OFFICER_B, "/guosuo.v1.Desk/SubmitTrip", by_agent(desk.company_b));
-	assert_int_equal(reply->n_warnings, 1);
+	assert_true(reply->n_warnings > 0);
 	assert_string_equal(reply->warnings[0]->rule, "AGENT_ACTS");
 	Guosuo__V1__GetTripRequest get = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
 	get.pass_id = reply->pass_id;
