@@ -57,6 +57,7 @@ struct inquiry {
 	struct backed backed;
 	json_t *objects, *unbacked, *missing;
 	unsigned listed, bad;
+	bool partial; /* the file leaves older objects out */
 };
 
 static enum err fetch_objects(struct context *context, const struct party *party, uint32_t province,
@@ -147,10 +148,13 @@ static enum err take_officers(struct inquiry *check, const Guosuo__V1__OfficerSe
 
 static enum err take_all(struct inquiry *check, const Guosuo__V1__RevocationFile *file)
 {
+	struct arena *arena = &check->context->arena;
+	size_t mark = arena->used;
 	enum err err = ERR_OK;
-	for (size_t i = 0; err == ERR_OK && i < file->n_revocations; i++)
+	check->partial = file->partial;
+	for (size_t i = 0; err == ERR_OK && i < file->n_revocations; i++, arena->used = mark)
 		err = take_reviewers(check, file->revocations[i]);
-	for (size_t i = 0; err == ERR_OK && i < file->n_withdrawals; i++)
+	for (size_t i = 0; err == ERR_OK && i < file->n_withdrawals; i++, arena->used = mark)
 		err = take_officers(check, file->withdrawals[i]);
 	if (check->backed.count > 0)
 		qsort(check->backed.all, check->backed.count, sizeof *check->backed.all, by_place);
@@ -188,12 +192,27 @@ static void print_places(const struct context *context, const json_t *places, co
 	}
 }
 
-static enum exit_code conclude(struct inquiry *check)
+/* Of what a full file leaves out nobody can say more than that it is listed. */
+static enum exit_code judge(struct inquiry *check)
 {
 	struct context *context = check->context;
 	const char *name = province_name(check->roster->body->province, context->lang);
-	size_t wrong = json_array_size(check->unbacked) + json_array_size(check->missing) + check->bad;
-	print_places(context, check->unbacked, "名单所列没有撤销决定", "listed without a revocation");
+	size_t unbacked = json_array_size(check->unbacked), wrong = json_array_size(check->missing) + check->bad;
+	name = name == NULL ? "?" : name;
+	if (check->partial)
+		say(context, SAY_LIST_PARTIAL, name, (unsigned)unbacked);
+	if (wrong > 0 || (unbacked > 0 && !check->partial))
+		say(context, SAY_LIST_FAILS, name);
+	else if (!check->partial)
+		say(context, SAY_LIST_HOLDS, name, check->listed);
+	return wrong == 0 && unbacked == 0 && !check->partial ? EXIT_DONE : EXIT_OTHER;
+}
+
+static enum exit_code conclude(struct inquiry *check)
+{
+	struct context *context = check->context;
+	if (!check->partial)
+		print_places(context, check->unbacked, "名单所列没有撤销决定", "listed without a revocation");
 	print_places(context, check->missing, "已撤销而名单未列", "revoked and not listed");
 	struct sheet sheet = sheet_begin(context, stdout);
 	if (context->json)
@@ -201,12 +220,9 @@ static enum exit_code conclude(struct inquiry *check)
 	sheet_json(&sheet, "revocations", json_incref(check->objects));
 	sheet_json(&sheet, "unbacked", json_incref(check->unbacked));
 	sheet_json(&sheet, "missing", json_incref(check->missing));
+	sheet_json(&sheet, "partial", json_boolean(check->partial));
 	sheet_end(&sheet);
-	if (wrong == 0)
-		say(context, SAY_LIST_HOLDS, name == NULL ? "?" : name, check->listed);
-	else
-		say(context, SAY_LIST_FAILS, name == NULL ? "?" : name);
-	return wrong == 0 ? EXIT_DONE : EXIT_OTHER;
+	return judge(check);
 }
 
 static const struct status *list_of(const struct held *held, uint32_t province)

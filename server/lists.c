@@ -21,7 +21,7 @@
 
 /* Untouched memory costs nothing. A round proves no more than PROOFS_MAX objects; the next follows at once. As many bars
  * as BARS_MAX leave half of what the status key's process seals at once to the indexes. */
-enum { ROOM = 32 * 1024 * 1024, PROOFS_MAX = 4096, BARS_MAX = 32 * 1024, WEEK_SECONDS = 7 * 24 * 3600 };
+enum { ROOM = 64 * 1024 * 1024, PROOFS_MAX = 4096, BARS_MAX = 32 * 1024, WEEK_SECONDS = 7 * 24 * 3600 };
 
 struct lists {
 	struct app *app;
@@ -66,7 +66,7 @@ struct job {
 	size_t barred_count;
 	Guosuo__V1__AssignmentBar **bars;
 	size_t bar_count;
-	bool more;
+	bool more, partial;
 	struct span file, body;
 	struct arena arena;
 	size_t mark; /* of the arena, before collect */
@@ -287,15 +287,19 @@ static struct span keep(struct arena *arena, struct span span)
 	return span_of(copy, copy == NULL ? 0 : span.n);
 }
 
-enum { OBJECTS_MAX = REVOCATION_FILE_MAX / 128 }; /* none is shorter */
+/* No object is shorter than 128 bytes; what frames one, and the file itself, is no longer than 32. */
+enum { OBJECTS_MAX = REVOCATION_FILE_MAX / 128, FRAME_MAX = 32 };
+
+static size_t room_of(const struct revocation_row *row)
+{
+	return row->body.n + row->seals.n + row->key.n + FRAME_MAX;
+}
 
 static enum err add_object(struct job *job, struct revocation_row *row, Guosuo__V1__RevocationFile *file)
 {
 	row->body = keep(&job->arena, row->body);
 	row->seals = keep(&job->arena, row->seals);
 	row->key = keep(&job->arena, row->key);
-	if (file->n_revocations == OBJECTS_MAX || file->n_withdrawals == OBJECTS_MAX)
-		return ERR_SIZE;
 	if (row->key.n == 0) {
 		Guosuo__V1__Sealed *sealed = arena_take(&job->arena, sizeof *sealed);
 		if (sealed == NULL)
@@ -312,27 +316,28 @@ static enum err add_object(struct job *job, struct revocation_row *row, Guosuo__
 	return ERR_OK;
 }
 
+/* However many objects there are, they hold up no list: the newest come first, and the file says that it ends there. */
 static enum err collect_file(struct tx *tx, struct job *job)
 {
 	Guosuo__V1__RevocationFile file = GUOSUO__V1__REVOCATION_FILE__INIT;
 	struct row_cursor cursor;
 	struct revocation_row row;
+	size_t left = REVOCATION_FILE_MAX - FRAME_MAX;
 	file.province = job->province;
 	file.revocations = arena_take(&job->arena, OBJECTS_MAX * sizeof(void *));
 	file.withdrawals = arena_take(&job->arena, OBJECTS_MAX * sizeof(void *));
 	if (file.revocations == NULL || file.withdrawals == NULL)
 		return ERR_MEMORY;
 	enum err err = store_revocation_from(tx, job->province, iso_week(job->now), &cursor);
-	while (err == ERR_OK && (err = store_next(&cursor)) == ERR_OK) {
+	while (err == ERR_OK && !file.partial && (err = store_next(&cursor)) == ERR_OK) {
 		store_revocation_row(&cursor, &row);
-		err = add_object(job, &row, &file);
-		if (err != ERR_OK)
-			return err;
+		size_t room = room_of(&row);
+		file.partial = room > left || file.n_revocations + file.n_withdrawals == OBJECTS_MAX;
+		left -= file.partial ? 0 : room;
+		err = file.partial ? ERR_OK : add_object(job, &row, &file);
 	}
-	if (err != ERR_NOT_FOUND)
-		return err;
-	err = canon_pack(&file.base, &job->arena, &job->file);
-	return err == ERR_OK && job->file.n > REVOCATION_FILE_MAX ? ERR_SIZE : err;
+	job->partial = file.partial;
+	return err == ERR_OK || err == ERR_NOT_FOUND ? canon_pack(&file.base, &job->arena, &job->file) : err;
 }
 
 /* The version is the time: it goes on rising from any backup that is restored. */
@@ -435,6 +440,8 @@ static enum err publish(struct job *job, const uint8_t *seal)
 	struct span raw;
 	enum err err = canon_pack(&sealed.base, &job->arena, &raw);
 	snprintf(name, sizeof name, "revocations.%02u", job->province);
+	if (job->partial)
+		log_warn("revocations_partial", NULL, log_number("province", job->province));
 	if (err == ERR_OK)
 		err = state_put(publish, name, job->file);
 	snprintf(name, sizeof name, "status.%02u", job->province);

@@ -1,6 +1,6 @@
 /* server/lists.h - status lists on their way: what the store says is taken back or barred, proved to the status key's
  * process, sealed, published. One at a time a province. Before a list goes out, the objects behind it do
- * (revocations.PP). What the list before has, the next has: the store only adds to it. */
+ * (revocations.PP), as many as its file holds, the newest first: a full file holds up no list. What the list before has, the next has: the store only adds to it. */
 #ifndef GUOSUO_SERVER_LISTS_H
 #define GUOSUO_SERVER_LISTS_H
 

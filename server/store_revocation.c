@@ -93,7 +93,7 @@ enum err store_revocation_from(struct tx *tx, uint32_t province, uint32_t week, 
 {
 	static const struct statement list = {"SELECT " COLUMNS
 	                                      " FROM revocation WHERE province = $1 AND week >= $2 "
-	                                      "AND in_force > 0 ORDER BY week, id",
+	                                      "AND in_force > 0 ORDER BY in_force DESC, id DESC",
 	                                      "ii"};
 	return store_query(tx, &list, (const struct value[]){value_int(province), value_int(week)}, 2, out);
 }

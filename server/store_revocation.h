@@ -31,7 +31,7 @@ void store_revocation_row(const struct row_cursor *row, struct revocation_row *o
 /* What an officer has sealed about a trip and is not in force. ERR_NOT_FOUND. */
 enum err store_revocation_waiting(struct tx *tx, struct span company, struct span pass_id,
                                   struct revocation_row *out) MUST_USE;
-/* All in force of a province from a week on, by week and id. */
+/* All in force of a province from a week on, the newest first. */
 enum err store_revocation_from(struct tx *tx, uint32_t province, uint32_t week,
                                struct row_cursor *out) MUST_USE;
 /* How many a person has put in force alone since then, the superseded ones not counted. */

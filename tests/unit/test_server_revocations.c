@@ -5,6 +5,7 @@
 #include "guosuo/v1/rounds.pb-c.h"
 #include "server/file.h"
 #include "server/outbox.h"
+#include "server/publish.h"
 
 static struct desk desk;
 static Guosuo__V1__SubmitTripResponse *trip;
@@ -417,6 +418,40 @@ static void a_province_reads_its_own_with_what_is_under_each_index(void **state)
 	lines = desk_call(&desk, B, "/guosuo.v1.Revocations/ListRevocations", &list);
 	assert_int_equal(lines->n_revocations, 0);
 	const Guosuo__V1__GetRevocationResponse *got =
+/* ---- a full file ---- */
+
+static void a_full_file_of_objects_has_the_newest_and_holds_up_no_list(void **state)
+{
+	(void)state;
+	enum { MEMORY = 16 * 1024 * 1024 };
+	struct arena arena = {malloc(MEMORY), MEMORY, 0};
+	const Guosuo__V1__SubmitTripResponse *other = desk_submit(&desk);
+	uint32_t index = index_of(other);
+	struct published raw;
+	ProtobufCMessage *message;
+	assert_non_null(arena.base);
+	assert_int_equal(put(pass_revoked_by(A), A), 200);
+	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
+	desk_sql(&desk, "UPDATE revocation SET in_force = 1");
+	desk_sql(&desk,
+	         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) INSERT INTO revocation "
+	         "SELECT province, CAST(printf('%032d', n) AS BLOB), week, reason, 1, created, 2, person_1, 0, key, "
+	         "company, pass_id, zeroblob(8192), seals FROM revocation JOIN n ON 1 = 1");
+	const Guosuo__V1__Sealed *newest =
+	    desk_revocation(&desk, SHANDONG, week_of(), &index, 1, MISUSED, RIG_KEYS(B));
+	assert_int_equal(put(newest, B), 200);
+	assert_true(list_says(SHANDONG, index, STATUS_REVOKED));
+	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
+	assert_true(publish_get(desk.app.publish, span_text("revocations.37"), &raw));
+	assert_in_range(raw.raw.n, REVOCATION_FILE_MAX - 32 * 1024, REVOCATION_FILE_MAX);
+	assert_int_equal(canon_open(&guosuo__v1__revocation_file__descriptor, raw.raw, &arena, &message), ERR_OK);
+	const Guosuo__V1__RevocationFile *file = (const Guosuo__V1__RevocationFile *)message;
+	assert_true(file->partial);
+	assert_int_equal(file->revocations[0]->body.len, newest->body.len);
+	assert_memory_equal(file->revocations[0]->body.data, newest->body.data, newest->body.len);
+	free(arena.base);
+}
+
 	    desk_call(&desk, B, "/guosuo.v1.Revocations/GetRevocation", &one);
 	assert_int_equal(got->n_items, 2);
 	assert_int_equal(got->items[1]->index, both[1]);
@@ -443,3 +478,4 @@ int main(void)
 	};
 	return cmocka_run_group_tests_name("server/revocations", tests, NULL, NULL);
 }
+	    TEST(a_full_file_of_objects_has_the_newest_and_holds_up_no_list),
