@@ -417,6 +417,31 @@ static enum err find(struct context *context, const struct party *party, const c
 	return err == ERR_OK ? ERR_NOT_FOUND : err;
 }
 
+static bool is_target(const struct targets *targets, uint32_t index)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		if (targets->all[i].index == index)
+			return true;
+	return false;
+}
+
+/* The rest has ended since, by what the desk says: the object names it, so the list will. */
+static void tell_ended(const struct context *context, const struct targets *targets,
+                       const Guosuo__V1__Revocation *body)
+{
+	for (size_t i = 0; i < body->n_indexes; i++)
+		if (!is_target(targets, body->indexes[i]))
+			say(context, SAY_REVOKE_ENDED, body->week, body->indexes[i]);
+}
+
+static bool is_named(const Guosuo__V1__Revocation *body, const struct target *target)
+{
+	for (size_t i = 0; target->week == body->week && i < body->n_indexes; i++)
+		if (body->indexes[i] == target->index)
+			return true;
+	return false;
+}
+
 /* What the desk says is under the indexes is looked up again here, one by one: it is asked, not believed. */
 static enum err look_again(struct context *context, struct desk *desk,
                            const Guosuo__V1__GetRevocationResponse *reply, const Guosuo__V1__Revocation *body,
@@ -433,10 +458,10 @@ static enum err look_again(struct context *context, struct desk *desk,
 	if (err != ERR_OK)
 		return err;
 	settle(targets);
-	bool same = targets->count == body->n_indexes;
-	for (size_t i = 0; same && i < targets->count; i++)
-		same = targets->all[i].week == body->week && targets->all[i].index == body->indexes[i];
-	return same ? ERR_OK : ERR_FORMAT;
+	bool named = true;
+	for (size_t i = 0; named && i < targets->count; i++)
+		named = is_named(body, &targets->all[i]);
+	return named ? ERR_OK : ERR_FORMAT;
 }
 
 static enum err verify_first(struct context *context, const struct desk *desk,
@@ -468,6 +493,7 @@ static enum exit_code revoke_second(struct context *context, const struct args *
 		return EXIT_OTHER;
 	}
 	show(context, targets, revocation.body->reason, revocation.body->note);
+	tell_ended(context, targets, revocation.body);
 	if (!confirmed(context, args->value[REVOKE_YES] != NULL, targets->count))
 		return EXIT_OTHER;
 	enum err err =

@@ -262,14 +262,16 @@
 	X(REVOKED_HALF, "还需另一人签同一内容: guosuo reviewer revoke --second %s", "another person must seal the same bytes: guosuo reviewer revoke --second %s") \
 	X(REVOKE_NONE, "没有编号如此开头的待会签撤销: %s", "no revocation that waits has an id that begins so: %s") \
 	X(REVOKE_DIFFERS, "服务器所列与所签编号不符, 未签章: %s", "what the desk lists is not what its indexes are, nothing was sealed: %s") \
+	X(REVOKE_ENDED, "服务器称编号 %u/%u 在首签之后已失效, 仍随本决定列入名单", \
+	  "by the desk, index %u/%u has ended since the first seal; it is listed with the rest all the same") \
 	X(PASS_IS_REVOKED, "通行证 %s 已撤销, 查验点不会放行", "pass %s is revoked: no gate will accept it") \
 	X(LEG_IS_REVOKED, "通行证 %s 的第 %u 段已撤销, 请重新取证 (guosuo driver fetch)", "pass %s: its leg %u is revoked, fetch it again (guosuo driver fetch)") \
 	X(NOT_NAMED, "本机不是该运次所列的经办设备; 已有签章省段的, 须由所列的一台办理", "this device is not named in the trip; where a leg is sealed, one that is must do it") \
 	X(LIST_HOLDS, "%s: 名单 %u 件, 每件都有签章的撤销决定", "%s: %u indexes listed, a sealed revocation behind each") \
-	X(LIST_FAILS, "%s: 名单与撤销决定不符, 见上; 请告知主管机关", "%s: the list does not agree with the revocations, see above; tell the authority") \
-	X(STATUS_SHRUNK, "status.%02u: 名单少了曾撤销的编号, 本处仍按撤销处理 (共 %u 个); 请报告发证机关", "status.%02u: revoked indexes have vanished from the list and stay revoked here (%u in all): report it to the issuer") \
 	X(LIST_PARTIAL, "%s: 撤销决定文件已满, 只含最新的; 名单所列 %u 件的撤销决定不在其中, 无从核对", \
 	  "%s: the file of revocations is full and has the newest only; %u listed indexes are not in it and cannot be held against it") \
+	X(LIST_FAILS, "%s: 名单与撤销决定不符, 见上; 请告知主管机关", "%s: the list does not agree with the revocations, see above; tell the authority") \
+	X(STATUS_SHRUNK, "status.%02u: 名单少了曾撤销的编号, 本处仍按撤销处理 (共 %u 个); 请报告发证机关", "status.%02u: revoked indexes have vanished from the list and stay revoked here (%u in all): report it to the issuer") \
 	X(BAR_DONE, "已在 %u 份通行证中停用; 同步过名单的查验点即拒绝被移除者的派车单", "barred in %u passes: every gate that syncs refuses what a removed officer assigns") \
 	X(BAR_ASSIGN, "%s: 现行派车单由被移除者签发, 请重新派车 (guosuo officer assign)", "%s: the assignment in force is by a removed officer, assign again (guosuo officer assign)") \
 	X(BAR_NOT_NAMED, "%s: 其中未列本机, 须由所列的另一经办设备停用 (guosuo officer bar); 没有的, 请发证机关撤销", "%s does not name this device: another officer it names must bar them (guosuo officer bar); where there is none, ask the issuer to revoke it") \

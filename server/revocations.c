@@ -60,21 +60,28 @@ static struct outbox_news news_of(const struct call *call, enum outbox_event eve
 	                            .now = call->now};
 }
 
+/* Its trip and its legs end with it, but what has arrived has arrived. */
+static enum err end_trip(struct tx *tx, struct call *call, const struct standing_row *standing, int64_t was,
+                         struct span reason)
+{
+	if (was == GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED)
+		return ERR_OK;
+	enum err err = progress_withdraw(tx, &call->rules, standing->company, standing->pass_id, call->now);
+	if (err == ERR_OK)
+		err = bookings_withdraw(tx, call, standing->company, standing->pass_id);
+	return err == ERR_OK ? store_trip_move(tx, standing->company, standing->pass_id, was,
+	                                       GUOSUO__V1__TRIP_STATE__REVOKED, call->now, reason)
+	                     : err;
+}
+
 static enum err end_pass(struct tx *tx, struct call *call, const struct standing_row *standing,
                          const Guosuo__V1__Revocation *body)
 {
 	const struct outbox_news news = news_of(call, OUTBOX_PASS_REVOKED, standing, body);
 	struct trip_row trip;
 	enum err err = store_trip_get(tx, standing->company, standing->pass_id, &trip);
-	if (err != ERR_OK)
-		return err;
-	int64_t was = trip.state;
-	err = progress_withdraw(tx, &call->rules, standing->company, standing->pass_id, call->now);
 	if (err == ERR_OK)
-		err = bookings_withdraw(tx, call, standing->company, standing->pass_id);
-	if (err == ERR_OK)
-		err = store_trip_move(tx, standing->company, standing->pass_id, was,
-		                      GUOSUO__V1__TRIP_STATE__REVOKED, call->now, news.reason);
+		err = end_trip(tx, call, standing, trip.state, news.reason);
 	return err == ERR_OK ? outbox_put(tx, &news) : err;
 }
 
@@ -108,7 +115,7 @@ static struct span copy(struct call *call, struct span span)
 	return field_span(call_bytes(call, span));
 }
 
-/* What stands there, in the call's memory: rows end with the next statement of their kind. */
+/* What was given the index, in the call's memory: rows end with the next statement of their kind. */
 static enum err find(struct tx *tx, struct call *call, const Guosuo__V1__Revocation *body, size_t i,
                      struct standing_row *out)
 {
@@ -123,6 +130,15 @@ static enum err find(struct tx *tx, struct call *call, const Guosuo__V1__Revocat
 	return call->starved ? ERR_MEMORY : ERR_OK;
 }
 
+static enum err end(struct tx *tx, struct call *call, const struct standing_row *standing,
+                    const Guosuo__V1__Revocation *body)
+{
+	if (standing->ended)
+		return ERR_OK;
+	return (standing->ordinal == 0 ? end_pass : standing->aside ? end_aside : end_leg)(tx, call, standing, body);
+}
+
+/* What has ended since the first person sealed, or ends with what came before it here, is listed all the same. */
 static enum err take_back(struct tx *tx, struct call *call, const Guosuo__V1__Revocation *body,
                           struct span id)
 {
@@ -133,9 +149,7 @@ static enum err take_back(struct tx *tx, struct call *call, const Guosuo__V1__Re
 		if (err == ERR_OK)
 			err = put_index(tx, call, body, id, &standing, body->indexes[i]);
 		if (err == ERR_OK)
-			err = (standing.ordinal == 0 ? end_pass
-			       : standing.aside      ? end_aside
-			                             : end_leg)(tx, call, &standing, body);
+			err = end(tx, call, &standing, body);
 	}
 	return err;
 }
@@ -185,14 +199,14 @@ static enum err check_alone(struct tx *tx, struct call *call)
 	                                      : err;
 }
 
-/* The first of two takes nothing back, but what is waited for must be there. */
+/* What the first person seals must all be there. */
 static enum err check_standing(struct tx *tx, struct call *call, const Guosuo__V1__Revocation *body)
 {
 	enum err err = ERR_OK;
 	struct standing_row standing;
 	for (size_t i = 0; err == ERR_OK && i < body->n_indexes; i++) {
 		err = store_standing(tx, body->province, body->week, body->indexes[i], &standing);
-		if (err == ERR_NOT_FOUND)
+		if (err == ERR_NOT_FOUND || (err == ERR_OK && standing.ended))
 			err = call_fault(call, RULE_NOT_STANDING, "indexes", body->indexes[i], body->week);
 	}
 	return err;
@@ -216,7 +230,9 @@ static enum err put_first(struct tx *tx, struct call *call, const Guosuo__V1__Se
 {
 	struct revocation_row row = row_of(call, revocation, field_span(sealed->seals));
 	bool alone = revocation_persons(revocation->body) == 1;
-	enum err err = alone ? check_alone(tx, call) : check_standing(tx, call, revocation->body);
+	enum err err = check_standing(tx, call, revocation->body);
+	if (err == ERR_OK && alone)
+		err = check_alone(tx, call);
 	if (err != ERR_OK)
 		return err;
 	row.in_force = alone ? call->now : 0;
@@ -437,7 +453,7 @@ static enum err add_waiting(struct tx *tx, struct call *call, const Guosuo__V1__
 	struct standing_row standing;
 	for (size_t i = 0; err == ERR_OK && i < body->n_indexes; i++) {
 		err = store_standing(tx, body->province, body->week, body->indexes[i], &standing);
-		if (err == ERR_NOT_FOUND) {
+		if (err == ERR_NOT_FOUND || (err == ERR_OK && standing.ended)) {
 			err = ERR_OK;
 			continue;
 		}

@@ -120,7 +120,7 @@ enum err store_revoked_put(struct tx *tx, const struct revoked_row *row)
 {
 	static const struct statement put = {"INSERT INTO revoked (province, week, status_index, revocation, "
 	                                     "company, pass_id, ordinal, created) "
-	                                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	                                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
 	                                     "iiibtbii"};
 	const struct value params[] = {value_int(row->province), value_int(row->week),
 	                               value_int(row->index),    value_blob(row->revocation),
@@ -173,29 +173,27 @@ static enum err standing(struct tx *tx, const struct statement *find, const stru
 		*out = (struct standing_row){.company = row_text(&row, 0),
 		                             .pass_id = row_blob(&row, 1),
 		                             .company_name = row_text(&row, 2),
-		                             .ordinal = (uint32_t)row_int(&row, 3)};
+		                             .ordinal = (uint32_t)row_int(&row, 3),
+		                             .ended = row_int(&row, 4) != 0};
 	return err;
 }
 
-enum err store_standing(struct tx *tx, uint32_t province, uint32_t week, uint32_t index,
-                        struct standing_row *out)
+static enum err whose(struct tx *tx, const struct value *params, struct standing_row *out)
 {
 	/* TripState: 4 WITHDRAWN, 7 REVOKED; LegState: 3 LEG_SEALED */
 	static const struct statement pass = {
-	    "SELECT company, pass_id, company_name, 0 FROM trip WHERE issuer = $1 AND "
-	    "week = $2 AND status_index = $3 AND state NOT IN (4, 7)",
+	    "SELECT company, pass_id, company_name, 0, CASE WHEN state IN (4, 7) THEN 1 ELSE 0 END FROM trip "
+	    "WHERE issuer = $1 AND week = $2 AND status_index = $3",
 	    "iii"};
 	static const struct statement leg = {
-	    "SELECT company, pass_id, company_name, ordinal FROM leg WHERE province = $1 "
-	    "AND week = $2 AND status_index = $3 AND state = 3",
+	    "SELECT company, pass_id, company_name, ordinal, CASE WHEN state <> 3 THEN 1 ELSE 0 END FROM leg "
+	    "WHERE province = $1 AND week = $2 AND status_index = $3",
 	    "iii"};
 	static const struct statement aside = {
-	    "SELECT leg.company, leg.pass_id, leg.company_name, leg.ordinal FROM leg_revision JOIN leg ON "
-	    "leg.province = leg_revision.province AND leg.pass_id = leg_revision.pass_id WHERE "
-	    "leg_revision.province = $1 AND leg_revision.week = $2 AND leg_revision.status_index = $3 AND "
-	    "leg_revision.ended = 0",
+	    "SELECT leg.company, leg.pass_id, leg.company_name, leg.ordinal, leg_revision.ended FROM leg_revision "
+	    "JOIN leg ON leg.province = leg_revision.province AND leg.pass_id = leg_revision.pass_id WHERE "
+	    "leg_revision.province = $1 AND leg_revision.week = $2 AND leg_revision.status_index = $3",
 	    "iii"};
-	const struct value params[] = {value_int(province), value_int(week), value_int(index)};
 	enum err err = standing(tx, &pass, params, out);
 	if (err == ERR_NOT_FOUND)
 		err = standing(tx, &leg, params, out);
@@ -205,6 +203,22 @@ enum err store_standing(struct tx *tx, uint32_t province, uint32_t week, uint32_
 	if (err == ERR_OK)
 		out->aside = true;
 	return err;
+}
+
+/* What has arrived stays where it is though it is taken back: the index alone says so. */
+enum err store_standing(struct tx *tx, uint32_t province, uint32_t week, uint32_t index,
+                        struct standing_row *out)
+{
+	static const struct statement taken = {
+	    "SELECT 1 FROM revoked WHERE province = $1 AND week = $2 AND status_index = $3", "iii"};
+	const struct value params[] = {value_int(province), value_int(week), value_int(index)};
+	struct row_cursor row;
+	enum err err = whose(tx, params, out);
+	if (err != ERR_OK)
+		return err;
+	err = store_one(tx, &taken, params, COUNT(params), &row);
+	out->ended = out->ended || err == ERR_OK;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err store_ever_sealed(struct tx *tx, struct span company, struct span pass_id, bool *out)

@@ -44,7 +44,7 @@ struct revoked_row {
 	uint32_t ordinal; /* 0: the pass */
 	int64_t created;
 };
-/* ERR_EXISTS: it is taken back already. */
+/* An index that is taken back already stays as it was. */
 enum err store_revoked_put(struct tx *tx, const struct revoked_row *row) MUST_USE;
 /* A province's from a week on, by week and index: columns week, status_index, revocation. */
 enum err store_revoked_from(struct tx *tx, uint32_t province, uint32_t week, struct row_cursor *out) MUST_USE;
@@ -54,13 +54,14 @@ enum err store_revoked_by(struct tx *tx, uint32_t province, struct span id, stru
 enum err store_revoked_of(struct tx *tx, struct span company, struct span pass_id,
                           struct row_cursor *out) MUST_USE;
 
-/* What stands under an index of a province's list. */
+/* What was given an index of a province's list. */
 struct standing_row {
 	struct span company, pass_id, company_name;
 	uint32_t ordinal; /* 0: the pass */
 	bool aside;       /* a leg's former revision, while the next is reviewed */
+	bool ended;       /* it stands no longer, or never did */
 };
-/* Spans as row_blob's. ERR_NOT_FOUND: nothing does. */
+/* Spans as row_blob's. ERR_NOT_FOUND: nothing was. */
 enum err store_standing(struct tx *tx, uint32_t province, uint32_t week, uint32_t index,
                         struct standing_row *out) MUST_USE;
 /* Has a leg of it ever been sealed? */

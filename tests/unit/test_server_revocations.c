@@ -213,6 +213,71 @@ static void threat_17_two_passes_are_taken_back_by_two_persons_or_not_at_all(voi
 	assert_true(list_says(SHANDONG, both[1], STATUS_REVOKED));
 }
 
+static const Guosuo__V1__Sealed *sealed_by_second(const Guosuo__V1__Sealed *first)
+{
+	Guosuo__V1__Sealed *second = RIG_NEW(&desk.rig, Guosuo__V1__Sealed, GUOSUO__V1__SEALED__INIT);
+	struct span body = span_of(first->body.data, first->body.len);
+	struct span seals = rig_seals(&desk.rig, KIND_revocation, NULL, body, RIG_KEYS(B));
+	second->body = first->body;
+	second->seals = rig_bytes(&desk.rig, seals.p, seals.n);
+	return second;
+}
+
+static void what_ends_between_two_seals_is_listed_with_what_stands(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *other = desk_submit(&desk);
+	const uint32_t both[] = {opened.body->status_index, index_of(other)};
+	const Guosuo__V1__Sealed *first =
+	    desk_revocation(&desk, SHANDONG, week_of(), both, 2, MISUSED, RIG_KEYS(A));
+	Guosuo__V1__WithdrawTripRequest withdraw = GUOSUO__V1__WITHDRAW_TRIP_REQUEST__INIT;
+	Guosuo__V1__GetRevocationRequest one = GUOSUO__V1__GET_REVOCATION_REQUEST__INIT;
+	uint8_t hash[HASH_LEN];
+	assert_int_equal(put(first, A), 200);
+	withdraw.pass_id = trip->pass_id;
+	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/WithdrawTrip", &withdraw);
+	body_hash(span_of(first->body.data, first->body.len), hash);
+	one.revocation = rig_bytes(&desk.rig, hash, sizeof hash);
+	const Guosuo__V1__GetRevocationResponse *got =
+	    desk_call(&desk, B, "/guosuo.v1.Revocations/GetRevocation", &one);
+	assert_int_equal(got->n_items, 1);
+	assert_int_equal(got->items[0]->index, both[1]);
+	assert_int_equal(put(sealed_by_second(first), B), 200);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip WHERE state = 4"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM trip WHERE state = 7"), 1);
+	assert_true(list_says(SHANDONG, both[0], STATUS_REVOKED));
+	assert_true(list_says(SHANDONG, both[1], STATUS_REVOKED));
+}
+
+static void a_pass_and_its_own_leg_are_taken_back_together(void **state)
+{
+	(void)state;
+	seal_all(trip);
+	uint32_t leg = desk_review(&desk, A, trip->pass_id)->status_index, pass = opened.body->status_index;
+	const uint32_t both[] = {leg < pass ? leg : pass, leg < pass ? pass : leg};
+	const Guosuo__V1__Sealed *first =
+	    desk_revocation(&desk, SHANDONG, week_of(), both, 2, MISUSED, RIG_KEYS(A));
+	assert_int_equal(put(first, A), 200);
+	assert_int_equal(put(sealed_by_second(first), B), 200);
+	assert_int_equal(view()->state, GUOSUO__V1__TRIP_STATE__REVOKED);
+	assert_true(list_says(SHANDONG, leg, STATUS_REVOKED));
+	assert_true(list_says(SHANDONG, pass, STATUS_REVOKED));
+}
+
+static void a_delivered_pass_is_taken_back_and_stays_delivered(void **state)
+{
+	(void)state;
+	seal_all(trip);
+	desk_sql(&desk, "UPDATE trip SET state = 6");
+	assert_int_equal(put(pass_revoked_by(A), A), 200);
+	assert_int_equal(view()->state, GUOSUO__V1__TRIP_STATE__TRIP_DELIVERED);
+	assert_int_equal(view()->revoked->reason, MISUSED);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM leg WHERE state = 3"), 3);
+	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
+	assert_int_equal(put(pass_revoked_by(B), B), 400); /* once */
+	assert_true(answer_says(&desk_answer, "NOT_STANDING"));
+}
+
 /* One by one is as many. */
 static void threat_17_what_a_person_takes_back_alone_in_a_day_has_a_bound(void **state)
 {
@@ -353,6 +418,40 @@ static void a_changed_trip_takes_the_former_back_when_it_is_ready(void **state)
 	assert_true(list_says(SHANDONG, index_of(next), STATUS_GOOD));
 }
 
+/* ---- a full file ---- */
+
+static void a_full_file_of_objects_has_the_newest_and_holds_up_no_list(void **state)
+{
+	(void)state;
+	enum { MEMORY = 16 * 1024 * 1024 };
+	struct arena arena = {malloc(MEMORY), MEMORY, 0};
+	const Guosuo__V1__SubmitTripResponse *other = desk_submit(&desk);
+	uint32_t index = index_of(other);
+	struct published raw;
+	ProtobufCMessage *message;
+	assert_non_null(arena.base);
+	assert_int_equal(put(pass_revoked_by(A), A), 200);
+	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
+	desk_sql(&desk, "UPDATE revocation SET in_force = 1");
+	desk_sql(&desk,
+	         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) INSERT INTO revocation "
+	         "SELECT province, CAST(printf('%032d', n) AS BLOB), week, reason, 1, created, 2, person_1, 0, key, "
+	         "company, pass_id, zeroblob(8192), seals FROM revocation JOIN n ON 1 = 1");
+	const Guosuo__V1__Sealed *newest =
+	    desk_revocation(&desk, SHANDONG, week_of(), &index, 1, MISUSED, RIG_KEYS(B));
+	assert_int_equal(put(newest, B), 200);
+	assert_true(list_says(SHANDONG, index, STATUS_REVOKED));
+	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
+	assert_true(publish_get(desk.app.publish, span_text("revocations.37"), &raw));
+	assert_in_range(raw.raw.n, REVOCATION_FILE_MAX - 32 * 1024, REVOCATION_FILE_MAX);
+	assert_int_equal(canon_open(&guosuo__v1__revocation_file__descriptor, raw.raw, &arena, &message), ERR_OK);
+	const Guosuo__V1__RevocationFile *file = (const Guosuo__V1__RevocationFile *)message;
+	assert_true(file->partial);
+	assert_int_equal(file->revocations[0]->body.len, newest->body.len);
+	assert_memory_equal(file->revocations[0]->body.data, newest->body.data, newest->body.len);
+	free(arena.base);
+}
+
 /* ---- never dropped ---- */
 
 static void threat_18b_an_index_stays_though_its_object_has_vanished_from_the_store(void **state)
@@ -418,40 +517,6 @@ static void a_province_reads_its_own_with_what_is_under_each_index(void **state)
 	lines = desk_call(&desk, B, "/guosuo.v1.Revocations/ListRevocations", &list);
 	assert_int_equal(lines->n_revocations, 0);
 	const Guosuo__V1__GetRevocationResponse *got =
-/* ---- a full file ---- */
-
-static void a_full_file_of_objects_has_the_newest_and_holds_up_no_list(void **state)
-{
-	(void)state;
-	enum { MEMORY = 16 * 1024 * 1024 };
-	struct arena arena = {malloc(MEMORY), MEMORY, 0};
-	const Guosuo__V1__SubmitTripResponse *other = desk_submit(&desk);
-	uint32_t index = index_of(other);
-	struct published raw;
-	ProtobufCMessage *message;
-	assert_non_null(arena.base);
-	assert_int_equal(put(pass_revoked_by(A), A), 200);
-	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
-	desk_sql(&desk, "UPDATE revocation SET in_force = 1");
-	desk_sql(&desk,
-	         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600) INSERT INTO revocation "
-	         "SELECT province, CAST(printf('%032d', n) AS BLOB), week, reason, 1, created, 2, person_1, 0, key, "
-	         "company, pass_id, zeroblob(8192), seals FROM revocation JOIN n ON 1 = 1");
-	const Guosuo__V1__Sealed *newest =
-	    desk_revocation(&desk, SHANDONG, week_of(), &index, 1, MISUSED, RIG_KEYS(B));
-	assert_int_equal(put(newest, B), 200);
-	assert_true(list_says(SHANDONG, index, STATUS_REVOKED));
-	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
-	assert_true(publish_get(desk.app.publish, span_text("revocations.37"), &raw));
-	assert_in_range(raw.raw.n, REVOCATION_FILE_MAX - 32 * 1024, REVOCATION_FILE_MAX);
-	assert_int_equal(canon_open(&guosuo__v1__revocation_file__descriptor, raw.raw, &arena, &message), ERR_OK);
-	const Guosuo__V1__RevocationFile *file = (const Guosuo__V1__RevocationFile *)message;
-	assert_true(file->partial);
-	assert_int_equal(file->revocations[0]->body.len, newest->body.len);
-	assert_memory_equal(file->revocations[0]->body.data, newest->body.data, newest->body.len);
-	free(arena.base);
-}
-
 	    desk_call(&desk, B, "/guosuo.v1.Revocations/GetRevocation", &one);
 	assert_int_equal(got->n_items, 2);
 	assert_int_equal(got->items[1]->index, both[1]);
@@ -466,16 +531,19 @@ int main(void)
 	    TEST(a_pass_is_taken_back_by_one_reviewer_and_ends_with_its_legs),
 	    TEST(a_leg_is_taken_back_by_its_province_and_may_be_reviewed_again),
 	    TEST(threat_17_two_passes_are_taken_back_by_two_persons_or_not_at_all),
+	    TEST(what_ends_between_two_seals_is_listed_with_what_stands),
+	    TEST(a_pass_and_its_own_leg_are_taken_back_together),
+	    TEST(a_delivered_pass_is_taken_back_and_stays_delivered),
 	    TEST(threat_17_what_a_person_takes_back_alone_in_a_day_has_a_bound),
 	    TEST(what_a_desk_does_not_take_back),
 	    TEST(a_former_revision_is_taken_back_with_the_seal_of_the_next),
 	    TEST(a_withdrawn_trip_is_taken_back_by_an_officer_it_names),
 	    TEST(a_trip_nobody_has_sealed_is_withdrawn_without),
 	    TEST(a_changed_trip_takes_the_former_back_when_it_is_ready),
+	    TEST(a_full_file_of_objects_has_the_newest_and_holds_up_no_list),
 	    TEST(threat_18b_an_index_stays_though_its_object_has_vanished_from_the_store),
 	    TEST(threat_18b_an_index_without_an_object_never_comes_in),
 	    TEST(a_province_reads_its_own_with_what_is_under_each_index),
 	};
 	return cmocka_run_group_tests_name("server/revocations", tests, NULL, NULL);
 }
-	    TEST(a_full_file_of_objects_has_the_newest_and_holds_up_no_list),
