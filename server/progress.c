@@ -118,9 +118,10 @@ static struct span reason_after(const struct leg_row *leg, const struct progress
 static enum err put_step(struct tx *tx, const struct leg_row *next, const struct progress *progress)
 {
 	struct leg_row step = *next;
-	if (progress->event == EVENT_RESTORE)
+	bool stands = progress->event == EVENT_RESTORE;
+	if (stands)
 		step.state = GUOSUO__V1__LEG_STATE__LEG_REFUSED;
-	return store_step_put(tx, &step, progress->ruling, progress->rule, progress->now);
+	return store_step_put(tx, &step, stands, progress->ruling, progress->rule, progress->now);
 }
 
 enum err progress_leg(struct tx *tx, const struct leg_row *leg, const struct progress *progress,

@@ -75,11 +75,11 @@ static enum err count_work(struct tx *tx, const struct value *window, struct fig
 	return ERR_OK;
 }
 
-/* A step back to open (1), from sealed (3) or from revoked (8). */
+/* A step back to open (1), from sealed (3, or a revision refused) or from revoked (8). */
 static enum err count_exceptions(struct tx *tx, const struct value *window, struct figures_row *out)
 {
 	static const struct statement exceptions = {
-	    "SELECT CAST(COALESCE(SUM(CASE WHEN was.state = 3 THEN 1 ELSE 0 END), 0) AS BIGINT), "
+	    "SELECT CAST(COALESCE(SUM(CASE WHEN was.state = 3 OR was.stands = 1 THEN 1 ELSE 0 END), 0) AS BIGINT), "
 	    "CAST(COALESCE(SUM(CASE WHEN was.state = 8 THEN 1 ELSE 0 END), 0) AS BIGINT), "
 	    "(SELECT COUNT(*) FROM stamp WHERE province = $1 AND created >= $2 AND created < $3 AND delivered > 0) "
 	    "FROM step JOIN step was ON was.pass_id = step.pass_id AND was.province = step.province AND was.n = step.n - 1 "

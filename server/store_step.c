@@ -4,17 +4,18 @@
 
 /* ---- steps ---- */
 
-enum err store_step_put(struct tx *tx, const struct leg_row *leg, int64_t ruling, struct span rule, int64_t created)
+enum err store_step_put(struct tx *tx, const struct leg_row *leg, bool stands, int64_t ruling, struct span rule,
+                        int64_t created)
 {
 	static const struct statement put = {
-	    "INSERT INTO step (province, pass_id, company, n, state, created, ruling, rule) SELECT CAST($1 AS BIGINT), $2, "
+	    "INSERT INTO step (province, pass_id, company, n, state, created, ruling, rule, stands) SELECT CAST($1 AS BIGINT), $2, "
 	    "$3, "
-	    "COALESCE(MAX(n), 0) + 1, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT) "
-	    "FROM step WHERE province = $1 AND pass_id = $2",
-	    "ibtiiit"};
+	    "COALESCE(MAX(n), 0) + 1, CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS TEXT), "
+	    "CAST($8 AS BIGINT) FROM step WHERE province = $1 AND pass_id = $2",
+	    "ibtiiiti"};
 	const struct value params[] = {value_int(leg->province), value_blob(leg->pass_id),
 	                               value_text(leg->company), value_int(leg->state), value_int(created),
-	                               value_int(ruling),        value_text(rule)};
+	                               value_int(ruling),        value_text(rule),       value_int(stands)};
 	return store_run(tx, &put, params, COUNT(params));
 }
 

@@ -5,8 +5,10 @@
 
 #include "server/store_leg.h"
 
-/* A leg has come into a state. ruling, rule: what a rule had said; 0, empty: none held. */
-enum err store_step_put(struct tx *tx, const struct leg_row *leg, int64_t ruling, struct span rule, int64_t created) MUST_USE;
+/* A leg has come into a state. stands: what is refused is a revision, and the one before it stands.
+ * ruling, rule: what a rule had said; 0, empty: none held. */
+enum err store_step_put(struct tx *tx, const struct leg_row *leg, bool stands, int64_t ruling, struct span rule,
+                        int64_t created) MUST_USE;
 /* Of a leg before a moment: columns state, created, ruling, rule, in order. */
 enum err store_step_list(struct tx *tx, uint32_t province, struct span pass_id, int64_t before,
                          uint32_t limit, struct row_cursor *out) MUST_USE;

@@ -223,6 +223,17 @@ static void a_report_counts_the_day_and_is_frozen_once(void **state)
 
 enum { REPORT_CHECKPOINT = 7 }; /* rig_roster's */
 
+/* The leg stands as it did before it was reopened, and is reopened again. */
+static void refuse_and_revise_again(const Guosuo__V1__SubmitTripResponse *trip, uint32_t province, uint32_t ordinal)
+{
+	struct trip opened = desk_trip(&desk, trip->trip);
+	uint32_t reviewer = rig_entry(province, ENTRY_REVIEWER_A);
+	decide(trip, province, ordinal, GUOSUO__V1__DECISION_KIND__REFUSE);
+	desk_call(&desk, reviewer, "/guosuo.v1.Review/PutDecision",
+	          desk_decision(&desk, trip->pass_id, &opened, province, ordinal, GUOSUO__V1__DECISION_KIND__REOPEN,
+	                        desk.now + 1, reviewer));
+}
+
 static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
 {
 	(void)state;
@@ -231,6 +242,7 @@ static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
 	desk_submit(&desk);
 	desk_seal_leg(&desk, one->pass_id, HEBEI);
 	decide(one, HEBEI, 2, GUOSUO__V1__DECISION_KIND__REOPEN);
+	refuse_and_revise_again(one, HEBEI, 2);
 	desk_sql(&desk, "INSERT INTO step (province, pass_id, company, n, state, created) "
 	                "SELECT province, pass_id, company, 1, 8, created FROM leg WHERE province = 37");
 	desk_sql(&desk, "INSERT INTO step (province, pass_id, company, n, state, created) "
@@ -256,7 +268,9 @@ static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
 	assert_int_equal(hebei->not_passed, 1);
 	assert_int_equal(hebei->silent, 0);
 	assert_int_equal(shandong->silent, 1);
-	assert_int_equal(hebei->revised, 1);
+	assert_int_equal(hebei->revised, 2);
+	assert_int_equal(hebei->refused, 1);
+	assert_int_equal(hebei->decided, 2);
 	assert_int_equal(shandong->revoked, 2);
 	assert_int_equal(shandong->restored, 1);
 	assert_int_equal(shandong->revised, 0);
