@@ -1,10 +1,13 @@
 #include "server/bookings.h"
 
+#include <stdio.h>
+
 #include <sodium.h>
 
 #include "proto/body.h"
 #include "proto/booking.h"
 #include "proto/decision.h"
+#include "server/outbox.h"
 #include "server/part.h"
 #include "server/passes.h"
 #include "server/progress.h"
@@ -54,6 +57,32 @@ static enum err refuse_state(struct call *call, int64_t state)
 	return ERR_STATE;
 }
 
+/* The booking's events that others than its company bring about, in words; none: nothing is told. */
+static const char *const told[BOOKING_EVENTS] = {
+    [BOOKING_CONFIRM] = "已确认 / confirmed",
+    [BOOKING_DECLINE] = "不能接待 / declined",
+    [BOOKING_MISS] = "未到 / missed",
+    [BOOKING_LAPSE] = "逾时未答, 已失效 / lapsed without an answer",
+};
+
+/* Copied, as the row ends where it is moved. */
+static struct outbox_news news_of(struct call *call, const struct booking_row *row, const struct booking_change *change)
+{
+	char text[128 + REASON_MAX];
+	const char *word = told[change->event];
+	if (word == NULL)
+		return (struct outbox_news){.event = OUTBOX_NOTHING};
+	snprintf(text, sizeof text, "食宿预订 booking %06u: %s%s%.*s", row->code, word, change->reason.n > 0 ? ": " : "",
+	         (int)change->reason.n, change->reason.n > 0 ? (const char *)change->reason.p : "");
+	return (struct outbox_news){.event = OUTBOX_BOOKING_CHANGED,
+	                            .company = span_text(call_text(call, row->company)),
+	                            .pass_id = field_span(call_bytes(call, row->pass_id)),
+	                            .province = row->province,
+	                            .ordinal = row->ordinal,
+	                            .reason = span_text(call_text(call, span_text(text))),
+	                            .now = call->now};
+}
+
 enum err bookings_move(struct tx *tx, struct call *call, const struct booking_row *row,
                        const struct booking_change *change)
 {
@@ -69,11 +98,14 @@ enum err bookings_move(struct tx *tx, struct call *call, const struct booking_ro
 		next.body = change->body;
 		next.seals = change->seals;
 	}
-	enum err err = store_booking_move(tx, &next, row->state);
+	const struct outbox_news news = news_of(call, row, change);
+	enum err err = call->starved ? ERR_MEMORY : store_booking_move(tx, &next, row->state);
 	if (err == ERR_OK && next.ended)
 		err = give_back(tx, row);
 	if (err == ERR_OK)
 		err = record(tx, call, &next);
+	if (err == ERR_OK)
+		err = outbox_put(tx, &news);
 	return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
 }
 
@@ -210,6 +242,8 @@ static enum err lapse(struct tx *tx, struct call *call, const struct stop_row *s
 	while (err == ERR_OK && count < OVERDUE_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_booking_row(&row, &overdue[count]);
 		overdue[count].body = overdue[count].seals = (struct span){NULL, 0};
+		overdue[count].company = span_text(call_text(call, overdue[count].company));
+		overdue[count].pass_id = field_span(call_bytes(call, overdue[count].pass_id));
 		count++;
 	}
 	if (err == ERR_NOT_FOUND)

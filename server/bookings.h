@@ -32,7 +32,7 @@ struct booking_change {
 	enum booking_event event;
 	struct span reason, body, seals;
 };
-/* Moves a booking, and gives its capacity back where it ends. ERR_STATE: not possible in its state;
+/* Moves a booking, tells its company what others did, and gives its capacity back where it ends. ERR_STATE: not possible in its state;
  * ERR_CONFLICT: it is no longer in the state that was read. */
 enum err bookings_move(struct tx *tx, struct call *call, const struct booking_row *row,
                        const struct booking_change *change) MUST_USE;

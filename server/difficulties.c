@@ -4,6 +4,7 @@
 
 #include "server/across.h"
 #include "server/group_policy.h"
+#include "server/outbox.h"
 #include "server/part.h"
 #include "server/threads.h"
 
@@ -175,9 +176,22 @@ static enum err find(struct tx *tx, struct call *call, struct span id, struct di
 	return err;
 }
 
+/* Copied, as the row ends where it is answered. */
+static struct outbox_news news_of(struct call *call, const Guosuo__V1__AnswerDifficultyRequest *request,
+                                  const struct difficulty_row *row)
+{
+	return (struct outbox_news){.event = OUTBOX_DIFFICULTY_ANSWERED,
+	                            .company = span_text(call_text(call, row->company)),
+	                            .pass_id = field_span(call_bytes(call, row->pass_id)),
+	                            .province = row->province,
+	                            .reason = span_text(request->answer),
+	                            .now = call->now};
+}
+
 enum err difficulties_answer(struct tx *tx, struct call *call)
 {
 	const Guosuo__V1__AnswerDifficultyRequest *request = (const void *)call->request;
+	struct outbox_news news = {.event = OUTBOX_NOTHING};
 	struct difficulty_row row;
 	enum err err = part_text(call, "answer", request->answer, MESSAGE_MAX);
 	if (err == ERR_OK)
@@ -187,6 +201,8 @@ enum err difficulties_answer(struct tx *tx, struct call *call)
 	if (err == ERR_OK && !row.pending)
 		err = call_fault(call, RULE_REPLIED, "id", 0, 0);
 	if (err == ERR_OK)
+		news = news_of(call, request, &row);
+	if (err == ERR_OK)
 		err = part_name(tx, call, &row.answered_by);
 	if (err == ERR_OK) {
 		row.id = field_span(request->id);
@@ -194,6 +210,8 @@ enum err difficulties_answer(struct tx *tx, struct call *call)
 		row.answer = span_text(request->answer);
 		err = store_difficulty_answer(tx, &row);
 	}
+	if (err == ERR_OK)
+		err = call->starved ? ERR_MEMORY : outbox_put(tx, &news);
 	call_reply(call);
 	return err;
 }

@@ -28,7 +28,10 @@
 	X(17, TRIP_DELIVERED, "trip.delivered")       /* a journey of it, at the port */                     \
 	X(18, LEG_ESCALATED, "leg.escalated")         /* its clock has reached a level */             \
 	X(19, TRIP_LATE, "trip.late")                 /* it no longer reaches its port, if it has not left */ \
-	X(20, TRIP_CUTOFF, "trip.cutoff")             /* the gate of its port has moved the cut-off */
+	X(20, TRIP_CUTOFF, "trip.cutoff")             /* the gate of its port has moved the cut-off */ \
+	X(21, BOOKING_CHANGED, "booking.changed")     /* its keeper confirmed, declined or missed it, or let it lapse */ \
+	X(22, DIFFICULTY_ANSWERED, "difficulty.answered")                                                    \
+	X(23, MESSAGE_PUT, "message.put")             /* by another than the company; the text is read at the desk */
 
 enum outbox_event {
 	OUTBOX_NOTHING,

@@ -1,5 +1,6 @@
 #include "server/threads.h"
 
+#include "server/outbox.h"
 #include "server/part.h"
 #include "server/view.h"
 
@@ -14,6 +15,17 @@ static enum err choose_province(struct tx *tx, struct call *call, const struct p
 		return ERR_OK;
 	enum err err = store_part_province(tx, asked, pass_id, pass_id, &company, &pass_id);
 	return err == ERR_NOT_FOUND ? call_fault(call, RULE_CHOICE, "province", asked, 0) : err;
+}
+
+/* The company, of what others wrote: the text stays at the desk, and who wrote it. */
+static enum err tell(struct tx *tx, const struct message_row *row)
+{
+	bool own = row->side == GUOSUO__V1__ROLE__ROLE_OFFICER;
+	return outbox_put(tx, &(const struct outbox_news){.event = own ? OUTBOX_NOTHING : OUTBOX_MESSAGE_PUT,
+	                                                  .company = row->company,
+	                                                  .pass_id = row->pass_id,
+	                                                  .province = row->province,
+	                                                  .now = row->created});
 }
 
 enum err threads_put(struct tx *tx, struct call *call)
@@ -37,6 +49,8 @@ enum err threads_put(struct tx *tx, struct call *call)
 		row.company = span_text(part.company);
 		err = store_message_put(tx, &row);
 	}
+	if (err == ERR_OK)
+		err = tell(tx, &row);
 	call_reply(call);
 	return err;
 }

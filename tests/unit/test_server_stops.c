@@ -332,6 +332,17 @@ static Guosuo__V1__PutNoShowRequest *missing(uint32_t code)
 	return request;
 }
 
+/* Events to its own company that say this of its booking. */
+static int64_t told(uint32_t code, const char *words)
+{
+	char sql[512];
+	snprintf(sql, sizeof sql,
+	         "SELECT COUNT(*) FROM outbox WHERE event = 21 AND company = '" COMPANY_A "' AND length(pass_id) = 16 "
+	         "AND province = 37 AND ordinal = 1 AND reason LIKE '%%%06u: %%%s%%'",
+	         code, words);
+	return desk_sql(&desk, sql);
+}
+
 static void what_ends_gives_its_beds_back_once(void **state)
 {
 	(void)state;
@@ -339,6 +350,7 @@ static void what_ends_gives_its_beds_back_once(void **state)
 	stops_confirm(&desk, &trip, two, KEEPER_SHANDONG);
 	stops_confirm(&desk, &trip, three, KEEPER_SHANDONG);
 	assert_int_equal(taken(), 6);
+	assert_int_equal(told(two->code, "confirmed"), 1);
 	desk_call(&desk, OFFICER_A2, "/guosuo.v1.Stops/CancelBooking", cancelling(one->code));
 	assert_int_equal(taken(), 4);
 	desk_call(&desk, KEEPER_SHANDONG, "/guosuo.v1.Stops/DeclineBooking",
@@ -356,6 +368,9 @@ static void what_ends_gives_its_beds_back_once(void **state)
 	assert_int_equal(taken(), 0);
 	assert_int_equal(pass_of(OFFICER_A)->n_bookings, 0);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 21"), 2);
+	assert_int_equal(told(one->code, ""), 0); /* the company's own doing */
+	assert_int_equal(told(two->code, "declined: 水管爆裂"), 1);
+	assert_int_equal(told(three->code, "missed"), 1);
 }
 
 static void a_withdrawn_trip_gives_its_beds_back(void **state)
@@ -407,6 +422,7 @@ static void a_request_left_unanswered_makes_room_for_another(void **state)
 	desk_sql(&desk, "UPDATE booking SET hold_until = 1");
 	ask(1);
 	assert_int_equal(taken(), 1);
+	assert_int_equal(told(first->code, "lapsed"), 1);
 	const Guosuo__V1__Booking booking = stops_booking(first);
 	answers(KEEPER_SHANDONG, "/guosuo.v1.Stops/PutBooking",
 	        stops_confirming(&desk, &trip, &booking, KEEPER_SHANDONG), 400, "failed_precondition");

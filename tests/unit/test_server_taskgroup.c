@@ -193,6 +193,10 @@ static void each_reads_the_messages_it_has_part_in(void **state)
 	            {REVIEWER_HEBEI, 3}, {REVIEWER_TIANJIN, 2}, {SHANDONG * 100 + 11, 1}};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++)
 		assert_int_equal(messages(rows[i].key, id, 0)->n_messages, rows[i].count);
+	/* The company is told of what others wrote, without the text. */
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 23"), 2);
+	assert_int_equal(desk_sql(&desk, "SELECT SUM(province) FROM outbox WHERE event = 23 AND reason = '' AND company = '" COMPANY_A "'"),
+	                 HEBEI + CASE_TIANJIN);
 	const Guosuo__V1__ListMessagesResponse *all = messages(GROUP_SHANDONG, number, 0);
 	size_t hebei = 0;
 	for (size_t i = 0; i < all->n_messages; i++) {
@@ -270,6 +274,10 @@ static void a_difficulty_is_answered_once_and_the_company_reads_it(void **state)
 	size_t answered = own->difficulties[0]->answered_at != 0 ? 0 : 1;
 	assert_string_equal(own->difficulties[answered]->answer, "已协调放行");
 	assert_int_equal(difficulties(OFFICER_B, false)->n_difficulties, 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 22"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 22 AND company = '" COMPANY_A
+	                                 "' AND length(pass_id) = 16 AND province = 13 AND reason = '已协调放行'"),
+	                 1);
 }
 
 static void a_difficulty_of_no_kind_or_place_is_refused(void **state)
