@@ -31,8 +31,8 @@ enum err store_step_list(struct tx *tx, uint32_t province, struct span pass_id, 
 }
 
 /* Each part of the union is a range of an index: legs that are open now, that came in the time, that
- * something has happened to since it began. A leg that was decided before does not count; 3, 4 and 7 are
- * decided. */
+ * something has happened to since it began. A leg that was decided before (3, 4, 7 and 8) does not count, unless
+ * a step lies in the time: it was taken up again, or revoked. */
 enum err store_step_legs(struct tx *tx, uint32_t province, int64_t from, int64_t to, struct span above,
                          uint32_t limit, struct row_cursor *out)
 {
@@ -42,9 +42,11 @@ enum err store_step_legs(struct tx *tx, uint32_t province, int64_t from, int64_t
 	    "leg.pass_id IN (SELECT pass_id FROM leg WHERE province = $1 AND decided = 0 "
 	    "UNION SELECT pass_id FROM leg WHERE province = $1 AND created >= $2 AND created < $3 "
 	    "UNION SELECT pass_id FROM step WHERE province = $1 AND created >= $2) AND "
-	    "COALESCE((SELECT step.state FROM step WHERE step.province = $1 AND step.pass_id = leg.pass_id "
+	    "(COALESCE((SELECT step.state FROM step WHERE step.province = $1 AND step.pass_id = leg.pass_id "
 	    "AND "
-	    "step.created < $2 ORDER BY step.n DESC LIMIT 1), 1) NOT IN (3, 4, 7, 8) "
+	    "step.created < $2 ORDER BY step.n DESC LIMIT 1), 1) NOT IN (3, 4, 7, 8) OR "
+	    "EXISTS (SELECT 1 FROM step WHERE step.province = $1 AND step.pass_id = leg.pass_id AND "
+	    "step.created >= $2 AND step.created < $3)) "
 	    "ORDER BY leg.pass_id LIMIT $5",
 	    "iiibi"};
 	const struct value params[] = {value_int(province), value_int(from), value_int(to), value_blob(above),

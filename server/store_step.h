@@ -13,7 +13,7 @@ enum err store_step_put(struct tx *tx, const struct leg_row *leg, bool stands, i
 enum err store_step_list(struct tx *tx, uint32_t province, struct span pass_id, int64_t before,
                          uint32_t limit, struct row_cursor *out) MUST_USE;
 
-/* Legs of a province that were open at some time from `from` to before `to`, above a pass id: column pass_id,
+/* Legs of a province that were open, or that something happened to, at some time from `from` to before `to`, above a pass id: column pass_id,
  * rising. */
 enum err store_step_legs(struct tx *tx, uint32_t province, int64_t from, int64_t to, struct span above,
                          uint32_t limit, struct row_cursor *out) MUST_USE;

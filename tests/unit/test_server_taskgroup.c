@@ -422,6 +422,26 @@ static void a_week_tells_how_long_each_leg_waited_and_not_whose_it_is(void **sta
 		for (size_t k = 0; k < all->n_legs; k++)
 			assert_memory_not_equal(next->legs[i]->trip.data, all->legs[k]->trip.data, 10);
 	assert_int_equal(week(desk.now - WEEK_S, START, 0)->n_legs, 0);
+	/* What is taken up again and decided in it is. */
+	int64_t again_at = all->to_at + 3600;
+	char sql[512];
+	snprintf(sql, sizeof sql,
+	         "INSERT INTO step (province, pass_id, company, n, state, created, ruling, rule) SELECT province, pass_id, company, "
+	         "(SELECT MAX(n) FROM step s WHERE s.province = leg.province AND s.pass_id = leg.pass_id) + k, "
+	         "CASE k WHEN 1 THEN 1 ELSE 3 END, %lld + k, 0, '' FROM leg, (SELECT 1 AS k UNION SELECT 2) WHERE state = 3",
+	         (long long)again_at);
+	desk_sql(&desk, sql);
+	next = week(desk.now + WEEK_S, START, 0);
+	assert_int_equal(next->n_legs, 6);
+	size_t again = 0;
+	for (size_t i = 0; i < next->n_legs; i++) {
+		const Guosuo__V1__WeekLeg *leg = next->legs[i];
+		again += leg->events[leg->n_events - 1]->state == GUOSUO__V1__LEG_STATE__LEG_SEALED &&
+		         leg->events[leg->n_events - 2]->state == GUOSUO__V1__LEG_STATE__LEG_OPEN &&
+		         leg->events[leg->n_events - 2]->at == again_at + 1;
+	}
+	assert_int_equal(again, 1);
+	assert_int_equal(week(desk.now + 2 * WEEK_S, START, 0)->n_legs, 5);
 }
 
 /* What a rule had said when a person decided goes into the file, and a machine that tells nonsense is refused. */
