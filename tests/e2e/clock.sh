@@ -61,7 +61,7 @@ n=$(g officer1 officer apply "$work/case.json" | cut -d' ' -f1)
 look
 shows "the whole is due on 12 February" "全程应于 2020-02-12 前办结" seen
 shows "a leg on 10 February, all of its days left" "2020-02-10 前办结, 余 18.0 个工作日" seen
-shows "who holds it, and a telephone" "1 .*山东 .*0531-00000000" seen
+shows "who holds it, and a telephone" "1 .*山东 .*0531-00000001" seen
 shows "the same in English" "due 2020-02-10, 18.0 working days left" status en
 shows "the reviewer's queue says it too" "2020-02-10 前办结, 余 18.0 个工作日" g reviewer37-1 --lang zh reviewer queue
 shows "and for programs" '"level": "LEVEL_UNSPECIFIED"' g reviewer37-1 reviewer queue --json
@@ -84,7 +84,7 @@ on 2020-02-20T10:00:00+08:00
 desk_up
 wait_for "工作专班"
 shows "late, by working days" "应于 2020-02-12 前办结, 已逾期 5.4 个工作日, 已提醒工作专班" seen
-shows "who was told when, each level once" "2020-02-20T10.* 主管机关 .*0531-00000000" seen
+shows "who was told when, each level once" "2020-02-20T10.* 主管机关 .*0531-00000003" seen
 [ "$(grep -c "代理审批人员" "$work/seen")" = 3 ] || { echo "FAIL a level was told more than once" && failed=1; }
 shows "metrics: late" '^guosuo_legs_late\{province="13"\} 1$' metrics
 shows "metrics: open" '^guosuo_legs_open\{province="37"\} 1$' metrics

@@ -163,13 +163,13 @@ static void a_level_reaches_its_contact_and_the_company(void **state)
 	wait_for_sql("SELECT COUNT(*) FROM delivery WHERE state = 2", 2);
 	assert_non_null(strstr(hook.kept[1], "\"type\":\"leg.escalated\""));
 	assert_non_null(strstr(hook.kept[1], "\"level\":\"LEVEL_REVIEWER\""));
-	assert_null(strstr(hook.kept[1], "12345678"));
+	assert_null(strstr(hook.kept[1], "0317-00000001"));
 	const Guosuo__V1__ListOutboxResponse *page = drain();
 	assert_int_equal(page->n_items, 2);
 	assert_string_equal(page->items[1]->signal->type, "leg.escalated");
 	assert_int_equal(page->items[1]->signal->data->province, HEBEI);
 	assert_int_equal(page->items[1]->signal->data->level, GUOSUO__V1__LEVEL__LEVEL_REVIEWER);
-	assert_string_equal(page->items[1]->mobile, "12345678"); /* the roster's: the policy names nobody */
+	assert_string_equal(page->items[1]->mobile, "0317-00000001"); /* the policy's */
 	assert_string_not_equal(page->items[1]->contact, page->items[0]->contact);
 }
 
