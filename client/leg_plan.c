@@ -67,6 +67,34 @@ enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road 
 	return ERR_OK;
 }
 
+static enum err moment(struct context *context, const char *name, const char *typed, uint32_t *out)
+{
+	int64_t when;
+	enum err err = party_time(context, name, typed, *out, &when);
+	if (err == ERR_OK)
+		*out = (uint32_t)when;
+	return err;
+}
+
+enum err proposal_typed(struct context *context, const char *typed_roads, const char *from, const char *to,
+			Guosuo__V1__Proposal **out)
+{
+	*out = NULL;
+	if (typed_roads == NULL && from == NULL && to == NULL)
+		return ERR_OK;
+	Guosuo__V1__Proposal *made = arena_take(&context->arena, sizeof *made);
+	if (made == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__proposal__init(made);
+	*out = made;
+	enum err err = moment(context, "--window-from", from, &made->not_before);
+	if (err == ERR_OK)
+		err = moment(context, "--window-to", to, &made->not_after);
+	if (err != ERR_OK || typed_roads == NULL)
+		return err;
+	return road_list(context, typed_roads, &made->roads, &made->n_roads);
+}
+
 static enum err roads(const struct plan *plan, const Guosuo__V1__ApplicationLeg *wish)
 {
 	struct arena *arena = &plan->context->arena;
@@ -330,24 +358,6 @@ static enum err conditions(struct plan *plan)
 	return ERR_OK;
 }
 
-static enum err moment(const struct plan *plan, size_t which, const char *name, uint32_t fallback, uint32_t *out)
-{
-	int64_t when;
-	struct faults faults = {0};
-	if (option(plan, which) == NULL) {
-		if (*out == 0)
-			*out = fallback;
-		return ERR_OK;
-	}
-	if (rfc3339_read(span_text(option(plan, which)), &when) == ERR_OK) {
-		*out = (uint32_t)when;
-		return ERR_OK;
-	}
-	fault_add(&faults, RULE_TIME_FORM, name, 0, 0);
-	say_faults(plan->context, &faults);
-	return ERR_INPUT;
-}
-
 /* "G3/12,G18": a number, and the exit at which it is left. */
 static enum err named_roads(const struct plan *plan)
 {
@@ -389,6 +399,10 @@ static enum err terms(struct plan *plan)
 	const Guosuo__V1__Trip *trip = plan->source->trip;
 	const Guosuo__V1__LegTerms *desks = desk_terms(plan);
 	uint32_t most = term(desks->speed_most_kmh, SPEED_MAX_KMH), usual = term(desks->speed_kmh, PLAN_SPEED_KMH);
+	if (leg->not_before == 0)
+		leg->not_before = trip->not_before;
+	if (leg->not_after == 0)
+		leg->not_after = trip->not_after;
 	enum err err = party_number(plan->context, "speed", option(plan, PLAN_SPEED), 1, most,
 				    leg->speed_kmh != 0 ? leg->speed_kmh : usual < most ? usual : most, &leg->speed_kmh);
 	if (err == ERR_OK)
@@ -402,9 +416,9 @@ static enum err terms(struct plan *plan)
 	if (err == ERR_OK)
 		err = conditions(plan);
 	if (err == ERR_OK)
-		err = moment(plan, PLAN_WINDOW_FROM, "--window-from", trip->not_before, &leg->not_before);
+		err = moment(plan->context, "--window-from", option(plan, PLAN_WINDOW_FROM), &leg->not_before);
 	if (err == ERR_OK)
-		err = moment(plan, PLAN_WINDOW_TO, "--window-to", trip->not_after, &leg->not_after);
+		err = moment(plan->context, "--window-to", option(plan, PLAN_WINDOW_TO), &leg->not_after);
 	return err;
 }
 

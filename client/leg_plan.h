@@ -67,4 +67,9 @@ bool leg_plan_minute(const char *text, uint32_t *out);
 /* "G3/12,G18", typed after --roads, as roads in the arena. ERR_INPUT: it is no such list, or longer than ROADS_MAX: said; ERR_MEMORY. */
 enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road ***out, size_t *count) MUST_USE;
 
+/* What was typed after --roads, --window-from and --window-to, each NULL where it was not. *out: in the arena, NULL for nothing.
+ * ERR_INPUT: said; ERR_MEMORY. */
+enum err proposal_typed(struct context *context, const char *roads, const char *from, const char *to,
+			Guosuo__V1__Proposal **out) MUST_USE;
+
 #endif

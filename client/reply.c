@@ -76,13 +76,15 @@ static enum exit_code run_rounds(struct context *context, const struct args *arg
 
 /* ---- answer ---- */
 
-enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS, ANSWER_ATTACH };
+enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS, ANSWER_FROM, ANSWER_TO, ANSWER_ATTACH };
 static const struct option_row answer_options[] = {
     {"leg", "N", "第几段", "which leg"},
     {"file", "FILE", "答复 JSON 文件: {\"answers\": [...]}", "the answers as JSON: {\"answers\": [...]}"},
     {"item", "N", "单项: 第几项 (1)", "one answer: to which item (1)"},
     {"text", "TEXT", "单项: 答复文字", "one answer: in words"},
     {"roads", "G3/12,G18", "单项: 改走路线", "one answer: the roads that are wished"},
+    {"window-from", "TIME", "单项: 希望的期限开始", "one answer: start of the window that is wished"},
+    {"window-to", "TIME", "单项: 希望的期限结束", "one answer: end of the window that is wished"},
     {"attach", "KIND=FILE,..", "单项: 上传并附上文件", "one answer: send these files with it"},
     END};
 
@@ -96,18 +98,6 @@ static enum err from_file(struct context *context, const char *typed, Guosuo__V1
 	if (err == ERR_OK)
 		*out = *(const Guosuo__V1__PutAnswerRequest *)message;
 	return err;
-}
-
-static enum err wish(struct context *context, const char *typed, Guosuo__V1__ItemAnswer *answer)
-{
-	Guosuo__V1__Proposal *made = arena_take(&context->arena, sizeof *made);
-	if (typed == NULL)
-		return ERR_OK;
-	if (made == NULL)
-		return ERR_MEMORY;
-	guosuo__v1__proposal__init(made);
-	answer->wish = made;
-	return road_list(context, typed, &made->roads, &made->n_roads);
 }
 
 static enum err one_answer(struct context *context, const struct args *args, const struct party *party,
@@ -125,7 +115,8 @@ static enum err one_answer(struct context *context, const struct args *args, con
 		return ERR_MEMORY;
 	enum err err = party_number(context, "item", args->value[ANSWER_ITEM], 1, ITEMS_MAX, 1, &answer->item);
 	if (err == ERR_OK)
-		err = wish(context, args->value[ANSWER_ROADS], answer);
+		err = proposal_typed(context, args->value[ANSWER_ROADS], args->value[ANSWER_FROM], args->value[ANSWER_TO],
+				     &answer->wish);
 	return err == ERR_OK ? document_attach(context, party, args->value[ANSWER_ATTACH], &answer->documents,
 					       &answer->n_documents)
 			     : err;

@@ -170,49 +170,19 @@ static const struct option_row refuse_options[] = {
     UNITS_OPTION,
     END};
 
-static enum err moment(struct context *context, const char *name, const char *typed, uint32_t *out)
-{
-	int64_t when;
-	struct faults faults = {0};
-	if (typed == NULL)
-		return ERR_OK;
-	if (rfc3339_read(span_text(typed), &when) == ERR_OK && when > 0 && when <= UINT32_MAX) {
-		*out = (uint32_t)when;
-		return ERR_OK;
-	}
-	fault_add(&faults, RULE_TIME_FORM, name, 0, 0);
-	say_faults(context, &faults);
-	return ERR_INPUT;
-}
-
-static enum err typed_proposal(struct context *context, const struct args *args, Guosuo__V1__Decision *decision)
-{
-	Guosuo__V1__Proposal *proposal = arena_take(&context->arena, sizeof *proposal);
-	if (proposal == NULL)
-		return ERR_MEMORY;
-	guosuo__v1__proposal__init(proposal);
-	decision->proposal = proposal;
-	enum err err = moment(context, "--window-from", args->value[REFUSE_FROM], &proposal->not_before);
-	if (err == ERR_OK)
-		err = moment(context, "--window-to", args->value[REFUSE_TO], &proposal->not_after);
-	if (err != ERR_OK || !given(args, REFUSE_ROADS))
-		return err;
-	return road_list(context, args->value[REFUSE_ROADS], &proposal->roads, &proposal->n_roads);
-}
-
 static bool is_typed(const struct args *args)
 {
-	return given(args, REFUSE_ROADS) || given(args, REFUSE_FROM) || given(args, REFUSE_TO);
+	return args->value[REFUSE_ROADS] != NULL || args->value[REFUSE_FROM] != NULL || args->value[REFUSE_TO] != NULL;
 }
 
 static enum err proposal(struct context *context, const struct args *args, Guosuo__V1__Decision *decision)
 {
 	const Guosuo__V1__Decision *file;
-	if (is_typed(args))
-		return typed_proposal(context, args, decision);
-	if (!given(args, REFUSE_PROPOSAL))
-		return ERR_OK;
-	enum err err = read_decision(context, args->value[REFUSE_PROPOSAL], &file);
+	enum err err = proposal_typed(context, args->value[REFUSE_ROADS], args->value[REFUSE_FROM], args->value[REFUSE_TO],
+				      &decision->proposal);
+	if (err != ERR_OK || decision->proposal != NULL || !given(args, REFUSE_PROPOSAL))
+		return err;
+	err = read_decision(context, args->value[REFUSE_PROPOSAL], &file);
 	if (err == ERR_OK)
 		decision->proposal = file->proposal;
 	return err;

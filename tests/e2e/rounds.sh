@@ -121,8 +121,11 @@ expect "the change is refused: what stood is the leg again" 0 "" g reviewer37-2 
 leg_state "sealed, revision 1" "$n" 0 LEG_SEALED 1
 expect "a leg is reopened for a detour" 0 "" g reviewer37-1 reviewer revise "$n" --kind detour --reason "G20 塌方"
 expect "the company is asked which way" 0 "" g reviewer37-1 reviewer ask "$n" --reason "绕行" --field journey.legs[0].roads --wrong "G20 塌方" --needed "改走的路线"
-expect "it answers" 0 "0 items" g officer1 --lang en officer answer "$n" --leg 1 --text "改走 G2" --roads G35/8,G2,G3
+to=$(at 200000)
+expect "a window that is no time" 1 "--window-to: " g officer1 officer answer "$n" --leg 1 --text "改走 G2" --window-to 后天
+expect "it answers" 0 "0 items" g officer1 --lang en officer answer "$n" --leg 1 --text "改走 G2" --roads G35/8,G2,G3 --window-to "$to"
 expect "the answered roads and its condition" 0 "绕行: 因 G20 塌方" g reviewer37-1 --lang zh reviewer seal "$n" --yes --conditions "detour reason=G20 塌方,roads=G2,exit=G3"
+grep -q "省段期限: .* / $to" "$work/out" && echo "ok   and the answered window" || { echo "FAIL the answered window" && cat "$work/out" && failed=1; }
 expect "the second person" 0 "G35/8 > G2 > G3" g reviewer37-2 --lang zh reviewer seal "$n" --yes
 leg_state "sealed, revision 2" "$n" 0 LEG_SEALED 2
 jq -n '{title: "G2 管控", titleEn: "G2 works", divisions: [370103], roads: ["G2"], phone: "0531-12345",
