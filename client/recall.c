@@ -197,7 +197,8 @@ static enum exit_code judge(struct inquiry *check)
 {
 	struct context *context = check->context;
 	const char *name = province_name(check->roster->body->province, context->lang);
-	size_t unbacked = json_array_size(check->unbacked), wrong = json_array_size(check->missing) + check->bad;
+	size_t unbacked = json_array_size(check->unbacked),
+	       wrong = json_array_size(check->missing) + check->bad;
 	name = name == NULL ? "?" : name;
 	if (check->partial)
 		say(context, SAY_LIST_PARTIAL, name, (unsigned)unbacked);

@@ -135,10 +135,12 @@ static enum err end(struct tx *tx, struct call *call, const struct standing_row 
 {
 	if (standing->ended)
 		return ERR_OK;
-	return (standing->ordinal == 0 ? end_pass : standing->aside ? end_aside : end_leg)(tx, call, standing, body);
+	return (standing->ordinal == 0 ? end_pass
+	        : standing->aside      ? end_aside
+	                               : end_leg)(tx, call, standing, body);
 }
 
-/* What has ended since the first person sealed, or ends with what came before it here, is listed all the same. */
+/* What has ended since the first seal, or ends with what came before it here, is listed all the same. */
 static enum err take_back(struct tx *tx, struct call *call, const Guosuo__V1__Revocation *body,
                           struct span id)
 {

@@ -190,7 +190,8 @@ static enum err whose(struct tx *tx, const struct value *params, struct standing
 	    "WHERE province = $1 AND week = $2 AND status_index = $3",
 	    "iii"};
 	static const struct statement aside = {
-	    "SELECT leg.company, leg.pass_id, leg.company_name, leg.ordinal, leg_revision.ended FROM leg_revision "
+	    "SELECT leg.company, leg.pass_id, leg.company_name, leg.ordinal, leg_revision.ended FROM "
+	    "leg_revision "
 	    "JOIN leg ON leg.province = leg_revision.province AND leg.pass_id = leg_revision.pass_id WHERE "
 	    "leg_revision.province = $1 AND leg_revision.week = $2 AND leg_revision.status_index = $3",
 	    "iii"};
