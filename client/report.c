@@ -1,5 +1,6 @@
 #include "client/report.h"
 
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -127,11 +128,10 @@ void report_print(const struct context *context, const Guosuo__V1__DailyReport *
 	}
 }
 
-/* ---- CSV: a province a row, then all together ---- */
+/* ---- CSV: a province a row, then all together; beside it what is late and what was restated ---- */
 
 static void write_head(FILE *out)
 {
-	cells_begin(out);
 	cells_text(out, "day", false);
 	cells_text(out, "edition", false);
 	cells_text(out, "province", false);
@@ -154,15 +154,72 @@ static void write_row(FILE *out, const Guosuo__V1__DailyReport *report, const Gu
 	cells_number(out, figures->nil, true);
 }
 
-enum err report_csv(const Guosuo__V1__DailyReport *report, const char *path)
+static void write_figures(FILE *out, const Guosuo__V1__DailyReport *report)
 {
-	FILE *out = fopen(path, "we");
-	if (out == NULL)
-		return ERR_IO;
 	write_head(out);
 	for (size_t i = 0; i < report->n_provinces; i++)
 		write_row(out, report, report->provinces[i]);
 	write_row(out, report, report->total);
-	bool good = fflush(out) == 0 && fsync(fileno(out)) == 0;
-	return fclose(out) == 0 && good ? ERR_OK : ERR_IO;
+}
+
+/* A text a cell. */
+static void write_texts(FILE *out, const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		cells_text(out, texts[i], i + 1 == count);
+}
+
+static void write_late(FILE *out, const Guosuo__V1__DailyReport *report)
+{
+	static const char *const heads[] = {"day", "edition", "province", "number", "company", "class", "state", "since", "due", "holder", "phone"};
+	write_texts(out, heads, sizeof heads / sizeof heads[0]);
+	for (size_t i = 0; i < report->n_late; i++) {
+		const Guosuo__V1__LateLine *late = report->late[i];
+		char since[REPORT_TIME], due[REPORT_TIME];
+		report_time(report, late->since, since);
+		report_time(report, late->due, due);
+		cells_text(out, report->day, false);
+		cells_number(out, report->edition, false);
+		cells_number(out, late->province, false);
+		cells_text(out, late->number, false);
+		cells_text(out, late->company, false);
+		cells_number(out, late->over_limit_class, false);
+		write_texts(out, (const char *const[]){report_state((uint32_t)late->state), since, due, late->holder, late->phone}, 5);
+	}
+}
+
+static void write_restated(FILE *out, const Guosuo__V1__DailyReport *report)
+{
+	static const char *const heads[] = {"day", "edition", "province", "figure", "was", "is"};
+	write_texts(out, heads, sizeof heads / sizeof heads[0]);
+	for (size_t i = 0; i < report->n_changes; i++) {
+		const Guosuo__V1__Restated *change = report->changes[i];
+		cells_text(out, report->day, false);
+		cells_number(out, report->edition, false);
+		cells_number(out, change->province, false);
+		cells_text(out, change->figure, false);
+		cells_number(out, change->was, false);
+		cells_number(out, change->is, true);
+	}
+}
+
+enum err report_csv(const Guosuo__V1__DailyReport *report, const char *path)
+{
+	static const struct {
+		const char *suffix;
+		void (*write)(FILE *out, const Guosuo__V1__DailyReport *report);
+	} parts[] = {{"", write_figures}, {".late.csv", write_late}, {".restated.csv", write_restated}};
+	enum err err = ERR_OK;
+	for (size_t i = 0; err == ERR_OK && i < sizeof parts / sizeof parts[0]; i++) {
+		char name[PATH_MAX];
+		int n = snprintf(name, sizeof name, "%s%s", path, parts[i].suffix);
+		FILE *out = n < 0 || (size_t)n >= sizeof name ? NULL : fopen(name, "we");
+		if (out == NULL)
+			return ERR_IO;
+		cells_begin(out);
+		parts[i].write(out, report);
+		bool good = fflush(out) == 0 && fsync(fileno(out)) == 0;
+		err = fclose(out) == 0 && good ? ERR_OK : ERR_IO;
+	}
+	return err;
 }

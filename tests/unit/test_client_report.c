@@ -84,7 +84,7 @@ static size_t read_file(const char *name)
 
 static int down(void **state)
 {
-	static const char *const names[] = {"r.csv", "r.xlsx", "r.pdf", "again.xlsx"};
+	static const char *const names[] = {"r.csv", "r.csv.late.csv", "r.csv.restated.csv", "r.xlsx", "r.pdf", "again.xlsx"};
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++)
 		unlink(path_of(names[i]));
@@ -118,6 +118,11 @@ static void csv_is_a_province_a_row_and_then_all(void **state)
 	assert_non_null(strstr(bytes, "2020-03-10,2,37,山东 Shandong,0,1234,0,0,0,0,0,0,0,40,0,0,0,0,0,0,0,0,0,0,0,0,0,0\r\n"));
 	assert_non_null(strstr(bytes, "2020-03-10,2,12,天津 Tianjin,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1\r\n"));
 	assert_non_null(strstr(bytes, "2020-03-10,2,0,合计 Total,0,1234,0,0,7,"));
+	read_file("r.csv.late.csv");
+	assert_non_null(strstr(bytes, "2020-03-10,2,37,7K2QX-M4T9A-0R3*,济南示例电力设备有限公司,3,待审 open,2020-03-01 02:13,2020-03-10 16:46,审批人员37-1,"
+				      "0531-00000037\r\n"));
+	read_file("r.csv.restated.csv");
+	assert_non_null(strstr(bytes, "2020-03-10,2,13,refused,6,7\r\n"));
 }
 
 static void a_cell_is_no_formula_and_breaks_no_row(void **state)
