@@ -221,19 +221,21 @@ static const char *words_of(struct context *context, const char *typed, const st
 	return words;
 }
 
-/* What is to be remembered is on the disk before anybody sees the verdict. */
+/* What is to be remembered is on the disk before anybody sees the verdict. Where that cannot be, it is said, and the verdict stands:
+ * a full disk stops no gate. */
 static enum err judge_and_remember(struct context *context, struct question *question, struct look *look)
 {
-	struct sighting *items;
-	size_t count;
-	enum err err = seen_read(context, look->gate->now, &items, &count);
-	if (err != ERR_OK)
-		return err;
-	const struct seen seen = {items, count};
+	struct sighting *items = NULL;
+	size_t count = 0;
+	enum err remembered = seen_read(context, look->gate->now, &items, &count);
+	const struct seen seen = {items, remembered == ERR_OK ? count : 0};
 	question->seen = &seen;
-	err = judge(context, look->text, question, &look->verdict);
-	return err == ERR_OK && look->verdict.remember.counter != 0 ? seen_add(context, items, count, &look->verdict.remember)
-								    : err;
+	const enum err err = judge(context, look->text, question, &look->verdict);
+	if (err == ERR_OK && remembered == ERR_OK && look->verdict.remember.counter != 0)
+		remembered = seen_add(context, items, count, &look->verdict.remember);
+	if (remembered != ERR_OK)
+		say(context, SAY_SEEN_LOST);
+	return err;
 }
 
 static enum exit_code look_at(struct context *context, const struct args *args, struct question *question, struct look *look)

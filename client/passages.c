@@ -9,7 +9,16 @@
 
 #include "client/keep.h"
 
-enum { MAGIC = 8, CHECK = 12, HEAD = MAGIC + KEYID_LEN + 4 + CHECK + HASH_LEN, LENGTH = 4, DIGITS = 10, FRAME_MAX = LENGTH + PASSAGE_RECORD_MAX + HASH_LEN };
+enum {
+	MAGIC = 8, CHECK = 12, MARK = 16, TAG = 8, LENGTH = 4, DIGITS = 10, PAGE = 4096,
+	CHECKED = MAGIC + KEYID_LEN + 4,
+	MARK_AT = CHECKED + CHECK,
+	HEAD = MARK_AT + MARK + HASH_LEN + TAG,
+	END = PASSAGES_FILE - MARK, /* of the frames */
+	AROUND = LENGTH + HASH_LEN + TAG, /* of a frame, beside its record */
+	FRAME_MAX = AROUND + PASSAGE_RECORD_MAX,
+	FRAME_MIN = AROUND + 8,
+};
 static const char magic[] = "guosuoP1", spare_name[] = "spare";
 
 static void put_u32(uint8_t *out, uint32_t number)
@@ -31,61 +40,86 @@ struct head {
 	const uint8_t *hash; /* before it */
 };
 
-static void head_check(const uint8_t *head, uint8_t out[static CHECK])
+static void hash_two(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t n)
 {
 	crypto_hash_sha256_state state;
 	uint8_t hash[HASH_LEN];
 	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, head, HEAD - HASH_LEN - CHECK);
-	crypto_hash_sha256_update(&state, head + HEAD - HASH_LEN, HASH_LEN);
+	crypto_hash_sha256_update(&state, a, a_len);
+	crypto_hash_sha256_update(&state, b, b_len);
 	crypto_hash_sha256_final(&state, hash);
-	memcpy(out, hash, CHECK);
+	memcpy(out, hash, n);
 }
 
-static void head_write(const struct passages *log, uint8_t out[static HEAD])
+static void head_check(const uint8_t *head, uint8_t out[static CHECK])
 {
+	hash_two(head, CHECKED, head + MARK_AT, HEAD - MARK_AT, out, CHECK);
+}
+
+static void tag_of(const uint8_t *mark, const uint8_t *hash, uint8_t out[static TAG])
+{
+	hash_two(mark, MARK, hash, HASH_LEN, out, TAG);
+}
+
+static void head_write(const struct passages *log, const uint8_t mark[static MARK], uint8_t out[static HEAD])
+{
+	uint8_t *hash = out + HEAD - TAG - HASH_LEN;
 	memcpy(out, magic, MAGIC);
 	memcpy(out + MAGIC, log->key_id, KEYID_LEN);
 	put_u32(out + MAGIC + KEYID_LEN, log->last + 1);
-	memcpy(out + HEAD - HASH_LEN, log->hash, HASH_LEN);
-	head_check(out, out + HEAD - HASH_LEN - CHECK);
+	memcpy(out + MARK_AT, mark, MARK);
+	memcpy(hash, log->hash, HASH_LEN);
+	tag_of(mark, hash, hash + HASH_LEN);
+	head_check(out, out + CHECKED);
 }
 
 static bool head_read(const uint8_t *bytes, struct head *out)
 {
 	uint8_t check[CHECK];
 	head_check(bytes, check);
-	*out = (struct head){bytes + MAGIC, get_u32(bytes + MAGIC + KEYID_LEN), bytes + HEAD - HASH_LEN};
-	return memcmp(bytes, magic, MAGIC) == 0 && memcmp(check, bytes + HEAD - HASH_LEN - CHECK, CHECK) == 0;
+	*out = (struct head){bytes + MAGIC, get_u32(bytes + MAGIC + KEYID_LEN), bytes + HEAD - TAG - HASH_LEN};
+	return memcmp(bytes, magic, MAGIC) == 0 && memcmp(check, bytes + CHECKED, CHECK) == 0;
+}
+
+/* The head's, else the one at the end. */
+static const uint8_t *mark_of(const uint8_t *bytes)
+{
+	struct head head;
+	return head_read(bytes, &head) ? bytes + MARK_AT : bytes + END;
 }
 
 /* Is there a frame at this place? Returns where it ends; 0: there is none. */
-static size_t frame(const uint8_t *bytes, size_t at, struct span *record)
+static size_t frame(const uint8_t *bytes, const uint8_t *mark, size_t at, struct span *record)
 {
-	uint8_t hash[HASH_LEN];
-	if (at + LENGTH > PASSAGES_FILE)
+	uint8_t hash[HASH_LEN], tag[TAG];
+	if (at + AROUND > END)
 		return 0;
-	size_t n = get_u32(bytes + at);
-	if (n < 1 || n > PASSAGE_RECORD_MAX || at + LENGTH + n + HASH_LEN > PASSAGES_FILE)
+	const size_t n = get_u32(bytes + at);
+	if (n < 1 || n > PASSAGE_RECORD_MAX || at + AROUND + n > END)
 		return 0;
 	*record = span_of(bytes + at + LENGTH, n);
-	passage_next(bytes + at - HASH_LEN, *record, hash);
-	return memcmp(hash, record->p + n, HASH_LEN) == 0 ? at + LENGTH + n + HASH_LEN : 0;
+	passage_next(bytes + at - TAG - HASH_LEN, *record, hash);
+	tag_of(mark, hash, tag);
+	return memcmp(hash, record->p + n, HASH_LEN) == 0 && memcmp(tag, record->p + n + HASH_LEN, TAG) == 0 ? at + AROUND + n : 0;
 }
 
-static bool is_blank(const uint8_t *bytes, size_t at)
+/* How many bytes up to the last that is not 0; 0: nothing stands from here on. */
+static size_t used_from(const uint8_t *bytes, size_t at)
 {
-	return at >= PASSAGES_FILE || (bytes[at] == 0 && memcmp(bytes + at, bytes + at + 1, PASSAGES_FILE - at - 1) == 0);
+	size_t end = END;
+	while (end > at && bytes[end - 1] == 0)
+		end--;
+	return end - at;
 }
 
 /* The next frame from `at` on, over what is damaged. 0: none follows. */
 static size_t next_frame(const uint8_t *bytes, size_t at, struct span *record)
 {
-	size_t end = frame(bytes, at, record);
-	if (end != 0 || is_blank(bytes, at))
-		return end;
-	while (end == 0 && ++at < PASSAGES_FILE)
-		end = frame(bytes, at, record);
+	const uint8_t *mark = mark_of(bytes);
+	size_t end = frame(bytes, mark, at, record);
+	const size_t last = at + (end == 0 ? used_from(bytes, at) : 0);
+	while (end == 0 && ++at < last)
+		end = frame(bytes, mark, at, record);
 	return end;
 }
 
@@ -119,17 +153,25 @@ static enum err list_files(struct context *context, uint32_t **files, size_t *co
 	return ERR_OK;
 }
 
-static bool read_at(int fd, uint8_t *out, size_t n)
+/* What cannot be read stays 0. False: some could not. */
+static bool read_pages(int fd, uint8_t *out, size_t n)
 {
+	bool whole = true;
 	for (size_t at = 0; at < n;) {
-		ssize_t got = pread(fd, out + at, n - at, (off_t)at);
+		const size_t most = whole ? n - at : n - at < PAGE ? n - at : PAGE;
+		ssize_t got = pread(fd, out + at, most, (off_t)at);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
+		if (got == 0)
 			return false;
-		at += (size_t)got;
+		if (got < 0 && whole && most > PAGE) {
+			whole = false; /* page by page from here on */
+			continue;
+		}
+		whole &= got > 0;
+		at += got > 0 ? (size_t)got : most;
 	}
-	return true;
+	return whole;
 }
 
 static bool write_at(int fd, size_t at, struct span bytes)
@@ -146,8 +188,8 @@ static bool write_at(int fd, size_t at, struct span bytes)
 	return true;
 }
 
-/* A file that is too short was never finished: its missing bytes count as blank. */
-static enum err read_file(const struct passages *log, uint32_t first, int flags, uint8_t *bytes, int *file)
+/* A file that is too short was never finished: its missing bytes count as blank. *whole: all of it was read. */
+static enum err read_file(const struct passages *log, uint32_t first, int flags, uint8_t *bytes, int *file, bool *whole)
 {
 	char name[DIGITS + 1];
 	name_of(first, name);
@@ -155,13 +197,15 @@ static enum err read_file(const struct passages *log, uint32_t first, int flags,
 	if (fd < 0)
 		return ERR_IO;
 	memset(bytes, 0, PASSAGES_FILE);
-	off_t size = lseek(fd, 0, SEEK_END);
-	bool good = size >= 0 && read_at(fd, bytes, size < PASSAGES_FILE ? (size_t)size : PASSAGES_FILE);
-	if (file != NULL && good)
+	const off_t size = lseek(fd, 0, SEEK_END);
+	*whole = size == PASSAGES_FILE && read_pages(fd, bytes, PASSAGES_FILE);
+	if (size < PASSAGES_FILE && size > 0 && !read_pages(fd, bytes, (size_t)size))
+		*whole = false;
+	if (file != NULL)
 		*file = fd;
 	else
 		close(fd);
-	return good ? ERR_OK : ERR_IO;
+	return ERR_OK;
 }
 
 static void leave_file(struct passages *log)
@@ -190,7 +234,7 @@ static bool make_spare(const struct passages *log)
 /* The spare becomes the file of the next record. Should this be broken off, it is still the spare, or it is that file. */
 static enum err begin_file(struct passages *log)
 {
-	uint8_t head[HEAD];
+	uint8_t head[HEAD], mark[MARK];
 	char name[DIGITS + 1];
 	leave_file(log);
 	if (!log->spare && !(log->spare = make_spare(log)))
@@ -198,15 +242,17 @@ static enum err begin_file(struct passages *log)
 	int fd = openat(log->folder, spare_name, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return ERR_IO;
-	head_write(log, head);
+	randombytes_buf(mark, MARK);
+	head_write(log, mark, head);
 	name_of(log->last + 1, name);
-	if (!write_at(fd, 0, span_of(head, HEAD)) || fsync(fd) != 0 ||
+	if (!write_at(fd, 0, span_of(head, HEAD)) || !write_at(fd, END, span_of(mark, MARK)) || fsync(fd) != 0 ||
 	    renameat(log->folder, spare_name, log->folder, name) != 0 || fsync(log->folder) != 0) {
 		close(fd);
 		log->spare = faccessat(log->folder, spare_name, F_OK, 0) == 0;
 		return ERR_IO;
 	}
 	log->file = fd;
+	memcpy(log->mark, mark, MARK);
 	log->at = HEAD;
 	log->spare = make_spare(log);
 	return ERR_OK;
@@ -214,8 +260,8 @@ static enum err begin_file(struct passages *log)
 
 size_t passages_room(const struct passages *log)
 {
-	size_t here = log->file < 0 ? 0 : (PASSAGES_FILE - log->at) / FRAME_MAX;
-	return here + (log->spare ? (PASSAGES_FILE - HEAD) / FRAME_MAX : 0);
+	size_t here = log->file < 0 ? 0 : (END - log->at) / FRAME_MAX;
+	return here + (log->spare ? (END - HEAD) / FRAME_MAX : 0);
 }
 
 /* ---- opening ---- */
@@ -233,11 +279,11 @@ static bool stand_at_end(struct passages *log, const uint8_t *bytes)
 	}
 	for (size_t end; (end = next_frame(bytes, at, &record)) != 0; at = end) {
 		log->last = passage_sequence(record);
-		memcpy(log->hash, bytes + end - HASH_LEN, HASH_LEN);
+		memcpy(log->hash, bytes + end - TAG - HASH_LEN, HASH_LEN);
 		known = true;
 	}
 	log->at = at;
-	log->torn = !is_blank(bytes, at);
+	memcpy(log->mark, mark_of(bytes), MARK);
 	return known;
 }
 
@@ -247,24 +293,46 @@ static bool is_ours(const struct passages *log, const uint8_t *bytes)
 	return !head_read(bytes, &head) || memcmp(head.key_id, log->key_id, KEYID_LEN) == 0;
 }
 
-/* The newest file of which anything can be read. Where that is not the newest, or ends in an unfinished record, the next
- * record begins another; a number that may have been given is never given again. */
+static void raise_last(struct passages *log, uint64_t to)
+{
+	if (log->last < to)
+		log->last = to > UINT32_MAX ? UINT32_MAX : (uint32_t)to;
+}
+
+/* How many records may have stood where none can be read. */
+static uint64_t may_have_been(const uint8_t *bytes, size_t at, size_t used)
+{
+	const size_t n = used == 0 ? 0 : get_u32(bytes + at);
+	const bool one = n >= 1 && n <= PASSAGE_RECORD_MAX && used <= AROUND + n;
+	return one ? 1 : (used + FRAME_MIN - 1) / FRAME_MIN;
+}
+
+/* From the newest file of which anything can be read. Behind what is unfinished or damaged the next record begins another file,
+ * and as many numbers are left out as may have been given there. */
 static enum err open_last(struct passages *log, const uint32_t *files, size_t count, uint8_t *bytes)
 {
-	size_t i = count;
-	for (bool known = false; i > 0 && !known; i--) {
+	uint64_t least = 0;
+	for (size_t i = count; i > 0; i--) {
+		bool whole, newest = i == count;
 		leave_file(log);
-		enum err err = read_file(log, files[i - 1], O_RDWR, bytes, &log->file);
+		enum err err = read_file(log, files[i - 1], O_RDWR, bytes, &log->file, &whole);
 		if (err != ERR_OK)
 			return err;
 		if (!is_ours(log, bytes))
 			return ERR_KEY;
-		known = stand_at_end(log, bytes);
+		const bool synced = fdatasync(log->file) == 0, known = stand_at_end(log, bytes);
+		const size_t used = used_from(bytes, log->at);
+		if (newest) {
+			least = (known ? log->last : files[i - 1] - 1) + may_have_been(bytes, log->at, used);
+			log->torn = used > 0 || !known || !whole;
+		}
+		if (!newest || log->torn || !synced)
+			leave_file(log);
+		if (known)
+			break;
 	}
-	if (log->last < files[count - 1] - 1)
-		log->last = files[count - 1] - 1;
-	if (i + 1 < count || log->torn)
-		leave_file(log);
+	raise_last(log, least);
+	raise_last(log, passages_sent(log->context));
 	return ERR_OK;
 }
 
@@ -309,17 +377,25 @@ void passages_close(struct passages *log)
 
 /* ---- adding ---- */
 
+/* Behind a write that failed nothing is trusted: another file begins under the same number, so that what was left there does
+ * not count. */
+static enum err write_failed(struct passages *log)
+{
+	leave_file(log);
+	return begin_file(log) == ERR_OK ? ERR_IO : ERR_BUSY;
+}
+
 static enum err write_frame(struct passages *log, struct span record)
 {
 	uint8_t bytes[FRAME_MAX], *after = bytes + LENGTH + record.n;
-	struct span whole = span_of(bytes, LENGTH + record.n + HASH_LEN);
+	const struct span whole = span_of(bytes, AROUND + record.n);
+	const uint8_t *mark = log->mark;
 	put_u32(bytes, (uint32_t)record.n);
 	memcpy(bytes + LENGTH, record.p, record.n);
 	passage_next(log->hash, record, after);
-	if (!write_at(log->file, log->at, whole) || fdatasync(log->file) != 0) {
-		leave_file(log);
-		return ERR_IO;
-	}
+	tag_of(mark, after, after + HASH_LEN);
+	if (!write_at(log->file, log->at, whole) || fdatasync(log->file) != 0)
+		return write_failed(log);
 	log->at += whole.n;
 	log->last++;
 	memcpy(log->hash, after, HASH_LEN);
@@ -331,7 +407,7 @@ enum err passages_add(struct passages *log, struct span record)
 	enum err err = ERR_OK;
 	if (record.n > PASSAGE_RECORD_MAX || log->last == UINT32_MAX || passage_sequence(record) != log->last + 1)
 		return ERR_FORMAT;
-	if (log->file < 0 || log->at + LENGTH + record.n + HASH_LEN > PASSAGES_FILE)
+	if (log->file < 0 || log->at + AROUND + record.n > END)
 		err = begin_file(log);
 	return err == ERR_OK ? write_frame(log, record) : err;
 }
@@ -340,7 +416,7 @@ enum err passages_add(struct passages *log, struct span record)
 
 enum err passages_read(const struct passages *log, uint32_t from, struct passages_reader *out)
 {
-	*out = (struct passages_reader){.log = log, .sequence = from == 0 ? 0 : from - 1, .at = PASSAGES_FILE};
+	*out = (struct passages_reader){.log = log, .sequence = from == 0 ? 0 : from - 1, .at = END};
 	enum err err = list_files(log->context, &out->files, &out->count);
 	while (err == ERR_OK && out->next + 1 < out->count && out->files[out->next + 1] <= from)
 		out->next++;
@@ -366,7 +442,7 @@ static bool read_here(struct passages_reader *reader)
 		if (sequence <= reader->sequence)
 			continue;
 		reader->sequence = sequence;
-		memcpy(reader->before, reader->record.p - LENGTH - HASH_LEN, HASH_LEN);
+		memcpy(reader->before, reader->record.p - LENGTH - TAG - HASH_LEN, HASH_LEN);
 		memcpy(reader->after, reader->record.p + reader->record.n, HASH_LEN);
 		return true;
 	}
@@ -375,10 +451,11 @@ static bool read_here(struct passages_reader *reader)
 
 enum err passages_read_next(struct passages_reader *reader)
 {
-	while (reader->at >= PASSAGES_FILE || !read_here(reader)) {
+	while (reader->at >= END || !read_here(reader)) {
 		if (reader->next == reader->count)
 			return ERR_NOT_FOUND;
-		enum err err = read_file(reader->log, reader->files[reader->next++], O_RDONLY, reader->bytes, NULL);
+		bool whole; /* what cannot be read shows as a gap */
+		enum err err = read_file(reader->log, reader->files[reader->next++], O_RDONLY, reader->bytes, NULL, &whole);
 		if (err != ERR_OK)
 			return err;
 		reader->at = HEAD;
@@ -388,19 +465,14 @@ enum err passages_read_next(struct passages_reader *reader)
 
 /* ---- what the desk has ---- */
 
-enum err passages_sent(struct context *context, uint32_t *out)
+uint32_t passages_sent(struct context *context)
 {
 	struct span text;
 	char *end;
-	enum err err = keep_read(context, "passages/sent", 24, &text);
-	*out = 0;
-	if (err != ERR_OK)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	unsigned long long number = strtoull((const char *)text.p, &end, 10);
-	if (text.n == 0 || *text.p < '0' || *text.p > '9' || *end != '\n' || number > UINT32_MAX)
-		return ERR_FORMAT;
-	*out = (uint32_t)number;
-	return ERR_OK;
+	if (keep_read(context, "passages/sent", 24, &text) != ERR_OK || text.n == 0 || *text.p < '0' || *text.p > '9')
+		return 0;
+	const unsigned long long number = strtoull((const char *)text.p, &end, 10);
+	return *end == '\n' && number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
 enum err passages_note_sent(const struct passages *log, uint32_t sequence)

@@ -14,7 +14,7 @@ struct sending {
 	struct passages log;
 	const struct roster *roster;
 	const Guosuo__V1__RosterEntry *entry;
-	int64_t state_at; /* of the oldest status list that is held; 0: one lacks */
+	int64_t state_at; /* of the oldest status list it has judged by; 0: one lacked */
 	/* The piece at hand. */
 	ProtobufCBinaryData records[PIECE_RECORDS];
 	size_t count, bytes;
@@ -26,19 +26,6 @@ struct sending {
 
 /* ---- opening ---- */
 
-static int64_t oldest_list(const struct held *held)
-{
-	int64_t oldest = 0;
-	for (size_t i = 0; i < held->count; i++) {
-		const Guosuo__V1__StatusList *list = held->holdings[i].status.body;
-		if (list == NULL)
-			return 0;
-		if (oldest == 0 || list->issued_at < oldest)
-			oldest = list->issued_at;
-	}
-	return oldest;
-}
-
 static enum err open_sending(struct context *context, struct sending *out)
 {
 	const struct gate *gate = gate_resume(context);
@@ -48,7 +35,6 @@ static enum err open_sending(struct context *context, struct sending *out)
 	out->roster = gate_roster(gate);
 	out->entry = out->roster == NULL ? NULL
 	                                 : roster_entry(out->roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, out->party.key.public_key);
-	out->state_at = oldest_list(&gate->held);
 	if (out->entry == NULL) {
 		say(context, SAY_NOT_LISTED);
 		return ERR_NOT_FOUND;
@@ -105,13 +91,14 @@ static void tell_odd(struct context *context, struct sending *sending, const Guo
 	for (size_t i = 0; i < reply->n_odd; i++) {
 		if (reply->odd[i]->fate == GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED)
 			say(context, SAY_RECORD_FORKED, reply->odd[i]->sequence);
+		else if (reply->odd[i]->fate == GUOSUO__V1__PASSAGE_FATE__PASSAGE_BROKEN)
+			say(context, SAY_RECORD_BROKEN, reply->odd[i]->sequence);
 		else if (reply->odd[i]->fate == GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND)
 			say(context, SAY_RECORD_UNSOUND, reply->odd[i]->sequence);
 		sending->odd += reply->odd[i]->fate != GUOSUO__V1__PASSAGE_FATE__PASSAGE_ELSEWHERE;
 	}
 }
 
-/* What the desk has is noted before anything else is sent. */
 static enum err send_piece(struct context *context, struct sending *sending)
 {
 	Guosuo__V1__PutPassagesRequest request = GUOSUO__V1__PUT_PASSAGES_REQUEST__INIT;
@@ -131,47 +118,68 @@ static enum err send_piece(struct context *context, struct sending *sending)
 	tell_odd(context, sending, (const Guosuo__V1__PutPassagesResponse *)answer);
 	sending->sent += (uint32_t)sending->count;
 	sending->count = sending->bytes = 0;
-	err = passages_note_sent(&sending->log, sending->last);
-	if (err != ERR_OK)
-		say_err(context, err, "passages/sent");
-	return err;
+	const enum err noted = passages_note_sent(&sending->log, sending->last);
+	if (noted != ERR_OK) /* what is there is sent once more the next time */
+		say_err(context, noted, "passages/sent");
+	return ERR_OK;
+}
+
+/* Numbers that are left out were damaged or never finished. */
+static void tell_gap(struct context *context, const struct sending *sending, uint32_t from, uint32_t sequence)
+{
+	for (uint32_t next = sending->last == 0 ? from : sending->last + 1; next < sequence; next++)
+		say(context, SAY_RECORD_DAMAGED, next);
+}
+
+/* Nothing above last_sequence counts, and what stands below must not wait for it. */
+static bool is_beyond(const struct sending *sending, uint32_t sequence)
+{
+	return sending->entry->last_sequence != 0 && sequence > sending->entry->last_sequence;
 }
 
 static enum err send_all(struct context *context, struct sending *sending, uint32_t from)
 {
 	struct passages_reader reader;
-	enum err err = passages_read(&sending->log, from, &reader);
+	enum err sent = ERR_OK, err = passages_read(&sending->log, from, &reader);
 	if (err != ERR_OK)
-		return err;
+		return say_err(context, err, "passages"), err;
 	const size_t used = context->arena.used;
-	while (err == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
+	while (sent == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
+		if (is_beyond(sending, reader.sequence)) {
+			say(context, SAY_RECORDS_BEYOND, sending->entry->last_sequence);
+			break;
+		}
+		tell_gap(context, sending, from, reader.sequence);
 		if (!fits(sending, &reader)) {
-			err = send_piece(context, sending);
+			sent = send_piece(context, sending);
 			context->arena.used = used;
 		}
-		if (err == ERR_OK)
-			err = collect(context, sending, &reader);
+		if (sent == ERR_OK)
+			sent = collect(context, sending, &reader);
 	}
 	passages_read_close(&reader);
-	return err != ERR_NOT_FOUND ? err : sending->count > 0 ? send_piece(context, sending) : ERR_OK;
+	if (err != ERR_OK && err != ERR_NOT_FOUND)
+		say_err(context, err, "passages");
+	if (sent == ERR_OK && sending->count > 0)
+		sent = send_piece(context, sending);
+	return sent;
 }
 
-enum exit_code passages_send(struct context *context)
+/* Nothing is new: the last record under a fresh head says that the gate is there, and how old its lists are. */
+enum exit_code passages_send(struct context *context, int64_t state_at)
 {
 	struct sending *sending = arena_take(&context->arena, sizeof *sending);
-	uint32_t sent;
 	if (sending == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	sending->log = (struct passages){.folder = -1, .file = -1};
+	*sending = (struct sending){.log = {.folder = -1, .file = -1}, .state_at = state_at};
 	enum err err = open_sending(context, sending);
-	if (err == ERR_OK && (err = passages_sent(context, &sent)) != ERR_OK)
-		say_err(context, err, "passages/sent");
-	uint32_t waiting = 0;
-	if (err == ERR_OK && sending->log.last > sent) {
-		waiting = sending->log.last - sent;
-		err = send_all(context, sending, sent + 1);
-		say(context, SAY_PASSAGES_SENT, sending->sent, waiting - sending->sent);
-	}
+	const uint32_t sent = passages_sent(context), last = sending->log.last;
+	if (err == ERR_OK && last > 0)
+		err = send_all(context, sending, last > sent ? sent + 1 : last);
+	if (err == ERR_OK && last > sent)
+		say(context, SAY_PASSAGES_SENT, sending->sent, last - passages_sent(context));
+	else if (err != ERR_OK && last > sent)
+		say(context, SAY_PASSAGES_WAIT, last - passages_sent(context));
 	close_sending(sending);
 	return err == ERR_OK && sending->odd == 0 ? EXIT_DONE : EXIT_OTHER;
 }
@@ -180,10 +188,10 @@ void passages_waiting(struct context *context)
 {
 	uint8_t key[KEY_LEN];
 	struct passages log;
-	uint32_t sent;
 	if (key_public(context, key) != ERR_OK || passages_open(context, key, &log) != ERR_OK)
 		return;
-	if (passages_sent(context, &sent) == ERR_OK && log.last > sent)
+	const uint32_t sent = passages_sent(context);
+	if (log.last > sent)
 		say(context, SAY_PASSAGES_WAIT, log.last - sent);
 	passages_close(&log);
 }

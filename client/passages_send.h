@@ -5,9 +5,10 @@
 
 #include "client/command.h"
 
-/* With the key of a home that is locked. Says what came of it, and what is an alarm. EXIT_OTHER: something waits still. Nothing
- * waits: EXIT_DONE, unsaid. */
-enum exit_code passages_send(struct context *context);
+/* With the key of a home that is locked. state_at: issued_at of the oldest status list this gate has judged by, 0: it lacked one.
+ * Says what came of it, and what is an alarm. EXIT_OTHER: something waits still. Nothing waits: the desk is told that the gate is
+ * there, unsaid. */
+enum exit_code passages_send(struct context *context, int64_t state_at);
 
 /* Says how many wait, if any do: for who cannot send now. */
 void passages_waiting(struct context *context);

@@ -20,8 +20,8 @@ struct listing {
 	uint32_t silent_h;
 	json_t *all; /* --json */
 	unsigned silent;
-	uint32_t *heard; /* checkpoints of the province at hand */
-	size_t count;
+	uint32_t *heard, *known; /* checkpoints of the province at hand: heard from lately; ever */
+	size_t count, known_count;
 };
 
 /* ---- a line ---- */
@@ -61,6 +61,8 @@ static void print_post(const struct listing *listing, const Guosuo__V1__Post *po
 		printf(zh ? "  零报告 %s前" : "  nil report %s ago", ago(listing, post->nil_at, age));
 	if (post->forks != 0)
 		printf(zh ? "  警报: %u 条记录与已有记录不符" : "  ALARM: %u records stand against others", post->forks);
+	if (post->missing != 0)
+		printf(zh ? "  警报: 缺 %u 条记录" : "  ALARM: %u records are missing", post->missing);
 	putchar('\n');
 }
 
@@ -75,11 +77,11 @@ static json_t *post_json(const Guosuo__V1__Post *post, bool silent)
 	char device[2 * KEYID_LEN + 1] = "";
 	if (post->device.len == KEYID_LEN)
 		sodium_bin2hex(device, sizeof device, post->device.data, KEYID_LEN);
-	return json_pack("{s:i, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "province", (int)post->province,
+	return json_pack("{s:i, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "province", (int)post->province,
 	                 "checkpoint", (json_int_t)post->checkpoint, "device", device, "heard", (json_int_t)post->heard,
 	                 "sequence", (json_int_t)post->sequence, "at", (json_int_t)post->at, "state_at",
 	                 (json_int_t)post->state_at, "nil_at", (json_int_t)post->nil_at, "forks", (json_int_t)post->forks,
-	                 "passages", (json_int_t)post->passages, "passed", (json_int_t)post->passed, "silent", (int)silent);
+	                 "missing", (json_int_t)post->missing, "passages", (json_int_t)post->passages, "passed", (json_int_t)post->passed, "silent", (int)silent);
 }
 
 /* ---- a province ---- */
@@ -87,48 +89,54 @@ static json_t *post_json(const Guosuo__V1__Post *post, bool silent)
 static void add_post(struct listing *listing, const Guosuo__V1__Post *post)
 {
 	bool silent = listing->now - post->heard > (int64_t)listing->silent_h * HOUR_S;
-	listing->silent += silent;
-	if (listing->count < CHECKPOINTS_MAX)
+	if (!silent && listing->count < CHECKPOINTS_MAX)
 		listing->heard[listing->count++] = post->checkpoint;
+	if (listing->known_count < CHECKPOINTS_MAX)
+		listing->known[listing->known_count++] = post->checkpoint;
 	if (listing->context->json)
 		json_array_append_new(listing->all, post_json(post, silent));
 	else
 		print_post(listing, post, silent);
 }
 
-static bool was_heard(const struct listing *listing, uint32_t checkpoint)
+static bool is_among(const uint32_t *list, size_t count, uint32_t checkpoint)
 {
-	for (size_t i = 0; i < listing->count; i++)
-		if (listing->heard[i] == checkpoint)
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == checkpoint)
 			return true;
 	return false;
 }
 
-/* Checkpoints of the roster, each once. */
-static void add_never(struct listing *listing, const Guosuo__V1__Roster *roster)
+static void add_never(struct listing *listing, uint32_t province, uint32_t checkpoint)
 {
-	for (size_t i = 0; i < roster->n_entries && listing->count < CHECKPOINTS_MAX; i++) {
-		const Guosuo__V1__RosterEntry *entry = roster->entries[i];
-		if (entry->role != GUOSUO__V1__ROLE__ROLE_CHECKPOINT || entry->not_after < listing->now ||
-		    was_heard(listing, entry->checkpoint))
+	Guosuo__V1__Post never = GUOSUO__V1__POST__INIT;
+	never.province = province, never.checkpoint = checkpoint;
+	if (listing->context->json)
+		json_array_append_new(listing->all, post_json(&never, true));
+	else
+		print_never(listing, province, checkpoint);
+}
+
+/* Checkpoints of the roster, each once: one is silent when none of its devices was heard from lately. */
+static void count_silent(struct listing *listing, const struct roster *roster)
+{
+	for (size_t i = 0; i < roster->body->n_entries; i++) {
+		const Guosuo__V1__RosterEntry *entry = roster->body->entries[i];
+		if (!roster_checkpoint_first(roster, i) || entry->not_after < listing->now ||
+		    is_among(listing->heard, listing->count, entry->checkpoint))
 			continue;
-		listing->heard[listing->count++] = entry->checkpoint;
 		listing->silent++;
-		Guosuo__V1__Post never = GUOSUO__V1__POST__INIT;
-		never.province = roster->province, never.checkpoint = entry->checkpoint;
-		if (listing->context->json)
-			json_array_append_new(listing->all, post_json(&never, true));
-		else
-			print_never(listing, roster->province, entry->checkpoint);
+		if (!is_among(listing->known, listing->known_count, entry->checkpoint))
+			add_never(listing, roster->body->province, entry->checkpoint);
 	}
 }
 
-static enum err add_province(struct listing *listing, const Guosuo__V1__Roster *roster)
+static enum err add_province(struct listing *listing, const struct roster *roster)
 {
 	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
 	const Guosuo__V1__ListPostsResponse *page;
-	request.province = roster->province;
-	listing->count = 0;
+	request.province = roster->body->province;
+	listing->count = listing->known_count = 0;
 	do {
 		ProtobufCMessage *answer;
 		enum err err = party_call(listing->context, listing->party, "Group/ListPosts", &request.base,
@@ -143,7 +151,7 @@ static enum err add_province(struct listing *listing, const Guosuo__V1__Roster *
 			request.after_device = page->posts[page->n_posts - 1]->device;
 		}
 	} while (page->more && page->n_posts > 0);
-	add_never(listing, roster);
+	count_silent(listing, roster);
 	return ERR_OK;
 }
 
@@ -159,11 +167,12 @@ enum exit_code posts_list(struct context *context, const struct args *args, cons
 		return EXIT_OTHER;
 	listing.held = held;
 	listing.heard = arena_take(&context->arena, CHECKPOINTS_MAX * sizeof *listing.heard);
+	listing.known = arena_take(&context->arena, CHECKPOINTS_MAX * sizeof *listing.known);
 	listing.all = json_array();
-	enum err err = listing.heard == NULL || listing.all == NULL ? ERR_MEMORY : ERR_OK;
+	enum err err = listing.heard == NULL || listing.known == NULL || listing.all == NULL ? ERR_MEMORY : ERR_OK;
 	for (size_t i = 0; err == ERR_OK && i < held->count; i++)
 		if (province == 0 || held->holdings[i].roster.body->province == province)
-			err = add_province(&listing, held->holdings[i].roster.body);
+			err = add_province(&listing, &held->holdings[i].roster);
 	if (err == ERR_OK && context->json) {
 		json_dumpf(listing.all, stdout, JSON_INDENT(1) | JSON_ENSURE_ASCII);
 		putchar('\n');

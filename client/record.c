@@ -303,22 +303,21 @@ static bool delivers(const struct passage *passage, const struct shown *shown)
 	       passage->shown.assignment.body->journey == shown->assignment.body->journey;
 }
 
-/* A record the desk has not got yet that closes this journey. ERR_NOT_FOUND: there is none. */
+/* A record that is kept here and closes this journey. ERR_NOT_FOUND: there is none. */
 static enum err find_delivery(struct context *context, const struct recorder *recorder, const struct shown *shown,
                               struct passage *out)
 {
 	struct passages_reader reader;
-	uint32_t sent;
-	enum err err = passages_sent(context, &sent);
-	if (err == ERR_OK)
-		err = passages_read(&recorder->log, sent + 1, &reader);
+	enum err err = passages_read(&recorder->log, 1, &reader);
 	if (err != ERR_OK)
 		return err;
 	while ((err = passages_read_next(&reader)) == ERR_OK) {
 		size_t used = context->arena.used;
 		uint8_t *raw = arena_take(&context->arena, reader.record.n);
-		if (raw == NULL)
+		if (raw == NULL) {
+			err = ERR_MEMORY;
 			break;
+		}
 		memcpy(raw, reader.record.p, reader.record.n);
 		if (passage_read(span_of(raw, reader.record.n), &context->arena, out) == ERR_OK && delivers(out, shown))
 			break;
@@ -516,7 +515,7 @@ static enum err print_records(struct context *context, const struct held *held, 
 
 static enum exit_code run_log(struct context *context, const struct args *args)
 {
-	uint32_t count, sent;
+	uint32_t count;
 	uint8_t key[KEY_LEN];
 	struct passages log;
 	if (party_number(context, "count", args->value[0], 1, LOG_COUNT_MAX, LOG_COUNT, &count) != ERR_OK)
@@ -529,9 +528,8 @@ static enum exit_code run_log(struct context *context, const struct args *args)
 		err = passages_open(context, key, &log);
 	if (err != ERR_OK)
 		return say_err(context, err, "passages");
+	const uint32_t sent = passages_sent(context);
 	err = print_records(context, &gate->held, &log, count);
-	if (err == ERR_OK)
-		err = passages_sent(context, &sent);
 	if (err == ERR_OK)
 		say(context, SAY_LOG_STANDS, log.last, log.last > sent ? log.last - sent : 0, (unsigned)passages_room(&log));
 	passages_close(&log);

@@ -63,6 +63,8 @@ static enum err add(struct context *context, struct recorder *recorder, const Gu
 		err = passages_add(&recorder->log, *raw);
 	if (err == ERR_FULL)
 		say(context, SAY_LOG_FULL);
+	else if (err == ERR_BUSY)
+		say(context, SAY_LOG_UNSURE);
 	else if (err != ERR_OK)
 		say_err(context, err, say_text(context, SAY_NOT_RECORDED));
 	return err;

@@ -213,14 +213,18 @@
 	X(WITHOUT_CODE, "有 --without 时不读码", "with --without no code is read") \
 	X(TEMPERATURE_BAD, "--temperature 应为摄氏度, 如 36.6: %s", "--temperature is in degrees Celsius, such as 36.6: %s") \
 	X(NOTE_LONG, "--note 最多 %u 字节", "--note has %u bytes at most") \
-	X(LOG_OTHER, "过卡记录是另一台设备的: 请用原设备的资料目录, 或先将 passages 文件夹移开", "the passage log is another device's: use that device's home, or move the folder passages away first") \
+	X(LOG_OTHER, "过卡记录是另一台设备的: 请用原设备的资料目录; 移开 passages 文件夹前, 先用原设备同步, 否则未送的记录不会到服务器", "the passage log is another device's: use that device's home. Sync with it before you move the folder passages away, or what was not sent never reaches the desk") \
 	X(LOG_TORN, "上次记录未完成 (断电或被终止), 第 %u 号以前的记录完好", "the last record was not finished (power or process ended); all up to %u are whole") \
 	X(LOG_ROOM, "磁盘已满: 预留空间还可记录约 %u 次过卡, 请尽快清理", "the disk is full: the room set aside takes about %u more passages, make space soon") \
 	X(LOG_FULL, "磁盘已满, 未记录: 核验照常, 请改用纸笔登记并清理磁盘", "the disk is full and nothing was recorded: judging goes on, write it down on paper and make space") \
+	X(LOG_UNSURE, "磁盘出错, 无法确定是否已记录: 请用 checkpoint log 查看, 并用纸笔登记", "the disk failed and it cannot be told whether this is recorded: look at checkpoint log, and write it down on paper") \
+	X(SEEN_LOST, "未能记住此次亮证 (磁盘): 核验照常, 但再次出示同一亮证可能认不出", "this presentation could not be remembered (disk): judging goes on, but the same one shown again may not be noticed") \
+	X(RECORDS_BEYOND, "第 %u 号以后的记录超出名册所定的 last_sequence, 不予接收", "records above %u are beyond the last_sequence of the roster and are not taken") \
 	X(LOG_STANDS, "共 %u 条, 待送 %u, 预留空间可记 %u 次", "%u records, %u wait to be sent, room for %u more is set aside") \
 	X(POSTS_SILENT, "失联的查验点: %u", "silent: %u") \
 	X(RECORD_DAMAGED, "第 %u 号记录损坏", "record %u is damaged") \
 	X(RECORD_FORKED, "警报: 第 %u 号已有不同的记录, 两份均保留, 请报告主管部门", "ALARM: another record stands under number %u, both are kept, report it to the authority") \
+	X(RECORD_BROKEN, "警报: 第 %u 号记录与服务器上相邻的记录不相连 (记录曾丢失或重建), 已保留, 请报告主管部门", "ALARM: record %u does not follow from what the desk has beside it (records were lost, or begun anew); it is kept, report it to the authority") \
 	X(RECORD_UNSOUND, "第 %u 号记录服务器无法读取, 已原样保留", "the desk cannot read record %u, it is kept as it is") \
 	X(DELIVERED_BEFORE, "此趟已记录送达: 本机第 %u 号签章, 不再记录", "this journey's delivery is recorded already, as stamp %u: nothing new is") \
 	X(RECEIPT_KEPT, "已保存回执: %s", "kept the receipt of %s") \

@@ -189,6 +189,8 @@ static enum err collect_barred(struct tx *tx, struct job *job)
 	size_t room = job->last == NULL || job->last->n_bars < BARS_MAX
 	                  ? BARS_MAX - (job->last == NULL ? 0 : job->last->n_bars)
 	                  : 0;
+	if (room == 0)
+		log_warn("bars_full", NULL, log_number("province", job->province), log_number("most", BARS_MAX));
 	job->barred = arena_take(&job->arena, PROOFS_MAX * sizeof *job->barred);
 	if (job->barred == NULL)
 		return ERR_MEMORY;

@@ -16,7 +16,7 @@ struct piece {
 	struct passage_head head;
 	uint32_t first; /* its first record's number */
 	uint8_t hashes[PASSAGES_MAX + 1][HASH_LEN]; /* [i]: before record i */
-	bool known[PASSAGES_MAX], forked[PASSAGES_MAX];
+	bool known[PASSAGES_MAX], forked[PASSAGES_MAX], broken[PASSAGES_MAX];
 	uint32_t forks;
 	int64_t nil_at;
 	struct passage opened; /* the record at hand */
@@ -52,8 +52,8 @@ static enum err check_head(struct call *call, struct piece *piece)
 	return span_equal(field_span(roster->body->entries[entry]->key), span_of(call->who.key, KEY_LEN)) ? ERR_OK : ERR_KEY;
 }
 
-/* Every record leads to the next, with the number after it, and the last to the head. */
-static enum err check_chain(struct piece *piece)
+/* Every record leads to the next, with the number after it, and the last to the head; the first of all begins the chain. */
+static enum err check_chain(const struct call *call, struct piece *piece)
 {
 	const Guosuo__V1__PutPassagesRequest *request = piece->request;
 	const size_t n = request->n_records;
@@ -61,6 +61,10 @@ static enum err check_chain(struct piece *piece)
 		return ERR_SEAL;
 	piece->first = piece->head.body->sequence - (uint32_t)n + 1;
 	memcpy(piece->hashes[0], request->before.data, HASH_LEN);
+	uint8_t genesis[HASH_LEN];
+	passage_first(call->who.key, genesis);
+	if (piece->first == 1 && memcmp(genesis, request->before.data, HASH_LEN) != 0)
+		return ERR_SEAL;
 	for (size_t i = 0; i < n; i++) {
 		const struct span record = field_span(request->records[i]);
 		if (passage_sequence(record) != piece->first + i)
@@ -106,9 +110,9 @@ static enum err find_known(struct tx *tx, struct call *call, struct piece *piece
 	while (err == ERR_OK && (err = store_next(&row)) == ERR_OK)
 		compare(piece, &row, &neighbours);
 	if (neighbours.before && !neighbours.leads_in)
-		piece->forked[0] = true;
+		piece->broken[0] = true;
 	if (neighbours.after && !neighbours.leads_on)
-		piece->forked[piece->request->n_records - 1] = true;
+		piece->broken[piece->request->n_records - 1] = true;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
@@ -125,10 +129,11 @@ static enum err add_odd(struct call *call, struct piece *piece, uint32_t sequenc
 	return ERR_OK;
 }
 
-/* What stands under a number that was used already: kept, told in the history, and the gate is told. */
-static enum err alarm_fork(struct tx *tx, struct call *call, struct piece *piece, size_t i)
+/* What stands under a number that was used already, or beside what its chain does not go through: kept, told in the history, and
+ * the gate is told. */
+static enum err alarm(struct tx *tx, struct call *call, struct piece *piece, size_t i)
 {
-	log_warn("passage_forked", NULL, log_number("province", call->who.province),
+	log_warn(piece->forked[i] ? "passage_forked" : "passage_broken", NULL, log_number("province", call->who.province),
 	         log_number("checkpoint", piece->head.body->checkpoint), log_number("device", piece->head.body->device),
 	         log_number("sequence", (int64_t)(piece->first + i)));
 	piece->forks++;
@@ -139,9 +144,10 @@ static enum err alarm_fork(struct tx *tx, struct call *call, struct piece *piece
 static void fill_row(const struct piece *piece, struct passage_row *row)
 {
 	const struct passage *opened = &piece->opened;
-	row->at = opened->record->time;
+	row->at = opened->record->time < row->created ? opened->record->time : row->created; /* no gate's clock fills days to come */
 	if (opened->passage == NULL)
 		return;
+	row->checkpoint = opened->stamp.body->checkpoint; /* the device's post then */
 	row->kind = (uint32_t)opened->passage->kind;
 	row->verdict = opened->stamp.body->verdict;
 	row->outcome = (uint32_t)opened->stamp.body->outcome;
@@ -149,7 +155,8 @@ static void fill_row(const struct piece *piece, struct passage_row *row)
 		row->pass_id = field_span(opened->shown.trip.body->pass_id);
 }
 
-/* The stamp is about a trip of this desk, or of another's. Two under one number are no stamp of either. */
+/* The stamp is about a trip of this desk, or of another's. Under a number that was used already it is none: whichever came first
+ * stands. */
 static enum err take_stamp(struct tx *tx, struct call *call, struct piece *piece, size_t i)
 {
 	bool kept = true;
@@ -178,15 +185,15 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 	if (sound == ERR_OK)
 		fill_row(piece, &row);
 	enum err err = store_passage_put(tx, &row);
-	if (err == ERR_OK && piece->forked[i])
-		err = alarm_fork(tx, call, piece, i);
+	if (err == ERR_OK && (piece->forked[i] || piece->broken[i]))
+		err = alarm(tx, call, piece, i);
 	if (err != ERR_OK)
 		return err;
 	piece->reply->taken++;
 	if (sound != ERR_OK)
 		return ERR_OK;
 	if (piece->opened.handover != NULL && piece->opened.handover->passages == 0)
-		piece->nil_at = piece->opened.record->time;
+		piece->nil_at = row.at;
 	return take_stamp(tx, call, piece, i);
 }
 
@@ -201,6 +208,8 @@ static enum err tell(struct call *call, struct piece *piece, size_t i)
 		return sound;
 	if (piece->forked[i])
 		return add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED);
+	if (piece->broken[i])
+		return add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_BROKEN);
 	return sound == ERR_OK ? ERR_OK : add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND);
 }
 
@@ -238,7 +247,7 @@ static enum err hear(struct tx *tx, struct call *call, const struct piece *piece
 	                             .device = span_of(call->who.keyid, KEYID_LEN),
 	                             .heard = call->now,
 	                             .sequence = head->sequence,
-	                             .at = head->time,
+	                             .at = head->time < call->now ? head->time : call->now,
 	                             .state_at = head->state_at,
 	                             .forks = piece->forks,
 	                             .nil_at = piece->nil_at};
@@ -256,7 +265,7 @@ enum err passages_put(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = check_head(call, piece);
 	if (err == ERR_OK)
-		err = check_chain(piece);
+		err = check_chain(call, piece);
 	if (err == ERR_OK)
 		err = find_known(tx, call, piece);
 	if (err == ERR_OK)
@@ -281,8 +290,9 @@ static enum err post_of(struct tx *tx, struct call *call, const struct post_row 
 	post->forks = row->forks;
 	post->nil_at = row->nil_at;
 	*out = post;
-	return store_passage_count(tx, row->province, row->checkpoint, call->now - DAY_S, call->now + 1, &post->passages,
-	                           &post->passed);
+	enum err err = store_passage_count(tx, row->province, row->device, call->now - DAY_S, call->now + 1, &post->passages,
+	                                   &post->passed);
+	return err == ERR_OK ? store_passage_missing(tx, row->province, row->device, &post->missing) : err;
 }
 
 /* Rows first: what is counted for each is another statement. */

@@ -150,8 +150,9 @@ static enum err keep(struct tx *tx, struct call *call, const struct stamping *st
 	                              .seals = field_span(passage->stamp->seals),
 	                              .journey = stamping->journey};
 	enum err err = store_stamp_put(tx, &row);
-	if (err == ERR_OK)
-		err = store_entry_put(tx, ENTRY_STAMP, call->who.province, span_of(stamping->passage->stamp.hash, HASH_LEN),
+	if (err != ERR_OK || store_changed(tx) == 0)
+		return err;
+	err = store_entry_put(tx, ENTRY_STAMP, call->who.province, span_of(stamping->passage->stamp.hash, HASH_LEN),
 		                      row.device, call->now);
 	return err == ERR_OK && closes ? deliver(tx, call, stamping) : err;
 }

@@ -66,20 +66,31 @@ void store_post_row(const struct row_cursor *row, struct post_row *out)
 	                         .nil_at = row_int(row, 8)};
 }
 
-enum err store_passage_count(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t from, int64_t to,
+enum err store_passage_count(struct tx *tx, uint32_t province, struct span device, int64_t from, int64_t to,
                              uint32_t *passages, uint32_t *passed)
 {
 	static const struct statement count = {
-	    "SELECT COUNT(*), CAST(SUM(CASE WHEN outcome = 1 THEN 1 ELSE 0 END) AS BIGINT) FROM passage "
-	    "WHERE province = $1 AND at >= $2 AND at < $3 AND checkpoint = $4 AND kind > 0",
-	    "iiii"};
+	    "SELECT COUNT(DISTINCT sequence), COUNT(DISTINCT CASE WHEN outcome = 1 THEN sequence END) FROM passage "
+	    "WHERE province = $1 AND device = $2 AND at >= $3 AND at < $4 AND kind > 0",
+	    "ibii"};
 	struct row_cursor row;
-	const struct value params[] = {value_int(province), value_int(from), value_int(to), value_int(checkpoint)};
+	const struct value params[] = {value_int(province), value_blob(device), value_int(from), value_int(to)};
 	enum err err = store_one(tx, &count, params, 4, &row);
 	if (err == ERR_OK) {
 		*passages = (uint32_t)row_int(&row, 0);
 		*passed = (uint32_t)row_int(&row, 1);
 	}
+	return err;
+}
+
+enum err store_passage_missing(struct tx *tx, uint32_t province, struct span device, uint32_t *missing)
+{
+	static const struct statement count = {
+	    "SELECT COALESCE(MAX(sequence), 0) - COUNT(DISTINCT sequence) FROM passage WHERE province = $1 AND device = $2", "ib"};
+	struct row_cursor row;
+	enum err err = store_one(tx, &count, (const struct value[]){value_int(province), value_blob(device)}, 2, &row);
+	if (err == ERR_OK)
+		*missing = (uint32_t)row_int(&row, 0);
 	return err;
 }
 

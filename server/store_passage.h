@@ -44,8 +44,11 @@ void store_post_row(const struct row_cursor *row, struct post_row *out);
 /* Was anything heard from a checkpoint since then? */
 enum err store_post_heard(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t since, bool *out) MUST_USE;
 
-/* Vehicles of a checkpoint in from..to (to not counted): how many, and how many were let pass. */
-enum err store_passage_count(struct tx *tx, uint32_t province, uint32_t checkpoint, int64_t from, int64_t to,
+/* Vehicles at a device in from..to (to not counted), each number once: how many, and how many were let pass. */
+enum err store_passage_count(struct tx *tx, uint32_t province, struct span device, int64_t from, int64_t to,
                              uint32_t *passages, uint32_t *passed) MUST_USE;
+
+/* Numbers of a device up to its highest that are not here. */
+enum err store_passage_missing(struct tx *tx, uint32_t province, struct span device, uint32_t *missing) MUST_USE;
 
 #endif

@@ -99,8 +99,8 @@ static enum err count_exceptions(struct tx *tx, const struct value *window, stru
 static enum err count_passages(struct tx *tx, const struct value *window, struct figures_row *out)
 {
 	static const struct statement passages = {
-	    "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN outcome = 1 THEN 0 ELSE 1 END), 0) AS BIGINT) FROM passage "
-	    "WHERE province = $1 AND at >= $2 AND at < $3 AND kind > 0",
+	    "SELECT COUNT(*), CAST(COALESCE(SUM(stopped), 0) AS BIGINT) FROM (SELECT MAX(CASE WHEN outcome = 1 THEN 0 ELSE 1 END) "
+	    "AS stopped FROM passage WHERE province = $1 AND at >= $2 AND at < $3 AND kind > 0 GROUP BY device, sequence) AS once",
 	    "iii"};
 	struct row_cursor row;
 	enum err err = store_one(tx, &passages, window, 3, &row);

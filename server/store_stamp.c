@@ -6,7 +6,7 @@
 enum err store_stamp_put(struct tx *tx, const struct stamp_row *row)
 {
 	static const struct statement put = {
-	    "INSERT INTO stamp (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+	    "INSERT INTO stamp (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
 	    "ibitbiiiibbbi"};
 	const struct value params[] = {
 	    value_int(row->province),   value_blob(row->device),   value_int(row->sequence),  value_text(row->company),

@@ -16,7 +16,7 @@ struct stamp_row {
 	uint32_t journey;
 };
 
-/* ERR_EXISTS: the device has used this sequence, or the journey is closed already. */
+/* store_changed: 0 where the device has used this sequence, or the journey is closed already. */
 enum err store_stamp_put(struct tx *tx, const struct stamp_row *row) MUST_USE;
 /* When a journey was delivered. ERR_NOT_FOUND: it was not. */
 enum err store_stamp_delivered(struct tx *tx, struct span company, struct span pass_id, uint32_t journey,

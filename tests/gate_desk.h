@@ -94,6 +94,8 @@ static inline Guosuo__V1__PutPassagesRequest *gate_piece(struct desk *desk, uint
 	Guosuo__V1__PassageHead head = GUOSUO__V1__PASSAGE_HEAD__INIT;
 	const uint32_t first = passage_sequence(records[0]);
 	uint8_t *hash = rig_take(&desk->rig, HASH_LEN);
+	if (first == 1)
+		passage_first(rig_pair(key).key, gate_link(key, 0)->hash);
 	memcpy(hash, gate_link(key, first - 1)->hash, HASH_LEN);
 	request->before = rig_bytes(&desk->rig, hash, HASH_LEN);
 	request->records = rig_take(&desk->rig, count * sizeof *request->records);

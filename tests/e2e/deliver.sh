@@ -90,7 +90,7 @@ expect "nothing is on its way any more" 0 "没有将到的运次" g checkpoint12
 expect "nobody is assigned to it any more" 1 "已送达, 不再办理" g officer1 --lang zh officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
 expect "a fetched pass keeps the receipt" 0 "." g driver driver fetch "$n"
 expect "still" 0 "有回执" g driver driver list --lang zh
-expect "delivered again after that, under the next number" 0 "第 2 号" deliver 12 3 --plate 鲁A12345 --duty 8 --lang zh
-expect "is taken" 0 "1 sent, 0 wait" g checkpoint12 checkpoint sync --lang en
+expect "twice is once, after a sync too" 0 "此趟已记录送达: 本机第 1 号" deliver 12 3 --plate 鲁A12345 --duty 8 --lang zh
+expect "and a sync with nothing new tells the desk that the gate is there" 0 "." g checkpoint12 checkpoint sync --lang en
 [ "$(g officer1 officer status "$n" --json | jq '.deliveries | length')" = 1 ] || { echo "FAIL delivered twice" && failed=1; }
 exit "$failed"

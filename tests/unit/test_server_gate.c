@@ -695,9 +695,40 @@ static void threat_20_a_log_that_was_begun_anew_behind_what_the_desk_has_is_an_a
 	(void)state;
 	assert_int_equal(fate(GATE_TIANJIN, piece(1, 4)), 0);
 	gate_link(GATE_TIANJIN, 4)->hash[0] ^= 1; /* another fourth record stood in that log */
-	assert_int_equal(fate(GATE_TIANJIN, piece(5, 2)), FATE(FORKED));
+	assert_int_equal(fate(GATE_TIANJIN, piece(5, 2)), FATE(BROKEN));
 	assert_int_equal(kept(), 6);
 	assert_int_equal(desk_sql(&desk, "SELECT forks FROM post"), 1);
+}
+
+static void what_the_desk_lacks_is_counted(void **state)
+{
+	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
+	const Guosuo__V1__ListPostsResponse *list;
+	(void)state;
+	request.province = TIANJIN;
+	gate_send(&desk, GATE_TIANJIN, piece(1, 3));
+	piece(4, 2); /* never sent */
+	gate_send(&desk, GATE_TIANJIN, piece(6, 2));
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->posts[0]->missing, 2);
+	assert_int_equal(list->posts[0]->passages, 5);
+}
+
+/* Its chain is not the device's from the first record on. */
+static void threat_20_a_log_that_does_not_begin_at_its_beginning_is_refused(void **state)
+{
+	Guosuo__V1__PutPassagesRequest *request;
+	const struct span record = car(1);
+	(void)state;
+	request = gate_piece(&desk, GATE_TIANJIN, &record, 1);
+	Guosuo__V1__PassageHead head = GUOSUO__V1__PASSAGE_HEAD__INIT;
+	uint8_t hash[HASH_LEN] = {9};
+	request->before = rig_bytes(&desk.rig, hash, HASH_LEN);
+	passage_next(hash, record, hash);
+	head.province = TIANJIN, head.checkpoint = GATE_NUMBER, head.device = GATE_PERSON;
+	head.sequence = 1, head.time = time(NULL), head.hash = (ProtobufCBinaryData){HASH_LEN, hash};
+	assert_int_equal(passage_head_seal(&head, rig_pair(GATE_TIANJIN).secret, &desk.rig.arena, &request->head), ERR_OK);
+	assert_int_equal(desk_post(&desk, GATE_TIANJIN, "/guosuo.v1.Gate/PutPassages", request), 403);
 }
 
 static void another_devices_log_is_refused(void **state)
@@ -759,7 +790,7 @@ static void the_task_group_sees_which_posts_were_heard_from(void **state)
 	assert_int_equal(list->n_posts, 0);
 	gate_send(&desk, GATE_TIANJIN, piece(1, 3));
 	nil.from = 7, nil.since = desk.now;
-	record.sequence = 4, record.time = desk.now + 4;
+	record.sequence = 4, record.time = desk.now - 4;
 	record.what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_HANDOVER, record.handover = &nil;
 	const struct span raw = desk_pack(&desk, &record);
 	gate_send(&desk, GATE_TIANJIN, gate_piece(&desk, GATE_TIANJIN, &raw, 1));
@@ -769,7 +800,7 @@ static void the_task_group_sees_which_posts_were_heard_from(void **state)
 	assert_int_equal(post->checkpoint, GATE_NUMBER);
 	assert_in_range(post->heard, desk.now, time(NULL));
 	assert_int_equal(post->sequence, 4);
-	assert_int_equal(post->nil_at, desk.now + 4);
+	assert_int_equal(post->nil_at, desk.now - 4);
 	assert_int_equal(post->forks, 0);
 	assert_int_equal(post->passages + post->passed, 3); /* all turned back */
 	assert_true(post->state_at > 0);
@@ -809,6 +840,8 @@ int main(void)
 	                                    down),
 	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_was_begun_anew_behind_what_the_desk_has_is_an_alarm, open_desk,
 	                                    down),
+	    cmocka_unit_test_setup_teardown(what_the_desk_lacks_is_counted, open_desk, down),
+	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_does_not_begin_at_its_beginning_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(the_company_sees_where_its_train_came_by, up, down),
 	    cmocka_unit_test_setup_teardown(the_task_group_sees_which_posts_were_heard_from, open_desk, down),
