@@ -1,8 +1,6 @@
 #include "client/check.h"
 
-#include "client/keep.h"
 #include "client/say.h"
-#include "proto/barred.h"
 
 enum { CHECK_DRAFT, CHECK_DESK };
 const struct option_row check_options[] = {
@@ -52,20 +50,6 @@ static void add_fields(const struct context *context, json_t *list, bool error, 
 
 /* ---- judged here ---- */
 
-/* The list is the desk's, and this copy may be old: said, and left to the desk. */
-static void warn_barred(struct context *context, const Guosuo__V1__Application *application,
-                        const struct held *held)
-{
-	struct faults faults = {0};
-	struct span list;
-	size_t used = context->arena.used;
-	if (keep_read(context, "barred", BARRED_MAX, &list) == ERR_OK) {
-		barred_check(list, application, party_now(), held->directory.body->utc_offset_min, &faults);
-		say_faults(context, &faults);
-	}
-	context->arena.used = used;
-}
-
 enum exit_code check_set(struct context *context, const struct apply_set *set, const struct held *held,
                          const char *company, bool print)
 {
@@ -79,7 +63,6 @@ enum exit_code check_set(struct context *context, const struct apply_set *set, c
 			say(context, SAY_UNIT, (unsigned)i + 1);
 		if (say_faults(context, &faults) != EXIT_DONE)
 			code = EXIT_OTHER;
-		warn_barred(context, set->item[i], held);
 		if (print && context->json)
 			print_faults(context, &faults);
 	}

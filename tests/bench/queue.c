@@ -68,12 +68,20 @@ struct ask {
 	enum err err;
 };
 
+/* The reading thread's own processor time: what else the machine does is not counted. */
+static double thread_now(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 static enum err in_store(struct tx *tx, void *ctx)
 {
 	struct ask *ask = ctx;
 	struct row_cursor row;
 	struct queue_line line;
-	double began = bench_now();
+	double began = thread_now();
 	ask->lines = ask->bytes = 0;
 	enum err err = store_queue_list(tx, ask->province, ask->decided, &ask->after, PAGE, &row);
 	while (err == ERR_OK && ask->lines < PAGE && (err = store_next(&row)) == ERR_OK) {
@@ -81,7 +89,7 @@ static enum err in_store(struct tx *tx, void *ctx)
 		ask->bytes += line.company_name.n + line.cargo.n;
 		ask->lines++;
 	}
-	ask->seconds = bench_now() - began;
+	ask->seconds = thread_now() - began;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

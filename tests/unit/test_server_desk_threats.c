@@ -827,6 +827,8 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) FROM assignment",
 	    "SELECT COUNT(*) FROM decision",
 	    "SELECT COUNT(*) FROM answer",
+	    "SELECT COUNT(*) FROM passage",
+	    "SELECT COUNT(*) + COALESCE(SUM(sequence), 0) FROM post",
 	    "SELECT COUNT(*) FROM wish",
 	    "SELECT COUNT(*) + COALESCE(SUM(answered), 0) FROM consultation",
 	    "SELECT COUNT(*) FROM amendment",
