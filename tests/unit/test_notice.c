@@ -147,7 +147,7 @@ static void a_notice_says_what_is_wrong_with_it(void **state)
 	    {"a site elsewhere", site_elsewhere, "items[0].division", RULE_SCOPE_OUTSIDE, ERR_SCOPE},
 	    {"hours that end first", hours_backwards, "items[1].hours", RULE_WINDOW_ORDER, ERR_FORMAT},
 	    {"hours beyond midnight", hours_beyond_the_day, "items[1].hours", RULE_WINDOW_ORDER, ERR_FORMAT},
-	    {"half a hash", half_a_hash, "replaces", RULE_CHOICE, ERR_FORMAT},
+	    {"half a hash", half_a_hash, "replaces", RULE_BYTES, ERR_FORMAT},
 	    {"too many roads", many_roads, "roads", RULE_TOO_MANY, ERR_FORMAT},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
