@@ -181,7 +181,6 @@
 	X(DIFFICULTY_NONE, "没有编号如此开头的待答复诉求: %s", "no difficulty that waits for an answer has an id that begins so: %s") \
 	X(DIFFICULTY_MANY, "多项诉求的编号如此开头, 请多写几位: %s", "several ids begin so, type more of it: %s") \
 	X(EXPEDITED, "已加急 %u 个省段", "expedited: %u legs") \
-	X(DAY_BAD, "日期应为 2020-03-10 的写法: %s", "a day is written 2020-03-10: %s") \
 	X(TEMPLATE_BAD, "条件模板第 %zu 条有误: 须有不重复的 code 和 name, zh 与 en 的 {参数} 相同", "template %zu is not sound: code and name of its own, and the same {parameters} in zh and en") \
 	X(NO_TEMPLATES, "本目录没有条件模板, 请用 --templates 或先导入 (reviewer conditions FILE)", "no templates are held: give --templates, or take them in (reviewer conditions FILE)") \
 	X(CONDITION_UNKNOWN, "没有此条件模板: %s", "no such condition: %s") \

@@ -249,9 +249,6 @@
 	  "names revision {got}, the leg is at revision {limit}", ": reload and decide again") \
 	X(NO_GATE, E, "查验点 {got} 不是港口的查验点", "; 请主管机关在名册的站点 (sites) 中写明 port", \
 	  "{got} is no port's gate", ": its authority names the port with its site in the roster (port)") \
-	X(OTHER_PORT, E, "不是本证目的港的查验点", ", 请由目的港办理", "is not the gate of this pass's port", ": that gate must do it") \
-	X(SEQUENCE_USED, E, "本机已用第 {got} 号签过另一份内容", "; 请告知班长, 本份保留在本机", \
-	  "has been used, this device sealed another stamp as number {got}", ": it stays on the device, tell the shift leader") \
 	X(DELIVERED, E, "已送达", ", 不再办理", "was delivered at its port", ": nothing is left to do") \
 	X(KEY_REMOVED, E, "该身份已被移除, 不得再次登记", "; 请在新目录生成新的本机身份", \
 	  "this key was removed and does not enrol again", ": make a new one in a new home") \
