@@ -205,11 +205,12 @@ static int64_t oldest_list(const struct held *held)
 	return oldest;
 }
 
-/* The log goes to the desk whatever came of the state files: one that is refused keeps no passage back. */
+/* The log goes to the desk whatever came of the state files: one that is refused keeps no passage back. The home is not locked, so
+ * that the gate goes on judging and recording. */
 static enum exit_code sync_state(struct context *context, const struct args *args)
 {
 	const size_t used = context->arena.used;
-	const struct gate *gate = gate_open(context);
+	const struct gate *gate = gate_resume(context);
 	if (gate == NULL)
 		return EXIT_OTHER;
 	const struct membership membership = gate->membership;

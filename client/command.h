@@ -26,6 +26,7 @@ struct context {
 	const char *server;          /* URL without a slash at its end; NULL: the one it enrolled with */
 	const char *passphrase_file; /* NULL: ask */
 	struct arena arena;
+	int lock; /* keep_lock's descriptor; 0: this process holds none */
 };
 
 /* argument[i]: the words after the verb. value[i]: what option row i was given; "" for a switch; NULL: not given. */

@@ -225,50 +225,59 @@ static const char *words_of(struct context *context, const char *typed, const st
  * a full disk stops no gate. */
 static enum err judge_and_remember(struct context *context, struct question *question, struct look *look)
 {
-	struct sighting *items = NULL;
-	size_t count = 0;
-	enum err remembered = seen_read(context, look->gate->now, &items, &count);
-	const struct seen seen = {items, remembered == ERR_OK ? count : 0};
-	question->seen = &seen;
-	const enum err err = judge(context, look->text, question, &look->verdict);
-	if (err == ERR_OK && remembered == ERR_OK && look->verdict.remember.counter != 0)
-		remembered = seen_add(context, items, count, &look->verdict.remember);
+	struct sightings before = {.places = SIGHTINGS_MAX};
+	enum err remembered = seen_read(context, &before);
+	question->seen = &before.seen;
+	const enum err err = judge(context, look->sight.text, question, &look->verdict);
+	const bool readable = remembered == ERR_OK || remembered == ERR_FORMAT;
+	if (err == ERR_OK && readable && look->verdict.remember.counter != 0) {
+		const enum err added = seen_add(context, before.places, &look->verdict.remember);
+		remembered = added == ERR_OK ? remembered : added;
+	}
 	if (remembered != ERR_OK)
 		say(context, SAY_SEEN_LOST);
 	return err;
 }
 
-static enum exit_code look_at(struct context *context, const struct args *args, struct question *question, struct look *look)
+enum err gate_judge(struct context *context, const struct gate *gate, struct look *out)
 {
-	if (read_code(context, args, &look->text) != ERR_OK)
-		return EXIT_OTHER;
-	look->gate = gate_open(context);
-	if (look->gate == NULL)
-		return EXIT_OTHER;
-	question->observed = &look->observed;
-	question->trust = &look->gate->held.trust;
-	question->place = place_of(look->gate);
-	question->place.road = args->value[GATE_ROAD];
-	question->now = look->gate->now;
-	enum err err = judge_and_remember(context, question, look);
+	struct question question = {
+	    .observed = &out->sight.observed,
+	    .nonce = out->sight.nonce,
+	    .trust = &gate->held.trust,
+	    .place = place_of(gate),
+	    .now = gate->now,
+	};
+	question.place.road = out->sight.road;
+	out->gate = gate;
+	const enum err err = judge_and_remember(context, &question, out);
 	if (err != ERR_OK)
-		return say_err(context, err, "seen");
+		say_err(context, err, "seen");
+	return err;
+}
+
+static enum exit_code look_at(struct context *context, const struct args *args, struct look *look)
+{
+	const struct gate *gate;
+	if (read_code(context, args, &look->sight.text) != ERR_OK || (gate = gate_open(context)) == NULL ||
+	    gate_judge(context, gate, look) != ERR_OK)
+		return EXIT_OTHER;
 	look->words = words_of(context, args->value[GATE_PASS_FILE], &look->verdict);
 	return EXIT_DONE;
 }
 
 enum exit_code gate_look(struct context *context, const struct args *args, struct look *out)
 {
-	struct question question = {.nonce = 0};
 	memset(out, 0, sizeof *out);
+	out->sight.road = args->value[GATE_ROAD];
 	if ((args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL) > 1) {
 		say(context, SAY_ONE_SOURCE);
 		return EXIT_USAGE;
 	}
-	if (observe(context, args, &out->observed) != ERR_OK ||
-	    party_number(context, "nonce", args->value[GATE_NONCE], NONCE_MIN, NONCE_MAX, 0, &question.nonce) != ERR_OK)
+	if (observe(context, args, &out->sight.observed) != ERR_OK ||
+	    party_number(context, "nonce", args->value[GATE_NONCE], NONCE_MIN, NONCE_MAX, 0, &out->sight.nonce) != ERR_OK)
 		return EXIT_USAGE;
-	return look_at(context, args, &question, out);
+	return look_at(context, args, out);
 }
 
 void gate_print(struct context *context, const struct look *look, FILE *out)

@@ -13,9 +13,9 @@ struct gate {
 	int64_t now;
 };
 
-/* The home is locked. NULL: said. */
+/* Locks the home. NULL: said. */
 struct gate *gate_open(struct context *context);
-/* The same in a home that this process has locked already. */
+/* The same in a home that this process has locked already, or only to read what is held. */
 struct gate *gate_resume(struct context *context);
 
 /* Of the gate's own province, as it stands now; NULL: none is held. */
@@ -44,14 +44,25 @@ enum {
 	[GATE_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字",                                \
 			    "the driver's pass file, for the conditions' words"}
 
-/* What was shown and seen, and what it was judged to be. */
+/* What was shown and seen. */
+struct sight {
+	struct span text;      /* the code's */
+	struct observed observed;
+	uint32_t nonce;        /* that was spoken; 0: the one this gate spoke last, if the code answers to any */
+	const char *road;      /* this place's; NULL: not told */
+};
+
+/* And what it was judged to be. */
 struct look {
 	const struct gate *gate;
-	struct span text; /* the code's */
-	struct observed observed;
+	struct sight sight;
 	struct verdict verdict;
 	const char *words; /* of the leg's conditions, from --pass-file; or NULL */
 };
+
+/* Judges a sight as of gate->now, in a home that this process has locked; what a later look must know of it is on the disk when it
+ * returns, or said to be lost. out->sight is set by the caller. ERR_MEMORY: said. */
+enum err gate_judge(struct context *context, const struct gate *gate, struct look *out) MUST_USE;
 
 /* The code of argument[0], --file, --picture or standard input, judged with what was seen; what a later look must know of it
  * is on the disk. EXIT_DONE: there is a verdict; else said. */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static enum err path_of(const struct context *context, const char *name, const char *tail, char out[static PATH_MAX])
@@ -81,11 +82,9 @@ enum err keep_read(struct context *context, const char *name, size_t max, struct
 	return err;
 }
 
-static bool write_synced(const char *path, struct span bytes, mode_t mode)
+/* Takes fd along. */
+static bool write_rest(int fd, struct span bytes)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-	if (fd < 0)
-		return false;
 	bool good = true;
 	while (good && bytes.n > 0) {
 		ssize_t n = write(fd, bytes.p, bytes.n);
@@ -97,6 +96,12 @@ static bool write_synced(const char *path, struct span bytes, mode_t mode)
 	}
 	good = good && fsync(fd) == 0;
 	return close(fd) == 0 && good;
+}
+
+static bool write_synced(const char *path, struct span bytes, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	return fd >= 0 && write_rest(fd, bytes);
 }
 
 static bool sync_folder_of(const char *path)
@@ -150,6 +155,22 @@ enum err keep_write(struct context *context, const char *name, struct span bytes
 enum err keep_create(struct context *context, const char *name, struct span bytes, bool secret)
 {
 	return write_whole(context, name, bytes, secret, false);
+}
+
+enum err keep_put(struct context *context, const char *name, size_t at, struct span bytes)
+{
+	char path[PATH_MAX];
+	enum err err = path_of(context, name, "", path);
+	if (err != ERR_OK)
+		return err;
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && at == 0)
+		return keep_write(context, name, bytes, false);
+	if (fd >= 0 && lseek(fd, (off_t)at, SEEK_SET) < 0) {
+		close(fd);
+		return ERR_IO;
+	}
+	return fd >= 0 && write_rest(fd, bytes) ? ERR_OK : ERR_IO;
 }
 
 enum err keep_remove(struct context *context, const char *name)
@@ -218,19 +239,51 @@ enum err keep_folder(struct context *context, const char *name, int *fd)
 	return *fd < 0 ? ERR_IO : ERR_OK;
 }
 
-enum err keep_lock(struct context *context)
+/* Others hold it for as long as they write. */
+static enum err wait_for(int fd)
+{
+	const struct timespec pause = {.tv_nsec = 10 * 1000 * 1000};
+	for (unsigned waited = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; waited += 10) {
+		if (errno != EWOULDBLOCK)
+			return ERR_IO;
+		if (waited >= KEEP_WAIT_MS)
+			return ERR_BUSY;
+		nanosleep(&pause, NULL);
+	}
+	return ERR_OK;
+}
+
+enum err keep_lock_as(struct context *context, const char *name, int *fd)
 {
 	char path[PATH_MAX];
-	enum err err = path_of(context, "lock", "", path);
+	enum err err = path_of(context, name, "", path);
 	if (err == ERR_OK)
 		err = make_folders(path);
 	if (err != ERR_OK)
 		return err;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
+	const int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (opened < 0)
 		return ERR_IO;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return ERR_OK; /* the process's end gives it back */
-	close(fd);
-	return errno == EWOULDBLOCK ? ERR_BUSY : ERR_IO;
+	err = wait_for(opened);
+	if (err == ERR_OK)
+		*fd = opened;
+	else
+		close(opened);
+	return err;
+}
+
+enum err keep_lock(struct context *context)
+{
+	int fd;
+	enum err err = keep_lock_as(context, "lock", &fd);
+	if (err == ERR_OK)
+		context->lock = fd;
+	return err;
+}
+
+void keep_unlock(struct context *context)
+{
+	if (context->lock > 0)
+		close(context->lock);
+	context->lock = 0;
 }

@@ -15,6 +15,10 @@ enum err keep_read(struct context *context, const char *name, size_t max, struct
 /* Synced before it returns. ERR_IO: the old file stands. secret: mode 0600, else 0644. */
 enum err keep_write(struct context *context, const char *name, struct span bytes, bool secret) MUST_USE;
 
+/* Bytes at this place of a file that grows, which is made where it was not: a break leaves at most these unfinished. Synced before it
+ * returns. ERR_IO: what stands there may be part of it. */
+enum err keep_put(struct context *context, const char *name, size_t at, struct span bytes) MUST_USE;
+
 /* As keep_write but ERR_EXISTS when there is one. */
 enum err keep_create(struct context *context, const char *name, struct span bytes, bool secret) MUST_USE;
 
@@ -26,7 +30,15 @@ enum err keep_list(struct context *context, const char *folder, char ***out, siz
 /* A folder of the home, made where it was not, and a descriptor of it that the caller closes. ERR_IO. */
 enum err keep_folder(struct context *context, const char *name, int *fd) MUST_USE;
 
-/* An exclusive lock on the home until the process ends, so that two commands never interleave writes. ERR_BUSY, ERR_IO. */
+enum { KEEP_WAIT_MS = 2000 }; /* for whoever has a lock */
+
+/* An exclusive lock on the home, until keep_unlock or the process's end, so that two commands never interleave writes. ERR_BUSY,
+ * ERR_IO. */
 enum err keep_lock(struct context *context) MUST_USE;
+void keep_unlock(struct context *context);
+
+/* A lock of another name, which is the caller's to close. "lock.state": whoever takes state files or notices in, so that a gate
+ * judges and records meanwhile under the home's. Of both, the home's comes first. ERR_BUSY, ERR_IO. */
+enum err keep_lock_as(struct context *context, const char *name, int *fd) MUST_USE;
 
 #endif

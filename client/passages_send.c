@@ -1,6 +1,7 @@
 #include "client/passages_send.h"
 
 #include "client/gate.h"
+#include "client/keep.h"
 #include "client/party.h"
 #include "client/passages.h"
 #include "client/say.h"
@@ -11,10 +12,10 @@ enum { PIECE_RECORDS = 256, PIECE_BYTES = 512 * 1024 };
 
 struct sending {
 	struct party party;
-	struct passages log;
 	const struct roster *roster;
 	const Guosuo__V1__RosterEntry *entry;
-	int64_t state_at; /* of the oldest status list it has judged by; 0: one lacked */
+	int64_t state_at;      /* of the oldest status list it has judged by; 0: one lacked */
+	uint32_t next, through; /* the first record that is not sent yet; the last there was when it began */
 	/* The piece at hand. */
 	ProtobufCBinaryData records[PIECE_RECORDS];
 	size_t count, bytes;
@@ -35,20 +36,30 @@ static enum err open_sending(struct context *context, struct sending *out)
 	out->roster = gate_roster(gate);
 	out->entry = out->roster == NULL ? NULL
 	                                 : roster_entry(out->roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, out->party.key.public_key);
-	if (out->entry == NULL) {
-		say(context, SAY_NOT_LISTED);
-		return ERR_NOT_FOUND;
-	}
-	err = passages_open(context, out->party.key.public_key, &out->log);
-	if (err != ERR_OK)
-		say_err(context, err, "passages");
-	return err;
+	if (out->entry != NULL)
+		return ERR_OK;
+	say(context, SAY_NOT_LISTED);
+	return ERR_NOT_FOUND;
 }
 
-static void close_sending(struct sending *sending)
+/* The log is the recording gate's while a piece is on its way to the desk. */
+static enum err take_log(struct context *context, const uint8_t *key, struct passages *log)
 {
-	passages_close(&sending->log);
-	party_close(&sending->party);
+	*log = (struct passages){.folder = -1, .file = -1};
+	enum err err = keep_lock(context);
+	if (err != ERR_OK)
+		return say_lock(context, err), err;
+	err = passages_open(context, key, log);
+	if (err == ERR_OK)
+		return ERR_OK;
+	keep_unlock(context);
+	return say_err(context, err, "passages"), err;
+}
+
+static void give_log(struct context *context, struct passages *log)
+{
+	passages_close(log);
+	keep_unlock(context);
 }
 
 /* ---- a piece ---- */
@@ -117,70 +128,108 @@ static enum err send_piece(struct context *context, struct sending *sending)
 		return err;
 	tell_odd(context, sending, (const Guosuo__V1__PutPassagesResponse *)answer);
 	sending->sent += (uint32_t)sending->count;
-	sending->count = sending->bytes = 0;
-	const enum err noted = passages_note_sent(&sending->log, sending->last);
-	if (noted != ERR_OK) /* what is there is sent once more the next time */
-		say_err(context, noted, "passages/sent");
+	sending->next = sending->last + 1;
 	return ERR_OK;
 }
 
 /* Numbers that are left out were damaged or never finished. */
-static void tell_gap(struct context *context, const struct sending *sending, uint32_t from, uint32_t sequence)
+static void tell_gap(struct context *context, const struct sending *sending, uint32_t sequence)
 {
-	for (uint32_t next = sending->last == 0 ? from : sending->last + 1; next < sequence; next++)
+	for (uint32_t next = sending->count == 0 ? sending->next : sending->last + 1; next < sequence; next++)
 		say(context, SAY_RECORD_DAMAGED, next);
 }
 
 /* Nothing above last_sequence counts, and what stands below must not wait for it. */
-static bool is_beyond(const struct sending *sending, uint32_t sequence)
+static bool is_beyond(struct context *context, struct sending *sending, uint32_t sequence)
 {
-	return sending->entry->last_sequence != 0 && sequence > sending->entry->last_sequence;
+	const uint32_t last = sending->entry->last_sequence;
+	if (last == 0 || sequence <= last)
+		return false;
+	say(context, SAY_RECORDS_BEYOND, last);
+	sending->through = last;
+	return true;
 }
 
-static enum err send_all(struct context *context, struct sending *sending, uint32_t from)
+/* So many from `next` on as fit. */
+static enum err collect_piece(struct context *context, struct sending *sending, const struct passages *log)
 {
 	struct passages_reader reader;
-	enum err sent = ERR_OK, err = passages_read(&sending->log, from, &reader);
-	if (err != ERR_OK)
-		return say_err(context, err, "passages"), err;
-	const size_t used = context->arena.used;
-	while (sent == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
-		if (is_beyond(sending, reader.sequence)) {
-			say(context, SAY_RECORDS_BEYOND, sending->entry->last_sequence);
+	enum err err = passages_read(log, sending->next, &reader);
+	sending->count = sending->bytes = 0;
+	while (err == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
+		if (reader.sequence > sending->through || !fits(sending, &reader) ||
+		    is_beyond(context, sending, reader.sequence))
 			break;
-		}
-		tell_gap(context, sending, from, reader.sequence);
-		if (!fits(sending, &reader)) {
-			sent = send_piece(context, sending);
-			context->arena.used = used;
-		}
-		if (sent == ERR_OK)
-			sent = collect(context, sending, &reader);
+		tell_gap(context, sending, reader.sequence);
+		err = collect(context, sending, &reader);
 	}
 	passages_read_close(&reader);
-	if (err != ERR_OK && err != ERR_NOT_FOUND)
-		say_err(context, err, "passages");
-	if (sent == ERR_OK && sending->count > 0)
-		sent = send_piece(context, sending);
-	return sent;
+	if (err == ERR_OK || err == ERR_NOT_FOUND)
+		return ERR_OK;
+	return say_err(context, err, "passages"), err;
+}
+
+/* The next piece; first what the desk has is noted: if that fails, it is sent once more the next time. */
+static enum err next_piece(struct context *context, struct sending *sending)
+{
+	struct passages log;
+	enum err err = take_log(context, sending->party.key.public_key, &log);
+	if (err != ERR_OK)
+		return err;
+	const enum err noted = sending->sent == 0 ? ERR_OK : passages_note_sent(&log, sending->next - 1);
+	if (noted != ERR_OK)
+		say_err(context, noted, "passages/sent");
+	err = collect_piece(context, sending, &log);
+	give_log(context, &log);
+	return err;
+}
+
+static enum err send_all(struct context *context, struct sending *sending)
+{
+	const size_t used = context->arena.used;
+	for (;;) {
+		enum err err = next_piece(context, sending);
+		if (err == ERR_OK && sending->count == 0)
+			return ERR_OK;
+		if (err == ERR_OK)
+			err = send_piece(context, sending);
+		if (err != ERR_OK)
+			return err;
+		context->arena.used = used;
+	}
 }
 
 /* Nothing is new: the last record under a fresh head says that the gate is there, and how old its lists are. */
+static enum err look_at_log(struct context *context, struct sending *sending, uint32_t *sent)
+{
+	struct passages log;
+	enum err err = take_log(context, sending->party.key.public_key, &log);
+	if (err != ERR_OK)
+		return err;
+	*sent = passages_sent(context);
+	sending->through = log.last;
+	sending->next = sending->through > *sent ? *sent + 1 : sending->through;
+	give_log(context, &log);
+	return ERR_OK;
+}
+
 enum exit_code passages_send(struct context *context, int64_t state_at)
 {
+	uint32_t sent = 0;
 	struct sending *sending = arena_take(&context->arena, sizeof *sending);
 	if (sending == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	*sending = (struct sending){.log = {.folder = -1, .file = -1}, .state_at = state_at};
+	*sending = (struct sending){.state_at = state_at};
 	enum err err = open_sending(context, sending);
-	const uint32_t sent = passages_sent(context), last = sending->log.last;
-	if (err == ERR_OK && last > 0)
-		err = send_all(context, sending, last > sent ? sent + 1 : last);
-	if (err == ERR_OK && last > sent)
-		say(context, SAY_PASSAGES_SENT, sending->sent, last - passages_sent(context));
-	else if (err != ERR_OK && last > sent)
-		say(context, SAY_PASSAGES_WAIT, last - passages_sent(context));
-	close_sending(sending);
+	if (err == ERR_OK)
+		err = look_at_log(context, sending, &sent);
+	if (err == ERR_OK && sending->through > 0)
+		err = send_all(context, sending);
+	if (err == ERR_OK && sending->through > sent)
+		say(context, SAY_PASSAGES_SENT, sending->sent, sending->through - passages_sent(context));
+	else if (err != ERR_OK && sending->through > sent)
+		say(context, SAY_PASSAGES_WAIT, sending->through - passages_sent(context));
+	party_close(&sending->party);
 	return err == ERR_OK && sending->odd == 0 ? EXIT_DONE : EXIT_OTHER;
 }
 
@@ -188,10 +237,10 @@ void passages_waiting(struct context *context)
 {
 	uint8_t key[KEY_LEN];
 	struct passages log;
-	if (key_public(context, key) != ERR_OK || passages_open(context, key, &log) != ERR_OK)
+	if (key_public(context, key) != ERR_OK || take_log(context, key, &log) != ERR_OK)
 		return;
 	const uint32_t sent = passages_sent(context);
 	if (log.last > sent)
 		say(context, SAY_PASSAGES_WAIT, log.last - sent);
-	passages_close(&log);
+	give_log(context, &log);
 }

@@ -352,7 +352,7 @@ static enum exit_code deliver(struct context *context, const struct look *look, 
 	struct span raw;
 	if (shown == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	if (code_read(look->text, &context->arena, &raw) != ERR_OK || code_show(raw, &context->arena, shown) != ERR_OK) {
+	if (code_read(look->sight.text, &context->arena, &raw) != ERR_OK || code_show(raw, &context->arena, shown) != ERR_OK) {
 		say(context, SAY_NOT_RECORDED);
 		return gate_exit(look->verdict.word);
 	}

@@ -40,11 +40,21 @@ static enum err open_log(struct context *context, struct recorder *out)
 
 enum err recorder_open(struct context *context, const struct gate *gate, struct recorder *out)
 {
-	*out = (struct recorder){.gate = gate, .log = {.folder = -1, .file = -1}};
+	*out = (struct recorder){.log = {.folder = -1, .file = -1}};
 	enum err err = party_resume(context, "checkpoint", &out->party);
-	if (err == ERR_OK)
-		err = find_entry(context, out);
-	return err == ERR_OK ? open_log(context, out) : err;
+	return err == ERR_OK ? recorder_resume(context, gate, out) : err;
+}
+
+enum err recorder_resume(struct context *context, const struct gate *gate, struct recorder *recorder)
+{
+	recorder->gate = gate;
+	enum err err = find_entry(context, recorder);
+	return err == ERR_OK ? open_log(context, recorder) : err;
+}
+
+void recorder_pause(struct recorder *recorder)
+{
+	passages_close(&recorder->log);
 }
 
 void recorder_close(struct recorder *recorder)
@@ -115,7 +125,7 @@ static bool fill(struct context *context, const struct recorder *recorder, const
 	if (look == NULL)
 		return true;
 	stamp->verdict = (uint32_t)look->verdict.word;
-	stamp->measured = measured(context, &look->observed);
+	stamp->measured = measured(context, &look->sight.observed);
 	return add_findings(context, &look->verdict, stamp);
 }
 
@@ -123,7 +133,7 @@ static bool fill(struct context *context, const struct recorder *recorder, const
 static enum err open_code(struct context *context, const struct look *look, struct span *raw, struct shown *out, bool *opens)
 {
 	*opens = false;
-	if (look == NULL || code_read(look->text, &context->arena, raw) != ERR_OK)
+	if (look == NULL || code_read(look->sight.text, &context->arena, raw) != ERR_OK)
 		return ERR_OK;
 	enum err err = code_show(*raw, &context->arena, out);
 	*opens = err == ERR_OK;

@@ -19,6 +19,11 @@ struct recorder {
 enum err recorder_open(struct context *context, const struct gate *gate, struct recorder *out) MUST_USE;
 void recorder_close(struct recorder *recorder);
 
+/* For as long as the home is not locked by this process, others may add to the log: pause before keep_unlock, resume after keep_lock,
+ * with the gate as it is held by then. recorder_open's errors; after one the recorder is paused still. */
+void recorder_pause(struct recorder *recorder);
+enum err recorder_resume(struct context *context, const struct gate *gate, struct recorder *recorder) MUST_USE;
+
 /* What a person saw and decided, apart from the verdict. */
 struct decision {
 	uint32_t duty, reason, people, temperature_dc;

@@ -1,11 +1,12 @@
 #include "client/seen.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/keep.h"
 
-enum { RECORD = 28 }; /* device 8, digest 8, counter 4, time 8; numbers little-endian */
+enum { RECORD = 36, CHECKED = 28 }; /* device 8, digest 8, counter 4, time 8, check 8; numbers little-endian */
 
 static void put_number(uint8_t *out, uint64_t number, size_t n)
 {
@@ -21,12 +22,21 @@ static uint64_t get_number(const uint8_t *p, size_t n)
 	return number;
 }
 
-static struct sighting get_record(const uint8_t *p)
+/* Of damage, not of malice: whoever writes to this disk writes all of it. */
+static void check_of(const uint8_t *record, uint8_t out[static crypto_shorthash_BYTES])
 {
-	struct sighting out = {.counter = (uint32_t)get_number(p + 16, 4), .at = (int64_t)get_number(p + 20, 8)};
-	memcpy(out.device, p, sizeof out.device);
-	memcpy(out.digest, p + 8, sizeof out.digest);
-	return out;
+	static const uint8_t key[crypto_shorthash_KEYBYTES] = "sightings";
+	crypto_shorthash(out, record, CHECKED, key);
+}
+
+static bool get_record(const uint8_t *p, struct sighting *out)
+{
+	uint8_t check[crypto_shorthash_BYTES];
+	check_of(p, check);
+	*out = (struct sighting){.counter = (uint32_t)get_number(p + 16, 4), .at = (int64_t)get_number(p + 20, 8)};
+	memcpy(out->device, p, sizeof out->device);
+	memcpy(out->digest, p + 8, sizeof out->digest);
+	return memcmp(check, p + CHECKED, sizeof check) == 0;
 }
 
 static void put_record(uint8_t *out, const struct sighting *sighting)
@@ -35,6 +45,7 @@ static void put_record(uint8_t *out, const struct sighting *sighting)
 	memcpy(out + 8, sighting->digest, sizeof sighting->digest);
 	put_number(out + 16, sighting->counter, 4);
 	put_number(out + 20, (uint64_t)sighting->at, 8);
+	check_of(out, out + CHECKED);
 }
 
 static int by_device(const void *a, const void *b)
@@ -42,40 +53,53 @@ static int by_device(const void *a, const void *b)
 	return memcmp(((const struct sighting *)a)->device, ((const struct sighting *)b)->device, 8);
 }
 
-enum err seen_read(struct context *context, int64_t now, struct sighting **items, size_t *count)
+static enum err read_file(struct context *context, struct span *out)
 {
-	struct span raw = {NULL, 0};
-	size_t n = 0;
-	enum err err = keep_read(context, "seen", (size_t)SIGHTINGS_MAX * RECORD, &raw);
-	if (err != ERR_OK && err != ERR_NOT_FOUND)
-		return err;
-	if (raw.n % RECORD != 0)
-		return ERR_FORMAT;
-	struct sighting *list = arena_take(&context->arena, (raw.n / RECORD + 1) * sizeof *list);
-	if (list == NULL)
-		return ERR_MEMORY;
-	for (size_t at = 0; at < raw.n; at += RECORD) {
-		struct sighting one = get_record(raw.p + at);
-		if (trust_age(one.at, now) <= SEEN_KEEP_S)
-			list[n++] = one;
-	}
-	qsort(list, n, sizeof *list, by_device);
-	*items = list;
-	*count = n;
-	return ERR_OK;
+	*out = (struct span){NULL, 0};
+	enum err err = keep_read(context, "sightings", (size_t)SIGHTINGS_MAX * RECORD, out);
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-enum err seen_add(struct context *context, struct sighting *items, size_t count, const struct sighting *mine)
+/* Behind the last whole record lies at most what a break left unfinished: the next one takes its place. */
+enum err seen_read(struct context *context, struct sightings *out)
 {
-	if (count >= SIGHTINGS_MAX)
-		return ERR_SIZE;
-	uint8_t *raw = arena_take(&context->arena, (count + 1) * RECORD);
-	if (raw == NULL)
+	struct span raw;
+	size_t n = 0;
+	enum err err = read_file(context, &raw);
+	if (err != ERR_OK)
+		return err;
+	const size_t places = raw.n / RECORD;
+	struct sighting *list = arena_take(&context->arena, (places + 1) * sizeof *list);
+	if (list == NULL)
 		return ERR_MEMORY;
-	items[count] = *mine;
-	for (size_t i = 0; i <= count; i++)
-		put_record(raw + i * RECORD, &items[i]);
-	return keep_write(context, "seen", span_of(raw, (count + 1) * RECORD), false);
+	for (size_t i = 0; i < places; i++)
+		n += get_record(raw.p + i * RECORD, &list[n]);
+	qsort(list, n, sizeof *list, by_device);
+	*out = (struct sightings){{list, n}, places};
+	return n == places ? ERR_OK : ERR_FORMAT;
+}
+
+/* The newer half stays, in the order they came: by age, a clock that leaps ahead would forget them all. */
+static enum err forget_older(struct context *context, size_t *places)
+{
+	struct span raw;
+	const size_t keep = SIGHTINGS_MAX / 2;
+	enum err err = read_file(context, &raw);
+	if (err == ERR_OK && raw.n < *places * RECORD)
+		err = ERR_IO;
+	if (err == ERR_OK)
+		err = keep_write(context, "sightings", span_of(raw.p + (*places - keep) * RECORD, keep * RECORD), false);
+	if (err == ERR_OK)
+		*places = keep;
+	return err;
+}
+
+enum err seen_add(struct context *context, size_t places, const struct sighting *mine)
+{
+	uint8_t record[RECORD];
+	enum err err = places >= SIGHTINGS_MAX ? forget_older(context, &places) : ERR_OK;
+	put_record(record, mine);
+	return err == ERR_OK ? keep_put(context, "sightings", places * RECORD, span_of(record, RECORD)) : err;
 }
 
 enum err challenge_write(struct context *context, uint32_t nonce, int64_t now)

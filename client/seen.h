@@ -1,4 +1,4 @@
-/* client/seen.h - what this checkpoint remembers: presentations it judged (home/seen), and the challenge it spoke last
+/* client/seen.h - what this checkpoint remembers: presentations it judged (home/sightings), and the challenge it spoke last
  * (home/challenge). */
 #ifndef GUOSUO_CLIENT_SEEN_H
 #define GUOSUO_CLIENT_SEEN_H
@@ -7,16 +7,20 @@
 #include "proto/verdict.h"
 
 enum {
-	SIGHTINGS_MAX = 100000,          /* presentations */
-	SEEN_KEEP_S = 48 * 3600,    /* older ones are forgotten: their time has passed anyway */
+	SIGHTINGS_MAX = 20000, /* presentations: two weeks of 1,200 a day; then the older half is forgotten */
 	CHALLENGE_S = 300,
 };
 
-/* Sorted by device, in the arena, with room for one more. No file: none. ERR_FORMAT: damaged; ERR_SIZE, ERR_IO, ERR_MEMORY. */
-enum err seen_read(struct context *context, int64_t now, struct sighting **items, size_t *count) MUST_USE;
+struct sightings {
+	struct seen seen; /* sorted by device, in the arena */
+	size_t places;    /* in the file, the damaged ones too */
+};
 
-/* Durable when it returns. items has room for count + 1. ERR_SIZE: SIGHTINGS_MAX are kept; ERR_IO, ERR_MEMORY. */
-enum err seen_add(struct context *context, struct sighting *items, size_t count, const struct sighting *mine) MUST_USE;
+/* No file: none. ERR_FORMAT: some are damaged, and the others are in out; else out is untouched: ERR_SIZE, ERR_IO, ERR_MEMORY. */
+enum err seen_read(struct context *context, struct sightings *out) MUST_USE;
+
+/* One more than the places that were read. Durable when it returns. ERR_IO, ERR_MEMORY. */
+enum err seen_add(struct context *context, size_t places, const struct sighting *mine) MUST_USE;
 
 /* ERR_IO, ERR_MEMORY. */
 enum err challenge_write(struct context *context, uint32_t nonce, int64_t now) MUST_USE;

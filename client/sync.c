@@ -1,5 +1,7 @@
 #include "client/sync.h"
 
+#include <unistd.h>
+
 #include "client/held.h"
 #include "client/keep.h"
 #include "client/key.h"
@@ -40,8 +42,15 @@ static void print_counts(struct context *context, const struct synced *counts)
 
 enum err sync_all(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out)
 {
-	enum err err = held_sync(context, held, from, now, out);
-	return err == ERR_OK ? noticed_sync(context, held, from, now, out) : err;
+	int lock;
+	enum err err = keep_lock_as(context, "lock.state", &lock);
+	if (err != ERR_OK)
+		return say_lock(context, err), err;
+	err = held_sync(context, held, from, now, out);
+	if (err == ERR_OK)
+		err = noticed_sync(context, held, from, now, out);
+	close(lock);
+	return err;
 }
 
 enum exit_code sync_as(struct context *context, const struct args *args, const struct membership *membership)

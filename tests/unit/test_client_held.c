@@ -55,7 +55,7 @@ static int gone(void **state)
 	(void)state;
 	empty("state");
 	empty("usb");
-	rig_must(keep_remove(&context, "seen") == ERR_OK && keep_remove(&context, "challenge") == ERR_OK);
+	rig_must(keep_remove(&context, "sightings") == ERR_OK && keep_remove(&context, "challenge") == ERR_OK);
 	rmdir(context.home);
 	free(context.arena.base);
 	return 0;
@@ -346,31 +346,87 @@ static void a_folder_that_is_not_there_is_no_sync_and_leaves_what_is_held(void *
 	assert_int_equal(held.count, SCENE_PROVINCES);
 }
 
-static void a_sighting_is_kept_for_48_hours(void **state)
+static void sightings_are_kept_whatever_the_clock_says(void **state)
 {
-	struct sighting *items, mine = {.device = {1}, .digest = {2}, .counter = 7, .at = SCENE_NOW};
-	size_t count;
+	const struct sighting mine = {.device = {1}, .digest = {2}, .counter = 7, .at = SCENE_NOW};
+	struct sightings got;
 	(void)state;
-	assert_int_equal(seen_read(&context, SCENE_NOW, &items, &count), ERR_OK);
-	assert_int_equal(count, 0);
-	assert_int_equal(seen_add(&context, items, count, &mine), ERR_OK);
-	assert_int_equal(seen_read(&context, SCENE_NOW + SEEN_KEEP_S, &items, &count), ERR_OK);
-	assert_int_equal(count, 1);
-	assert_memory_equal(items[0].device, mine.device, sizeof mine.device);
-	assert_memory_equal(items[0].digest, mine.digest, sizeof mine.digest);
-	assert_int_equal(items[0].counter, mine.counter);
-	assert_int_equal(items[0].at, mine.at);
-	assert_int_equal(seen_read(&context, SCENE_NOW + SEEN_KEEP_S + 1, &items, &count), ERR_OK);
-	assert_int_equal(count, 0);
+	assert_int_equal(seen_read(&context, &got), ERR_OK);
+	assert_int_equal(got.seen.count, 0);
+	assert_int_equal(seen_add(&context, got.places, &mine), ERR_OK);
+	assert_int_equal(seen_read(&context, &got), ERR_OK);
+	assert_int_equal(got.seen.count, 1);
+	assert_memory_equal(got.seen.items[0].device, mine.device, sizeof mine.device);
+	assert_memory_equal(got.seen.items[0].digest, mine.digest, sizeof mine.digest);
+	assert_int_equal(got.seen.items[0].counter, mine.counter);
+	assert_int_equal(got.seen.items[0].at, mine.at);
 }
 
-static void a_damaged_memory_of_sightings_is_said_and_not_taken_for_none(void **state)
+/* Bytes of the file of sightings as it lies on the disk. */
+static struct span sightings_file(void)
 {
-	struct sighting *items;
-	size_t count;
+	struct span raw;
+	assert_int_equal(keep_read(&context, "sightings", 1 << 20, &raw), ERR_OK);
+	return raw;
+}
+
+static void add_sightings(uint32_t from, uint32_t count)
+{
+	for (uint32_t i = from; i < from + count; i++) {
+		const struct sighting one = {.device = {(uint8_t)i, (uint8_t)(i >> 8)}, .counter = i, .at = SCENE_NOW};
+		assert_int_equal(seen_add(&context, i - 1, &one), ERR_OK);
+	}
+}
+
+static void a_sighting_that_a_break_left_unfinished_gives_way_to_the_next(void **state)
+{
+	struct sightings got;
 	(void)state;
-	assert_int_equal(keep_write(&context, "seen", span_text("not records"), false), ERR_OK);
-	assert_int_equal(seen_read(&context, SCENE_NOW, &items, &count), ERR_FORMAT);
+	add_sightings(1, 3);
+	struct span raw = sightings_file();
+	assert_int_equal(keep_write(&context, "sightings", span_of(raw.p, raw.n - 5), false), ERR_OK);
+	assert_int_equal(seen_read(&context, &got), ERR_OK);
+	assert_int_equal(got.seen.count, 2);
+	add_sightings(3, 1);
+	assert_int_equal(seen_read(&context, &got), ERR_OK);
+	assert_int_equal(got.seen.count, 3);
+	assert_int_equal(sightings_file().n, raw.n);
+}
+
+static void a_damaged_sighting_is_said_and_the_others_stay(void **state)
+{
+	struct sightings got;
+	(void)state;
+	add_sightings(1, 3);
+	struct span raw = sightings_file();
+	((uint8_t *)(uintptr_t)raw.p)[raw.n / 2] ^= 1;
+	assert_int_equal(keep_write(&context, "sightings", raw, false), ERR_OK);
+	assert_int_equal(seen_read(&context, &got), ERR_FORMAT);
+	assert_int_equal(got.seen.count, 2);
+	assert_int_equal(got.places, 3);
+	add_sightings(4, 1);
+	assert_int_equal(seen_read(&context, &got), ERR_FORMAT);
+	assert_int_equal(got.seen.count, 3);
+}
+
+static void of_too_many_sightings_the_newer_half_stays(void **state)
+{
+	struct sightings got;
+	const size_t one = 36;
+	(void)state;
+	add_sightings(1, 1);
+	uint8_t *many = calloc(SIGHTINGS_MAX, one);
+	assert_non_null(many);
+	const struct span first = sightings_file();
+	for (size_t i = 0; i < SIGHTINGS_MAX; i++)
+		memcpy(many + i * one, first.p, one);
+	assert_int_equal(keep_write(&context, "sightings", span_of(many, SIGHTINGS_MAX * one), false), ERR_OK);
+	free(many);
+	const struct sighting mine = {.device = {9}, .counter = 9, .at = SCENE_NOW};
+	assert_int_equal(seen_add(&context, SIGHTINGS_MAX, &mine), ERR_OK);
+	assert_int_equal(seen_read(&context, &got), ERR_OK);
+	assert_int_equal(got.places, SIGHTINGS_MAX / 2 + 1);
+	assert_int_equal(got.seen.items[got.seen.count - 1].counter, 9);
 }
 
 static void a_challenge_is_remembered_for_five_minutes(void **state)
@@ -403,8 +459,10 @@ int main(void)
 	    PROOF(threat_12_damage_does_not_open_the_way_for_older_files),
 	    PROOF(a_newer_file_ends_the_doubt_of_a_fork),
 	    PROOF(a_folder_that_is_not_there_is_no_sync_and_leaves_what_is_held),
-	    PROOF(a_sighting_is_kept_for_48_hours),
-	    PROOF(a_damaged_memory_of_sightings_is_said_and_not_taken_for_none),
+	    PROOF(sightings_are_kept_whatever_the_clock_says),
+	    PROOF(a_sighting_that_a_break_left_unfinished_gives_way_to_the_next),
+	    PROOF(a_damaged_sighting_is_said_and_the_others_stay),
+	    PROOF(of_too_many_sightings_the_newer_half_stays),
 	    PROOF(a_challenge_is_remembered_for_five_minutes),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
