@@ -5,6 +5,8 @@
 
 #include <sodium.h>
 
+#include "proto/claim.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int __wrap_crypto_sign_verify_detached(const unsigned char *sig, const unsigned char *m,
                                        unsigned long long mlen, const unsigned char *pk);
@@ -116,6 +118,14 @@ static void ask_status(const struct status *status)
 		         status->body->bars[i]);
 }
 
+/* What opens is of the edition its first bytes say. */
+static void ask_claim(enum kind kind, struct span raw, const struct claim *is)
+{
+	struct claim claim = {0};
+	enum err err = claim_read(kind, span_of(raw.p, raw.n < CLAIM_HEAD ? raw.n : CLAIM_HEAD), &claim);
+	rig_must(err == ERR_OK && memcmp(&claim, is, sizeof claim) == 0);
+}
+
 static void try_directory(struct span body, bool first, struct arena *arena)
 {
 	struct directory directory;
@@ -132,22 +142,27 @@ static void try_directory(struct span body, bool first, struct arena *arena)
 		return;
 	rig_must(first || directory.body->version == world.directory.body->version + 1);
 	ask_directory(&directory);
+	ask_claim(KIND_directory, raw, &(struct claim){.version = directory.body->version});
 }
 
 static void try_roster(struct span body, struct arena *arena)
 {
 	struct roster roster;
 	struct span raw = rig_envelope(&world.rig, body, seals_of(RIG_KEYS(3701, 3702)));
-	if (roster_open(raw, &world.directory, arena, &roster) == ERR_OK)
-		ask_roster(&roster);
+	if (roster_open(raw, &world.directory, arena, &roster) != ERR_OK)
+		return;
+	ask_roster(&roster);
+	ask_claim(KIND_roster, raw, &(struct claim){roster.body->province, roster.body->epoch, roster.body->version});
 }
 
 static void try_status(struct span body, struct arena *arena)
 {
 	struct status status;
 	struct span raw = rig_envelope(&world.rig, body, seals_of(RIG_KEYS(3711 + ENTRY_STATUS)));
-	if (status_open(raw, &world.roster, arena, &status) == ERR_OK)
-		ask_status(&status);
+	if (status_open(raw, &world.roster, arena, &status) != ERR_OK)
+		return;
+	ask_status(&status);
+	ask_claim(KIND_status, raw, &(struct claim){status.body->province, status.body->epoch, status.body->version});
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

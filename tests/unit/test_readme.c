@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "proto/booking.h"
+#include "proto/claim.h"
 #include "proto/condition.h"
 #include "proto/decision.h"
 #include "proto/knowledge.h"
@@ -88,6 +89,7 @@ static void write_limits(FILE *out)
 	    ROW(CODE_MAX, "a code"),
 	    ROW(CODE_FIT_MAX, "a code that is made: QR version 24-L"),
 	    ROW(CODE_TEXT_MAX, "characters of a code's text, line end included"),
+	    ROW(CLAIM_HEAD, "of a state file: enough to say which edition it is (9.5)"),
 	    ROW(TRIP_MAX, "body of a trip"),
 	    ROW(LEG_MAX, "body of a leg"),
 	    ROW(ASSIGNMENT_MAX, "body of an assignment"),
