@@ -8,6 +8,7 @@
 #include "client/keep.h"
 #include "client/say.h"
 #include "proto/canon.h"
+#include "proto/claim.h"
 #include "proto/kept.h"
 
 enum { NAME_LEN = 48, DIRECTORIES_MAX = 10000 };
@@ -72,11 +73,12 @@ static enum err write_marked(struct context *context, const char *name, const ch
 	return err == ERR_OK ? raise_mark(context, mark, epoch, version) : err;
 }
 
-static struct holding *slot(struct held *held, uint32_t province)
+/* Of a held that the caller may not change the slot is not his to change either. */
+static struct holding *slot(const struct held *held, uint32_t province)
 {
 	for (size_t i = 0; i < held->count; i++)
 		if (held->holdings[i].roster.body->province == province)
-			return &held->holdings[i];
+			return (struct holding *)(uintptr_t)&held->holdings[i];
 	return NULL;
 }
 
@@ -344,24 +346,78 @@ static enum err take_status_file(struct context *context, struct held *held, con
 	return err;
 }
 
-static const struct {
+/* ---- is it worth a look? ---- */
+
+/* They are walked one by one; the first may be any that meets the pin. */
+static enum err wants_directory(const struct held *held, const struct claim *claim)
+{
+	uint32_t version = held->has_directory ? held->directory.body->version : claim->version - 1;
+	enum err err = claim_above(claim, 0, version);
+	return err == ERR_OK && claim->version - version > 1 ? ERR_STATE : err;
+}
+
+static enum err wants_roster(const struct held *held, const struct claim *claim)
+{
+	if (!held->has_directory || directory_province(&held->directory, claim->province) == NULL)
+		return ERR_STATE;
+	const struct holding *holding = slot(held, claim->province);
+	return holding == NULL ? ERR_OK : claim_above(claim, holding->roster.body->epoch, holding->roster.body->version);
+}
+
+static enum err wants_status(const struct held *held, const struct claim *claim)
+{
+	const struct holding *holding = slot(held, claim->province);
+	if (holding == NULL)
+		return ERR_STATE;
+	const Guosuo__V1__StatusList *list = holding->status.body;
+	return list == NULL ? ERR_OK : claim_above(claim, list->epoch, list->version);
+}
+
+/* ---- the kinds ---- */
+
+static const struct state_kind {
 	const char *prefix;
 	size_t max;
 	enum err (*take)(struct context *context, struct held *held, const char *name, struct span raw, int64_t now);
+	enum kind kind;
+	enum err (*wants)(const struct held *held, const struct claim *claim);
 } kinds[] = {
-    {"directory", DIRECTORY_MAX, take_directory_file},
-    {"roster.", ROSTER_MAX, take_roster_file},
-    {"status.", STATUS_MAX, take_status_file},
+    {"directory.", DIRECTORY_MAX, take_directory_file, KIND_directory, wants_directory},
+    {"roster.", ROSTER_MAX, take_roster_file, KIND_roster, wants_roster},
+    {"status.", STATUS_MAX, take_status_file, KIND_status, wants_status},
 };
+
+static const struct state_kind *kind_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+			return &kinds[i];
+	return NULL;
+}
 
 enum err held_take(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
 {
-	enum err err = ERR_FORMAT;
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
-			err = raw.n > kinds[i].max ? ERR_SIZE : kinds[i].take(context, held, name, raw, now);
+	const struct state_kind *kind = kind_of(name);
+	enum err err = kind == NULL ? ERR_FORMAT : raw.n > kind->max ? ERR_SIZE : kind->take(context, held, name, raw, now);
 	tie(context, held, now);
 	return err;
+}
+
+enum err held_wants(struct context *context, const struct held *held, const char *name, struct span head)
+{
+	const struct state_kind *kind = kind_of(name);
+	struct claim claim;
+	enum err err = kind == NULL ? ERR_FORMAT : claim_read(kind->kind, head, &claim);
+	if (err != ERR_OK)
+		return err;
+	err = kind->wants(held, &claim);
+	if (err != ERR_OK || kind->kind == KIND_directory)
+		return err;
+	char told[NAME_LEN];
+	snprintf(told, sizeof told, "%s%02u", kind->prefix, claim.province);
+	if (strcmp(told, name) != 0)
+		return ERR_FORMAT;
+	return below_mark(context, told, claim.epoch, claim.version) ? ERR_ROLLBACK : ERR_OK;
 }
 
 bool held_is_desk(const char *from)
@@ -381,6 +437,18 @@ enum err held_from(struct context *context, const char *from, const char *name, 
 	return keep_read(context, path, STATUS_MAX, out);
 }
 
+void held_count(const struct context *context, const char *name, enum err err, struct synced *counts)
+{
+	bool same = err == ERR_EXISTS || err == ERR_ROLLBACK;
+	counts->taken += err == ERR_OK;
+	counts->same += same;
+	counts->missing += err == ERR_NOT_FOUND;
+	if (err == ERR_OK || same || err == ERR_NOT_FOUND)
+		return;
+	counts->refused++;
+	say_err(context, err, name);
+}
+
 static enum err sync_one(struct context *context, struct held *held, const char *from, const char *name, int64_t now,
 			 struct synced *counts)
 {
@@ -388,15 +456,8 @@ static enum err sync_one(struct context *context, struct held *held, const char 
 	enum err err = held_from(context, from, name, &raw);
 	if (err == ERR_OK)
 		err = held_take(context, held, name, raw, now);
-	else if (err == ERR_NETWORK)
-		return err;
-	counts->taken += err == ERR_OK;
-	counts->same += err == ERR_EXISTS || err == ERR_ROLLBACK;
-	counts->missing += err == ERR_NOT_FOUND;
-	if (err != ERR_OK && err != ERR_EXISTS && err != ERR_ROLLBACK && err != ERR_NOT_FOUND) {
-		counts->refused++;
-		say_err(context, err, name);
-	}
+	if (err != ERR_NETWORK)
+		held_count(context, name, err, counts);
 	return err;
 }
 

@@ -24,11 +24,18 @@ enum err held_open(struct context *context, const uint8_t root_set[static HASH_L
  * is held and stored when it is newer. ERR_EXISTS: nothing new; ERR_ROLLBACK, ERR_FORKED (kept, marked), ERR_SEAL, ... */
 enum err held_take(struct context *context, struct held *held, const char *name, struct span raw, int64_t now) MUST_USE;
 
+/* Is one of them worth a look, by what its first bytes say it is (proto/claim.h)? No seal is checked. ERR_OK; ERR_EXISTS,
+ * ERR_ROLLBACK: no newer than what is or was held; ERR_STATE: its issuer is not known here, or a directory before it is missing;
+ * ERR_FORMAT: it does not say, or something else than its name. */
+enum err held_wants(struct context *context, const struct held *held, const char *name, struct span head) MUST_USE;
+
 /* From a server URL or a folder (a USB stick): every directory from the next version on, then rosters, then status lists.
  * counts say how many were new, old, refused. Marks synced_at when all of it was reached. */
 struct synced {
 	unsigned taken, same, refused, missing;
 };
+/* One more file, and what became of it; a refusal is said. */
+void held_count(const struct context *context, const char *name, enum err err, struct synced *counts);
 enum err held_sync(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out) MUST_USE;
 
 /* One file of that source, named as on the server, at most STATUS_MAX bytes. keep_read's and fetch_file's errors, unsaid. */

@@ -45,14 +45,15 @@ static enum err make_folders(const char *path)
 	return ERR_OK;
 }
 
-static enum err read_open(struct context *context, int fd, size_t max, struct span *out)
+/* whole: more than max is an error; else no more than that is read. */
+static enum err read_open(struct context *context, int fd, size_t max, bool whole, struct span *out)
 {
 	struct stat stat;
 	if (fstat(fd, &stat) != 0 || !S_ISREG(stat.st_mode))
 		return ERR_IO;
-	if (stat.st_size < 0 || (uint64_t)stat.st_size > max)
+	if (stat.st_size < 0 || (whole && (uint64_t)stat.st_size > max))
 		return ERR_SIZE;
-	size_t size = (size_t)stat.st_size, at = 0;
+	size_t size = (uint64_t)stat.st_size > max ? max : (size_t)stat.st_size, at = 0;
 	uint8_t *bytes = arena_take(&context->arena, size + 1);
 	while (bytes != NULL && at < size) {
 		ssize_t n = read(fd, bytes + at, size - at);
@@ -68,18 +69,29 @@ static enum err read_open(struct context *context, int fd, size_t max, struct sp
 	return ERR_OK;
 }
 
-enum err keep_read(struct context *context, const char *name, size_t max, struct span *out)
+/* O_NONBLOCK: what is no file (a pipe) is not waited for. */
+static enum err read_named(struct context *context, const char *name, size_t max, bool whole, struct span *out)
 {
 	char path[PATH_MAX];
 	enum err err = path_of(context, name, "", path);
 	if (err != ERR_OK)
 		return err;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_IO;
-	err = read_open(context, fd, max, out);
+	err = read_open(context, fd, max, whole, out);
 	close(fd);
 	return err;
+}
+
+enum err keep_read(struct context *context, const char *name, size_t max, struct span *out)
+{
+	return read_named(context, name, max, true, out);
+}
+
+enum err keep_head(struct context *context, const char *name, size_t most, struct span *out)
+{
+	return read_named(context, name, most, false, out);
 }
 
 /* Takes fd along. */

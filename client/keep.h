@@ -12,6 +12,9 @@ const char *keep_path(struct context *context, const char *typed);
 /* In the context's arena, with a NUL behind it. ERR_NOT_FOUND, ERR_SIZE (over max), ERR_IO, ERR_MEMORY. */
 enum err keep_read(struct context *context, const char *name, size_t max, struct span *out) MUST_USE;
 
+/* Its first bytes, at most so many; of whatever size it is. ERR_NOT_FOUND, ERR_IO (or it is no file), ERR_MEMORY. */
+enum err keep_head(struct context *context, const char *name, size_t most, struct span *out) MUST_USE;
+
 /* Synced before it returns. ERR_IO: the old file stands. secret: mode 0600, else 0644. */
 enum err keep_write(struct context *context, const char *name, struct span bytes, bool secret) MUST_USE;
 

@@ -97,6 +97,22 @@ static int64_t newest_kept(struct context *context, const struct roster *roster,
 	return kept.n > 0 && believe(context, roster, kept, now, &believed) == ERR_OK ? newest(&believed) : 0;
 }
 
+enum err noticed_claimed(struct context *context, struct span raw, int64_t *out)
+{
+	const size_t used = context->arena.used;
+	const Guosuo__V1__NoticeFile *file;
+	struct notice notice;
+	int64_t at = 0;
+	enum err err = notice_file_read(raw, &context->arena, &file);
+	for (size_t i = 0; err == ERR_OK && i < file->n_notices; i++)
+		if (notice_read(file->notices[i], &context->arena, &notice) == ERR_OK && notice.body->sealed_at > at)
+			at = notice.body->sealed_at;
+	context->arena.used = used;
+	if (err == ERR_OK)
+		*out = at;
+	return err;
+}
+
 /* What a carried file proves is its newest notice. Against what was known then its sealer's clock may have been behind this one. */
 static bool is_newer(int64_t proved, int64_t kept, int64_t known)
 {
@@ -111,14 +127,18 @@ enum err noticed_take(struct context *context, const struct roster *roster, stru
 	uint32_t province = roster->body->province;
 	if (read_kept(context, province, &kept) != ERR_OK)
 		kept = (struct span){NULL, 0};
-	enum err err = believe(context, roster, raw, now, &believed);
+	bool same = span_equal(kept, raw);
+	int64_t held_at = from == NOTICED_DESK ? 0 : newest_kept(context, roster, kept, now), claimed;
+	enum err err = noticed_claimed(context, raw, &claimed);
+	if (err == ERR_OK && from == NOTICED_CARRIED && claimed <= held_at)
+		return same ? ERR_EXISTS : ERR_ROLLBACK; /* it does not even claim more: none of its seals is looked at */
+	if (err == ERR_OK)
+		err = believe(context, roster, raw, now, &believed);
 	if (err != ERR_OK)
 		return err;
 	*bad = believed.bad;
-	bool same = span_equal(kept, raw);
 	int64_t as_of = from == NOTICED_DESK ? now : newest(&believed);
-	if (from == NOTICED_CARRIED &&
-	    !is_newer(as_of, newest_kept(context, roster, kept, now), read_as_of(context, province)))
+	if (from == NOTICED_CARRIED && !is_newer(as_of, held_at, read_as_of(context, province)))
 		return same ? ERR_EXISTS : ERR_ROLLBACK;
 	err = write_kept(context, province, raw, as_of);
 	return err == ERR_OK && same ? ERR_EXISTS : err;
@@ -137,15 +157,9 @@ static enum err sync_one(struct context *context, const struct roster *roster, c
 		return err;
 	if (err == ERR_OK)
 		err = noticed_take(context, roster, raw, kind, now, &bad);
-	counts->taken += err == ERR_OK;
-	counts->same += err == ERR_EXISTS || err == ERR_ROLLBACK;
-	counts->missing += err == ERR_NOT_FOUND;
 	if (bad > 0)
 		say(context, SAY_NOTICES_BAD, name, (unsigned)bad);
-	if (err != ERR_OK && err != ERR_EXISTS && err != ERR_ROLLBACK && err != ERR_NOT_FOUND) {
-		counts->refused++;
-		say_err(context, err, name);
-	}
+	held_count(context, name, err, counts);
 	return ERR_OK;
 }
 

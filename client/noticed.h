@@ -12,6 +12,10 @@ enum noticed_from { NOTICED_DESK, NOTICED_CARRIED };
 enum err noticed_take(struct context *context, const struct roster *roster, struct span raw, enum noticed_from from,
 		      int64_t now, size_t *bad) MUST_USE;
 
+/* The newest moment at which one of a file's notices says it was sealed, 0 where none does; no seal is checked.
+ * notice_file_read's errors. */
+enum err noticed_claimed(struct context *context, struct span raw, int64_t *out) MUST_USE;
+
 /* After held_sync, from the same source: the file of each province whose roster is held. counts goes on counting. ERR_NETWORK:
  * the source was lost on the way; whatever else befalls a file is said and counted. */
 enum err noticed_sync(struct context *context, const struct held *held, const char *from, int64_t now,

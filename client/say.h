@@ -278,7 +278,15 @@
 	X(BAR_DONE, "已在 %u 份通行证中停用; 同步过名单的查验点即拒绝被移除者的派车单", "barred in %u passes: every gate that syncs refuses what a removed officer assigns") \
 	X(BAR_ASSIGN, "%s: 现行派车单由被移除者签发, 请重新派车 (guosuo officer assign)", "%s: the assignment in force is by a removed officer, assign again (guosuo officer assign)") \
 	X(BAR_NOT_NAMED, "%s: 其中未列本机, 须由所列的另一经办设备停用 (guosuo officer bar); 没有的, 请发证机关撤销", "%s does not name this device: another officer it names must bar them (guosuo officer bar); where there is none, ask the issuer to revoke it") \
-	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions")
+	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions") \
+	X(CARRY_NAMES, "车辆携带的离线数据文件名应为 directory.N, roster.PP, status.PP 或 notice.PP: %s", \
+	  "a state file is called directory.N, roster.PP, status.PP or notice.PP: %s") \
+	X(TRUCK_OVER, "一辆车至多取 %u 个文件, %u MiB, %u 秒; 其余未取, 请核对来源后再取一次", \
+	  "of one truck at most %u files, %u MiB, %u s are taken; the rest was left: look at where it comes from, then take again") \
+	X(GIVEN, "写入 %u, 未变 %u", "wrote %u, same %u") \
+	X(CARRIES, "正在提供离线数据, Ctrl-C 结束", "serving the state held here, Ctrl-C ends it") \
+	X(BIND_BAD, "--bind 应为本机的一个 IP 地址: %s", "--bind is an IP address of this machine: %s") \
+	X(BIND_FAILED, "不能在 %s 的端口 %u 监听, 请换一个 (--port, --bind)", "cannot listen on %s, port %u: take another (--port, --bind)")
 /* clang-format on */
 
 enum say {

@@ -26,7 +26,7 @@ static const char *source(struct context *context, const struct args *args, cons
 	return path;
 }
 
-static void print_counts(struct context *context, const struct synced *counts)
+void sync_print(struct context *context, const struct synced *counts)
 {
 	if (!context->json) {
 		say(context, SAY_SYNCED, counts->taken, counts->same, counts->refused, counts->missing);
@@ -63,7 +63,7 @@ enum exit_code sync_as(struct context *context, const struct args *args, const s
 	if (from == NULL || held_open(context, membership->root_set, party_now(), held) != ERR_OK)
 		return EXIT_OTHER;
 	enum err err = sync_all(context, held, from, party_now(), &counts);
-	print_counts(context, &counts);
+	sync_print(context, &counts);
 	if (err == ERR_OK)
 		return counts.refused > 0 ? EXIT_OTHER : EXIT_DONE;
 	say(context, SAY_SYNC_HELD, from);

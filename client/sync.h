@@ -9,6 +9,8 @@
  * counts both. */
 enum err sync_all(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out) MUST_USE;
 
+void sync_print(struct context *context, const struct synced *counts);
+
 /* argument[0], if there: a server's URL or a folder. Prints how many were new, same, refused, missing. EXIT_OTHER: the source
  * was not reached (what was held stays) or something was refused. */
 enum exit_code sync_run(struct context *context, const struct args *args, const char *role);

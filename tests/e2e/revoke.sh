@@ -49,6 +49,21 @@ expect "it is shown and taken back" 0 "misused: 用于另一车" g reviewer37-1 
 must synced
 expect "a synced gate rejects it offline" 4 "the pass or the leg is revoked" verify_at checkpoint37 "$n"
 expect "one that was not still accepts it" 0 "ACCEPT" verify_at stale "$n"
+echo "-- carried by a truck to a gate without a network"
+synced_at() { g stale checkpoint state --json 2>/dev/null | jq .synced_at; }
+before=$(synced_at)
+mkdir "$work/stick"
+expect "the gate that synced gives it to a truck" 0 "wrote [1-9]" g checkpoint37 --lang en checkpoint give "$work/stick"
+expect "the truck takes it along" 0 "new|same" g driver --lang en driver take "$work/stick"
+timeout 120 "$programs/guosuo" --home "$work/desk/homes/driver" driver carry --port 0 >"$work/carries" 2>/dev/null &
+carrier=$!
+until [ -s "$work/carries" ]; do sleep 0.1; done
+expect "the gate takes what is newer" 0 "new [1-9]" g stale --lang en checkpoint take "$(cat "$work/carries")"
+kill "$carrier" && wait "$carrier" && echo "ok   the phone ends well" || { echo "FAIL the phone" && failed=1; }
+expect "and rejects the pass" 4 "the pass or the leg is revoked" verify_at stale "$n"
+[ "$(synced_at)" = "$before" ] && echo "ok   it has not synced by that" || { echo "FAIL a truck counted as a sync" && failed=1; }
+expect "a phone that is away is said, what was held stays" 1 "what was held stays" g stale --lang en checkpoint take "$(cat "$work/carries")"
+
 expect "the company is told why" 0 "已撤销|违规使用: 用于另一车" g officer1 --lang zh officer status "$n"
 expect "nobody fetches it any more" 1 "is revoked" g driver --lang en driver fetch "$n"
 expect "what stands no longer is not taken back again" 1 "NOT_STANDING|stands in week" g reviewer37-2 --lang en reviewer revoke "$n" --reason misused --note x --yes

@@ -1,0 +1,421 @@
+/* guosuo checkpoint|driver take, give - a truck brings newer state files to a gate, and takes newer ones along. */
+#include "client/carry.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client/keep.h"
+#include "client/noticed.h"
+#include "client/party.h"
+#include "client/say.h"
+#include "client/serve.h"
+#include "client/sync.h"
+#include "proto/claim.h"
+
+/* ---- names ---- */
+
+static const char *const by_province[] = {"roster", "status", "notice"};
+enum { BY_PROVINCE = sizeof by_province / sizeof by_province[0], NOTICES = BY_PROVINCE - 1 };
+
+static bool are_digits(const char *text, size_t least, size_t most)
+{
+	size_t n = strspn(text, "0123456789");
+	return text[n] == '\0' && n >= least && n <= most;
+}
+
+bool carry_is_name(const char *name)
+{
+	const char *dot = strchr(name, '.');
+	if (dot == NULL)
+		return false;
+	size_t n = (size_t)(dot - name);
+	if (n == strlen("directory") && strncmp(name, "directory", n) == 0)
+		return dot[1] != '0' && are_digits(dot + 1, 1, 10);
+	for (size_t i = 0; i < BY_PROVINCE; i++)
+		if (n == strlen(by_province[i]) && strncmp(name, by_province[i], n) == 0)
+			return are_digits(dot + 1, 2, 2);
+	return false;
+}
+
+static bool is_notices(const char *name)
+{
+	return strncmp(name, by_province[NOTICES], strlen(by_province[NOTICES])) == 0;
+}
+
+/* ---- one file ---- */
+
+static enum err take_notices(struct context *context, const struct held *held, const char *name, struct span raw, int64_t now)
+{
+	size_t bad = 0;
+	for (size_t i = 0; i < held->count; i++) {
+		char own[CARRY_NAME];
+		snprintf(own, sizeof own, "notice.%02u", held->holdings[i].roster.body->province);
+		if (strcmp(own, name) != 0)
+			continue;
+		enum err err = noticed_take(context, &held->holdings[i].roster, raw, NOTICED_CARRIED, now, &bad);
+		if (bad > 0)
+			say(context, SAY_NOTICES_BAD, name, (unsigned)bad);
+		return err;
+	}
+	return ERR_STATE;
+}
+
+/* What is dropped costs no memory either. */
+enum err carry_file(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
+{
+	const size_t used = context->arena.used;
+	enum err err;
+	if (is_notices(name)) {
+		err = take_notices(context, held, name, raw, now);
+		context->arena.used = used;
+		return err;
+	}
+	err = held_wants(context, held, name, raw);
+	return err == ERR_OK ? held_take(context, held, name, raw, now) : err;
+}
+
+/* ---- a truck ---- */
+
+struct truck {
+	const char *from; /* a URL, or the folder of the files */
+	size_t bytes, files;
+	time_t until; /* CLOCK_MONOTONIC */
+};
+
+static time_t seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat stat_of;
+	return stat(path, &stat_of) == 0 && S_ISDIR(stat_of.st_mode);
+}
+
+/* Where a home keeps them, where it is one. ERR_IO: the path is too long. */
+static enum err folder_of(const char *path, char out[static PATH_MAX])
+{
+	if (snprintf(out, PATH_MAX, "%s/state", path) >= PATH_MAX)
+		return ERR_IO;
+	if (!is_folder(out))
+		snprintf(out, PATH_MAX, "%s", path);
+	return ERR_OK;
+}
+
+static bool is_over(const struct truck *truck)
+{
+	return truck->files == CARRY_FILES_MAX || truck->bytes > CARRY_BYTES_MAX;
+}
+
+/* Of a file in a folder the first bytes are read before it is. */
+static enum err look_at(struct context *context, const struct held *held, const char *folder, const char *name)
+{
+	const size_t used = context->arena.used;
+	char path[PATH_MAX];
+	struct span head;
+	if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+		return ERR_IO;
+	enum err err = keep_head(context, path, CLAIM_HEAD, &head);
+	if (err == ERR_OK)
+		err = held_wants(context, held, name, head);
+	context->arena.used = used;
+	return err;
+}
+
+static enum err bring(struct context *context, struct held *held, struct truck *truck, const char *name, int64_t now)
+{
+	struct span raw;
+	bool looks = !held_is_desk(truck->from) && !is_notices(name);
+	enum err err = looks ? look_at(context, held, truck->from, name) : ERR_OK;
+	if (err == ERR_OK)
+		err = held_from(context, truck->from, name, &raw);
+	if (err != ERR_OK)
+		return err;
+	truck->files++;
+	truck->bytes += raw.n;
+	return carry_file(context, held, name, raw, now);
+}
+
+/* ERR_OK: the truck may go on, and what became of the file is in *became and counted. */
+static enum err take_one(struct context *context, struct held *held, struct truck *truck, const char *name, int64_t now,
+			 struct synced *counts, enum err *became)
+{
+	const size_t used = context->arena.used;
+	if (is_over(truck) || seconds() > truck->until)
+		return is_over(truck) ? ERR_SIZE : ERR_DEADLINE;
+	*became = bring(context, held, truck, name, now);
+	if (*became != ERR_OK)
+		context->arena.used = used; /* what is dropped costs no memory either */
+	if (*became == ERR_NETWORK)
+		return ERR_NETWORK;
+	held_count(context, name, *became, counts);
+	return ERR_OK;
+}
+
+/* From the one after the held version; of a home that has none, the first that meets the pin. */
+static enum err take_directories(struct context *context, struct held *held, struct truck *truck, int64_t now,
+				 struct synced *counts)
+{
+	enum err err = ERR_OK, became = ERR_OK;
+	for (uint32_t number = held->has_directory ? held->directory.body->version + 1 : 1; err == ERR_OK; number++) {
+		char name[CARRY_NAME];
+		snprintf(name, sizeof name, "directory.%u", number);
+		err = take_one(context, held, truck, name, now, counts, &became);
+		if (became != ERR_OK && (became != ERR_KEY || held->has_directory))
+			break;
+	}
+	counts->missing -= became == ERR_NOT_FOUND; /* the one after the last: nothing is missing */
+	return err;
+}
+
+static enum err take_provinces(struct context *context, struct held *held, struct truck *truck, int64_t now,
+			       struct synced *counts)
+{
+	enum err err = ERR_OK, became;
+	for (size_t kind = 0; kind < BY_PROVINCE; kind++)
+		for (size_t i = 0; err == ERR_OK && i < held->directory.body->n_provinces; i++) {
+			char name[CARRY_NAME];
+			snprintf(name, sizeof name, "%s.%02u", by_province[kind], held->directory.body->provinces[i]->code);
+			err = take_one(context, held, truck, name, now, counts, &became);
+		}
+	return err;
+}
+
+static enum err take_all(struct context *context, struct held *held, struct truck *truck, int64_t now, struct synced *counts)
+{
+	enum err err = take_directories(context, held, truck, now, counts);
+	if (err == ERR_OK && held->has_directory)
+		err = take_provinces(context, held, truck, now, counts);
+	if (err == ERR_OK && !held_is_desk(truck->from) && !is_folder(truck->from))
+		return ERR_IO; /* a stick that was pulled out */
+	return err == ERR_OK && counts->taken + counts->same + counts->refused == 0 ? ERR_NOT_FOUND : err;
+}
+
+/* path, which keep_path gave a slash, is cut into its folder and its name. */
+static enum err take_file(struct context *context, struct held *held, struct truck *truck, char *path, int64_t now,
+			  struct synced *counts)
+{
+	enum err became;
+	char *name = strrchr(path, '/');
+	if (access(path, F_OK) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_IO;
+	*name++ = '\0';
+	if (!carry_is_name(name))
+		return ERR_FORMAT;
+	enum err err = take_one(context, held, truck, name, now, counts, &became);
+	return err == ERR_OK && became == ERR_NOT_FOUND ? became : err;
+}
+
+enum err carry_take(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out)
+{
+	struct truck truck = {.from = from, .until = seconds() + CARRY_SECONDS};
+	char folder[PATH_MAX];
+	*out = (struct synced){0};
+	if (held_is_desk(from))
+		return take_all(context, held, &truck, now, out);
+	if (folder_of(from, folder) != ERR_OK)
+		return ERR_IO;
+	truck.from = folder;
+	if (is_folder(folder))
+		return take_all(context, held, &truck, now, out);
+	return take_file(context, held, &truck, folder, now, out);
+}
+
+/* ---- what it takes along ---- */
+
+/* What a folder has under this name, by its own account; the newest of notices. */
+static bool has_as_new(struct context *context, const char *path, const char *name, struct span ours)
+{
+	struct span theirs;
+	struct claim old, new;
+	int64_t old_at, new_at;
+	enum kind kind = name[0] == 'd' ? KIND_directory : KIND_roster; /* lists begin as rosters do */
+	if (is_notices(name))
+		return keep_read(context, path, NOTICE_FILE_MAX, &theirs) == ERR_OK &&
+		       noticed_claimed(context, theirs, &old_at) == ERR_OK &&
+		       noticed_claimed(context, ours, &new_at) == ERR_OK && old_at >= new_at;
+	return keep_head(context, path, CLAIM_HEAD, &theirs) == ERR_OK && claim_read(kind, theirs, &old) == ERR_OK &&
+	       claim_read(kind, ours, &new) == ERR_OK && claim_above(&new, old.epoch, old.version) != ERR_OK;
+}
+
+static enum err give_one(struct context *context, const char *folder, const char *name, unsigned *written, unsigned *same)
+{
+	char own[CARRY_NAME + 8], path[PATH_MAX];
+	struct span raw;
+	snprintf(own, sizeof own, "state/%s", name);
+	enum err err = keep_read(context, own, STATUS_MAX, &raw);
+	if (err == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (err == ERR_OK && snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+		err = ERR_IO;
+	if (err != ERR_OK)
+		return err;
+	if (has_as_new(context, path, name, raw)) {
+		++*same;
+		return ERR_OK;
+	}
+	err = keep_write(context, path, raw, false);
+	*written += err == ERR_OK;
+	return err;
+}
+
+/* What did not verify when this home was opened is not handed on. */
+static bool is_held(const struct held *held, const char *name)
+{
+	if (name[0] == 'd')
+		return held->has_directory;
+	for (size_t i = 0; i < held->count; i++)
+		if (held->holdings[i].roster.body->province == strtoul(strchr(name, '.') + 1, NULL, 10))
+			return name[0] != 's' || held->holdings[i].status.body != NULL;
+	return false;
+}
+
+enum err carry_give(struct context *context, const struct held *held, const char *to, unsigned *written, unsigned *same)
+{
+	char folder[PATH_MAX], **names;
+	size_t count;
+	*written = *same = 0;
+	enum err err = folder_of(to, folder);
+	if (err == ERR_OK)
+		err = keep_list(context, "state", &names, &count);
+	for (size_t i = 0; err == ERR_OK && i < count; i++) {
+		const size_t used = context->arena.used;
+		if (carry_is_name(names[i]) && is_held(held, names[i]))
+			err = give_one(context, folder, names[i], written, same);
+		context->arena.used = used;
+	}
+	return err;
+}
+
+/* ---- commands ---- */
+
+/* What a home that is enrolled in this role holds, under the lock of state files until the process ends: a gate goes on judging. */
+static enum err open_home(struct context *context, const char *role, struct held **out)
+{
+	struct membership membership;
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	int lock;
+	enum err err = held == NULL ? ERR_MEMORY : keep_lock_as(context, "lock.state", &lock);
+	if (err != ERR_OK) {
+		say_lock(context, err);
+		return err;
+	}
+	err = role_read(context, role, &membership);
+	if (err == ERR_OK)
+		err = held_open(context, membership.root_set, party_now(), held);
+	if (err == ERR_OK)
+		*out = held;
+	return err;
+}
+
+static enum exit_code say_truck(struct context *context, enum err err, const char *from)
+{
+	if (err == ERR_FORMAT)
+		say(context, SAY_CARRY_NAMES, from);
+	else if (err == ERR_SIZE || err == ERR_DEADLINE)
+		say(context, SAY_TRUCK_OVER, (unsigned)CARRY_FILES_MAX, (unsigned)(CARRY_BYTES_MAX >> 20), (unsigned)CARRY_SECONDS);
+	else
+		say_err(context, err, from);
+	say(context, SAY_SYNC_HELD, from);
+	return EXIT_OTHER;
+}
+
+static enum exit_code take(struct context *context, const struct args *args, const char *role)
+{
+	const char *from = args->argument[0];
+	const char *path = held_is_desk(from) ? from : keep_path(context, from);
+	struct held *held;
+	struct synced counts;
+	if (path == NULL)
+		return say_err(context, ERR_MEMORY, from);
+	if (open_home(context, role, &held) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = carry_take(context, held, path, party_now(), &counts);
+	sync_print(context, &counts);
+	if (err != ERR_OK)
+		return say_truck(context, err, from);
+	return counts.refused > 0 ? EXIT_OTHER : EXIT_DONE;
+}
+
+static enum exit_code give(struct context *context, const struct args *args, const char *role)
+{
+	const char *to = keep_path(context, args->argument[0]);
+	struct held *held;
+	unsigned written, same;
+	if (to == NULL)
+		return say_err(context, ERR_MEMORY, args->argument[0]);
+	if (open_home(context, role, &held) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = carry_give(context, held, to, &written, &same);
+	if (err != ERR_OK)
+		return say_err(context, err, args->argument[0]);
+	say(context, SAY_GIVEN, written, same);
+	return EXIT_DONE;
+}
+
+enum { CARRY_BIND, CARRY_AT_PORT };
+static const struct option_row carry_options[] = {
+    {"bind", "ADDRESS", "监听地址 (默认只限本机 127.0.0.1)", "address to listen on (only this machine: 127.0.0.1)"},
+    {"port", "N", "监听端口 (默认 8787)", "port to listen on (8787)"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* The home is not locked: each file is whole whenever it is opened, and the wallet goes on showing codes. */
+static enum exit_code carry(struct context *context, const struct args *args)
+{
+	const char *address = args->value[CARRY_BIND] == NULL ? "127.0.0.1" : args->value[CARRY_BIND];
+	struct serve *serve;
+	uint32_t port;
+	if (party_number(context, "port", args->value[CARRY_AT_PORT], 0, UINT16_MAX, CARRY_PORT, &port) != ERR_OK)
+		return EXIT_USAGE;
+	enum err err = serve_start(context->home, address, (uint16_t)port, &serve);
+	if (err != ERR_OK) {
+		say(context, err == ERR_FORMAT ? SAY_BIND_BAD : SAY_BIND_FAILED, address, port);
+		return err == ERR_FORMAT ? EXIT_USAGE : EXIT_OTHER;
+	}
+	printf("http://%s%s%s:%u\n", strchr(address, ':') == NULL ? "" : "[", address, strchr(address, ':') == NULL ? "" : "]",
+	       (unsigned)serve_port(serve));
+	fflush(stdout);
+	say(context, SAY_CARRIES);
+	serve_until_ended(serve);
+	serve_stop(&serve);
+	return EXIT_DONE;
+}
+
+static enum exit_code take_checkpoint(struct context *context, const struct args *args)
+{
+	return take(context, args, "checkpoint");
+}
+
+static enum exit_code take_driver(struct context *context, const struct args *args)
+{
+	return take(context, args, "driver");
+}
+
+static enum exit_code give_checkpoint(struct context *context, const struct args *args)
+{
+	return give(context, args, "checkpoint");
+}
+
+static enum exit_code give_driver(struct context *context, const struct args *args)
+{
+	return give(context, args, "driver");
+}
+
+#define CARRY_ROWS(noun)                                                                                                         \
+	{#noun, "take", "FROM", 1, 1, "取用车辆带来的离线数据", "newer state that a truck brings: file, folder, URL", NULL, take_##noun},    \
+	{#noun, "give", "FOLDER", 1, 1, "交车辆带走离线数据", "newer state into a folder, for a truck to take along", NULL, give_##noun},       \
+	{#noun, "carry", "", 0, 0, "通过本地网络提供离线数据", "serve the state held here to those near by", carry_options, carry}
+const struct command carry_commands[] = {
+    CARRY_ROWS(checkpoint),
+    CARRY_ROWS(driver),
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};
