@@ -6,7 +6,7 @@
 
 #include "client/keep.h"
 
-enum { RECORD = 36, CHECKED = 28 }; /* device 8, digest 8, counter 4, time 8, check 8; numbers little-endian */
+enum { RECORD = 40, CHECKED = 32 }; /* device 8, digest 8, counter 4, ahead 4, time 8, check 8; numbers little-endian */
 
 static void put_number(uint8_t *out, uint64_t number, size_t n)
 {
@@ -33,7 +33,9 @@ static bool get_record(const uint8_t *p, struct sighting *out)
 {
 	uint8_t check[crypto_shorthash_BYTES];
 	check_of(p, check);
-	*out = (struct sighting){.counter = (uint32_t)get_number(p + 16, 4), .at = (int64_t)get_number(p + 20, 8)};
+	*out = (struct sighting){.counter = (uint32_t)get_number(p + 16, 4),
+				 .ahead_s = (int32_t)(uint32_t)get_number(p + 20, 4),
+				 .at = (int64_t)get_number(p + 24, 8)};
 	memcpy(out->device, p, sizeof out->device);
 	memcpy(out->digest, p + 8, sizeof out->digest);
 	return memcmp(check, p + CHECKED, sizeof check) == 0;
@@ -44,7 +46,8 @@ static void put_record(uint8_t *out, const struct sighting *sighting)
 	memcpy(out, sighting->device, sizeof sighting->device);
 	memcpy(out + 8, sighting->digest, sizeof sighting->digest);
 	put_number(out + 16, sighting->counter, 4);
-	put_number(out + 20, (uint64_t)sighting->at, 8);
+	put_number(out + 20, (uint32_t)sighting->ahead_s, 4);
+	put_number(out + 24, (uint64_t)sighting->at, 8);
 	check_of(out, out + CHECKED);
 }
 

@@ -127,7 +127,10 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	  "电话核实", "telephone")                                                                                 \
 	X(57, TRUST_BEHIND, REFER, TELEPHONE, "名录或名册已有新版, 本机未持有",                                      \
 	  "a newer directory or roster exists than this device holds", "同步离线数据包, 或电话核实",                \
-	  "sync the state files, or telephone")
+	  "sync the state files, or telephone")                                                                   \
+	X(58, CLOCK_DOUBTED, NOTE, SHIFT_LEADER, "最近 {limit} 部手机的时间都与本机相差约 {got} 秒, 本机时间可能不准", \
+	  "the last {limit} phones all differ from this device's clock by about {got} s: it may be wrong",         \
+	  "核对本机时间", "check this device's clock")
 
 enum finding_code {
 	FINDING_NONE,

@@ -30,12 +30,20 @@ void present_fresh(struct judging *j)
 	time_near(j, shown->time);
 }
 
+/* By how much the phone's clock differs; years are as good as the most that fits. */
+static int32_t ahead(const struct judging *j)
+{
+	const int64_t time = j->out->presentation->time, now = j->q->now;
+	const int64_t by = time >= now ? trust_age(now, time) : -trust_age(time, now);
+	return (int32_t)(by > INT32_MAX ? INT32_MAX : by < -INT32_MAX ? -INT32_MAX : by);
+}
+
 static void sight(struct judging *j, struct sighting *out)
 {
 	uint8_t id[HASH_LEN], digest[HASH_LEN];
 	key_id(j->assignment.body->device_key.data, id);
 	body_hash(span_of(j->code.presentation.body.data, j->code.presentation.body.len), digest);
-	*out = (struct sighting){.counter = j->out->presentation->counter, .at = j->q->now};
+	*out = (struct sighting){.counter = j->out->presentation->counter, .ahead_s = ahead(j), .at = j->q->now};
 	memcpy(out->device, id, sizeof out->device);
 	memcpy(out->digest, digest, sizeof out->digest);
 }
@@ -80,6 +88,66 @@ void present_once(struct judging *j)
 		judge_find(j, FINDING_PRESENTATION_REPLAYED, 0, 0, 0);
 	else
 		j->out->remember = mine;
+}
+
+/* The newest of each other device, the newest of these. */
+struct latest {
+	const struct sighting *items[PHONES_AGREE - 1];
+	size_t count;
+};
+
+static void keep_latest(struct latest *latest, const struct sighting *one)
+{
+	size_t at = latest->count;
+	if (at == PHONES_AGREE - 1 && latest->items[at - 1]->at >= one->at)
+		return;
+	if (at == PHONES_AGREE - 1)
+		at--;
+	else
+		latest->count++;
+	for (; at > 0 && latest->items[at - 1]->at < one->at; at--)
+		latest->items[at] = latest->items[at - 1];
+	latest->items[at] = one;
+}
+
+static void find_latest(const struct seen *seen, const struct sighting *mine, struct latest *out)
+{
+	const struct sighting *newest = NULL;
+	out->count = 0;
+	for (size_t i = 0; i < seen->count; i++) {
+		const struct sighting *one = &seen->items[i];
+		const bool same = newest != NULL && memcmp(newest->device, one->device, sizeof one->device) == 0;
+		if (memcmp(one->device, mine->device, sizeof mine->device) == 0)
+			continue;
+		if (newest != NULL && !same)
+			keep_latest(out, newest);
+		if (!same || one->at > newest->at)
+			newest = one;
+	}
+	if (newest != NULL)
+		keep_latest(out, newest);
+}
+
+static bool alike(const struct sighting *one, const struct sighting *other)
+{
+	const int64_t by = (int64_t)one->ahead_s - other->ahead_s;
+	return by <= PHONES_ALIKE_S && -by <= PHONES_ALIKE_S;
+}
+
+/* Ten phones may lie together, so it is said aloud and moves nothing. */
+void present_clock(struct judging *j)
+{
+	struct sighting mine;
+	struct latest latest;
+	size_t agree = 0;
+	sight(j, &mine);
+	if (j->q->seen == NULL || (mine.ahead_s <= PRESENT_BEFORE_S && mine.ahead_s >= -PRESENT_AFTER_S))
+		return;
+	find_latest(j->q->seen, &mine, &latest);
+	while (agree < latest.count && alike(latest.items[agree], &mine))
+		agree++;
+	if (agree == PHONES_AGREE - 1)
+		judge_find(j, FINDING_CLOCK_DOUBTED, 0, mine.ahead_s, PHONES_AGREE);
 }
 
 void present_compare(struct judging *j)

@@ -93,6 +93,7 @@ static const struct step {
     {HAVE_TRIP | HAVE_ASSIGNMENT, knowledge_bars},
     {HAVE_PRESENTATION, present_fresh},
     {HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, present_once}, /* a forger must not fill the memory */
+    {HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, present_clock},
     {HAVE_ASSIGNMENT, present_compare},
     {HAVE_TRIP | HAVE_ASSIGNMENT, observe_vehicle},
     {HAVE_TRIP, observe_cargo},

@@ -43,6 +43,7 @@ struct sighting {
 	uint8_t device[8];   /* first 8 bytes of the key id of the device */
 	uint8_t digest[8];   /* first 8 bytes of SHA-256 of the presentation's body */
 	uint32_t counter;
+	int32_t ahead_s; /* of this place's clock, by the time it said; bounded */
 	int64_t at;
 };
 struct seen {

@@ -188,6 +188,32 @@ static inline void case_seen_before(struct scene *scene)
 	case_seen(scene, false, 16, 30);
 }
 
+/* Nine other phones, whose time was so far ahead of this gate's clock; the last by more. Then the case's own, an hour ahead. */
+static inline void case_phones(struct scene *scene, int32_t ahead_s, int32_t more_s)
+{
+	for (uint32_t i = 0; i < 9; i++)
+		scene->sightings[i] = (struct sighting){.device = {1, (uint8_t)i}, .counter = 5, .ahead_s = ahead_s,
+		                                        .at = scene->question.now - 60 * (i + 1)};
+	scene->sightings[8].ahead_s += more_s;
+	scene->seen = (struct seen){scene->sightings, 9};
+	scene->question.seen = &scene->seen;
+}
+
+static inline void case_an_hour_ahead(struct scene *scene)
+{
+	scene_presentation(scene, scene->question.now + 3600, 17);
+}
+
+static inline void case_phones_agree(struct scene *scene)
+{
+	case_phones(scene, 3570, 0);
+}
+
+static inline void case_phones_differ(struct scene *scene)
+{
+	case_phones(scene, 3570, -91);
+}
+
 /* ---- bytes changed under their seals --------------------------------------------------------------------
  */
 

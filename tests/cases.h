@@ -66,6 +66,11 @@ static const struct vector vectors[] = {
     {"counter-newer", "计数前进", "a newer counter of the same device", NULL, case_seen_before, ACCEPT,
      "COMPARE"},
 
+    {"phones-agree", "十部手机都快一小时", "threat 15: ten phones against the gate's clock", case_an_hour_ahead,
+     case_phones_agree, REFER, "PRESENTATION_AHEAD COMPARE CLOCK_DOUBTED"},
+    {"phones-differ", "九部手机快一小时", "threat 15: nine phones, and one otherwise", case_an_hour_ahead, case_phones_differ,
+     REFER, "PRESENTATION_AHEAD COMPARE"},
+
     {"edited-height", "改动证载高度", "threat 1: the height edited", NULL, case_edited_height, REJECT,
      "SEAL_BAD SEAL_BAD SEAL_BAD COMPARE"},
     {"edited-plate", "改动证载号牌", "threat 1: the plate edited", NULL, case_edited_plate, REJECT,

@@ -348,7 +348,7 @@ static void a_folder_that_is_not_there_is_no_sync_and_leaves_what_is_held(void *
 
 static void sightings_are_kept_whatever_the_clock_says(void **state)
 {
-	const struct sighting mine = {.device = {1}, .digest = {2}, .counter = 7, .at = SCENE_NOW};
+	const struct sighting mine = {.device = {1}, .digest = {2}, .counter = 7, .ahead_s = -9, .at = SCENE_NOW};
 	struct sightings got;
 	(void)state;
 	assert_int_equal(seen_read(&context, &got), ERR_OK);
@@ -359,6 +359,7 @@ static void sightings_are_kept_whatever_the_clock_says(void **state)
 	assert_memory_equal(got.seen.items[0].device, mine.device, sizeof mine.device);
 	assert_memory_equal(got.seen.items[0].digest, mine.digest, sizeof mine.digest);
 	assert_int_equal(got.seen.items[0].counter, mine.counter);
+	assert_int_equal(got.seen.items[0].ahead_s, mine.ahead_s);
 	assert_int_equal(got.seen.items[0].at, mine.at);
 }
 
@@ -412,7 +413,7 @@ static void a_damaged_sighting_is_said_and_the_others_stay(void **state)
 static void of_too_many_sightings_the_newer_half_stays(void **state)
 {
 	struct sightings got;
-	const size_t one = 36;
+	const size_t one = 40;
 	(void)state;
 	add_sightings(1, 1);
 	uint8_t *many = calloc(SIGHTINGS_MAX, one);

@@ -74,7 +74,7 @@ struct asked {
 	struct holding holdings[8];
 	struct trust trust;
 	struct observed observed;
-	struct sighting sightings[8];
+	struct sighting sightings[12];
 	struct seen seen;
 	struct policy policy;
 	struct question question;
@@ -163,6 +163,7 @@ static void read_seen(const json_t *list, struct asked *out)
 		unhex(text_of(item, "device"), sighting->device, sizeof sighting->device);
 		unhex(text_of(item, "digest"), sighting->digest, sizeof sighting->digest);
 		sighting->counter = (uint32_t)number_of(item, "counter");
+		sighting->ahead_s = (int32_t)number_of(item, "ahead_s");
 		sighting->at = number_of(item, "at");
 	}
 	out->question.seen = &out->seen;

@@ -174,6 +174,8 @@ static json_t *seen_json(const struct seen *seen)
 		json_object_set_new(item, "digest",
 		                    hex(span_of(seen->items[i].digest, sizeof seen->items[i].digest)));
 		json_object_set_new(item, "counter", json_integer(seen->items[i].counter));
+		if (seen->items[i].ahead_s != 0)
+			json_object_set_new(item, "ahead_s", json_integer(seen->items[i].ahead_s));
 		json_object_set_new(item, "at", json_integer(seen->items[i].at));
 		json_array_append_new(out, item);
 	}
