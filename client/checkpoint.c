@@ -120,8 +120,8 @@ static void province_rows(struct sheet *sheet, const struct gate *gate, const st
 	snprintf(label_en, sizeof label_en, "%s status list", en == NULL ? "?" : en);
 	if (vanished > 0)
 		sheet_text(sheet, "vanished", label_zh, label_en,
-			   sheet->context->lang == LANG_EN ? "%zu revoked indexes have vanished and stay revoked here: report it to the issuer"
-							   : "%zu 个曾撤销的编号从名单消失, 仍按撤销处理; 请报告发证机关",
+			   sheet->context->lang == LANG_EN ? "%zu revoked or barred have vanished and stay so here: report it to the issuer"
+							   : "%zu 项曾撤销或停用的内容从名单消失, 仍按原样处理; 请报告发证机关",
 			   vanished);
 	if (status != NULL)
 		state_row(sheet, gate, "status", label_zh, label_en, status->version, status->issued_at, status->expires_at);

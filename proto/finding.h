@@ -111,8 +111,8 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	  "检查本机时间", "check this device's clock")                                                            \
 	X(49, TRUST_FORKED, REFER, TELEPHONE, "同一版本名册出现不同内容", "two different files of one version",      \
 	  "报告并电话核实", "report it, and telephone")                                                            \
-	X(50, STATUS_SHRUNK, NOTE, TELEPHONE, "曾撤销的编号从名单消失, 仍按撤销处理",                                 \
-	  "a revoked index has vanished from the list and stays revoked", "报告发证机关", "report it to the issuer") \
+	X(50, STATUS_SHRUNK, NOTE, TELEPHONE, "曾撤销或停用的内容从名单消失, 仍按原样处理",                                 \
+	  "what was revoked or barred has vanished from the list and stays so", "报告发证机关", "report it to the issuer") \
 	X(51, SAME_PASSAGE, NOTE, INSPECTOR, "刚刚验过的同一次过卡", "the same passage as a moment ago", "无需重复处理", \
 	  "nothing more to do")                                                                                   \
 	X(52, COMPARE, NOTE, INSPECTOR, "请目视比对号牌和车架号 (现场转发只能靠比对发现)",                            \

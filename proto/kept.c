@@ -60,6 +60,114 @@ static uint32_t next_week(const struct sources *of, uint32_t last)
 	return next;
 }
 
+/* ---- bars ---- */
+
+static uint32_t higher(uint32_t one, uint32_t other)
+{
+	return one > other ? one : other;
+}
+
+/* Both rise: every slot of either, once. */
+static size_t slots_of(const Guosuo__V1__AssignmentBar *one, const Guosuo__V1__AssignmentBar *other, uint32_t *out)
+{
+	size_t a = 0, b = 0, n = 0;
+	while (a < one->n_barred_slots || b < other->n_barred_slots) {
+		bool more_a = a < one->n_barred_slots, more_b = b < other->n_barred_slots;
+		bool take_a = more_a && (!more_b || one->barred_slots[a] <= other->barred_slots[b]);
+		bool take_b = more_b && (!more_a || other->barred_slots[b] <= one->barred_slots[a]);
+		out[n++] = take_a ? one->barred_slots[a] : other->barred_slots[b];
+		a += take_a;
+		b += take_b;
+	}
+	return n;
+}
+
+/* All that either says. */
+static enum err join(const Guosuo__V1__AssignmentBar *one, const Guosuo__V1__AssignmentBar *other, struct arena *arena,
+                     Guosuo__V1__AssignmentBar **out)
+{
+	Guosuo__V1__AssignmentBar *bar = arena_take(arena, sizeof *bar);
+	uint32_t *slots = arena_take(arena, (one->n_barred_slots + other->n_barred_slots + 1) * sizeof *slots);
+	if (bar == NULL || slots == NULL)
+		return ERR_MEMORY;
+	guosuo__v1__assignment_bar__init(bar);
+	bar->week = one->week;
+	bar->index = one->index;
+	bar->lowest_phone_serial = higher(one->lowest_phone_serial, other->lowest_phone_serial);
+	bar->lowest_paper_serial = higher(one->lowest_paper_serial, other->lowest_paper_serial);
+	bar->barred_slots = slots;
+	bar->n_barred_slots = slots_of(one, other, slots);
+	*out = bar;
+	return ERR_OK;
+}
+
+/* Does the newest list say all of it? */
+static bool is_said(const Guosuo__V1__AssignmentBar *bar, const Guosuo__V1__AssignmentBar *newest)
+{
+	size_t k = 0;
+	if (newest == NULL || newest->lowest_phone_serial < bar->lowest_phone_serial ||
+	    newest->lowest_paper_serial < bar->lowest_paper_serial)
+		return false;
+	for (size_t i = 0; i < bar->n_barred_slots; i++) {
+		while (k < newest->n_barred_slots && newest->barred_slots[k] < bar->barred_slots[i])
+			k++;
+		if (k == newest->n_barred_slots || newest->barred_slots[k] != bar->barred_slots[i])
+			return false;
+	}
+	return true;
+}
+
+/* The lesser of the next of both, which it takes; where it is of both, both. NULL: neither has one. */
+struct bars_walk {
+	const Guosuo__V1__StatusList *lists[2];
+	size_t at[2];
+};
+
+static uint64_t bar_place(const struct bars_walk *walk, size_t k)
+{
+	const Guosuo__V1__StatusList *list = walk->lists[k];
+	if (list == NULL || walk->at[k] == list->n_bars)
+		return UINT64_MAX;
+	const Guosuo__V1__AssignmentBar *bar = list->bars[walk->at[k]];
+	return (uint64_t)bar->week << 32 | bar->index;
+}
+
+static bool next_bar(struct bars_walk *walk, const Guosuo__V1__AssignmentBar *out[static 2])
+{
+	const uint64_t places[2] = {bar_place(walk, 0), bar_place(walk, 1)};
+	const uint64_t place = places[0] < places[1] ? places[0] : places[1];
+	if (place == UINT64_MAX)
+		return false;
+	for (size_t k = 0; k < 2; k++)
+		out[k] = places[k] == place ? walk->lists[k]->bars[walk->at[k]++] : NULL;
+	out[0] = out[0] == NULL ? out[1] : out[0];
+	out[1] = out[1] == NULL ? out[0] : out[1];
+	return true;
+}
+
+static enum err add_bars(const struct sources *of, uint32_t week, struct arena *arena, Guosuo__V1__StatusList *list)
+{
+	struct bars_walk walk = {{of->seen, of->kept}, {0, 0}};
+	const struct status newest = {.body = of->newest};
+	const Guosuo__V1__AssignmentBar *found[2];
+	const size_t room = of->seen->n_bars + (of->kept == NULL ? 0 : of->kept->n_bars);
+	list->bars = arena_take(arena, (room + 1) * sizeof(void *));
+	if (list->bars == NULL)
+		return ERR_MEMORY;
+	while (next_bar(&walk, found)) {
+		Guosuo__V1__AssignmentBar *bar;
+		const size_t used = arena->used;
+		enum err err = join(found[0], found[1], arena, &bar);
+		if (err != ERR_OK)
+			return err;
+		if (bar->week < week || is_said(bar, status_bar(&newest, bar->week, bar->index)))
+			arena->used = used;
+		else
+			list->bars[list->n_bars++] = bar;
+	}
+	return ERR_OK;
+}
+
 enum err kept_from(const Guosuo__V1__StatusList *seen, const Guosuo__V1__StatusList *kept,
                    const Guosuo__V1__StatusList *newest, uint32_t week, struct arena *arena,
                    Guosuo__V1__StatusList **out)
@@ -77,7 +185,9 @@ enum err kept_from(const Guosuo__V1__StatusList *seen, const Guosuo__V1__StatusL
 	for (uint32_t at = week == 0 ? 0 : week - 1; err == ERR_OK && (at = next_week(&of, at)) != 0;)
 		err = list->n_weeks < STATUS_SECTIONS_MAX ? add_week(&of, at, arena, list) : ERR_SIZE;
 	if (err == ERR_OK)
-		*out = list->n_weeks == 0 ? NULL : list;
+		err = add_bars(&of, week, arena, list);
+	if (err == ERR_OK)
+		*out = list->n_weeks == 0 && list->n_bars == 0 ? NULL : list;
 	return err;
 }
 
@@ -90,7 +200,7 @@ enum err kept_open(struct span raw, struct arena *arena, const Guosuo__V1__Statu
 	if (err != ERR_OK)
 		return err;
 	const Guosuo__V1__StatusList *list = (const Guosuo__V1__StatusList *)message;
-	if (!status_weeks_sound(list))
+	if (!status_weeks_sound(list) || !status_bars_sound(list))
 		return ERR_FORMAT;
 	*out = list;
 	return ERR_OK;
@@ -98,7 +208,7 @@ enum err kept_open(struct span raw, struct arena *arena, const Guosuo__V1__Statu
 
 size_t kept_count(const Guosuo__V1__StatusList *kept)
 {
-	size_t n = 0;
+	size_t n = kept == NULL ? 0 : kept->n_bars;
 	for (size_t i = 0; kept != NULL && i < kept->n_weeks; i++) {
 		struct status_walk walk;
 		uint32_t index;

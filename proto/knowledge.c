@@ -205,17 +205,26 @@ static void slots(struct judging *j, const Guosuo__V1__AssignmentBar *bar)
 			judge_find(j, FINDING_SLOT_BARRED, j->issuer.province, slot, 0);
 }
 
-void knowledge_bars(struct judging *j)
+/* Does it say anything against this assignment? */
+static bool bar_says(struct judging *j, const Guosuo__V1__AssignmentBar *bar)
 {
-	if (j->issuer.status == NULL)
-		return;
-	const Guosuo__V1__AssignmentBar *bar =
-	    status_bar(j->issuer.status, week_of(j), j->trip.body->status_index);
-	if (bar == NULL)
-		return;
+	const size_t before = j->out->finding_count;
 	uint32_t lowest = j->out->paper ? bar->lowest_paper_serial : bar->lowest_phone_serial;
 	if (j->assignment.body->serial < lowest)
 		judge_find(j, FINDING_SERIAL_BARRED, j->issuer.province, j->assignment.body->serial, lowest);
 	if (j->code.assignment.key.len == KEY_LEN)
 		slots(j, bar);
+	return j->out->finding_count > before;
+}
+
+void knowledge_bars(struct judging *j)
+{
+	const struct status kept = {.body = j->issuer.kept};
+	const uint32_t week = week_of(j), index = j->trip.body->status_index;
+	const Guosuo__V1__AssignmentBar *bar = j->issuer.status == NULL ? NULL : status_bar(j->issuer.status, week, index);
+	if (bar != NULL)
+		bar_says(j, bar);
+	bar = kept.body == NULL ? NULL : status_bar(&kept, week, index);
+	if (bar != NULL && bar_says(j, bar))
+		judge_find(j, FINDING_STATUS_SHRUNK, j->issuer.province, 0, 0);
 }

@@ -254,6 +254,19 @@ static inline void case_shrunk(struct scene *scene)
 	scene->holdings[AT_SHANDONG].kept = kept;
 }
 
+/* The newest list bars serials below 3, an earlier one barred those below 4; the assignment has 3. */
+static inline void case_bar_shrunk(struct scene *scene)
+{
+	Guosuo__V1__StatusList *kept =
+	    RIG_NEW(&scene->rig, Guosuo__V1__StatusList, GUOSUO__V1__STATUS_LIST__INIT);
+	case_bar(scene, 4, 0, 0);
+	kept->province = SHANDONG;
+	kept->bars = scene->lists[AT_SHANDONG]->bars;
+	kept->n_bars = 1;
+	case_bar(scene, 3, 0, 0);
+	scene->holdings[AT_SHANDONG].kept = kept;
+}
+
 static inline void case_shrunk_no_list(struct scene *scene)
 {
 	case_shrunk(scene);

@@ -218,6 +218,8 @@ static const struct vector vectors[] = {
      REJECT, "REVOKED STATUS_SHRUNK COMPARE"},
     {"status-shrunk-no-list", "只有曾撤销的编号", "threat 16: what was seen revoked stays so without a list", NULL,
      case_shrunk_no_list, REJECT, "REVOKED STATUS_UNKNOWN STATUS_SHRUNK COMPARE"},
+    {"bar-shrunk", "曾停用的派车单从名单消失", "threat 18b: what was barred stays barred", case_bar_shrunk, NULL, REJECT,
+     "SERIAL_BARRED STATUS_SHRUNK COMPARE"},
     {"list-ahead", "来自未来的名单", "threat 15: a list from the future is set aside", case_list_ahead, NULL,
      REFER, "STATUS_UNKNOWN TIME_AHEAD COMPARE"},
     {"roster-ahead", "来自未来的名册", "threat 15: a roster from the future is set aside", case_roster_ahead,

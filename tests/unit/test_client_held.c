@@ -219,6 +219,58 @@ static void threat_18b_what_vanishes_from_a_list_stays_revoked_here(void **state
 	assert_int_equal(kept_count(hebei()->kept), 2);
 }
 
+static Guosuo__V1__AssignmentBar *bar_of(uint32_t index, uint32_t phone, uint32_t paper, uint32_t slot)
+{
+	Guosuo__V1__AssignmentBar *bar = RIG_NEW(&scene.rig, Guosuo__V1__AssignmentBar, GUOSUO__V1__ASSIGNMENT_BAR__INIT);
+	bar->week = week_now();
+	bar->index = index;
+	bar->lowest_phone_serial = phone;
+	bar->lowest_paper_serial = paper;
+	bar->barred_slots = scene_list(&scene, &slot, 1, sizeof slot);
+	bar->n_barred_slots = slot != 0;
+	return bar;
+}
+
+/* Hebei's list bars this of trip 41, and of another trip where that is not NULL; first NULL: nothing. */
+static enum err take_barring(uint32_t version, int64_t issued_at, Guosuo__V1__AssignmentBar *first,
+			     Guosuo__V1__AssignmentBar *second)
+{
+	Guosuo__V1__AssignmentBar *const both[] = {first, second};
+	scene.lists[AT_HEBEI]->bars = scene_list(&scene, both, 2, sizeof(void *));
+	scene.lists[AT_HEBEI]->n_bars = (size_t)(first != NULL) + (second != NULL);
+	return held_take(&context, &held, "status.13", status_of_version(version, issued_at), SCENE_NOW);
+}
+
+static const Guosuo__V1__AssignmentBar *kept_bar(uint32_t index)
+{
+	const struct status kept = {.body = hebei()->kept};
+	return kept.body == NULL ? NULL : status_bar(&kept, week_now(), index);
+}
+
+static void threat_18b_what_vanishes_from_the_bars_stays_barred_here(void **state)
+{
+	(void)state;
+	take_all();
+	assert_int_equal(take_barring(30, SCENE_NOW - 60, bar_of(41, 4, 0, 2), bar_of(50, 0, 7, 0)), ERR_OK);
+	assert_null(hebei()->kept);
+	assert_int_equal(take_barring(31, SCENE_NOW - 50, bar_of(41, 5, 0, 2), bar_of(50, 0, 7, 0)), ERR_OK);
+	assert_null(hebei()->kept); /* more is barred */
+	assert_int_equal(take_barring(32, SCENE_NOW - 40, bar_of(41, 4, 1, 3), NULL), ERR_OK);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK); /* from the disk */
+	assert_int_equal(kept_count(hebei()->kept), 2);
+	const Guosuo__V1__AssignmentBar *bar = kept_bar(41);
+	assert_non_null(bar);
+	assert_int_equal(bar->lowest_phone_serial, 5);
+	assert_true(bar->n_barred_slots == 1 && bar->barred_slots[0] == 2);
+	assert_int_equal(kept_bar(50)->lowest_paper_serial, 7);
+	assert_int_equal(take_barring(33, SCENE_NOW - 30, NULL, NULL), ERR_OK);
+	bar = kept_bar(41);
+	assert_true(bar->lowest_phone_serial == 5 && bar->lowest_paper_serial == 1 && bar->n_barred_slots == 2);
+	assert_true(bar->barred_slots[0] == 2 && bar->barred_slots[1] == 3);
+	assert_int_equal(take_barring(34, SCENE_NOW - 20, (Guosuo__V1__AssignmentBar *)(uintptr_t)bar, bar_of(50, 0, 8, 0)), ERR_OK);
+	assert_null(hebei()->kept); /* all of it is said again */
+}
+
 static void of_two_lists_of_one_version_the_revocations_of_both_count(void **state)
 {
 	static const uint32_t one[] = {5}, another[] = {9};
@@ -449,6 +501,7 @@ int main(void)
 	    PROOF(threat_12_rollback_of_state_files_is_refused),
 	    PROOF(two_files_of_one_version_are_marked_and_stay_marked),
 	    PROOF(threat_18b_what_vanishes_from_a_list_stays_revoked_here),
+	    PROOF(threat_18b_what_vanishes_from_the_bars_stays_barred_here),
 	    PROOF(of_two_lists_of_one_version_the_revocations_of_both_count),
 	    PROOF(what_is_kept_goes_when_its_week_is_over_and_not_before),
 	    PROOF(threat_13_a_frozen_state_ages_and_expires),
