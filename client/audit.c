@@ -32,6 +32,7 @@ static const char *kind_word(const struct context *context, uint32_t kind)
 					       [27] = {"撤销", "revocation"},
 					       [30] = {"查验签章", "stamp"},
 					       [31] = {"过卡记录分叉", "passage forked"},
+					       [32] = {"放行时已撤销", "let pass though taken back"},
 					       [40] = {"身份移除", "key removed"},
 					       [41] = {"邀请企业", "company invited"},
 					       [42] = {"因身份移除重新审查", "leg opened, a key removed"},

@@ -7,6 +7,7 @@
 #include "client/due.h"
 #include "client/enrol.h"
 #include "client/keep.h"
+#include "client/lapses.h"
 #include "client/posts.h"
 #include "client/render.h"
 #include "client/report.h"
@@ -172,6 +173,7 @@ AS_GROUP(difficulties, difficulty_list)
 AS_GROUP(answer, difficulty_answer)
 AS_GROUP(report, report)
 AS_GROUP(posts, posts_list)
+AS_GROUP(lapses, lapses_list)
 
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {0}};
 static const struct option_row board_options[] = {{"province", "PP", "只看一省", "one province alone"}, {0}};
@@ -184,6 +186,7 @@ static const struct option_row difficulty_options[] = {
     {"answered", NULL, "列出已答复的", "those that are answered"}, {0}};
 static const struct option_row answer_options[] = {DIFFICULTY_ANSWER_ROWS, {0}};
 static const struct option_row posts_options[] = {POSTS_OPTION_ROWS, {0}};
+static const struct option_row lapses_options[] = {LAPSES_OPTION_ROWS, {0}};
 static const struct option_row report_options[] = {REPORT_OPTION_ROWS, {0}};
 
 const struct command group_commands[] = {
@@ -201,4 +204,5 @@ const struct command group_commands[] = {
      report_options, run_report},
     {"group", "posts", "", 0, 0, "各查验点何时联络, 数据多旧, 过卡多少", "when each checkpoint was heard from, how old its lists are, what came by",
      posts_options, run_posts},
+    {"group", "lapses", "", 0, 0, "已撤销而放行的过卡", "what gates let pass though it had been taken back", lapses_options, run_lapses},
     {0}};

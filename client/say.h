@@ -274,6 +274,7 @@
 	X(LIST_PARTIAL, "%s: 撤销决定文件已满, 只含最新的; 名单所列 %u 件的撤销决定不在其中, 无从核对", \
 	  "%s: the file of revocations is full and has the newest only; %u listed indexes are not in it and cannot be held against it") \
 	X(LIST_FAILS, "%s: 名单与撤销决定不符, 见上; 请告知主管机关", "%s: the list does not agree with the revocations, see above; tell the authority") \
+	X(LAPSES, "共 %u 次", "%u in all") \
 	X(STATUS_SHRUNK, "status.%02u: 名单少了曾撤销或停用的内容, 本处仍按原样处理 (共 %u 项); 请报告发证机关", "status.%02u: what was revoked or barred has vanished from the list and stays so here (%u in all): report it to the issuer") \
 	X(BAR_DONE, "已在 %u 份通行证中停用; 同步过名单的查验点即拒绝被移除者的派车单", "barred in %u passes: every gate that syncs refuses what a removed officer assigns") \
 	X(BAR_ASSIGN, "%s: 现行派车单由被移除者签发, 请重新派车 (guosuo officer assign)", "%s: the assignment in force is by a removed officer, assign again (guosuo officer assign)") \

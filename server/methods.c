@@ -25,6 +25,7 @@
 #include "server/notices.h"
 #include "server/outbox.h"
 #include "server/shares.h"
+#include "server/lapses.h"
 #include "server/passages.h"
 #include "server/stamps.h"
 #include "server/stops.h"
@@ -136,6 +137,7 @@ static const struct rpc_row group[] = {
     {"AnswerDifficulty", GROUP, WRITE, SMALL, difficulties_answer, NULL, NULL, NULL},
     {"GetReport", GROUP | AUDITOR, READ, SMALL, reports_get, NULL, NULL, NULL},
     {"ListPosts", GROUP | AUDITOR, READ, SMALL, passages_posts, NULL, NULL, NULL},
+    {"ListLapses", GROUP | AUDITOR, READ, SMALL, lapses_list, NULL, NULL, NULL},
 };
 
 static const struct rpc_row audit[] = {

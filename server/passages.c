@@ -2,6 +2,7 @@
 
 #include "guosuo/v1/group.pb-c.h"
 #include "proto/civil.h"
+#include "server/lapses.h"
 #include "server/log.h"
 #include "server/part.h"
 #include "server/stamps.h"
@@ -141,6 +142,14 @@ static enum err alarm(struct tx *tx, struct call *call, struct piece *piece, siz
 	                       span_of(call->who.keyid, KEYID_LEN), call->now);
 }
 
+static enum err lapsed(struct tx *tx, struct call *call, const struct piece *piece, size_t i)
+{
+	log_warn("passed_revoked", NULL, log_number("province", call->who.province),
+	         log_number("checkpoint", piece->head.body->checkpoint), log_number("sequence", (int64_t)(piece->first + i)));
+	return store_entry_put(tx, ENTRY_LAPSE, call->who.province, span_of(piece->hashes[i + 1], HASH_LEN),
+	                       span_of(call->who.keyid, KEYID_LEN), call->now);
+}
+
 static void fill_row(const struct piece *piece, struct passage_row *row)
 {
 	const struct passage *opened = &piece->opened;
@@ -184,7 +193,11 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 		return sound;
 	if (sound == ERR_OK)
 		fill_row(piece, &row);
-	enum err err = store_passage_put(tx, &row);
+	enum err err = sound == ERR_OK ? lapses_find(tx, &piece->opened, row.at, &row.lapse) : ERR_OK;
+	if (err == ERR_OK && row.lapse != 0)
+		err = lapsed(tx, call, piece, i);
+	if (err == ERR_OK)
+		err = store_passage_put(tx, &row);
 	if (err == ERR_OK && (piece->forked[i] || piece->broken[i]))
 		err = alarm(tx, call, piece, i);
 	if (err != ERR_OK)

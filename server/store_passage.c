@@ -4,14 +4,37 @@ enum err store_passage_put(struct tx *tx, const struct passage_row *row)
 {
 	static const struct statement put = {
 	    "INSERT INTO passage (province, device, sequence, hash, before, checkpoint, at, created, kind, verdict, outcome, pass_id, "
-	    "record) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-	    "ibibbiiiiiibb"};
+	    "record, lapse) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+	    "ibibbiiiiiibbi"};
 	const struct value params[] = {
 	    value_int(row->province), value_blob(row->device),  value_int(row->sequence), value_blob(row->hash),
 	    value_blob(row->before),  value_int(row->checkpoint), value_int(row->at),     value_int(row->created),
 	    value_int(row->kind),     value_int(row->verdict),  value_int(row->outcome),  value_blob(row->pass_id),
-	    value_blob(row->record)};
-	return store_run(tx, &put, params, 13);
+	    value_blob(row->record),  value_int(row->lapse)};
+	return store_run(tx, &put, params, 14);
+}
+
+enum err store_passage_lapses(struct tx *tx, uint32_t province, int64_t at, struct span hash, uint32_t limit,
+                              struct row_cursor *out)
+{
+	static const struct statement list = {
+	    "SELECT device, sequence, hash, checkpoint, at, pass_id, lapse, record FROM passage WHERE province = $1 AND lapse > 0 "
+	    "AND (at < $2 OR (at = $2 AND substr(hash, 1, 16) > $3)) ORDER BY at DESC, hash LIMIT $4",
+	    "iibi"};
+	const struct value params[] = {value_int(province), value_int(at), value_blob(hash), value_int(limit)};
+	return store_query(tx, &list, params, 4, out);
+}
+
+void store_passage_lapse(const struct row_cursor *row, struct passage_row *out)
+{
+	*out = (struct passage_row){.device = row_blob(row, 0),
+	                            .sequence = (uint32_t)row_int(row, 1),
+	                            .hash = row_blob(row, 2),
+	                            .checkpoint = (uint32_t)row_int(row, 3),
+	                            .at = row_int(row, 4),
+	                            .pass_id = row_blob(row, 5),
+	                            .lapse = row_int(row, 6),
+	                            .record = row_blob(row, 7)};
 }
 
 enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,

@@ -15,9 +15,16 @@ struct passage_row {
 	uint32_t kind, verdict, outcome; /* 0: of no vehicle, or it cannot be read */
 	struct span pass_id;             /* empty: none */
 	struct span record;
+	int64_t lapse; /* when it had been taken back though it was let pass; 0: it had not */
 };
 
 enum err store_passage_put(struct tx *tx, const struct passage_row *row) MUST_USE;
+
+/* Let pass though taken back, the newest first, behind (at, the first half of a hash). Then store_next and store_passage_lapse,
+ * which leaves created, before, kind, verdict and outcome out. */
+enum err store_passage_lapses(struct tx *tx, uint32_t province, int64_t at, struct span hash, uint32_t limit,
+                              struct row_cursor *out) MUST_USE;
+void store_passage_lapse(const struct row_cursor *row, struct passage_row *out);
 
 /* Which of first..last are here: sequence (column 0), hash (1) and the hash before (2), rising. Then store_next. */
 enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,

@@ -38,6 +38,7 @@ enum entry_kind {
 	ENTRY_REVOCATION = 27,   /* a person's seal on one */
 	ENTRY_STAMP = 30,
 	ENTRY_PASSAGE_FORKED = 31, /* a gate's log: object is the hash of its chain at the second record under a number */
+	ENTRY_LAPSE = 32,          /* let pass though taken back: object is the hash of the gate's chain at that record */
 	ENTRY_MEMBER_REMOVED = 40,
 	ENTRY_COMPANY_INVITED = 41, /* an authority, to a company of its province: object is the invitation's id */
 	ENTRY_LEG_OPENED = 42,      /* a key that sealed it was removed: object is the leg's hash */

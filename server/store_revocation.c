@@ -129,6 +129,18 @@ enum err store_revoked_put(struct tx *tx, const struct revoked_row *row)
 	return store_run(tx, &put, params, COUNT(params));
 }
 
+enum err store_revoked_at(struct tx *tx, uint32_t province, uint32_t week, uint32_t index, int64_t *out)
+{
+	static const struct statement at = {
+	    "SELECT created FROM revoked WHERE province = $1 AND week = $2 AND status_index = $3", "iii"};
+	const struct value params[] = {value_int(province), value_int(week), value_int(index)};
+	struct row_cursor row;
+	enum err err = store_one(tx, &at, params, COUNT(params), &row);
+	if (err == ERR_OK)
+		*out = row_int(&row, 0);
+	return err;
+}
+
 enum err store_revoked_from(struct tx *tx, uint32_t province, uint32_t week, struct row_cursor *out)
 {
 	static const struct statement list = {

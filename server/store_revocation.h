@@ -46,6 +46,8 @@ struct revoked_row {
 };
 /* An index that is taken back already stays as it was. */
 enum err store_revoked_put(struct tx *tx, const struct revoked_row *row) MUST_USE;
+/* Since when; ERR_NOT_FOUND: it is not. */
+enum err store_revoked_at(struct tx *tx, uint32_t province, uint32_t week, uint32_t index, int64_t *out) MUST_USE;
 /* A province's from a week on, by week and index: columns week, status_index, revocation. */
 enum err store_revoked_from(struct tx *tx, uint32_t province, uint32_t week, struct row_cursor *out) MUST_USE;
 /* What one took back, by index: columns status_index, pass_id, ordinal, and the trip's company_name. */

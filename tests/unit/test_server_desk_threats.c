@@ -517,6 +517,13 @@ static void *probe_posts(void)
 	return request;
 }
 
+static void *probe_lapses(void)
+{
+	Guosuo__V1__ListLapsesRequest *request = desk_new(&desk, &guosuo__v1__list_lapses_request__descriptor);
+	request->province = SHANDONG;
+	return request;
+}
+
 static void *probe_entries(void)
 {
 	return desk_new(&desk, &guosuo__v1__list_entries_request__descriptor);
@@ -743,6 +750,7 @@ static const struct probe {
     {"/guosuo.v1.Group/AnswerDifficulty", probe_answer, false},
     {"/guosuo.v1.Group/GetReport", probe_report, false},
     {"/guosuo.v1.Group/ListPosts", probe_posts, false},
+    {"/guosuo.v1.Group/ListLapses", probe_lapses, false},
     {"/guosuo.v1.Audit/ListEntries", probe_entries, false},
     {"/guosuo.v1.Audit/GetWeek", probe_week, false},
     {"/guosuo.v1.Rounds/GetTripRounds", probe_trip_rounds, false},
@@ -950,6 +958,7 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Group/AnswerDifficulty", HENAN * 100 + 11 + ENTRY_GROUP},
 	    {"/guosuo.v1.Group/GetReport", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Group/ListPosts", HENAN * 100 + 11 + ENTRY_AUDITOR},
+	    {"/guosuo.v1.Group/ListLapses", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Audit/ListEntries", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Gate/ListArrivals", GATE_TIANJIN},

@@ -538,6 +538,67 @@ static void what_has_arrived_has_arrived_though_a_leg_is_revoked(void **state)
 	assert_int_equal(view()->state, TRIP(TRIP_DELIVERED));
 }
 
+static const Guosuo__V1__ListLapsesResponse *lapses(uint32_t province)
+{
+	Guosuo__V1__ListLapsesRequest request = GUOSUO__V1__LIST_LAPSES_REQUEST__INIT;
+	request.province = province;
+	return desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListLapses", &request);
+}
+
+static void threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_its_log_comes(void **state)
+{
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	(void)state;
+	take_back(SHANDONG, mine_trip.body->status_index);
+	const int64_t revoked_at = desk_sql(&desk, "SELECT MIN(created) FROM revoked");
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	stamp.time = revoked_at - 1; /* the last second in which it was good */
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	assert_int_equal(lapses(HEBEI)->n_lapses, 0);
+	stamp = gate_stamp(pass, 2);
+	stamp.time = revoked_at, stamp.outcome = GUOSUO__V1__OUTCOME__HELD, stamp.reason = STAMP_REASON_UNSAFE;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	assert_int_equal(lapses(HEBEI)->n_lapses, 0);
+	stamp = gate_stamp(pass, 3);
+	stamp.time = revoked_at;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	gate_put(&desk, GATE_HEBEI, pass, &stamp); /* twice is once */
+	assert_int_equal(lapses(HEBEI)->n_lapses, 1);
+	const Guosuo__V1__Lapse *lapse = lapses(HEBEI)->lapses[0];
+	assert_int_equal(lapse->checkpoint, GATE_NUMBER);
+	assert_int_equal(lapse->sequence, 3);
+	assert_int_equal(lapse->at, revoked_at);
+	assert_int_equal(lapse->revoked_at, revoked_at);
+	assert_int_equal(lapse->verdict, 1);
+	assert_int_equal(lapse->duty, 7);
+	assert_memory_equal(lapse->pass_id.data, mine->pass_id.data, PASS_ID_LEN);
+	assert_int_equal(lapses(TIANJIN)->n_lapses, 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 32"), 1);
+}
+
+static void a_lapse_is_of_the_leg_too_and_listed_by_pages(void **state)
+{
+	Guosuo__V1__ListLapsesRequest request = GUOSUO__V1__LIST_LAPSES_REQUEST__INIT;
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	(void)state;
+	take_back(HEBEI, pass->leg.body->status_index);
+	for (uint32_t i = 1; i <= 3; i++) {
+		Guosuo__V1__Stamp stamp = gate_stamp(pass, i);
+		stamp.time = desk_sql(&desk, "SELECT MIN(created) FROM revoked");
+		gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	}
+	request.province = HEBEI;
+	request.page_size = 2;
+	const Guosuo__V1__ListLapsesResponse *page =
+	    desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListLapses", &request);
+	assert_int_equal(page->n_lapses, 2);
+	const uint32_t seen = page->lapses[0]->sequence + page->lapses[1]->sequence;
+	request.after = page->next;
+	page = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListLapses", &request);
+	assert_int_equal(page->n_lapses, 1);
+	assert_int_equal(seen + page->lapses[0]->sequence, 6);
+}
+
 /* ---- what is refused ---- */
 
 /* A record whose code is one pass's and whose stamp was sealed for another. */
@@ -831,6 +892,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_withdrawn_trip_that_came_all_the_same_is_told_and_stays_withdrawn, up, down),
 	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(what_has_arrived_has_arrived_though_a_leg_is_revoked, up, down),
+	    cmocka_unit_test_setup_teardown(threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_its_log_comes, up, down),
+	    cmocka_unit_test_setup_teardown(a_lapse_is_of_the_leg_too_and_listed_by_pages, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing, up, down),
 	    cmocka_unit_test_setup_teardown(in_the_ports_own_province_only_its_gate_delivers, up, down),
 	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_kept_as_another_desks, up, down),

@@ -304,8 +304,8 @@ static void neither_task_group_nor_auditor_may_call_what_is_not_theirs(void **st
 	(void)state;
 	static const char *const group_may[] = {"Board",        "Expedite",         "PutMessage",
 	                                        "ListMessages", "ListDifficulties", "AnswerDifficulty",
-	                                        "GetReport",    "ListPosts"};
-	static const char *const auditor_may[] = {"Board", "GetReport", "ListPosts", "ListEntries", "GetWeek"};
+	                                        "GetReport",    "ListPosts", "ListLapses"};
+	static const char *const auditor_may[] = {"Board", "GetReport", "ListPosts", "ListLapses", "ListEntries", "GetWeek"};
 	for (size_t s = 0; s < rpc_service_count; s++) {
 		const ProtobufCServiceDescriptor *service = rpc_services[s].descriptor;
 		for (unsigned m = 0; m < service->n_methods; m++) {
