@@ -130,7 +130,22 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	  "sync the state files, or telephone")                                                                   \
 	X(58, CLOCK_DOUBTED, NOTE, SHIFT_LEADER, "最近 {limit} 部手机的时间都与本机相差约 {got} 秒, 本机时间可能不准", \
 	  "the last {limit} phones all differ from this device's clock by about {got} s: it may be wrong",         \
-	  "核对本机时间", "check this device's clock")
+	  "核对本机时间", "check this device's clock")                                                                   \
+	X(59, INSPECTED, NOTE, INSPECTOR, "查验点 {got} 已在 {limit} 小时内查验放行, 同一牵引车和挂车",             \
+	  "inspected and let pass at checkpoint {got} within the last {limit} h, the same tractor and trailers",  \
+	  "优先放行", "wave it through")                                                                          \
+	X(60, CLONE_SUSPECTED, REFER, SHIFT_LEADER, "同一趟疑有两组车: 查验点 {got} 另有过卡",                       \
+	  "perhaps two trains on one journey: another passed checkpoint {got}", "逐项比对车货, 电话核实",         \
+	  "compare vehicle and load, and telephone")                                                              \
+	X(61, CHAIN_FORKED, REFER, SHIFT_LEADER, "查验签章分叉: 查验点 {got} 与 {limit} 的签章接在同一签章之后",     \
+	  "the stamps fork: those of checkpoints {got} and {limit} follow the same one",                          \
+	  "扣留核查; 漏带回执的, 逐项比对后放行", "hold and investigate; where only a receipt was left behind, compare and let pass") \
+	X(62, SPEED_IMPOSSIBLE, REFER, SHIFT_LEADER, "两次查验之间时速须达 {got} 公里, 不可能 (上限 {limit})",      \
+	  "between two gates it must have driven {got} km/h, more than {limit} is impossible",                    \
+	  "逐项比对车货, 电话核实", "compare vehicle and load, and telephone")                                     \
+	X(63, STAMP_BAD, NOTE, INSPECTOR, "随带的查验签章不能采信: 签章不符, 属于其他运次, 或无从核对",               \
+	  "a carried stamp is not believed: its seal does not hold, it is of another trip, or cannot be verified", \
+	  "按未出示处理", "treat it as not shown")
 
 enum finding_code {
 	FINDING_NONE,

@@ -5,8 +5,8 @@
 #include "proto/body.h"
 #include "proto/booking.h"
 #include "proto/canon.h"
+#include "proto/chain.h"
 #include "proto/condition.h"
-#include "proto/stamp.h"
 
 /* ---- bodies ---- */
 
@@ -75,6 +75,8 @@ static enum err pass_check(const Guosuo__V1__PassFile *pass)
 		err = texts_check(pass);
 	if (err == ERR_OK)
 		err = sealed_check(&stamp_part, pass->n_stamps, pass->stamps);
+	if (err == ERR_OK && pass->chain != NULL)
+		err = chain_check(pass->chain, CHAIN_KEPT_MAX);
 	if (err == ERR_OK && pass->n_bookings > BOOKINGS_MAX)
 		err = ERR_SIZE;
 	return err == ERR_OK ? sealed_check(&booking_part, pass->n_bookings, pass->bookings) : err;

@@ -5,6 +5,7 @@
 
 #include "proto/body.h"
 #include "proto/canon.h"
+#include "proto/distance.h"
 #include "proto/identity.h"
 
 typedef Guosuo__V1__RosterEntry entry;
@@ -143,6 +144,21 @@ static bool same_site(const Guosuo__V1__Site *a, const Guosuo__V1__Site *b)
 	return a->kind == b->kind && a->division == b->division && a->code == b->code;
 }
 
+static void position_check(const Guosuo__V1__Position *position, const char *site, struct faults *faults)
+{
+	const struct {
+		const char *name;
+		uint32_t got, most;
+	} rows[] = {{"position.north_udeg", position->north_udeg, NORTH_MAX_UDEG},
+	            {"position.east_udeg", position->east_udeg, EAST_MAX_UDEG}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (rows[i].got == 0)
+			fault_in(faults, RULE_REQUIRED, site, rows[i].name, 0, 1);
+		if (rows[i].got > rows[i].most)
+			fault_in(faults, RULE_TOO_LARGE, site, rows[i].name, rows[i].got, rows[i].most);
+	}
+}
+
 static void site_check(const Guosuo__V1__Roster *roster, size_t at, struct faults *faults)
 {
 	const Guosuo__V1__Site *site = roster->sites[at];
@@ -161,6 +177,8 @@ static void site_check(const Guosuo__V1__Roster *roster, size_t at, struct fault
 	if (site->port[0] != '\0' && (site->kind != GUOSUO__V1__SITE_KIND__SITE_CHECKPOINT ||
 	                              locode_check(span_text(site->port)) != RULE_OK))
 		fault_in(faults, RULE_LOCODE_FORM, field, "port", 0, 0);
+	if (site->position != NULL)
+		position_check(site->position, field, faults);
 	inside_check(roster, site->division, division, faults);
 }
 

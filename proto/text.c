@@ -76,16 +76,14 @@ enum err base45_decode(struct span text, uint8_t *out, size_t size, size_t *leng
 	return ERR_OK;
 }
 
-enum err code_text(struct span raw, struct arena *arena, char **out)
+enum err prefixed_text(const char *prefix, struct span raw, struct arena *arena, char **out)
 {
-	const size_t prefix = sizeof CODE_PREFIX - 1;
-	if (raw.n > CODE_MAX)
-		return ERR_SIZE;
-	char *text = arena_take(arena, prefix + base45_length(raw.n) + 1);
+	const size_t n = strlen(prefix);
+	char *text = arena_take(arena, n + base45_length(raw.n) + 1);
 	if (text == NULL)
 		return ERR_MEMORY;
-	memcpy(text, CODE_PREFIX, prefix);
-	base45_encode(raw, text + prefix);
+	memcpy(text, prefix, n);
+	base45_encode(raw, text + n);
 	*out = text;
 	return ERR_OK;
 }
@@ -96,30 +94,28 @@ static struct span without_last(struct span text, char c)
 }
 
 /* Leaves what follows the prefix. The digit is the framing's version, so another one is a newer program's. */
-static enum err take_prefix(struct span *text)
+static enum err take_prefix(const char *prefix, struct span *text)
 {
-	const size_t name = sizeof CODE_PREFIX - 3, prefix = name + 2;
-	if (text->n < prefix || memcmp(text->p, CODE_PREFIX, name) != 0 || text->p[prefix - 1] != ':')
+	const size_t n = strlen(prefix), name = n - 2;
+	if (text->n < n || memcmp(text->p, prefix, name) != 0 || text->p[n - 1] != ':')
 		return ERR_FORMAT;
 	uint8_t version = text->p[name];
 	if (version < '0' || version > '9')
 		return ERR_FORMAT;
-	if (version != CODE_PREFIX[name])
+	if (version != prefix[name])
 		return ERR_NEWER;
-	*text = span_of(text->p + prefix, text->n - prefix);
+	*text = span_of(text->p + n, text->n - n);
 	return ERR_OK;
 }
 
-enum err code_read(struct span text, struct arena *arena, struct span *out)
+enum err prefixed_read(const char *prefix, struct span text, size_t most, struct arena *arena, struct span *out)
 {
-	if (text.n > CODE_TEXT_MAX)
-		return ERR_SIZE;
 	struct span digits = without_last(without_last(text, '\n'), '\r');
-	enum err err = take_prefix(&digits);
+	enum err err = take_prefix(prefix, &digits);
 	if (err != ERR_OK)
 		return err;
 	size_t used = arena->used, size = digits.n / 3 * 2 + digits.n % 3 / 2, length;
-	if (size > CODE_MAX)
+	if (size > most)
 		return ERR_SIZE;
 	uint8_t *p = arena_take(arena, size);
 	if (p == NULL)
@@ -131,4 +127,14 @@ enum err code_read(struct span text, struct arena *arena, struct span *out)
 	}
 	*out = span_of(p, length);
 	return ERR_OK;
+}
+
+enum err code_text(struct span raw, struct arena *arena, char **out)
+{
+	return raw.n > CODE_MAX ? ERR_SIZE : prefixed_text(CODE_PREFIX, raw, arena, out);
+}
+
+enum err code_read(struct span text, struct arena *arena, struct span *out)
+{
+	return text.n > CODE_TEXT_MAX ? ERR_SIZE : prefixed_read(CODE_PREFIX, text, CODE_MAX, arena, out);
 }

@@ -21,14 +21,18 @@ void base45_encode(struct span raw, char *out);
  * ERR_FORMAT; ERR_SIZE: more than size bytes. */
 enum err base45_decode(struct span text, uint8_t *out, size_t size, size_t *length) MUST_USE;
 
+/* A prefix of ours, "NAME" digit ":", and base45 of the bytes, from the arena, NUL-terminated. ERR_MEMORY. */
+enum err prefixed_text(const char *prefix, struct span raw, struct arena *arena, char **out) MUST_USE;
+
+/* The bytes behind the prefix, at most `most`, in the arena. One final CR, LF or CRLF is trimmed, nothing else. ERR_SIZE;
+ * ERR_NEWER: the name with another digit; ERR_FORMAT: not this prefix or not base45; ERR_MEMORY. On error the arena gives
+ * nothing out. */
+enum err prefixed_read(const char *prefix, struct span text, size_t most, struct arena *arena, struct span *out) MUST_USE;
+
 /* The text of a code, from the arena, NUL-terminated. ERR_SIZE over CODE_MAX, ERR_MEMORY. */
 enum err code_text(struct span raw, struct arena *arena, char **out) MUST_USE;
 
-/* The bytes of a code, in the arena. One final CR, LF or CRLF is trimmed, nothing else.
- * ERR_SIZE    longer than CODE_TEXT_MAX, or more than CODE_MAX bytes
- * ERR_NEWER   GUOSUO with another digit
- * ERR_FORMAT  not our prefix or not base45
- * ERR_MEMORY  On error the arena gives nothing out. */
+/* The bytes of a code, in the arena: prefixed_read. ERR_SIZE: longer than CODE_TEXT_MAX, or more than CODE_MAX bytes. */
 enum err code_read(struct span text, struct arena *arena, struct span *out) MUST_USE;
 
 #endif

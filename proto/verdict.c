@@ -1,6 +1,7 @@
 #include "proto/verdict.h"
 #include "proto/attest.h"
 #include "proto/bounds.h"
+#include "proto/course.h"
 #include "proto/knowledge.h"
 #include "proto/observe.h"
 #include "proto/present.h"
@@ -99,6 +100,8 @@ static const struct step {
     {HAVE_TRIP, observe_cargo},
     {HAVE_TRIP, observe_measures},
     {HAVE_LEG, observe_escort},
+    {HAVE_TRIP_SEAL | HAVE_LEG | HAVE_ASSIGNMENT_SEAL, course_read},
+    {HAVE_TRIP_SEAL | HAVE_LEG | HAVE_ASSIGNMENT_SEAL, course_judge},
 };
 
 /* ACCEPT asks for the seals themselves, not only for the absence of complaints. */
@@ -129,6 +132,8 @@ void verdict(const struct question *question, struct arena *arena, struct verdic
 		if ((j.have & steps[i].needs) == steps[i].needs)
 			steps[i].run(&j);
 	out->word = word_of(&j);
+	if (out->word == VERDICT_ACCEPT)
+		course_inspected(&j);
 }
 
 /* ---- text -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 #ifndef GUOSUO_PROTO_VERDICT_H
 #define GUOSUO_PROTO_VERDICT_H
 
+#include "proto/chain.h"
 #include "proto/finding.h"
 #include "proto/identity.h"
 #include "proto/pass.h"
@@ -51,10 +52,17 @@ struct seen {
 	size_t count;
 };
 
+/* What the stamps of earlier passages said that this place recorded, its own and those it was shown. */
+struct marks {
+	const struct mark *items; /* any order */
+	size_t count;
+};
+
 /* Local policy may only be stricter than the roster's: 0 leaves the roster's (or the default) in force. */
 struct policy {
 	uint32_t fresh_s, accept_s;
 	bool refer_beyond;
+	uint32_t inspected_s, impossible_kmh;
 };
 
 enum grade { GRADE_UNKNOWN, GRADE_OLD, GRADE_AGED, GRADE_FRESH };
@@ -82,6 +90,8 @@ struct verdict {
 	const Guosuo__V1__Presentation *presentation;
 	bool paper;
 	struct sighting remember; /* store it before the result is shown; counter 0: nothing to store */
+	struct mark carried[CHAIN_SHOWN_MAX]; /* the shown stamps of this journey that hold, in the order they were shown */
+	size_t carried_count;
 };
 
 struct question {
@@ -89,6 +99,9 @@ struct question {
 	const struct observed *observed; /* NULL: nothing */
 	uint32_t nonce;                  /* the one that was spoken; 0: none */
 	const struct seen *seen;         /* NULL: nothing remembered */
+	const Guosuo__V1__StampChain *stamps; /* as chain_open gave it, or pass_check let it; NULL: none were shown */
+	const struct marks *passed;      /* NULL: nothing remembered */
+	Guosuo__V1__Direction direction; /* in which it passes here; UNSPECIFIED: any */
 	const struct trust *trust;
 	const struct policy *policy; /* NULL: the roster's */
 	struct place place;

@@ -3,6 +3,7 @@
 #ifndef GUOSUO_TESTS_CASES_H
 #define GUOSUO_TESTS_CASES_H
 
+#include "tests/acts_stamps.h"
 #include "tests/acts_trust.h"
 
 struct vector {
@@ -304,6 +305,57 @@ static const struct vector vectors[] = {
     {"cut-short", "码被截断", "threat 8: a byte missing", NULL, case_cut_short, REJECT, "FORMAT_BAD"},
     {"empty", "空码", "threat 8: no bytes at all", NULL, case_empty, REJECT, "FORMAT_BAD"},
     {"bomb", "空消息炸弹", "threat 8: 2 KiB of empty messages", NULL, case_bomb, REJECT, "FORMAT_BAD"},
+
+    {"inspected", "上一查验点已查验放行", "inspected two hours ago, the same train", NULL, case_inspected, ACCEPT,
+     "COMPARE INSPECTED"},
+    {"inspected-long-ago", "查验已超过 12 小时", "inspected more than 12 h ago", NULL, case_inspected_long_ago, ACCEPT,
+     "COMPARE"},
+    {"inspected-then-held", "其后被要求待查", "held at the gate after", NULL, case_inspected_then_held, ACCEPT, "COMPARE"},
+    {"inspected-referred", "上一查验点需人工核查", "let pass by a person's decision only", NULL, case_referred_before,
+     ACCEPT, "COMPARE"},
+    {"inspected-stripped", "查验签章不能代替亮证", "threat 2: stamps are no presentation", NULL, case_inspected_and_stripped,
+     REFER, "PRESENTATION_MISSING COMPARE"},
+    {"inspected-reassigned", "重新派车, 车挂不变", "assigned anew, the same tractor and trailers", NULL,
+     case_inspected_reassigned, ACCEPT, "COMPARE INSPECTED"},
+    {"inspected-swapped", "换了牵引车", "the tractor was changed since, by a higher serial", NULL, case_inspected_swapped,
+     ACCEPT, "COMPARE"},
+    {"two-tractors", "同一派车序号两辆牵引车", "two tractors under one serial", NULL, case_two_tractors, REFER,
+     "CLONE_SUSPECTED COMPARE"},
+    {"older-serial-later", "旧派车单的车后到", "a train of a lower serial passed after one of a higher", NULL,
+     case_older_serial_later, REFER, "CLONE_SUSPECTED COMPARE"},
+    {"stamp-other-journey", "另一趟的签章", "a stamp of another journey", NULL, case_other_journey, ACCEPT, "COMPARE"},
+    {"no-receipts-shown", "前两站均未出示回执", "two gates that were shown no stamps: no fork", NULL, case_no_receipts_shown,
+     ACCEPT, "COMPARE INSPECTED"},
+    {"receipt-left-behind", "漏带一张回执", "a receipt was left behind: a fork that one train can make", NULL,
+     case_receipt_left_behind, REFER, "CHAIN_FORKED COMPARE"},
+    {"forked-by-two", "两组车接在同一签章之后", "threat 5: two trains follow one stamp", NULL, case_forked_by_two, REJECT,
+     "CHAIN_FORKED COMPARE"},
+    {"forked-in-two-places", "同一签章之后十分钟内相距百公里", "threat 5: after one stamp in two places at once",
+     case_positions, case_forked_in_two_places, REJECT, "CHAIN_FORKED SPEED_IMPOSSIBLE COMPARE"},
+    {"held-then-passed", "待查后放行", "held, then let pass at the same gate", NULL, case_held_then_passed, ACCEPT,
+     "COMPARE INSPECTED"},
+    {"too-fast", "半小时前在 169 公里外", "threat 5: 169 km away half an hour ago", case_positions, case_too_fast, REFER,
+     "SPEED_IMPOSSIBLE COMPARE"},
+    {"fast-before", "前两处相距太远", "two earlier gates too far apart for the time", case_positions, case_fast_before, REFER,
+     "SPEED_IMPOSSIBLE COMPARE"},
+    {"slow-enough", "两小时行 169 公里", "169 km in two hours", case_positions, case_slow_enough, ACCEPT,
+     "COMPARE INSPECTED"},
+    {"stamp-policy", "名册规定时速 60 公里", "the roster calls 60 km/h impossible", case_policy_of_stamps, case_slow_enough,
+     REFER, "SPEED_IMPOSSIBLE COMPARE"},
+    {"stamp-altered", "随带签章被改动", "a carried stamp's seal was altered", NULL, case_stamp_altered, REFER,
+     "STAMP_BAD COMPARE"},
+    {"stamp-stranger", "随带签章无从核对", "a carried stamp by a key nobody knows", NULL, case_stamp_by_a_stranger, ACCEPT,
+     "COMPARE STAMP_BAD"},
+    {"stamp-reviewer", "审批人员不盖查验签章", "a carried stamp by a reviewer's key", NULL, case_stamp_by_a_reviewer, ACCEPT,
+     "COMPARE STAMP_BAD"},
+    {"stamps-other-trip", "其他运次的签章", "stamps of another trip", NULL, case_stamps_of_another_trip, ACCEPT,
+     "COMPARE STAMP_BAD"},
+    {"stamp-other-leg", "其他省段的签章", "threat 7: a stamp under another leg", NULL, case_stamp_of_another_leg, REFER,
+     "STAMP_BAD COMPARE"},
+    {"stamp-other-assignment", "其他派车单的签章", "threat 7: a stamp of another assignment", NULL,
+     case_stamp_under_another_assignment, REFER, "STAMP_BAD COMPARE"},
+    {"stamp-out-of-chain", "签章不接前一枚", "a stamp torn from its chain", NULL, case_stamp_out_of_its_chain, REFER,
+     "STAMP_BAD COMPARE"},
 #undef ACCEPT
 #undef REFER
 #undef REJECT

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "proto/chain.h"
 #include "tests/world.h"
 
 static uint8_t memory[WORLD_MEMORY];
@@ -305,6 +306,13 @@ static void a_pass_file_reads_only_when_all_its_bodies_do(void **state)
 	world.leg_sealed[1].body = (ProtobufCBinaryData){sizeof bad, bad};
 	assert_int_equal(pass_read(pass_raw(pass), &world.rig.arena, &out), ERR_FORMAT);
 	pass->n_stamps = 0, pass->n_legs = 1;
+	Guosuo__V1__StampChain chain = GUOSUO__V1__STAMP_CHAIN__INIT;
+	chain.trip = rig_bytes(&world.rig, world.trip.hash, CHAIN_TRIP_LEN);
+	pass->chain = &chain;
+	assert_int_equal(pass_read(pass_raw(pass), &world.rig.arena, &out), ERR_OK);
+	chain.trip.len--;
+	assert_int_equal(pass_read(pass_raw(pass), &world.rig.arena, &out), ERR_FORMAT);
+	pass->chain = NULL;
 	pass->assignments[0]->body = (ProtobufCBinaryData){sizeof bad, bad};
 	assert_int_equal(pass_read(pass_raw(pass), &world.rig.arena, &out), ERR_FORMAT);
 	pass->n_assignments = 0, pass->trip = NULL;

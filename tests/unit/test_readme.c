@@ -10,7 +10,9 @@
 #include "proto/booking.h"
 #include "proto/claim.h"
 #include "proto/condition.h"
+#include "proto/course.h"
 #include "proto/decision.h"
+#include "proto/distance.h"
 #include "proto/knowledge.h"
 #include "proto/notice.h"
 #include "proto/passage.h"
@@ -97,6 +99,7 @@ static void write_limits(FILE *out)
 	    ROW(DECISION_MAX, "body of a decision"),
 	    ROW(BOOKING_MAX, "body of a booking"),
 	    ROW(STAMP_MAX, "body of a stamp"),
+	    ROW(CHAIN_MAX, "a chain of stamps that is shown"),
 	    ROW(PASSAGE_RECORD_MAX, "a record of a checkpoint's log"),
 	    ROW(PASSAGE_HEAD_MAX, "body of a head of such a log"),
 	    ROW(NOTICE_MAX, "body of a notice"),
@@ -150,6 +153,9 @@ static void write_limits(FILE *out)
 	    ROW(STAMP_FINDING_NUMBER_MAX, "number of a finding in a stamp"),
 	    ROW(INSPECTIONS_MAX, "inspections of a stamp"),
 	    ROW(PEOPLE_MAX, "people of a stamp"),
+	    ROW(CHAIN_SHOWN_MAX, "stamps of a chain that is shown"),
+	    ROW(CHAIN_KEPT_MAX, "stamps of a pass file"),
+	    ROW(COURSE_MAX, "stamps of a journey that are looked at"),
 	    ROW(PASSAGE_PLATE_MAX, "a plate as it was read"),
 	    ROW(PASSAGE_NOTE_MAX, "note of a hand-over"),
 	    ROW(TEMPERATURE_MAX_DC, "a temperature, tenths of a degree Celsius"),
@@ -163,6 +169,8 @@ static void write_limits(FILE *out)
 	    ROW(OFFSET_MAX_MIN, "utc_offset_min"),
 	    ROW(ROSTER_ENTRIES_MAX, "entries of a roster"),
 	    ROW(ROSTER_SITES_MAX, "sites of a roster"),
+	    ROW(NORTH_MAX_UDEG, "a position's north, millionths of a degree"),
+	    ROW(EAST_MAX_UDEG, "its east"),
 	    ROW(STATUS_WEEKS, "weeks a publisher lists"),
 	    ROW(STATUS_SECTIONS_MAX, "weeks a list may have"),
 	    ROW(RICE_MAX, "StatusWeek.rice"),
@@ -181,6 +189,8 @@ static void write_limits(FILE *out)
 	    ROW(BEHIND_S, "s the clock may be below the ratchet"),
 	    ROW(FRESH_S, "s a list is fresh, where the roster does not say"),
 	    ROW(ACCEPT_S, "s a list is aged, where the roster does not say"),
+	    ROW(INSPECTED_S, "s an inspection counts, where the roster does not say"),
+	    ROW(IMPOSSIBLE_KMH, "km/h a load may have made between two gates, where the roster does not say"),
 	    ROW(HTTPSIG_SKEW_S, "s between a request's created and now"),
 	    ROW(INVITE_LIFE_S, "s an invitation lasts"),
 	};

@@ -239,6 +239,23 @@ static void ages_accepted_before_fresh(body *r)
 {
 	ages(r, GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_I, GUOSUO__V1__OVER_LIMIT_CLASS__CLASS_II, 3599);
 }
+static void position(body *r, uint32_t north_udeg, uint32_t east_udeg)
+{
+	r->sites[1]->position = RIG_NEW(&rig, Guosuo__V1__Position, GUOSUO__V1__POSITION__INIT);
+	r->sites[1]->position->north_udeg = north_udeg, r->sites[1]->position->east_udeg = east_udeg;
+}
+static void position_without_north(body *r)
+{
+	position(r, 0, 117000000);
+}
+static void position_beyond_the_pole(body *r)
+{
+	position(r, 90000001, 117000000);
+}
+static void position_west_of_greenwich(body *r)
+{
+	position(r, 36000000, 180000001);
+}
 
 static const struct {
 	void (*spoil)(body *);
@@ -275,6 +292,9 @@ static const struct {
     {ages_of_one_class_twice, RULE_TOO_SMALL, "ages[1].over_limit_class", ERR_INPUT},
     {ages_without_class, RULE_TOO_SMALL, "ages[0].over_limit_class", ERR_INPUT},
     {ages_accepted_before_fresh, RULE_TOO_SMALL, "ages[0].accept_s", ERR_INPUT},
+    {position_without_north, RULE_REQUIRED, "sites[1].position.north_udeg", ERR_INPUT},
+    {position_beyond_the_pole, RULE_TOO_LARGE, "sites[1].position.north_udeg", ERR_INPUT},
+    {position_west_of_greenwich, RULE_TOO_LARGE, "sites[1].position.east_udeg", ERR_INPUT},
 };
 
 static bool has_fault(const struct faults *faults, enum rule rule, const char *field)

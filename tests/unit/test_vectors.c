@@ -185,12 +185,14 @@ static void read_question(const json_t *vector, struct asked *out)
 	if (json_is_object(policy)) {
 		out->policy = (struct policy){(uint32_t)number_of(policy, "fresh_s"),
 		                              (uint32_t)number_of(policy, "accept_s"),
-		                              json_is_true(json_object_get(policy, "refer_beyond"))};
+		                              json_is_true(json_object_get(policy, "refer_beyond")), 0, 0};
 		out->question.policy = &out->policy;
 	}
 	read_trust(json_object_get(vector, "trust"), out);
 	read_observed(json_object_get(vector, "observed"), out);
 	read_seen(json_object_get(vector, "seen"), out);
+	if (text_of(vector, "stamps") != NULL)
+		assert_int_equal(chain_read(read_file(text_of(vector, "stamps")), &arena, &out->question.stamps), ERR_OK);
 }
 
 /* ---- codes ----------------------------------------------------------------------------------------------

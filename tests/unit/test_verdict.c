@@ -79,6 +79,7 @@ THREAT(threat_2_screenshots_and_prints_are_never_accepted, "threat 2:", 6)
 THREAT(threat_2b_two_keys_of_one_person_are_one_person, "threat 2b:", 1)
 THREAT(threat_3_wrong_nonce_and_replay_are_refused, "threat 3:", 6)
 THREAT(threat_4_swapped_plates_are_refused, "threat 4:", 4)
+THREAT(threat_5_two_trains_on_one_paper_are_told_by_their_stamps, "threat 5:", 3)
 THREAT(threat_6_stretched_windows_and_skipped_legs_are_refused, "threat 6:", 6)
 THREAT(threat_7_spliced_parts_are_refused, "threat 7:", 4)
 THREAT(threat_8_hostile_bytes_are_refused, "threat 8:", 12)
@@ -679,6 +680,7 @@ int main(void)
 	    cmocka_unit_test(threat_2b_two_keys_of_one_person_are_one_person),
 	    cmocka_unit_test(threat_3_wrong_nonce_and_replay_are_refused),
 	    cmocka_unit_test(threat_4_swapped_plates_are_refused),
+	    cmocka_unit_test(threat_5_two_trains_on_one_paper_are_told_by_their_stamps),
 	    cmocka_unit_test(threat_6_stretched_windows_and_skipped_legs_are_refused),
 	    cmocka_unit_test(threat_7_spliced_parts_are_refused),
 	    cmocka_unit_test(threat_8_hostile_bytes_are_refused),

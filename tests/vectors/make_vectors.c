@@ -247,6 +247,21 @@ static json_t *trust_json(const char *vector)
 	return out;
 }
 
+/* ---- the stamps ---- */
+
+/* Whatever they are: chain_text would leave some out. */
+static void stamps_file(const char *vector, json_t *out)
+{
+	char name[160], *text;
+	if (scene.question.stamps == NULL)
+		return;
+	snprintf(name, sizeof name, "codes/%s.stamps.txt", vector);
+	must(prefixed_text(CHAIN_PREFIX, rig_pack(&scene.rig, &scene.question.stamps->base), &scene.rig.arena, &text) == ERR_OK,
+	     name);
+	put_file(name, span_text(text));
+	json_object_set_new(out, "stamps", json_string(name));
+}
+
 /* ---- the manifest ---------------------------------------------------------------------------------------
  */
 
@@ -261,6 +276,7 @@ static json_t *vector_json(const char *name, const char *zh, const char *en, enu
 	json_object_set_new(out, "zh", json_string(zh));
 	json_object_set_new(out, "en", json_string(en));
 	json_object_set_new(out, "code", json_string(file));
+	stamps_file(name, out);
 	json_object_set_new(out, "now", json_integer(q->now));
 	json_object_set_new(out, "nonce", json_integer(q->nonce));
 	json_object_set_new(out, "place", place_json(&q->place));
