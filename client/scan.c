@@ -118,23 +118,36 @@ static enum err look_again(const struct picture *picture, struct arena *arena, s
 	return ERR_OK;
 }
 
-enum err scan_picture(const char *path, struct arena *arena, struct span *out)
+/* As it is, inverted, doubled; then by the second reader. */
+static enum err look_hard(const struct picture *picture, struct arena *arena, struct span *out)
 {
 	static enum err (*const variants[])(const struct picture *from, struct picture *out) = {inverted, doubled};
-	struct picture picture;
-	enum err err = read_grey(path, &picture);
-	if (err != ERR_OK)
-		return err;
-	err = look(&picture, arena, out);
+	enum err err = look(picture, arena, out);
 	for (size_t i = 0; i < 2 && err == ERR_NOT_FOUND; i++) {
 		struct picture other;
-		if (variants[i](&picture, &other) != ERR_OK)
+		if (variants[i](picture, &other) != ERR_OK)
 			continue;
 		err = look(&other, arena, out);
 		free(other.grey);
 	}
-	if (err == ERR_NOT_FOUND)
-		err = look_again(&picture, arena, out);
+	return err == ERR_NOT_FOUND ? look_again(picture, arena, out) : err;
+}
+
+enum err scan_grey(const uint8_t *grey, unsigned width, unsigned height, struct arena *arena, struct span *out)
+{
+	const struct picture picture = {width, height, (uint8_t *)(uintptr_t)grey};
+	if (width == 0 || height > (unsigned)PIXELS_MAX / width)
+		return ERR_SIZE;
+	return look_hard(&picture, arena, out);
+}
+
+enum err scan_picture(const char *path, struct arena *arena, struct span *out)
+{
+	struct picture picture;
+	enum err err = read_grey(path, &picture);
+	if (err != ERR_OK)
+		return err;
+	err = look_hard(&picture, arena, out);
 	free(picture.grey);
 	return err;
 }

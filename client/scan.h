@@ -10,4 +10,7 @@
  * ERR_FORMAT: not a PNG; ERR_SIZE: over 64 Mpixel; ERR_IO, ERR_MEMORY. */
 enum err scan_picture(const char *path, struct arena *arena, struct span *out) MUST_USE;
 
+/* The same of width x height grey pixels, as a camera gives them. ERR_NOT_FOUND, ERR_SURPLUS, ERR_SIZE, ERR_MEMORY. */
+enum err scan_grey(const uint8_t *grey, unsigned width, unsigned height, struct arena *arena, struct span *out) MUST_USE;
+
 #endif
