@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/recorder.h"
+#include "client/record.h"
 #include "client/render.h"
 #include "client/say.h"
 #include "proto/body.h"
@@ -88,26 +88,6 @@ static const struct option_row record_options[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/* "36.6" in tenths. */
-static enum err read_temperature(struct context *context, const char *typed, uint32_t *out)
-{
-	char *end;
-	*out = 0;
-	if (typed == NULL)
-		return ERR_OK;
-	unsigned long whole = strtoul(typed, &end, 10), tenth = 0;
-	bool good = *typed >= '0' && *typed <= '9' && whole <= TEMPERATURE_MAX_DC / 10;
-	if (good && *end == '.' && end[1] >= '0' && end[1] <= '9') {
-		tenth = (unsigned long)(end[1] - '0');
-		end += 2;
-	}
-	*out = (uint32_t)(10 * whole + tenth);
-	if (good && *end == '\0' && *out >= 1 && *out <= TEMPERATURE_MAX_DC)
-		return ERR_OK;
-	say(context, SAY_TEMPERATURE_BAD, typed);
-	return ERR_INPUT;
-}
-
 static enum err read_reason(struct context *context, const char *typed, uint32_t *out)
 {
 	*out = typed == NULL ? 0 : stamp_reason_of(span_text(typed));
@@ -127,7 +107,7 @@ static enum exit_code read_decision(struct context *context, const struct args *
 	if (err == ERR_OK)
 		err = party_number(context, "people", args->value[R_PEOPLE], 1, PEOPLE_MAX, 0, &out->people);
 	if (err == ERR_OK)
-		err = read_temperature(context, args->value[R_TEMPERATURE], &out->temperature_dc);
+		err = recorder_temperature(context, args->value[R_TEMPERATURE], &out->temperature_dc);
 	if (err == ERR_OK)
 		err = read_word(context, outcomes, "--outcome", args->value[R_OUTCOME], &outcome);
 	if (err == ERR_OK)
@@ -449,37 +429,45 @@ static enum exit_code run_handover(struct context *context, const struct args *a
 enum { LOG_COUNT = 20, LOG_COUNT_MAX = 10000, LOG_ROOM = 64 * 1024 };
 static const struct option_row log_options[] = {{"count", "N", "最近几条 (默认 20)", "so many of the last (20)"}, {0}};
 
-static void print_passage(struct context *context, const struct held *held, const struct passage *passage)
+static void print_passage(const struct context *context, const struct held *held, const struct passage *passage, FILE *out)
 {
 	char at[RENDER_TIME], number[PASS_NUMBER_LEN + 1] = "-";
 	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
 	render_time(held, stamp->time, at);
 	if (passage->sealed)
 		pass_number(passage->shown.trip.body->pass_id.data, number);
-	printf("%u  %s  %s  %s  %s  %s  %s", passage->record->sequence, at,
+	fprintf(out, "%u  %s  %s  %s  %s  %s  %s", passage->record->sequence, at,
 	       text_of(context, kinds, (uint32_t)passage->passage->kind), number, passage->passage->plate,
 	       stamp->verdict == 0 ? "-" : word_text((enum word)stamp->verdict, context->lang),
 	       stamp_outcome_text(stamp->outcome, context->lang));
 	if (stamp->reason != 0)
-		printf(" (%s)", stamp_reason_text(stamp->reason, context->lang));
-	printf(context->lang == LANG_ZH ? "  %s  值班 %u" : "  %s  duty %u",
+		fprintf(out, " (%s)", stamp_reason_text(stamp->reason, context->lang));
+	fprintf(out, context->lang == LANG_ZH ? "  %s  值班 %u" : "  %s  duty %u",
 	       text_of(context, directions, (uint32_t)stamp->direction), stamp->duty);
 	if (stamp->people != 0)
-		printf(context->lang == LANG_ZH ? "  %u 人" : "  %u people", stamp->people);
+		fprintf(out, context->lang == LANG_ZH ? "  %u 人" : "  %u people", stamp->people);
 	if (passage->passage->temperature_dc != 0)
-		printf("  %u.%u C", passage->passage->temperature_dc / 10, passage->passage->temperature_dc % 10);
-	putchar('\n');
+		fprintf(out, "  %u.%u C", passage->passage->temperature_dc / 10, passage->passage->temperature_dc % 10);
+	fputc('\n', out);
 }
 
-static void print_handover(struct context *context, const struct held *held, const struct passage *passage)
+static void print_handover(const struct context *context, const struct held *held, const struct passage *passage, FILE *out)
 {
 	char at[RENDER_TIME];
 	const Guosuo__V1__Handover *handover = passage->handover;
 	render_time(held, passage->record->time, at);
-	printf(context->lang == LANG_ZH ? "%u  %s  交接班 %u -> %u  过卡 %u, 未放行 %u  %s\n"
+	fprintf(out, context->lang == LANG_ZH ? "%u  %s  交接班 %u -> %u  过卡 %u, 未放行 %u  %s\n"
 	                                : "%u  %s  hand-over %u -> %u  %u passages, %u not let pass  %s\n",
 	       passage->record->sequence, at, handover->from, handover->to, handover->passages, handover->not_passed,
 	       handover->note);
+}
+
+void record_print(const struct context *context, const struct held *held, const struct passage *passage, FILE *out)
+{
+	if (passage->passage != NULL)
+		print_passage(context, held, passage, out);
+	else
+		print_handover(context, held, passage, out);
 }
 
 static enum err print_record(struct context *context, const struct held *held, struct span raw)
@@ -489,10 +477,8 @@ static enum err print_record(struct context *context, const struct held *held, s
 	enum err err = passage == NULL ? ERR_MEMORY : passage_read(raw, &context->arena, passage);
 	if (err == ERR_OK && context->json)
 		party_print(context, &passage->record->base);
-	else if (err == ERR_OK && passage->passage != NULL)
-		print_passage(context, held, passage);
 	else if (err == ERR_OK)
-		print_handover(context, held, passage);
+		record_print(context, held, passage, stdout);
 	context->arena.used = used;
 	return err;
 }

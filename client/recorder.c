@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "client/say.h"
+#include "client/volunteer.h"
 #include "proto/body.h"
 #include "proto/canon.h"
 
@@ -208,7 +209,9 @@ enum err recorder_put(struct context *context, struct recorder *recorder, const 
                       const struct decision *decision, struct recorded *out)
 {
 	struct span raw;
-	enum err err = put(context, recorder, look, decision, &raw);
+	enum err err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome);
+	if (err == ERR_OK)
+		err = put(context, recorder, look, decision, &raw);
 	if (err == ERR_OK)
 		err = passage_read(raw, &context->arena, &out->passage);
 	if (err == ERR_OK && out->passage.sealed)
@@ -216,9 +219,28 @@ enum err recorder_put(struct context *context, struct recorder *recorder, const 
 	return err;
 }
 
+enum err recorder_temperature(struct context *context, const char *typed, uint32_t *out)
+{
+	char *end;
+	*out = 0;
+	if (typed == NULL)
+		return ERR_OK;
+	unsigned long whole = strtoul(typed, &end, 10), tenth = 0;
+	bool good = *typed >= '0' && *typed <= '9' && whole <= TEMPERATURE_MAX_DC / 10;
+	if (good && *end == '.' && end[1] >= '0' && end[1] <= '9') {
+		tenth = (unsigned long)(end[1] - '0');
+		end += 2;
+	}
+	*out = (uint32_t)(10 * whole + tenth);
+	if (good && *end == '\0' && *out >= 1 && *out <= TEMPERATURE_MAX_DC)
+		return ERR_OK;
+	say(context, SAY_TEMPERATURE_BAD, typed);
+	return ERR_INPUT;
+}
+
 /* ---- shifts ---- */
 
-static void count(const struct passage *passage, Guosuo__V1__Handover *out)
+void recorder_count(const struct passage *passage, Guosuo__V1__Handover *out)
 {
 	uint32_t *const words[] = {NULL, &out->accepted, &out->referred, &out->rejected};
 	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
@@ -244,7 +266,7 @@ enum err recorder_shift(const struct recorder *recorder, Guosuo__V1__Handover *o
 		if (passage_read(reader.record, &arena, &passage) != ERR_OK)
 			continue;
 		if (passage.passage != NULL) {
-			count(&passage, out);
+			recorder_count(&passage, out);
 			continue;
 		}
 		guosuo__v1__handover__init(out);

@@ -34,6 +34,9 @@ struct decision {
 	const uint8_t *previous; /* payload of the stamp before it in this journey; NULL: none was shown */
 };
 
+/* "36.6" in tenths; NULL: 0. ERR_INPUT: said. */
+enum err recorder_temperature(struct context *context, const char *typed, uint32_t *out) MUST_USE;
+
 /* What stands in the log now. stamped: the code opened, and passage.passage->stamp is its stamp. */
 struct recorded {
 	struct passage passage;
@@ -47,6 +50,9 @@ enum err recorder_put(struct context *context, struct recorder *recorder, const 
 
 /* The shift so far: since the last hand-over, else since the first record. */
 enum err recorder_shift(const struct recorder *recorder, Guosuo__V1__Handover *out) MUST_USE;
+
+/* Adds one of the shift to its counts. */
+void recorder_count(const struct passage *passage, Guosuo__V1__Handover *out);
 
 /* Ends the shift: from, to and note are set. */
 enum err recorder_hand_over(struct context *context, struct recorder *recorder, Guosuo__V1__Handover *handover) MUST_USE;

@@ -287,7 +287,16 @@
 	X(GIVEN, "写入 %u, 未变 %u", "wrote %u, same %u") \
 	X(CARRIES, "正在提供离线数据, Ctrl-C 结束", "serving the state held here, Ctrl-C ends it") \
 	X(BIND_BAD, "--bind 应为本机的一个 IP 地址: %s", "--bind is an IP address of this machine: %s") \
-	X(BIND_FAILED, "不能在 %s 的端口 %u 监听, 请换一个 (--port, --bind)", "cannot listen on %s, port %u: take another (--port, --bind)")
+	X(BIND_FAILED, "不能在 %s 的端口 %u 监听, 请换一个 (--port, --bind)", "cannot listen on %s, port %u: take another (--port, --bind)") \
+	X(VOLUNTEER_HOW, "写法: volunteer add 编号 --name 姓名 | list | remove 编号", "it goes: volunteer add NUMBER --name NAME | list | remove NUMBER") \
+	X(VOLUNTEER_BAD, "--name 须为 1 至 %u 字节; --until 须在今后 %u 天内", "--name has 1 to %u bytes; --until lies within the next %u days") \
+	X(VOLUNTEERS_MANY, "志愿者至多 %u 人, 请先移除", "at most %u volunteers: remove some first") \
+	X(VOLUNTEER_ADDED, "值班 %u 登记为志愿者: %s; 可记录, 不可推翻核验结果", "duty %u is a volunteer now: %s; records, and does not overrule") \
+	X(VOLUNTEER_REMOVED, "值班 %u 不再是志愿者", "duty %u is no volunteer any more") \
+	X(VOLUNTEER_NONE, "值班 %u 不在志愿者名单上", "duty %u is not on the list of volunteers") \
+	X(VOLUNTEER_MAY_NOT, "值班 %u 是志愿者, 不能推翻核验结果, 未记录: 请班长用自己的编号处置", "duty %u is a volunteer and does not overrule the verdict, nothing is recorded: the shift leader decides, under a number of his own") \
+	X(VOLUNTEER_OVER, "值班 %u 的志愿者登记已到期: 请班长重新登记 (checkpoint volunteer add)", "duty %u was a volunteer until now: the shift leader enrols anew (checkpoint volunteer add)") \
+	X(NO_SCREEN, "工作台须在终端中运行 (标准输入输出为终端, TERM 为终端类型); 逐条命令见 checkpoint verify, record", "the gate's screen needs a terminal (standard input and output, and its kind in TERM); without one: checkpoint verify, record")
 /* clang-format on */
 
 enum say {
