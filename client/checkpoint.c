@@ -191,20 +191,6 @@ static enum exit_code enrol(struct context *context, const struct args *args)
 	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_CHECKPOINT);
 }
 
-/* issued_at of the oldest status list that is held; 0: one lacks. */
-static int64_t oldest_list(const struct held *held)
-{
-	int64_t oldest = 0;
-	for (size_t i = 0; i < held->count; i++) {
-		const Guosuo__V1__StatusList *list = held->holdings[i].status.body;
-		if (list == NULL)
-			return 0;
-		if (oldest == 0 || list->issued_at < oldest)
-			oldest = list->issued_at;
-	}
-	return oldest;
-}
-
 /* The log goes to the desk whatever came of the state files: one that is refused keeps no passage back. The home is not locked, so
  * that the gate goes on judging and recording. */
 static enum exit_code sync_state(struct context *context, const struct args *args)
@@ -214,7 +200,7 @@ static enum exit_code sync_state(struct context *context, const struct args *arg
 	if (gate == NULL)
 		return EXIT_OTHER;
 	const struct membership membership = gate->membership;
-	const int64_t state_at = oldest_list(&gate->held);
+	const int64_t state_at = held_oldest_list(&gate->held);
 	context->arena.used = used;
 	const enum exit_code code = sync_as(context, args, &membership);
 	context->arena.used = used;

@@ -53,7 +53,7 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     revise_commands[], consult_commands[], reply_commands[], paper_commands[], noticed_commands[],
     driver_fetch_commands[], card_commands[], arrivals_commands[], record_commands[], member_commands[], recovery_commands[],
     rulebook_commands[], auto_commands[], revoke_commands[], recall_commands[], bar_commands[], carry_commands[],
-    volunteer_commands[];
+    volunteer_commands[], lane_commands[];
 
 enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
 

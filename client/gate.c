@@ -70,6 +70,20 @@ static enum err trailers(const struct context *context, const char *text, struct
 	return ERR_OK;
 }
 
+enum err gate_plates(const struct context *context, const char *typed, struct observed *out)
+{
+	struct observed seen = *out;
+	const char *comma = strchr(typed, ',');
+	const size_t n = comma == NULL ? strlen(typed) : (size_t)(comma - typed);
+	seen.trailer_count = 0;
+	enum err err = plate(context, "--plate", span_of(typed, n), &seen.tractor_plate);
+	if (err == ERR_OK && comma != NULL)
+		err = trailers(context, comma + 1, &seen);
+	if (err == ERR_OK)
+		*out = seen;
+	return err;
+}
+
 static enum err identities(const struct context *context, const struct args *args, struct observed *out)
 {
 	enum rule rule = RULE_OK;
@@ -221,16 +235,29 @@ static const char *words_of(struct context *context, const char *typed, const st
 	return words;
 }
 
+/* All but what this very sight left when it was judged first. */
+static void leave_out_own(struct seen *seen, int64_t now)
+{
+	struct sighting *items = (struct sighting *)(uintptr_t)seen->items;
+	size_t n = 0;
+	for (size_t i = 0; i < seen->count; i++)
+		if (items[i].at != now)
+			items[n++] = items[i];
+	seen->count = n;
+}
+
 /* What is to be remembered is on the disk before anybody sees the verdict. Where that cannot be, it is said, and the verdict stands:
  * a full disk stops no gate. */
 static enum err judge_and_remember(struct context *context, struct question *question, struct look *look)
 {
 	struct sightings before = {.places = SIGHTINGS_MAX};
 	enum err remembered = seen_read(context, &before);
+	if (look->sight.again)
+		leave_out_own(&before.seen, question->now);
 	question->seen = &before.seen;
 	const enum err err = judge(context, look->sight.text, question, &look->verdict);
 	const bool readable = remembered == ERR_OK || remembered == ERR_FORMAT;
-	if (err == ERR_OK && readable && look->verdict.remember.counter != 0) {
+	if (err == ERR_OK && readable && !look->sight.again && look->verdict.remember.counter != 0) {
 		const enum err added = seen_add(context, before.places, &look->verdict.remember);
 		remembered = added == ERR_OK ? remembered : added;
 	}

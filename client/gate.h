@@ -50,6 +50,7 @@ struct sight {
 	struct observed observed;
 	uint32_t nonce;        /* that was spoken; 0: the one this gate spoke last, if the code answers to any */
 	const char *road;      /* this place's; NULL: not told */
+	bool again;            /* judged before as of the very same gate->now, and more was seen since: that look is no passage of its own */
 };
 
 /* And what it was judged to be. */
@@ -59,6 +60,9 @@ struct look {
 	struct verdict verdict;
 	const char *words; /* of the leg's conditions, from --pass-file; or NULL */
 };
+
+/* What was seen, as it is typed: the tractor's plate, and behind commas the trailers'. ERR_INPUT: said, and out is untouched. */
+enum err gate_plates(const struct context *context, const char *typed, struct observed *out) MUST_USE;
 
 /* Judges a sight as of gate->now, in a home that this process has locked; what a later look must know of it is on the disk when it
  * returns, or said to be lost. out->sight is set by the caller. ERR_MEMORY: said. */

@@ -536,3 +536,16 @@ const Guosuo__V1__Site *held_stop(const struct held *held, uint32_t province, ui
 			return roster_stop(&held->holdings[i].roster, stop);
 	return NULL;
 }
+
+int64_t held_oldest_list(const struct held *held)
+{
+	int64_t oldest = 0;
+	for (size_t i = 0; i < held->count; i++) {
+		const Guosuo__V1__StatusList *list = held->holdings[i].status.body;
+		if (list == NULL)
+			return 0;
+		if (oldest == 0 || list->issued_at < oldest)
+			oldest = list->issued_at;
+	}
+	return oldest;
+}

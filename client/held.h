@@ -45,6 +45,8 @@ bool held_is_desk(const char *from); /* a URL, not a folder */
 /* The higher of the claimed and the computed class; a directory is held. */
 uint32_t held_class(const struct held *held, const Guosuo__V1__Trip *trip);
 
+int64_t held_oldest_list(const struct held *held); /* issued_at of the oldest status list; 0: one lacks */
+
 const char *held_site(const struct held *held, uint32_t station); /* the name behind a code, or NULL */
 
 /* A stop by its code in its province's roster, or NULL. */

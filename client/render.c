@@ -238,6 +238,25 @@ static void assigned_plates(const Guosuo__V1__Trip *trip, const Guosuo__V1__Assi
 			join(list, " + ", plate_or(trip->trailers[assignment->trailers[i] - 1]->plate, plate));
 }
 
+void render_plates(const struct verdict *verdict, char out[static RENDER_LIST])
+{
+	struct list list = {.length = 0};
+	if (verdict->assignment != NULL)
+		assigned_plates(verdict->trip, verdict->assignment, &list);
+	memcpy(out, list.length > 0 ? list.text : "?", list.length > 0 ? list.length + 1 : 2);
+}
+
+void render_tractor_vin(const struct verdict *verdict, char out[static VIN_LEN + 1])
+{
+	const Guosuo__V1__Assignment *assignment = verdict->assignment;
+	strcpy(out, "?");
+	if (assignment == NULL || assignment->tractor < 1 || assignment->tractor > verdict->trip->n_tractors)
+		return;
+	const Guosuo__V1__Vehicle *tractor = verdict->trip->tractors[assignment->tractor - 1];
+	if (vin_text(span_of(tractor->vin.data, tractor->vin.len), out) != RULE_OK)
+		strcpy(out, "?");
+}
+
 void render_assignment(struct sheet *sheet, const struct held *held, const Guosuo__V1__Trip *trip,
 		       const Guosuo__V1__Assignment *assignment)
 {
@@ -260,7 +279,7 @@ void render_assignment(struct sheet *sheet, const struct held *held, const Guosu
 		   assignment->serial, paper ? (zh(sheet->context) ? "纸质" : "paper") : zh(sheet->context) ? "手机" : "phone");
 }
 
-static void knowledge_text(const struct context *context, const struct knowledge *knowledge, char *out, size_t size)
+void render_knowledge(const struct context *context, const struct knowledge *knowledge, char *out, size_t size)
 {
 	const struct statement *parts[] = {&knowledge->issuer_list, &knowledge->leg_list, &knowledge->roster};
 	static const char *const names[][2] = {{"发证省名单", "issuer's list"},
@@ -284,30 +303,28 @@ static void knowledge_text(const struct context *context, const struct knowledge
 /* The one line: what to look at with one's own eyes, and how old what this device knows is. */
 static void one_line(const struct context *context, const struct verdict *verdict, FILE *out)
 {
-	char ages[256];
-	struct list plates = {.length = 0};
+	char ages[256], plates[RENDER_LIST], vin[VIN_LEN + 1];
 	if (verdict->trip == NULL) /* nothing was read: nothing to compare */
 		return;
-	knowledge_text(context, &verdict->knowledge, ages, sizeof ages);
-	if (verdict->assignment != NULL)
-		assigned_plates(verdict->trip, verdict->assignment, &plates);
+	render_knowledge(context, &verdict->knowledge, ages, sizeof ages);
+	render_plates(verdict, plates);
+	render_tractor_vin(verdict, vin);
 	const char *cargo = render_cargo(context, verdict->trip);
-	char vin[VIN_LEN + 1] = "?";
-	if (verdict->assignment != NULL && verdict->assignment->tractor >= 1 &&
-	    verdict->assignment->tractor <= verdict->trip->n_tractors) {
-		const Guosuo__V1__Vehicle *tractor = verdict->trip->tractors[verdict->assignment->tractor - 1];
-		if (vin_text(span_of(tractor->vin.data, tractor->vin.len), vin) != RULE_OK)
-			strcpy(vin, "?");
-	}
 	fprintf(out, zh(context) ? "目视比对 %s, VIN %s, %s; 数据时效: %s\n" : "Compare by eye %s, VIN %s, %s; knowledge: %s\n",
-		plates.length > 0 ? plates.text : "?", vin, cargo, ages);
+		plates, vin, cargo, ages);
 }
 
 static const char *const severities[][3] = {{"提示", "note", "note"}, {"核查", "refer", "refer"}, {"不符", "reject", "reject"}};
 
-static bool same_finding(const struct finding *a, const struct finding *b)
+const char *render_severity(const struct context *context, enum severity severity)
 {
-	return a->code == b->code && a->severity == b->severity && a->province == b->province &&
+	return severities[severity][!zh(context)];
+}
+
+bool render_same_finding(const struct verdict *verdict, size_t i)
+{
+	const struct finding *a = &verdict->findings[i], *b = a - 1;
+	return i > 0 && a->code == b->code && a->severity == b->severity && a->province == b->province &&
 	       a->got == b->got && a->limit == b->limit;
 }
 
@@ -316,10 +333,10 @@ static void print_findings(const struct context *context, const struct verdict *
 	for (size_t i = 0; i < verdict->finding_count; i++) {
 		const struct finding *finding = &verdict->findings[i];
 		char text[256];
-		if (i > 0 && same_finding(finding, finding - 1)) /* issuer and leg may be one province: one line */
+		if (render_same_finding(verdict, i))
 			continue;
 		finding_text(finding, context->lang, text, sizeof text);
-		fprintf(out, "  [%s] %s %s -> %s (%s)\n", severities[finding->severity][!zh(context)], finding_name(finding->code),
+		fprintf(out, "  [%s] %s %s -> %s (%s)\n", render_severity(context, finding->severity), finding_name(finding->code),
 			text, finding_action(finding->code, context->lang),
 			closer_text(finding_closer(finding->code), context->lang));
 	}

@@ -18,10 +18,17 @@ void render_assignment(struct sheet *sheet, const struct held *held, const Guosu
  * action and who may close it; then the fields. words: of the leg's conditions, or NULL. */
 void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words);
 
+/* Parts of it, for who draws them otherwise. The tractor's plate and the trailers' as assigned, "?": none; the tractor's VIN, "?". */
+enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
+void render_plates(const struct verdict *verdict, char out[static RENDER_LIST]);
+void render_tractor_vin(const struct verdict *verdict, char out[static VIN_LEN + 1]);
+void render_knowledge(const struct context *context, const struct knowledge *knowledge, char *out, size_t size);
+const char *render_severity(const struct context *context, enum severity severity);
+/* Finding i says what the one before it says: issuer and leg may be one province. */
+bool render_same_finding(const struct verdict *verdict, size_t i);
+
 /* Its name, or that the train is empty. */
 const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip);
-
-enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
 
 /* Local time at the directory's offset: "2020-03-10T10:00:00+08:00". */
 void render_time(const struct held *held, int64_t when, char out[static RENDER_TIME]);

@@ -56,6 +56,7 @@ expect "a shift is handed over with its counts" 0 "4 passages, 1 accepted, 0 ref
 expect "the next one has seen nothing: a nil report" 0 "零报告" g checkpoint37 checkpoint handover --duty 6 --lang zh
 expect "the log has all of it" 0 "3  .*无证  -  鲁B20002  -  劝返  经过  值班 5  4 人  36.4 C" g checkpoint37 checkpoint log --lang zh
 expect "and says what waits" 0 "6 records, 6 wait" g checkpoint37 checkpoint log --lang en --count 2
+. "$root/tests/lane.sh"
 expect "a person on duty is named" 2 "--duty" deliver 12 3 --plate 鲁A12345
 expect "another checkpoint is not the port's gate" 1 "目的港是 CNTXG" deliver 37 1 --plate 鲁A12345 --duty 7 --lang zh
 expect "the last leg's code is needed" 1 "last leg's code" deliver 12 2 --plate 鲁A12345 --duty 7 --lang en

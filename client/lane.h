@@ -1,0 +1,114 @@
+/* client/lane.h - the gate as a place of work: one lane, one screen, one vehicle at a time. The loop and what is always there are
+ * lane.c, a vehicle lane_vehicle.c, what is typed lane_field.c, whole pages lane_page.c. */
+#ifndef GUOSUO_CLIENT_LANE_H
+#define GUOSUO_CLIENT_LANE_H
+
+#include "client/camera.h"
+#include "client/gate_view.h"
+#include "client/misread.h"
+#include "client/scanner.h"
+#include "client/shift.h"
+#include "client/terminal.h"
+#include "client/volunteer.h"
+
+struct lane;
+
+/* One key of a mode; the list ends with key 0. LANE_ROW: no key, the foot goes on in another row. */
+enum { LANE_ROW = '\n' };
+struct lane_key {
+	uint8_t key;
+	const char *zh, *en; /* for the foot; empty in a LANE_ROW */
+	void (*press)(struct lane *lane);
+};
+
+/* What the screen is for at the moment. */
+struct lane_mode {
+	const char *zh, *en; /* a word for it, in the help */
+	const struct lane_key *keys;
+	void (*view)(struct lane *lane, struct screen *screen);
+	void (*code)(struct lane *lane, struct span text, int64_t took_ms); /* NULL: codes are not taken now */
+	void (*type)(struct lane *lane, uint8_t key);                       /* NULL: keys go by the list */
+};
+
+extern const struct lane_mode lane_idle, lane_vehicle, lane_reason, lane_legs, lane_typing, lane_challenge, lane_trial, lane_page,
+    lane_quit;
+
+enum { LANE_STEPS = 4, LANE_TYPED = PASSAGE_NOTE_MAX + 1, LANE_LEGS_MAX = 32 };
+
+/* The vehicle at the gate. */
+struct lane_vehicle {
+	bool there, judged;  /* judged: look is its code's */
+	struct look look;
+	uint8_t code[SCANNER_MAX]; /* what look.sight.text is */
+	int64_t came_at;     /* when it was scanned: what is typed later is judged as of then */
+	struct decision decision;
+	char plate[PASSAGE_PLATE_MAX + 1];
+	uint32_t shown, doubtful; /* bits of its legs' ordinals: shown one after the other, and with what is against them */
+};
+
+enum lane_field { FIELD_DUTY, FIELD_PLATE, FIELD_PEOPLE, FIELD_TEMPERATURE, FIELD_MEASURES, FIELD_TO, FIELD_NOTE };
+
+/* What is being typed: a row of fields, one after the other. */
+struct lane_typed {
+	enum lane_field steps[LANE_STEPS];
+	size_t count, at, n;
+	char text[LANE_TYPED];
+	const struct lane_mode *back; /* where it goes on, and where Esc leads */
+};
+
+struct lane {
+	struct context *context;
+	struct shift shift;
+	struct terminal terminal;
+	struct scanner keyboard, line;
+	const char *serial_path, *camera_path, *road;
+	unsigned baud;
+	int serial; /* -1: none, or not there */
+	struct camera *camera;
+	int64_t devices_at_ms, camera_at_ms; /* when they are looked for again; when the next frame is read */
+	const struct lane_mode *mode;
+	struct lane_vehicle vehicle;
+	struct lane_typed typed;
+	uint32_t duty; /* 0: nobody is logged in */
+	struct volunteer volunteer; /* duty 0: it is none */
+	Guosuo__V1__Handover handover;
+	char note[PASSAGE_NOTE_MAX + 1];
+	uint32_t nonce;
+	struct misread_trial trial;
+	int64_t trial_ms;
+	char *page;   /* text of the page, malloc'ed */
+	size_t line_at; /* of it, the first that is shown */
+	char told[TERMINAL_SAID + 256];
+	bool alarm, over;
+};
+
+bool lane_zh(const struct lane *lane);
+int64_t lane_clock_ms(void);
+
+/* The line of what happened; of an alarm what was said on standard error is part. */
+void lane_tell(struct lane *lane, bool alarm, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void lane_go(struct lane *lane, const struct lane_mode *mode);
+
+/* A code, wherever one is taken: what is wrong with it by its look is told, and only a code that may be one is true. */
+bool lane_code_is_one(struct lane *lane, struct span text);
+
+/* ---- lane_vehicle.c ---- */
+void lane_take_code(struct lane *lane, struct span text, int64_t took_ms);
+void lane_judge_again(struct lane *lane);
+void lane_forget(struct lane *lane);
+
+/* ---- lane_field.c ---- */
+void lane_ask(struct lane *lane, const enum lane_field *steps, size_t count, const struct lane_mode *back);
+void lane_ask_duty(struct lane *lane);
+bool lane_log_in(struct lane *lane, uint32_t duty);
+
+/* ---- lane_page.c ---- */
+void lane_press_log(struct lane *lane);
+void lane_press_help(struct lane *lane);
+void lane_press_all(struct lane *lane);
+void lane_press_challenge(struct lane *lane);
+void lane_press_trial(struct lane *lane);
+void lane_press_quit(struct lane *lane);
+void lane_show_page(struct lane *lane, char *text); /* takes it */
+
+#endif

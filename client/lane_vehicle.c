@@ -1,0 +1,456 @@
+/* A vehicle at the gate: with a code or without, judged, decided on, recorded; all its legs one after the other. */
+#include <string.h>
+
+#include "client/lane.h"
+#include "client/party.h"
+#include "client/render.h"
+
+#define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
+#define KIND(name) GUOSUO__V1__PASSAGE_KIND__##name
+
+/* ---- arriving ---- */
+
+void lane_forget(struct lane *lane)
+{
+	lane->vehicle = (struct lane_vehicle){.there = false};
+	lane->vehicle.decision.direction = GUOSUO__V1__DIRECTION__PASSING;
+	lane->vehicle.decision.plate = lane->vehicle.plate;
+	lane_go(lane, lane->duty == 0 ? &lane_typing : &lane_idle);
+}
+
+/* Of the code in lane->vehicle.code, as of came_at. */
+static bool judge(struct lane *lane)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	vehicle->judged = false;
+	if (shift_fresh(&lane->shift) == ERR_OK &&
+	    shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK) {
+		vehicle->judged = true;
+		vehicle->decision.kind = KIND(PASS_SHOWN);
+		return true;
+	}
+	lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
+	return false;
+}
+
+/* Is it the trip of the vehicle that is at the gate? What does not open is nobody's. */
+static bool is_same_trip(struct lane *lane, struct span text)
+{
+	const Guosuo__V1__Trip *mine = lane->vehicle.look.verdict.trip;
+	struct context *context = lane->context;
+	const size_t used = context->arena.used;
+	struct shown *shown = arena_take(&context->arena, sizeof *shown);
+	struct span raw;
+	bool same = shown == NULL || code_read(text, &context->arena, &raw) != ERR_OK ||
+	            code_show(raw, &context->arena, shown) != ERR_OK ||
+	            memcmp(shown->trip.body->pass_id.data, mine->pass_id.data, mine->pass_id.len) == 0;
+	context->arena.used = used;
+	return same;
+}
+
+static void ring_word(struct lane *lane, enum word word)
+{
+	terminal_ring(&lane->terminal, (unsigned)word);
+}
+
+void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	if (!lane_code_is_one(lane, text))
+		return;
+	if (vehicle->judged && vehicle->look.verdict.trip != NULL && !is_same_trip(lane, text)) {
+		terminal_ring(&lane->terminal, 3);
+		lane_tell(lane, true, "%s",
+		          lane_zh(lane) ? "这是另一辆车的码: 先处置本车 (1-4), 或按 Esc 不记录" : "another vehicle's code: decide on this one first (1-4), or press Esc to record nothing");
+		return;
+	}
+	const int64_t begin = lane_clock_ms();
+	vehicle->there = true;
+	vehicle->came_at = party_now();
+	memcpy(vehicle->code, text.p, text.n);
+	vehicle->look.sight.text = span_of(vehicle->code, text.n);
+	vehicle->look.sight.road = lane->road;
+	vehicle->look.sight.again = false;
+	if (!judge(lane))
+		return;
+	vehicle->look.sight.again = true;
+	lane_go(lane, &lane_vehicle);
+	ring_word(lane, vehicle->look.verdict.word);
+	if (misread_of(text) == MISREAD_NONE)
+		lane_tell(lane, false, lane_zh(lane) ? "读码 %lld 毫秒, 判读 %lld 毫秒" : "read in %lld ms, judged in %lld ms",
+		          (long long)took_ms, (long long)(lane_clock_ms() - begin));
+}
+
+/* What was typed since is judged as of the scan: a presentation does not grow old while somebody looks at a plate. */
+void lane_judge_again(struct lane *lane)
+{
+	const enum word before = lane->vehicle.judged ? lane->vehicle.look.verdict.word : (enum word)0;
+	if (!lane->vehicle.judged || !judge(lane))
+		return;
+	if (lane->vehicle.look.verdict.word != before)
+		ring_word(lane, lane->vehicle.look.verdict.word);
+}
+
+/* ---- deciding ---- */
+
+static uint32_t word_of(const struct lane *lane)
+{
+	return lane->vehicle.judged ? (uint32_t)lane->vehicle.look.verdict.word : 0;
+}
+
+static void record(struct lane *lane)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	struct recorded *recorded = arena_take(&lane->context->arena, sizeof *recorded);
+	const Guosuo__V1__Outcome outcome = vehicle->decision.outcome;
+	vehicle->decision.duty = lane->duty;
+	if (recorded == NULL || shift_put(&lane->shift, vehicle->judged ? &vehicle->look : NULL, &vehicle->decision, recorded) != ERR_OK) {
+		terminal_ring(&lane->terminal, 3);
+		lane_tell(lane, true, "%s", lane_zh(lane) ? "未记录!" : "NOT RECORDED!");
+		lane_go(lane, &lane_vehicle);
+		return;
+	}
+	const uint32_t number = recorded->passage.record->sequence;
+	const bool sealed = recorded->passage.sealed;
+	lane_forget(lane);
+	lane_tell(lane, false, lane_zh(lane) ? "已记录 第 %u 号: %s%s" : "recorded, number %u: %s%s", number,
+	          stamp_outcome_text(outcome, lane->context->lang),
+	          !sealed ? "" : lane_zh(lane) ? ", 已签章" : ", stamped");
+}
+
+static void choose(struct lane *lane, Guosuo__V1__Outcome outcome)
+{
+	lane->vehicle.decision.outcome = outcome;
+	lane->vehicle.decision.reason = 0;
+	if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome) != ERR_OK) {
+		terminal_ring(&lane->terminal, 3);
+		lane_tell(lane, true, "%s", "");
+		return;
+	}
+	if (stamp_against(word_of(lane), outcome))
+		lane_go(lane, &lane_reason);
+	else
+		record(lane);
+}
+
+static void press_passed(struct lane *lane)
+{
+	choose(lane, OUTCOME(PASSED));
+}
+
+static void press_turned_back(struct lane *lane)
+{
+	choose(lane, OUTCOME(TURNED_BACK));
+}
+
+static void press_diverted(struct lane *lane)
+{
+	choose(lane, OUTCOME(DIVERTED));
+}
+
+static void press_held(struct lane *lane)
+{
+	choose(lane, OUTCOME(HELD));
+}
+
+/* Nothing is recorded, and that is told. */
+static void press_drop(struct lane *lane)
+{
+	lane_forget(lane);
+	lane_tell(lane, true, "%s", lane_zh(lane) ? "本车未记录" : "this vehicle was not recorded");
+}
+
+/* ---- what is typed about it ---- */
+
+static void ask_one(struct lane *lane, enum lane_field field)
+{
+	lane_ask(lane, &field, 1, lane->mode);
+}
+
+static void press_plate(struct lane *lane)
+{
+	ask_one(lane, FIELD_PLATE);
+}
+
+static void press_people(struct lane *lane)
+{
+	ask_one(lane, FIELD_PEOPLE);
+}
+
+static void press_temperature(struct lane *lane)
+{
+	ask_one(lane, FIELD_TEMPERATURE);
+}
+
+static void press_measures(struct lane *lane)
+{
+	ask_one(lane, FIELD_MEASURES);
+}
+
+/* ---- without a pass of ours ---- */
+
+static void begin_without(struct lane *lane, Guosuo__V1__PassageKind kind)
+{
+	static const enum lane_field steps[] = {FIELD_PLATE, FIELD_PEOPLE, FIELD_TEMPERATURE};
+	const size_t known = lane->vehicle.plate[0] != '\0';
+	lane->vehicle.there = true;
+	lane->vehicle.decision.kind = kind;
+	lane_ask(lane, steps + known, 3 - known, &lane_vehicle);
+}
+
+static void press_none(struct lane *lane)
+{
+	begin_without(lane, KIND(NO_PASS));
+}
+
+static void press_other(struct lane *lane)
+{
+	begin_without(lane, KIND(OTHER_PASS));
+}
+
+static void press_hand_over(struct lane *lane)
+{
+	static const enum lane_field steps[] = {FIELD_TO, FIELD_NOTE};
+	lane_ask(lane, steps, 2, &lane_idle);
+}
+
+/* ---- the screen ---- */
+
+static void view_idle(struct lane *lane, struct screen *screen)
+{
+	const bool zh = lane_zh(lane);
+	char plate[64 + PASSAGE_PLATE_MAX] = "";
+	if (lane->vehicle.plate[0] != '\0')
+		snprintf(plate, sizeof plate, zh ? "号牌 %s 已输入" : "plate %s is typed", lane->vehicle.plate);
+	const char *const text[SCREEN_SIGN] = {"", zh ? "请扫码" : "SCAN A CODE", plate[0] != '\0' ? plate : zh ? "SCAN A CODE" : "请扫码"};
+	screen_sign(screen, STYLE_CALM, text);
+	screen_add(screen, STYLE_PLAIN, "%s", "");
+	const struct trust *trust = &lane->shift.gate->held.trust;
+	char age[RENDER_AGE];
+	render_age(lane->context, trust_age(trust->synced_at, party_now()), age);
+	if (trust->synced_at == 0)
+		screen_add(screen, STYLE_STRONG, "%s", zh ? "本查验点从未同步: 在另一终端执行 guosuo checkpoint sync" : "this checkpoint has never synced: guosuo checkpoint sync in another terminal");
+	else
+		screen_add(screen, STYLE_PLAIN, zh ? "距上次同步 %s" : "last sync %s ago", age);
+	if (lane->serial_path != NULL && lane->serial < 0)
+		screen_add(screen, STYLE_STRONG, zh ? "串口扫码枪不在: %s (每两秒再找)" : "the serial scanner is not there: %s (looked for every two seconds)", lane->serial_path);
+	if (lane->camera_path != NULL && lane->camera == NULL)
+		screen_add(screen, STYLE_STRONG, zh ? "摄像头不在: %s (每两秒再找)" : "the camera is not there: %s (looked for every two seconds)", lane->camera_path);
+}
+
+static void without_sign(struct lane *lane, struct screen *screen)
+{
+	const bool zh = lane_zh(lane), none = lane->vehicle.decision.kind == KIND(NO_PASS);
+	const char *const text[SCREEN_SIGN] = {"", none ? (zh ? "无证车辆" : "NO PASS") : zh ? "持其他证件" : "ANOTHER PERMIT",
+	                                       lane->vehicle.plate[0] == '\0' ? "-" : lane->vehicle.plate};
+	screen_sign(screen, STYLE_CALM, text);
+}
+
+/* What was typed, so that nobody asks twice. */
+static void typed_row(struct lane *lane, struct screen *screen)
+{
+	const struct lane_vehicle *vehicle = &lane->vehicle;
+	const struct observed *seen = &vehicle->look.sight.observed;
+	const bool zh = lane_zh(lane);
+	char text[512];
+	int n = snprintf(text, sizeof text, zh ? "所见  号牌 %s" : "seen    plate %s", vehicle->plate[0] == '\0' ? "-" : vehicle->plate);
+	if (vehicle->decision.people != 0)
+		n += snprintf(text + n, sizeof text - (size_t)n, zh ? "  %u 人" : "  %u people", vehicle->decision.people);
+	if (vehicle->decision.temperature_dc != 0)
+		n += snprintf(text + n, sizeof text - (size_t)n, "  %u.%u C", vehicle->decision.temperature_dc / 10,
+		              vehicle->decision.temperature_dc % 10);
+	if (seen->length_mm + seen->width_mm + seen->height_mm + seen->mass_kg != 0)
+		snprintf(text + n, sizeof text - (size_t)n, zh ? "  量得 %u x %u x %u 毫米 %u 公斤" : "  measured %u x %u x %u mm %u kg",
+		         seen->length_mm, seen->width_mm, seen->height_mm, seen->mass_kg);
+	screen_add(screen, STYLE_STRONG, "%s", text);
+}
+
+static void view_vehicle(struct lane *lane, struct screen *screen)
+{
+	screen->reserved++; /* for what did not fit */
+	if (lane->vehicle.judged)
+		gate_view_look(screen, lane->context, &lane->vehicle.look);
+	else
+		without_sign(lane, screen);
+	typed_row(lane, screen);
+	screen->reserved--;
+	if (screen->left_out > 0)
+		screen_add(screen, STYLE_ALARM, lane_zh(lane) ? "还有 %zu 行: 按 v 看全部" : "%zu rows more: press v to see all", screen->left_out);
+}
+
+static void view_reason(struct lane *lane, struct screen *screen)
+{
+	const struct lane_vehicle *vehicle = &lane->vehicle;
+	const bool zh = lane_zh(lane);
+	char word[64], outcome[64];
+	snprintf(word, sizeof word, "%s   %s", word_text(vehicle->look.verdict.word, lane->context->lang), word_name(vehicle->look.verdict.word));
+	snprintf(outcome, sizeof outcome, zh ? "处置: %s - 为什么?" : "decided: %s - why?", stamp_outcome_text(vehicle->decision.outcome, lane->context->lang));
+	const char *const text[SCREEN_SIGN] = {"", word, outcome};
+	screen_sign(screen, gate_view_style(vehicle->look.verdict.word), text);
+	screen_add(screen, STYLE_PLAIN, "%s", "");
+#define X(number, name, word, chinese, english) screen_add(screen, STYLE_STRONG, "   %u  %s", number, zh ? chinese : english);
+	STAMP_REASON_LIST(X)
+#undef X
+}
+
+static void type_reason(struct lane *lane, uint8_t key)
+{
+	const uint32_t reason = key >= '1' && key <= '9' ? (uint32_t)(key - '0') : 0;
+	if (key == 0x1b) {
+		lane_go(lane, &lane_vehicle);
+	} else if (reason != 0 && stamp_reason_text(reason, lane->context->lang) != NULL) {
+		lane->vehicle.decision.reason = reason;
+		record(lane);
+	} else {
+		lane_tell(lane, true, "%s", lane_zh(lane) ? "请按所列数字, 或 Esc 返回" : "press one of these numbers, or Esc to go back");
+	}
+}
+
+/* ---- all legs in succession ---- */
+
+/* What says nothing against a leg of another province or of a later day. */
+static bool is_of_elsewhere(enum finding_code code)
+{
+	static const enum finding_code codes[] = {FINDING_WRONG_PROVINCE, FINDING_PLACE_MISMATCH, FINDING_LEG_NOT_YET,
+	                                          FINDING_LEG_EXPIRED,    FINDING_HOURS_CLOSED,   FINDING_ESCORT_MISSING};
+	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+		if (codes[i] == code)
+			return true;
+	return false;
+}
+
+/* Shown, or shown with what is against it; what is against it is told. */
+static void mark_leg(struct lane *lane, const struct verdict *verdict)
+{
+	char text[256];
+	const uint32_t bit = verdict->leg->ordinal <= LANE_LEGS_MAX ? 1u << (verdict->leg->ordinal - 1) : 0;
+	lane->vehicle.shown |= bit;
+	lane->vehicle.doubtful &= ~bit;
+	for (size_t i = 0; i < verdict->finding_count; i++) {
+		const struct finding *finding = &verdict->findings[i];
+		if (finding->severity == SEVERITY_NOTE || is_of_elsewhere(finding->code))
+			continue;
+		lane->vehicle.doubtful |= bit;
+		finding_text(finding, lane->context->lang, text, sizeof text);
+		terminal_ring(&lane->terminal, 3);
+		lane_tell(lane, true, lane_zh(lane) ? "第 %u 段: %s -> %s" : "leg %u: %s -> %s", verdict->leg->ordinal, text,
+		          finding_action(finding->code, lane->context->lang));
+		return;
+	}
+	terminal_ring(&lane->terminal, 1);
+	lane_tell(lane, false, lane_zh(lane) ? "第 %u 段已出示" : "leg %u is shown", verdict->leg->ordinal);
+}
+
+static void press_legs(struct lane *lane)
+{
+	const struct verdict *verdict = &lane->vehicle.look.verdict;
+	if (!lane->vehicle.judged || verdict->trip == NULL || verdict->leg == NULL) {
+		lane_tell(lane, true, "%s", lane_zh(lane) ? "先扫本省段的码" : "scan this province's leg first");
+		return;
+	}
+	lane_go(lane, &lane_legs);
+	mark_leg(lane, verdict);
+}
+
+static void take_leg(struct lane *lane, struct span text, int64_t took_ms)
+{
+	(void)took_ms;
+	if (!lane_code_is_one(lane, text))
+		return;
+	struct look *look = arena_take(&lane->context->arena, sizeof *look);
+	char *copy = arena_text(&lane->context->arena, text);
+	if (look == NULL || copy == NULL) {
+		lane_tell(lane, true, "%s", err_text(ERR_MEMORY, lane->context->lang));
+		return;
+	}
+	look->sight.text = span_of(copy, text.n);
+	look->sight.road = lane->road;
+	if (shift_judge(&lane->shift, party_now(), look) != ERR_OK) {
+		lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
+	} else if (look->verdict.leg == NULL || !is_same_trip(lane, text)) {
+		terminal_ring(&lane->terminal, 3);
+		lane_tell(lane, true, "%s", lane_zh(lane) ? "不是同一运次的码" : "not a code of this trip");
+	} else {
+		mark_leg(lane, &look->verdict);
+	}
+}
+
+static void view_legs(struct lane *lane, struct screen *screen)
+{
+	const bool zh = lane_zh(lane);
+	const struct lane_vehicle *vehicle = &lane->vehicle;
+	const Guosuo__V1__Trip *trip = vehicle->look.verdict.trip;
+	char count[64];
+	snprintf(count, sizeof count, zh ? "%d / %zu 段已出示" : "%d of %zu legs shown", __builtin_popcount(vehicle->shown), trip->n_provinces);
+	const char *const text[SCREEN_SIGN] = {"", zh ? "请依次出示各省段" : "SHOW EACH LEG IN TURN", count};
+	screen_sign(screen, vehicle->doubtful != 0 ? STYLE_BAD : STYLE_CALM, text);
+	for (size_t i = 0; i < trip->n_provinces && i < LANE_LEGS_MAX; i++) {
+		const uint32_t bit = 1u << i;
+		const char *name = province_name(trip->provinces[i], lane->context->lang);
+		screen_add(screen, (vehicle->shown & bit) != 0 ? STYLE_PLAIN : STYLE_STRONG, "   %zu  %-10s %s", i + 1, name == NULL ? "?" : name,
+		           (vehicle->doubtful & bit) != 0 ? (zh ? "有疑问" : "in doubt")
+		           : (vehicle->shown & bit) != 0  ? (zh ? "已出示" : "shown")
+		                                          : (zh ? "未出示" : "NOT SHOWN"));
+	}
+}
+
+/* Back to the vehicle; what was not shown is told. */
+static void press_legs_end(struct lane *lane)
+{
+	const Guosuo__V1__Trip *trip = lane->vehicle.look.verdict.trip;
+	char missing[256] = "";
+	size_t at = 0;
+	for (size_t i = 0; i < trip->n_provinces && i < LANE_LEGS_MAX; i++) {
+		const char *name = province_name(trip->provinces[i], lane->context->lang);
+		if ((lane->vehicle.shown >> i & 1) == 0 && at < sizeof missing)
+			at += (size_t)snprintf(missing + at, sizeof missing - at, " %zu %s", i + 1, name == NULL ? "?" : name);
+	}
+	lane_go(lane, &lane_vehicle);
+	if (at > 0)
+		lane_tell(lane, true, lane_zh(lane) ? "未出示的省段:%s" : "legs not shown:%s", missing);
+	else
+		lane_tell(lane, false, "%s", lane_zh(lane) ? "各省段均已出示" : "all legs were shown");
+}
+
+/* ---- keys ---- */
+
+static const struct lane_key idle_keys[] = {
+    {'n', "n 无证", "n no pass", press_none},
+    {'o', "o 其他证件", "o other permit", press_other},
+    {'p', "p 号牌", "p plate", press_plate},
+    {'c', "c 口令", "c six digits", lane_press_challenge},
+    {'u', "u 记录", "u records", lane_press_log},
+    {'h', "h 交接班", "h hand over", press_hand_over},
+    {'t', "t 试扫码枪", "t test scanner", lane_press_trial},
+    {'?', "? 帮助", "? help", lane_press_help},
+    {'q', "q 退出", "q quit", lane_press_quit},
+    {0},
+};
+static const struct lane_key vehicle_keys[] = {
+    {'1', "1 放行", "1 pass", press_passed},
+    {'2', "2 劝返", "2 turn back", press_turned_back},
+    {'3', "3 分流", "3 divert", press_diverted},
+    {'4', "4 待查", "4 hold", press_held},
+    {LANE_ROW, "", "", NULL},
+    {'p', "p 号牌", "p plate", press_plate},
+    {'e', "e 人数", "e people", press_people},
+    {'w', "w 体温", "w temp", press_temperature},
+    {'m', "m 测量", "m measure", press_measures},
+    {'k', "k 省段", "k legs", press_legs},
+    {'c', "c 口令", "c digits", lane_press_challenge},
+    {'v', "v 全部", "v all", lane_press_all},
+    {'?', "? 帮助", "? help", lane_press_help},
+    {0x1b, "Esc 不记录", "Esc drop", press_drop},
+    {0},
+};
+static const struct lane_key legs_keys[] = {
+    {'\r', "回车 完成", "Enter done", press_legs_end},
+    {0x1b, "Esc 完成", "Esc done", press_legs_end},
+    {0},
+};
+static const struct lane_key reason_keys[] = {{0x1b, "Esc 返回", "Esc back", NULL}, {0}};
+
+const struct lane_mode lane_idle = {"待车", "waiting", idle_keys, view_idle, lane_take_code, NULL};
+const struct lane_mode lane_vehicle = {"来车", "a vehicle", vehicle_keys, view_vehicle, lane_take_code, NULL};
+const struct lane_mode lane_reason = {"原因", "the reason", reason_keys, view_reason, NULL, type_reason};
+const struct lane_mode lane_legs = {"各省段", "all legs", legs_keys, view_legs, take_leg, NULL};

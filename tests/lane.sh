@@ -1,0 +1,56 @@
+# tests/lane.sh - the gate's full screen in a real terminal (tmux): a shift at Hebei's checkpoint with a good pass, a wrong plate, a
+# vehicle without one, a volunteer, a hand-over, and a terminal that goes away. Sourced where a desk is, stopped, and a driver has $n.
+lane() { env -u TMUX LC_ALL=C.UTF-8 tmux -u -S "$work/tmux" -f /dev/null "$@"; }
+lane_type() { lane send-keys -t 0 "$@"; }
+lane_scan() { # LEG: as a scanner types it, at once
+	g driver driver show "$n" --leg "$1" --text >"$work/code" && { tr -d '\n' <"$work/code" && printf '\r'; } | lane load-buffer - && lane paste-buffer -r -d -t 0
+}
+lane_see() { # WHY PATTERN: on the screen within ten seconds
+	for _ in $(seq 100); do
+		lane capture-pane -p -t 0 >"$work/screen" && grep -qE -- "$2" "$work/screen" && echo "ok   $1" && return
+		sleep 0.1
+	done
+	echo "FAIL $1: not on the screen: /$2/" && cat "$work/screen" && failed=1
+}
+lane_start() { # OPTION...
+	lane new-session -d -x 80 -y 24 "env TERM=screen '$programs/guosuo' checkpoint gate --lang zh --home '$work/desk/homes/checkpoint13' \
+		--passphrase-file '$work/desk/passphrase' $*; echo LEFT \$?; stty -a | tr ';' '\n' | grep -ow -e '-*icanon' -e '-*echo'; sleep 60"
+}
+trap 'lane kill-server 2>/dev/null || true; desk_stop; rm -rf "$work"' EXIT
+
+expect "the gate's screen needs a terminal, and says so" 1 "须在终端中运行" g checkpoint13 --lang zh checkpoint gate --duty 5
+lane_start
+lane_see "somebody logs in" "值班编号"
+lane_scan 2
+lane_see "no code is taken before" "先输入值班编号"
+lane_type 5 Enter
+lane_see "then the gate waits for a vehicle" "请扫码"
+lane_scan 2
+lane_see "a good pass, as a scanner types it" "核验通过 +ACCEPT"
+lane_see "with what to compare" "鲁A12345 \+ 鲁A1234挂"
+lane_type 1
+lane_see "one key, and it is recorded and stamped" "已记录 第 1 号: 放行, 已签章"
+lane_type n && lane_see "a vehicle without a pass is one key too" "> _"
+lane_type 冀J0B123 Enter 3 Enter 36.4 Enter && lane_see "its plate, people and temperature are typed" "冀J0B123 +3 人 +36.4 C"
+lane_type 2 && lane_see "and it is recorded" "已记录 第 2 号: 劝返"
+expect "meanwhile the log can be read from another terminal" 0 "2  .*无证  -  冀J0B123  -  劝返  经过  值班 5  3 人  36.4 C" g checkpoint13 --lang zh checkpoint log
+expect "and a volunteer be enrolled" 0 "登记为志愿者: 李四" g checkpoint13 --lang zh checkpoint volunteer add 9 --name 李四
+expect "who is listed" 0 "^9  李四" g checkpoint13 --lang zh checkpoint volunteer list
+lane_type h && lane_see "the shift is handed over: its counts" "过卡 2, 通过 1, 核查 0, 不通过 0, 未放行 1"
+lane_type 9 Enter 手套余3双 Enter && lane_see "with supplies, in two lines" "已交接 5 -> 9: 过卡 2, 未放行 1"
+lane_type C-u 9 Enter && lane_see "the volunteer logs in" "志愿者 李四"
+lane_type p && lane_see "a plate is typed" "> _"
+lane_type 冀B99999 Enter && lane_see "before the code is shown" "冀B99999 已输入"
+lane_scan 2
+lane_see "and compared with the pass at once" "牵引车号牌不符"
+lane_type 1 && lane_see "a volunteer does not overrule" "是志愿者, 不能推翻核验结果, 未记录"
+lane_type 2 && lane_see "and records what goes with the verdict" "已记录 第 4 号: 劝返"
+code 2
+expect "nor anywhere else" 1 "是志愿者, 不能推翻核验结果" g checkpoint13 --lang zh checkpoint record --file "$work/code" --plate 冀B99999 --outcome passed --reason leader --duty 9
+lane_scan 2
+lane_see "a vehicle is at the gate" "核验通过"
+pkill -HUP -P "$(lane list-panes -t 0 -F '#{pane_pid}')" guosuo || failed=1
+lane_see "and the terminal goes away: the gate ends in order" "LEFT 0"
+lane_see "and leaves the terminal as it was" "^icanon"
+expect "nothing is lost, and nothing was made up" 0 "4 records, 4 wait" g checkpoint13 checkpoint log --lang en
+lane kill-server 2>/dev/null || true
