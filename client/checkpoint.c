@@ -2,16 +2,13 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "client/enrol.h"
 #include "client/gate.h"
 #include "client/keep.h"
 #include "client/noticed.h"
 #include "client/party.h"
-#include "client/passages_send.h"
 #include "client/render.h"
 #include "client/say.h"
 #include "client/seen.h"
-#include "client/sync.h"
 #include "proto/kept.h"
 
 /* ---- challenge ---- */
@@ -186,38 +183,7 @@ static enum exit_code state(struct context *context, const struct args *args)
 
 /* ---- rows ---- */
 
-static enum exit_code enrol(struct context *context, const struct args *args)
-{
-	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_CHECKPOINT);
-}
-
-/* The log goes to the desk whatever came of the state files: one that is refused keeps no passage back. The home is not locked, so
- * that the gate goes on judging and recording. */
-static enum exit_code sync_state(struct context *context, const struct args *args)
-{
-	const size_t used = context->arena.used;
-	const struct gate *gate = gate_resume(context);
-	if (gate == NULL)
-		return EXIT_OTHER;
-	const struct membership membership = gate->membership;
-	const int64_t state_at = held_oldest_list(&gate->held);
-	context->arena.used = used;
-	const enum exit_code code = sync_as(context, args, &membership);
-	context->arena.used = used;
-	if (args->count > 0) {
-		passages_waiting(context);
-		return code;
-	}
-	const enum exit_code sent = passages_send(context, state_at);
-	return code == EXIT_DONE ? sent : code;
-}
-
-static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
-
-const struct command checkpoint_commands[] = {
-    {"checkpoint", "enrol", "INVITATION", 1, 1, "登记本机为查验点", "enrol this device as a checkpoint", enrol_options, enrol},
-    {"checkpoint", "sync", "[FROM]", 0, 1, "从服务器或文件夹更新离线数据", "fetch newer state, or take it from a folder", NULL,
-     sync_state},
+const struct command gate_commands[] = {
     {"checkpoint", "challenge", "", 0, 0, "产生六位口令", "six digits for the driver to type", NULL, challenge},
     {"checkpoint", "verify", "[TEXT]", 0, 1, "核验通行码", "judge a code", verify_options, verify},
     {"checkpoint", "state", "", 0, 0, "所持离线数据", "what is held, and how old it is", NULL, state},

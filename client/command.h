@@ -18,6 +18,9 @@ struct option_row {
 	const char *zh, *en;
 };
 
+/* The text of the one QR code in a picture: client/scan.h. */
+typedef enum err scan(const char *path, struct arena *arena, struct span *out);
+
 /* What every command is handed. Nothing in it is global; a command may use the arena freely. */
 struct context {
 	enum lang lang;
@@ -26,6 +29,7 @@ struct context {
 	const char *server;          /* URL without a slash at its end; NULL: the one it enrolled with */
 	const char *passphrase_file; /* NULL: ask */
 	struct arena arena;
+	scan *scan; /* a code out of a picture; NULL: this program reads none */
 	int lock; /* keep_lock's descriptor; 0: this process holds none */
 };
 
@@ -53,7 +57,16 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     revise_commands[], consult_commands[], reply_commands[], paper_commands[], noticed_commands[],
     driver_fetch_commands[], card_commands[], arrivals_commands[], record_commands[], member_commands[], recovery_commands[],
     rulebook_commands[], auto_commands[], revoke_commands[], recall_commands[], bar_commands[], carry_commands[],
-    volunteer_commands[], lane_commands[];
+    volunteer_commands[], lane_commands[], gate_commands[];
+
+/* A program of ours: guosuo does what a gate asks for all day, and starts at once; it becomes the one beside it for all else. */
+struct program {
+	const struct command *const *tables;
+	size_t count;
+	scan *scan;       /* NULL: pictures are read by the rest */
+	const char *rest; /* the program's name; NULL: this one does everything */
+};
+extern const struct program program;
 
 enum { CONTEXT_ARENA = 16 * 1024 * 1024 };
 

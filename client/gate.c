@@ -6,7 +6,6 @@
 #include "client/noticed.h"
 #include "client/party.h"
 #include "client/render.h"
-#include "client/scan.h"
 #include "client/say.h"
 #include "client/seen.h"
 
@@ -139,7 +138,7 @@ static enum err read_input(struct context *context, struct span *out)
 static enum err read_picture(struct context *context, const char *typed, struct span *out)
 {
 	const char *path = keep_path(context, typed);
-	enum err err = path == NULL ? ERR_MEMORY : scan_picture(path, &context->arena, out);
+	enum err err = path == NULL ? ERR_MEMORY : context->scan(path, &context->arena, out);
 	switch (err) {
 	case ERR_OK:
 		break;

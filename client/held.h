@@ -38,6 +38,9 @@ struct synced {
 void held_count(const struct context *context, const char *name, enum err err, struct synced *counts);
 enum err held_sync(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out) MUST_USE;
 
+/* All of a source was reached: the time of it and the ratchet stay. ERR_IO. */
+enum err held_synced(struct context *context, struct held *held, int64_t now) MUST_USE;
+
 /* One file of that source, named as on the server, at most STATUS_MAX bytes. keep_read's and fetch_file's errors, unsaid. */
 enum err held_from(struct context *context, const char *from, const char *name, struct span *out) MUST_USE;
 bool held_is_desk(const char *from); /* a URL, not a folder */

@@ -1,28 +1,15 @@
 /* guosuo - one program for everyone who holds something in their hand: the words choose a row of a table. */
 #include <getopt.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
 #include "client/command.h"
 #include "client/say.h"
-
-static const struct command *const tables[] = {officer_commands, driver_commands,    checkpoint_commands,
-					       paper_commands,
-					       reviewer_commands, authority_commands, request_commands,
-					       cutoff_commands,   stop_commands,      booking_commands,
-					       webhook_commands,  share_commands,     notice_commands,
-					       outbox_commands,   casefile_commands,  thread_commands,
-					       difficulty_commands, group_commands,   audit_commands,
-					       revise_commands,   consult_commands,   reply_commands,
-					       noticed_commands,  driver_fetch_commands, card_commands,
-					       arrivals_commands,  record_commands, member_commands,    recovery_commands,
-					       rulebook_commands, auto_commands,      revoke_commands,
-					       recall_commands,   bar_commands,      carry_commands,     volunteer_commands,
-					       lane_commands};
-enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static const struct option_row common[] = {
     {"home", "DIR", "本方资料目录 (GUOSUO_HOME)", "where this party keeps its things (GUOSUO_HOME)"},
@@ -33,6 +20,7 @@ static const struct option_row common[] = {
     {"help", NULL, "显示用法", "show usage"},
 };
 enum { HOME, SERVER, PASSPHRASE, LANGUAGE, JSON, HELP, COMMON };
+enum { WORDS_MAX = 256 }; /* of a command line */
 
 static const char *row_text(const struct context *context, const char *zh, const char *en)
 {
@@ -67,8 +55,8 @@ static void print_command(const struct context *context, const struct command *c
 
 static void print_all(const struct context *context, const char *noun, FILE *out)
 {
-	for (size_t t = 0; t < TABLES; t++)
-		for (const struct command *row = tables[t]; row->noun != NULL; row++)
+	for (size_t t = 0; t < program.count; t++)
+		for (const struct command *row = program.tables[t]; row->noun != NULL; row++)
 			if (noun == NULL || strcmp(noun, row->noun) == 0)
 				print_command(context, row, out);
 	print_options(context, common, COMMON, out);
@@ -83,8 +71,8 @@ static void print_one(const struct context *context, const struct command *comma
 
 static const struct command *find(const char *noun, const char *verb)
 {
-	for (size_t t = 0; t < TABLES; t++)
-		for (const struct command *row = tables[t]; row->noun != NULL; row++)
+	for (size_t t = 0; t < program.count; t++)
+		for (const struct command *row = program.tables[t]; row->noun != NULL; row++)
 			if (strcmp(row->noun, noun) == 0 && (row->verb == NULL || strcmp(row->verb, verb) == 0))
 				return row;
 	return NULL;
@@ -208,17 +196,47 @@ static enum exit_code run(struct context *context, const struct command *command
 	return code;
 }
 
+/* Only fails to return. */
+static int become_rest(const struct context *context, char **argv)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+	path[n < 0 ? 0 : n] = '\0';
+	char *name = strrchr(path, '/');
+	name = name == NULL ? path : name + 1;
+	snprintf(name, sizeof path - (size_t)(name - path), "%s", program.rest);
+	execv(path, argv);
+	say_err(context, ERR_IO, path);
+	return EXIT_OTHER;
+}
+
+/* Only the rest reads pictures. */
+static bool is_for_rest(const struct command *command, const struct args *args)
+{
+	if (command == NULL)
+		return program.rest != NULL;
+	for (size_t i = 0; program.scan == NULL && i < option_count(command->options); i++)
+		if (args->value[i] != NULL && strcmp(command->options[i].name, "picture") == 0)
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	char home[4096];
 	struct context context = {.lang = lang_of_environment(),
 				  .home = home_of_environment(home, sizeof home),
-				  .server = getenv("GUOSUO_SERVER")};
+				  .server = getenv("GUOSUO_SERVER"),
+				  .scan = program.scan};
 	struct args args = {0};
 	bool help = false;
 	setlocale(LC_CTYPE, "C.UTF-8");
 	const struct command *command = find_in(argc, argv);
-	bool good = parse(&context, command, argc, argv, &args, &help);
+	char *given[WORDS_MAX + 1] = {NULL}; /* getopt sorts the others */
+	memcpy(given, argv, (size_t)(argc < WORDS_MAX ? argc : WORDS_MAX) * sizeof *given);
+	if (is_for_rest(command, &args))
+		return become_rest(&context, given);
+	bool good = argc <= WORDS_MAX && parse(&context, command, argc, argv, &args, &help);
 	if (good && help) {
 		if (command != NULL)
 			print_one(&context, command, stdout);
@@ -233,5 +251,7 @@ int main(int argc, char **argv)
 			print_all(&context, NULL, stderr);
 		return EXIT_USAGE;
 	}
+	if (is_for_rest(command, &args))
+		return become_rest(&context, given);
 	return (int)run(&context, command, &args);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # passages.sh ROOT BUILD [COUNT] - a gate comes back from days without a network: how long its log takes to the desk, over loopback,
-# each record once. One line as tests/bench/run prints them: seconds against a minute for 100,000.
+# each record once: seconds against a minute for 100,000. And how a verdict at that gate starts.
 set -euo pipefail
 count=${3:-100000}
 . "$1/tests/desk.sh"
@@ -12,6 +12,7 @@ must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 001
 must g driver driver fetch "$n"
 must g checkpoint37 checkpoint sync
 g driver driver show "$n" --leg 1 --text >"$work/code"
+"$programs/tests/bench_start" "$programs/guosuo" "$work/desk/homes/checkpoint37" "$work/code"
 "$programs/tests/bench_passages" "$work/desk/homes/checkpoint37" "$work/desk/passphrase" "$work/code" "$count"
 begun=$(date +%s.%N)
 g checkpoint37 checkpoint sync --lang en >"$work/out" 2>"$work/err"
