@@ -16,6 +16,11 @@ enum screen_style gate_view_style(enum word word)
 	return styles[word];
 }
 
+void gate_view_word(const struct context *context, enum word word, char out[static GATE_VIEW_WORD])
+{
+	snprintf(out, GATE_VIEW_WORD, "%s   %s", word_text(word, context->lang), zh(context) ? word_name(word) : word_text(word, LANG_ZH));
+}
+
 void gate_view_clock(const struct held *held, int64_t when, char out[static GATE_VIEW_CLOCK])
 {
 	char text[RENDER_TIME];
@@ -50,9 +55,8 @@ static void number_line(const struct context *context, const struct verdict *ver
 
 static void sign(struct screen *screen, const struct context *context, const struct verdict *verdict)
 {
-	char word[LINE], plates[RENDER_LIST] = "", vin[LINE] = "", number[LINE] = "";
-	snprintf(word, sizeof word, "%s   %s", word_text(verdict->word, context->lang),
-	         zh(context) ? word_name(verdict->word) : word_text(verdict->word, LANG_ZH));
+	char word[GATE_VIEW_WORD], plates[RENDER_LIST] = "", vin[LINE] = "", number[LINE] = "";
+	gate_view_word(context, verdict->word, word);
 	if (verdict->trip != NULL) {
 		render_plates(verdict, plates);
 		vin_line(context, verdict, vin, sizeof vin);

@@ -8,6 +8,10 @@
 
 enum screen_style gate_view_style(enum word word);
 
+/* In both languages, the context's first. */
+enum { GATE_VIEW_WORD = 64 };
+void gate_view_word(const struct context *context, enum word word, char out[static GATE_VIEW_WORD]);
+
 /* What does not fit is counted in screen->left_out. */
 void gate_view_look(struct screen *screen, struct context *context, const struct look *look);
 

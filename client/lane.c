@@ -28,14 +28,16 @@ int64_t lane_clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Puts the rest of the program's words behind it. */
+/* Puts the rest of the program's words behind it: what it says on standard error is never only for information. */
 static void add_said(struct lane *lane)
 {
 	char said[TERMINAL_SAID];
 	terminal_said(&lane->terminal, said);
 	const size_t n = strlen(lane->told);
-	if (said[0] != '\0')
-		snprintf(lane->told + n, sizeof lane->told - n, "%s%s", n > 0 ? " " : "", said);
+	if (said[0] == '\0')
+		return;
+	snprintf(lane->told + n, sizeof lane->told - n, "%s%s", n > 0 ? ". " : "", said);
+	lane->alarm = true;
 }
 
 void lane_tell(struct lane *lane, bool alarm, const char *format, ...)

@@ -76,6 +76,7 @@ struct lane {
 	uint32_t nonce;
 	struct misread_trial trial;
 	int64_t trial_ms;
+	bool tried; /* the scanner, in this shift */
 	char *page;   /* text of the page, malloc'ed */
 	size_t line_at; /* of it, the first that is shown */
 	char told[TERMINAL_SAID + 256];

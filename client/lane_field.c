@@ -102,6 +102,7 @@ static bool take_note(struct lane *lane, const char *text)
 		return false;
 	}
 	lane->duty = 0;
+	lane->tried = false;
 	lane_tell(lane, false, zh ? "已交接 %u -> %u: 过卡 %u, 未放行 %u%s" : "handed over %u -> %u: %u passages, %u not let pass%s", handover->from,
 	          handover->to, handover->passages, handover->not_passed, handover->passages > 0 ? "" : zh ? " (零报告)" : " (nil report)");
 	return true;
@@ -224,11 +225,13 @@ static void take_code(struct lane *lane, struct span text, int64_t took_ms)
 static void shift_rows(struct lane *lane, struct screen *screen)
 {
 	const Guosuo__V1__Handover *shift = &lane->shift.so_far;
-	char since[RENDER_TIME];
+	char since[RENDER_TIME], line[512];
 	render_time(&lane->shift.gate->held, shift->since, since);
-	screen_add(screen, STYLE_STRONG, lane_zh(lane) ? "本班自 %s 起: 过卡 %u, 通过 %u, 核查 %u, 不通过 %u, 未放行 %u"
-	                                               : "since %s: %u passages, %u accepted, %u referred, %u rejected, %u not let pass",
-	           since, shift->passages, shift->accepted, shift->referred, shift->rejected, shift->not_passed);
+	snprintf(line, sizeof line, lane_zh(lane) ? "本班自 %s 起: 过卡 %u, 通过 %u, 核查 %u, 不通过 %u, 未放行 %u"
+	                               : "since %s: %u passages, %u accepted, %u referred, %u rejected, %u not let pass",
+	         since, shift->passages, shift->accepted, shift->referred, shift->rejected, shift->not_passed);
+	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_wrap(screen, STYLE_STRONG, 2, line);
 }
 
 static void view(struct lane *lane, struct screen *screen)

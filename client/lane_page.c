@@ -237,6 +237,7 @@ static void take_trial(struct lane *lane, struct span text, int64_t took_ms)
 {
 	misread_compare(text, &lane->trial);
 	lane->trial_ms = took_ms;
+	lane->tried = lane->trial.lost + lane->trial.changed + lane->trial.extra == 0;
 	terminal_ring(&lane->terminal, lane->trial.lost + lane->trial.changed + lane->trial.extra == 0 ? 1 : 3);
 }
 

@@ -232,6 +232,8 @@ static void view_idle(struct lane *lane, struct screen *screen)
 		screen_add(screen, STYLE_STRONG, "%s", zh ? "本查验点从未同步: 在另一终端执行 guosuo checkpoint sync" : "this checkpoint has never synced: guosuo checkpoint sync in another terminal");
 	else
 		screen_add(screen, STYLE_PLAIN, zh ? "距上次同步 %s" : "last sync %s ago", age);
+	if (!lane->tried)
+		screen_add(screen, STYLE_PLAIN, "%s", zh ? "本班还没试过扫码枪: 按 t" : "the scanner was not tested in this shift: press t");
 	if (lane->serial_path != NULL && lane->serial < 0)
 		screen_add(screen, STYLE_STRONG, zh ? "串口扫码枪不在: %s (每两秒再找)" : "the serial scanner is not there: %s (looked for every two seconds)", lane->serial_path);
 	if (lane->camera_path != NULL && lane->camera == NULL)
@@ -282,8 +284,8 @@ static void view_reason(struct lane *lane, struct screen *screen)
 {
 	const struct lane_vehicle *vehicle = &lane->vehicle;
 	const bool zh = lane_zh(lane);
-	char word[64], outcome[64];
-	snprintf(word, sizeof word, "%s   %s", word_text(vehicle->look.verdict.word, lane->context->lang), word_name(vehicle->look.verdict.word));
+	char word[GATE_VIEW_WORD], outcome[64];
+	gate_view_word(lane->context, vehicle->look.verdict.word, word);
 	snprintf(outcome, sizeof outcome, zh ? "处置: %s - 为什么?" : "decided: %s - why?", stamp_outcome_text(vehicle->decision.outcome, lane->context->lang));
 	const char *const text[SCREEN_SIGN] = {"", word, outcome};
 	screen_sign(screen, gate_view_style(vehicle->look.verdict.word), text);
@@ -435,7 +437,7 @@ static const struct lane_key vehicle_keys[] = {
     {'p', "p 号牌", "p plate", press_plate},
     {'e', "e 人数", "e people", press_people},
     {'w', "w 体温", "w temp", press_temperature},
-    {'m', "m 测量", "m measure", press_measures},
+    {'m', "m 测量", "m size", press_measures},
     {'k', "k 省段", "k legs", press_legs},
     {'c', "c 口令", "c digits", lane_press_challenge},
     {'v', "v 全部", "v all", lane_press_all},

@@ -8,6 +8,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <term.h>
+#undef columns /* capabilities are macros there */
+#undef lines
 
 static volatile sig_atomic_t ended;
 static SCREEN *curses;
@@ -94,11 +97,22 @@ static void give_standard_error(struct terminal *terminal)
 	terminal->said = terminal->standard_error = -1;
 }
 
+/* Can its cursor be put anywhere? A dumb one's cannot. */
+static bool is_screen(void)
+{
+	int why;
+	if (setupterm(NULL, STDOUT_FILENO, &why) != OK)
+		return false;
+	const char *move = tigetstr("cup");
+	const bool can = move != NULL && move != (const char *)-1;
+	del_curterm(cur_term);
+	return can;
+}
+
 enum err terminal_open(struct terminal *out)
 {
 	*out = (struct terminal){.said = -1, .standard_error = -1};
-	const char *kind = getenv("TERM");
-	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 || kind == NULL || *kind == '\0')
+	if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0 || !is_screen())
 		return ERR_STATE;
 	if (!catch_signals() || !keep_standard_error(out)) {
 		give_standard_error(out);

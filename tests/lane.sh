@@ -47,10 +47,22 @@ lane_type 1 && lane_see "a volunteer does not overrule" "是志愿者, 不能推
 lane_type 2 && lane_see "and records what goes with the verdict" "已记录 第 4 号: 劝返"
 code 2
 expect "nor anywhere else" 1 "是志愿者, 不能推翻核验结果" g checkpoint13 --lang zh checkpoint record --file "$work/code" --plate 冀B99999 --outcome passed --reason leader --duty 9
+state=$work/desk/homes/checkpoint13/state
+mv "$state/status.37" "$work/withheld"
+lane_scan 2
+lane_see "what is held is read again: a list that is gone is missed" "不掌握撤销情况"
+mv "$work/withheld" "$state/status.37"
+lane_scan 2
+lane_see "and believed when it is back; the same vehicle may show its code again" "核验通过"
+(flock 9 && sleep 3) 9>"$work/desk/homes/checkpoint13/lock" &
+sleep 0.2
+lane_type 1 && lane_see "a home that another program holds for long: nothing is recorded, and that is told" "未记录!"
+wait $!
+lane_type 1 && lane_see "and it can be recorded afterwards" "已记录 第 5 号: 放行"
 lane_scan 2
 lane_see "a vehicle is at the gate" "核验通过"
 pkill -HUP -P "$(lane list-panes -t 0 -F '#{pane_pid}')" guosuo || failed=1
 lane_see "and the terminal goes away: the gate ends in order" "LEFT 0"
 lane_see "and leaves the terminal as it was" "^icanon"
-expect "nothing is lost, and nothing was made up" 0 "4 records, 4 wait" g checkpoint13 checkpoint log --lang en
+expect "nothing is lost, and nothing was made up" 0 "5 records, 5 wait" g checkpoint13 checkpoint log --lang en
 lane kill-server 2>/dev/null || true
