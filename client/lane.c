@@ -47,7 +47,6 @@ void lane_tell(struct lane *lane, bool alarm, const char *format, ...)
 	vsnprintf(lane->told, sizeof lane->told, format, list);
 	va_end(list);
 	lane->alarm = alarm;
-	add_said(lane);
 }
 
 void lane_go(struct lane *lane, const struct lane_mode *mode)
@@ -123,6 +122,8 @@ static void foot(struct lane *lane, struct screen *screen)
 static void draw(struct lane *lane)
 {
 	struct screen screen;
+	const size_t used = lane->context->arena.used;
+	add_said(lane);
 	terminal_measure(&lane->terminal);
 	screen_begin(&screen, lane->terminal.columns, lane->terminal.lines, FOOT);
 	if (screen.columns < SCREEN_LEAST_COLUMNS || screen.lines < SCREEN_LEAST_LINES) {
@@ -135,6 +136,7 @@ static void draw(struct lane *lane)
 		foot(lane, &screen);
 	}
 	terminal_draw(&lane->terminal, &screen);
+	lane->context->arena.used = used;
 }
 
 /* ---- keys and codes ---- */

@@ -86,7 +86,7 @@ struct lane {
 bool lane_zh(const struct lane *lane);
 int64_t lane_clock_ms(void);
 
-/* The line of what happened; of an alarm what was said on standard error is part. */
+/* The line of what happened; what was said on standard error meanwhile stands behind it, and makes it an alarm. */
 void lane_tell(struct lane *lane, bool alarm, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void lane_go(struct lane *lane, const struct lane_mode *mode);
 

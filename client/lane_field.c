@@ -30,7 +30,7 @@ static bool take_duty(struct lane *lane, const char *text)
 	return text[0] != '\0' && party_number(lane->context, "duty", text, 1, UINT32_MAX, 0, &duty) == ERR_OK && lane_log_in(lane, duty);
 }
 
-/* The tractor's, and behind a space or comma the trailers'. Of what has no pass of ours any text is kept. */
+/* The tractor's, and behind a space or comma the trailers'. Of what has no pass of ours any text is kept, whatever is said of it. */
 static bool take_plate(struct lane *lane, const char *text)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
@@ -40,7 +40,7 @@ static bool take_plate(struct lane *lane, const char *text)
 		if (*at == ' ')
 			*at = ',';
 	const bool plain = vehicle->there && !vehicle->judged;
-	if (!plain && gate_plates(lane->context, list, &vehicle->look.sight.observed) != ERR_OK)
+	if (gate_plates(lane->context, list, &vehicle->look.sight.observed) != ERR_OK && !plain)
 		return false;
 	const size_t n = strcspn(list, ",");
 	if (n > PASSAGE_PLATE_MAX) {
@@ -155,11 +155,8 @@ static void take_line(struct lane *lane)
 	const enum lane_field field = typed->steps[typed->at];
 	if (typed->n > 0 || fields[field].empty) {
 		lane_tell(lane, false, "%s", "");
-		if (!fields[field].take(lane, typed->text)) {
-			if (lane->told[0] == '\0')
-				lane_tell(lane, true, "%s", "");
+		if (!fields[field].take(lane, typed->text))
 			return;
-		}
 	}
 	typed->n = 0;
 	typed->text[0] = '\0';
@@ -230,7 +227,7 @@ static void shift_rows(struct lane *lane, struct screen *screen)
 	snprintf(line, sizeof line, lane_zh(lane) ? "本班自 %s 起: 过卡 %u, 通过 %u, 核查 %u, 不通过 %u, 未放行 %u"
 	                               : "since %s: %u passages, %u accepted, %u referred, %u rejected, %u not let pass",
 	         since, shift->passages, shift->accepted, shift->referred, shift->rejected, shift->not_passed);
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	screen_wrap(screen, STYLE_STRONG, 2, line);
 }
 
@@ -241,9 +238,9 @@ static void view(struct lane *lane, struct screen *screen)
 	const enum lane_field field = typed->steps[typed->at];
 	const char *const text[SCREEN_SIGN] = {"", zh ? fields[field].zh : fields[field].en, "", "", ""};
 	screen_sign(screen, STYLE_CALM, text);
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	screen_add(screen, STYLE_BAR, "  > %s_", typed->text);
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	screen_add(screen, STYLE_PLAIN, zh ? "  如 %s; 回车确认, Esc 返回" : "  such as %s; Enter takes it, Esc goes back", fields[field].example);
 	if (field == FIELD_TO || field == FIELD_NOTE)
 		shift_rows(lane, screen);

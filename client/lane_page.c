@@ -33,7 +33,7 @@ static void view_page(struct lane *lane, struct screen *screen)
 		char text[SCREEN_TEXT];
 		snprintf(text, sizeof text, "%.*s", (int)(n < sizeof text ? n : sizeof text - 1), at);
 		if (line >= lane->line_at && n == 0)
-			screen_add(screen, STYLE_PLAIN, "%s", "");
+			screen_gap(screen);
 		else if (line >= lane->line_at)
 			screen_wrap(screen, STYLE_PLAIN, 4, text);
 		at += n + (at[n] == '\n');
@@ -74,6 +74,7 @@ void lane_press_log(struct lane *lane)
 {
 	char *text;
 	size_t n;
+	const size_t used = lane->context->arena.used;
 	struct lines lines = {lane, begin_text(&text, &n)};
 	if (lines.out == NULL)
 		return;
@@ -81,6 +82,7 @@ void lane_press_log(struct lane *lane)
 		lane_tell(lane, true, "%s", "");
 	fprintf(lines.out, lane_zh(lane) ? "\n待送 %u 条" : "\n%u wait to be sent", lane->shift.unsent);
 	fclose(lines.out);
+	lane->context->arena.used = used;
 	lane_show_page(lane, text);
 }
 
@@ -88,12 +90,14 @@ void lane_press_all(struct lane *lane)
 {
 	char *text;
 	size_t n;
+	const size_t used = lane->context->arena.used;
 	FILE *out = begin_text(&text, &n);
 	if (out == NULL)
 		return;
 	if (lane->vehicle.judged)
 		gate_print(lane->context, &lane->vehicle.look, out);
 	fclose(out);
+	lane->context->arena.used = used;
 	lane_show_page(lane, text);
 }
 
@@ -151,7 +155,7 @@ static void view_challenge(struct lane *lane, struct screen *screen)
 	char number[8];
 	snprintf(number, sizeof number, "%06u", lane->nonce);
 	screen_add(screen, STYLE_STRONG, "%s", zh ? "请驾驶员在手机上输入:" : "the driver types on the phone:");
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	for (size_t y = 0; y < SCREEN_SIGN; y++) {
 		char line[80] = "    ";
 		for (size_t i = 0; i < 6; i++) {
@@ -160,7 +164,7 @@ static void view_challenge(struct lane *lane, struct screen *screen)
 		}
 		screen_add(screen, STYLE_STRONG, "%s", line);
 	}
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	screen_add(screen, STYLE_STRONG, zh ? "    %.3s %s    查验点 %u" : "    %.3s %s    checkpoint %u", number, number + 3,
 	           lane->shift.gate->membership.checkpoint);
 	screen_add(screen, STYLE_PLAIN, zh ? "亮证后扫码即可; %u 秒内有效" : "then scan the code; the digits hold for %u s", (unsigned)CHALLENGE_S);
@@ -224,7 +228,7 @@ static void view_trial(struct lane *lane, struct screen *screen)
 	snprintf(line, sizeof line, zh ? "读到 %zu, 丢失 %zu, 改变 %zu, 多出 %zu 个字符; %lld 毫秒" : "%zu came, %zu lost, %zu changed, %zu too many; %lld ms",
 	         trial->got, trial->lost, trial->changed, trial->extra, (long long)lane->trial_ms);
 	screen_sign(screen, good ? STYLE_GOOD : STYLE_BAD, sign);
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	if (!good) {
 		misread_text(trial->why, trial->got, lane->context->lang, text, sizeof text);
 		screen_wrap(screen, STYLE_STRONG, 0, trial->why != MISREAD_NONE ? text

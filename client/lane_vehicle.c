@@ -101,11 +101,13 @@ static uint32_t word_of(const struct lane *lane)
 static void record(struct lane *lane)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
+	const size_t used = lane->context->arena.used;
 	struct recorded *recorded = arena_take(&lane->context->arena, sizeof *recorded);
 	const Guosuo__V1__Outcome outcome = vehicle->decision.outcome;
 	vehicle->decision.duty = lane->duty;
 	if (recorded == NULL || shift_put(&lane->shift, vehicle->judged ? &vehicle->look : NULL, &vehicle->decision, recorded) != ERR_OK) {
 		terminal_ring(&lane->terminal, 3);
+		lane->context->arena.used = used;
 		lane_tell(lane, true, "%s", lane_zh(lane) ? "未记录!" : "NOT RECORDED!");
 		lane_go(lane, &lane_vehicle);
 		return;
@@ -224,7 +226,7 @@ static void view_idle(struct lane *lane, struct screen *screen)
 		snprintf(plate, sizeof plate, zh ? "号牌 %s 已输入" : "plate %s is typed", lane->vehicle.plate);
 	const char *const text[SCREEN_SIGN] = {"", zh ? "请扫码" : "SCAN A CODE", plate[0] != '\0' ? plate : zh ? "SCAN A CODE" : "请扫码"};
 	screen_sign(screen, STYLE_CALM, text);
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 	const struct trust *trust = &lane->shift.gate->held.trust;
 	char age[RENDER_AGE];
 	render_age(lane->context, trust_age(trust->synced_at, party_now()), age);
@@ -289,7 +291,7 @@ static void view_reason(struct lane *lane, struct screen *screen)
 	snprintf(outcome, sizeof outcome, zh ? "处置: %s - 为什么?" : "decided: %s - why?", stamp_outcome_text(vehicle->decision.outcome, lane->context->lang));
 	const char *const text[SCREEN_SIGN] = {"", word, outcome};
 	screen_sign(screen, gate_view_style(vehicle->look.verdict.word), text);
-	screen_add(screen, STYLE_PLAIN, "%s", "");
+	screen_gap(screen);
 #define X(number, name, word, chinese, english) screen_add(screen, STYLE_STRONG, "   %u  %s", number, zh ? chinese : english);
 	STAMP_REASON_LIST(X)
 #undef X

@@ -94,6 +94,11 @@ void screen_add(struct screen *screen, enum screen_style style, const char *form
 	out->text[screen_fit(out->text, screen->columns)] = '\0';
 }
 
+void screen_gap(struct screen *screen)
+{
+	row(screen, STYLE_PLAIN);
+}
+
 /* Where to break: behind the last space that fits, but nowhere inside a word of Latin letters. */
 static size_t break_at(const char *text, size_t columns)
 {
@@ -140,6 +145,6 @@ void screen_sign(struct screen *screen, enum screen_style style, const char *con
 void screen_to_foot(struct screen *screen)
 {
 	while (screen_has_room(screen))
-		screen_add(screen, STYLE_PLAIN, "%s", "");
+		screen_gap(screen);
 	screen->reserved = 0;
 }

@@ -40,6 +40,8 @@ void screen_begin(struct screen *screen, unsigned columns, unsigned lines, unsig
 
 void screen_add(struct screen *screen, enum screen_style style, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+void screen_gap(struct screen *screen); /* an empty row */
+
 /* One text over as many rows as it needs, those after the first indented; broken at spaces or between Chinese characters. */
 void screen_wrap(struct screen *screen, enum screen_style style, unsigned indent, const char *text);
 
