@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "proto/booking.h"
-#include "proto/claim.h"
+#include "proto/part.h"
 #include "proto/condition.h"
 #include "proto/course.h"
 #include "proto/decision.h"
@@ -92,6 +92,9 @@ static void write_limits(FILE *out)
 	    ROW(CODE_FIT_MAX, "a code that is made: QR version 24-L"),
 	    ROW(CODE_TEXT_MAX, "characters of a code's text, line end included"),
 	    ROW(CLAIM_HEAD, "of a state file: enough to say which edition it is (9.5)"),
+	    ROW(PART_BYTES, "of a state file in one code of a sequence (9.8)"),
+	    ROW(PARTS_MAX, "codes of one state file"),
+	    ROW(PART_MAX, "a part of a state file"),
 	    ROW(TRIP_MAX, "body of a trip"),
 	    ROW(LEG_MAX, "body of a leg"),
 	    ROW(ASSIGNMENT_MAX, "body of an assignment"),

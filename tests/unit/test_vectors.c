@@ -13,6 +13,7 @@
 #include "proto/bar.h"
 #include "proto/body.h"
 #include "proto/kept.h"
+#include "proto/part.h"
 #include "proto/passage.h"
 #include "proto/stamp.h"
 #include "proto/verdict.h"
@@ -539,6 +540,28 @@ static void every_bar_is_judged_as_it_says(void **state)
 	json_decref(all);
 }
 
+static void parts_are_read_or_refused_and_two_make_the_file(void **state)
+{
+	json_t *all = json_load_file(VECTORS "parts.json", 0, NULL), *item;
+	const Guosuo__V1__StatePart *good[2];
+	struct span file;
+	size_t i, n = 0;
+	(void)state;
+	arena = (struct arena){memory, sizeof memory, 0};
+	assert_true(json_array_size(json_object_get(all, "parts")) >= 19);
+	json_array_foreach(json_object_get(all, "parts"), i, item) {
+		const Guosuo__V1__StatePart *one;
+		enum err err = part_read(span_text(text_of(item, "text")), &arena, &one);
+		if (strcmp(err_name(err), text_of(item, "want")) != 0)
+			fail_msg("%s: %s", text_of(item, "en"), err_name(err));
+		if (err == ERR_OK && n < 2)
+			good[n++] = one;
+	}
+	assert_int_equal(part_join(good, 2, &arena, &file), ERR_OK);
+	assert_true(span_equal(file, hex_of(all, "file")));
+	json_decref(all);
+}
+
 static int load(void **state)
 {
 	(void)state;
@@ -566,6 +589,7 @@ int main(void)
 	    cmocka_unit_test(the_chain_of_stamps_holds),
 	    cmocka_unit_test(the_log_and_its_head_hold),
 	    cmocka_unit_test(every_bar_is_judged_as_it_says),
+	    cmocka_unit_test(parts_are_read_or_refused_and_two_make_the_file),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

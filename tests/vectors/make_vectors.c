@@ -11,6 +11,7 @@
 #include "proto/stamp.h"
 #include "tests/cases.h"
 #include "tests/file_cases.h"
+#include "tests/part_cases.h"
 #include "tests/passage_rig.h"
 #include "tests/text_cases.h"
 
@@ -609,6 +610,26 @@ static void bars(void)
 	put_json("bars.json", out);
 }
 
+/* ---- parts ---------------------------------------------------------------------------------------------
+ */
+
+static void parts(void)
+{
+	static uint8_t room[1 << 21];
+	json_t *out = json_object(), *list = json_array();
+	for (size_t i = 0; i < RIG_COUNT(part_cases); i++) {
+		struct rig rig = rig_make(room, sizeof room);
+		struct span text = part_case_text(&rig, &part_cases[i]);
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "en", part_cases[i].en, "text", (const char *)text.p, "want",
+		                                      err_name(part_cases[i].want)));
+	}
+	struct rig rig = rig_make(room, sizeof room);
+	json_object_set_new(out, "note", json_string("Codes of a sequence; the first two are of the file, whole."));
+	json_object_set_new(out, "file", hex(part_case_file(&rig)));
+	json_object_set_new(out, "parts", list);
+	put_json("parts.json", out);
+}
+
 int main(int argc, char **argv)
 {
 	run.check = argc == 3 && strcmp(argv[1], "--check") == 0;
@@ -631,6 +652,7 @@ int main(int argc, char **argv)
 	stamps();
 	passages();
 	bars();
+	parts();
 	printf("%zu files, %zu differ\n", run.files, run.wrong);
 	return run.wrong != 0;
 }
