@@ -1,19 +1,18 @@
 /* guosuo driver - the wallet: passes kept in home/passes, and the code for one checkpoint, renewed while it is shown. */
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "client/card.h"
+#include "client/display.h"
 #include "client/enrol.h"
 #include "client/keep.h"
+#include "client/parts.h"
 #include "client/party.h"
 #include "client/receipt.h"
 #include "client/render.h"
 #include "client/revoke.h"
 #include "client/say.h"
-#include "client/show.h"
 #include "client/wallet.h"
 
 enum { STATUS_ROWS = 2 };
@@ -139,7 +138,7 @@ static enum err make_code(struct context *context, const struct showing *showing
 	return err == ERR_OK ? code_text(raw, &context->arena, text) : err;
 }
 
-enum { SHOW_LEG, SHOW_NONCE, SHOW_CHECKPOINT, SHOW_PNG, SHOW_TEXT, SHOW_ONCE };
+enum { SHOW_LEG, SHOW_NONCE, SHOW_CHECKPOINT, SHOW_PNG, SHOW_TEXT, SHOW_ONCE, SHOW_STATE, SHOW_PARTS };
 static const struct option_row show_options[] = {
     {"leg", "N", "第几段", "which leg"},
     {"nonce", "N", "查验员口述的六位数", "the six digits the inspector spoke"},
@@ -147,51 +146,10 @@ static const struct option_row show_options[] = {
     {"png", "FILE", "写成图片", "write a picture"},
     {"text", NULL, "输出码的文字", "print the code's text"},
     {"once", NULL, "只显示一次", "draw once"},
+    {"state", "NAME", "把离线数据文件显示为一组码, 如 status.37", "a state file as codes, such as status.37, for a gate's scanner"},
+    {"parts", "2,4-5", "只显示其中几个码", "of these codes, those that are asked for again"},
     {NULL, NULL, NULL, NULL},
 };
-
-static enum exit_code write_picture(struct context *context, const char *text, bool paper, const char *typed)
-{
-	const char *path = keep_path(context, typed);
-	enum err err = path == NULL ? ERR_MEMORY : show_png(text, SHOW_SCALE, paper, path);
-	if (err != ERR_OK)
-		return say_err(context, err, typed);
-	say(context, SAY_WROTE, typed);
-	return EXIT_DONE;
-}
-
-/* Not a terminal: as large as it needs to be. */
-static struct winsize terminal_size(void)
-{
-	struct winsize size = {0};
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		size = (struct winsize){.ws_row = USHRT_MAX, .ws_col = USHRT_MAX};
-	return size;
-}
-
-static enum exit_code picture_instead(struct context *context, const char *text, unsigned columns, unsigned rows)
-{
-	char path[PATH_MAX];
-	if (snprintf(path, sizeof path, "%s/code.png", context->home) >= (int)sizeof path)
-		return say_err(context, ERR_IO, context->home);
-	enum err err = show_png(text, SHOW_SCALE, false, path);
-	if (err != ERR_OK)
-		return say_err(context, err, path);
-	say(context, SAY_TERMINAL_SMALL, columns, rows, path);
-	return EXIT_DONE;
-}
-
-static enum exit_code draw(struct context *context, const char *text, unsigned lines)
-{
-	struct winsize size = terminal_size();
-	unsigned columns, rows, room = size.ws_row > lines ? size.ws_row - lines : 0;
-	enum err err = show_terminal(text, size.ws_col, room, stdout, &columns, &rows);
-	if (err == ERR_SIZE)
-		return picture_instead(context, text, columns, rows);
-	if (err == ERR_OK && fflush(stdout) != 0)
-		err = ERR_IO;
-	return err == ERR_OK ? EXIT_DONE : say_err(context, err, NULL);
-}
 
 static void print_text(const struct context *context, const struct showing *showing, uint32_t counter, const char *text)
 {
@@ -212,12 +170,12 @@ static enum exit_code show_once(struct context *context, const struct args *args
 	if (args->value[SHOW_TEXT] != NULL || context->json)
 		print_text(context, showing, counter, text);
 	if (args->value[SHOW_PNG] != NULL)
-		return write_picture(context, text, false, args->value[SHOW_PNG]);
+		return display_picture(context, text, false, args->value[SHOW_PNG]);
 	if (args->value[SHOW_TEXT] != NULL || context->json)
 		return EXIT_DONE;
 	if (clear)
 		fputs("\033[H\033[2J", stdout);
-	enum exit_code code = draw(context, text, STATUS_ROWS + (showing->notices > 0));
+	enum exit_code code = display_code(context, text, STATUS_ROWS + (showing->notices > 0));
 	if (code == EXIT_DONE)
 		say(context, SAY_SHOWING, showing->ordinal, counter, PRESENT_RENEW_S);
 	return code;
@@ -270,8 +228,12 @@ static void look(struct context *context, struct showing *showing)
 
 static enum exit_code show(struct context *context, const struct args *args)
 {
+	const struct parts_wish state = {args->value[SHOW_STATE], args->value[SHOW_PARTS], args->value[SHOW_PNG],
+					 args->value[SHOW_TEXT] != NULL, args->value[SHOW_ONCE] != NULL};
 	struct showing showing = {.nonce = 0};
 	enum exit_code code = EXIT_OTHER;
+	if (state.name != NULL)
+		return parts_show(context, &state);
 	if (spoken(context, args, &showing) != ERR_OK)
 		return EXIT_USAGE;
 	if (party_open(context, "driver", &showing.party) == ERR_OK &&

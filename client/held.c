@@ -7,7 +7,6 @@
 #include "client/keep.h"
 #include "client/say.h"
 #include "proto/canon.h"
-#include "proto/claim.h"
 #include "proto/kept.h"
 
 enum { NAME_LEN = 48 };
@@ -402,21 +401,25 @@ enum err held_take(struct context *context, struct held *held, const char *name,
 	return err;
 }
 
+enum err held_wants_claim(struct context *context, const struct held *held, const char *name, const struct claim *claim)
+{
+	const struct state_kind *kind = kind_of(name);
+	enum err err = kind == NULL ? ERR_FORMAT : kind->wants(held, claim);
+	if (err != ERR_OK || kind->kind == KIND_directory)
+		return err;
+	char told[NAME_LEN];
+	snprintf(told, sizeof told, "%s%02u", kind->prefix, claim->province);
+	if (strcmp(told, name) != 0)
+		return ERR_FORMAT;
+	return below_mark(context, told, claim->epoch, claim->version) ? ERR_ROLLBACK : ERR_OK;
+}
+
 enum err held_wants(struct context *context, const struct held *held, const char *name, struct span head)
 {
 	const struct state_kind *kind = kind_of(name);
 	struct claim claim;
 	enum err err = kind == NULL ? ERR_FORMAT : claim_read(kind->kind, head, &claim);
-	if (err != ERR_OK)
-		return err;
-	err = kind->wants(held, &claim);
-	if (err != ERR_OK || kind->kind == KIND_directory)
-		return err;
-	char told[NAME_LEN];
-	snprintf(told, sizeof told, "%s%02u", kind->prefix, claim.province);
-	if (strcmp(told, name) != 0)
-		return ERR_FORMAT;
-	return below_mark(context, told, claim.epoch, claim.version) ? ERR_ROLLBACK : ERR_OK;
+	return err == ERR_OK ? held_wants_claim(context, held, name, &claim) : err;
 }
 
 enum err held_synced(struct context *context, struct held *held, int64_t now)

@@ -4,6 +4,7 @@
 #define GUOSUO_CLIENT_HELD_H
 
 #include "client/command.h"
+#include "proto/claim.h"
 #include "proto/verdict.h"
 
 struct held {
@@ -28,6 +29,7 @@ enum err held_take(struct context *context, struct held *held, const char *name,
  * ERR_ROLLBACK: no newer than what is or was held; ERR_STATE: its issuer is not known here, or a directory before it is missing;
  * ERR_FORMAT: it does not say, or something else than its name. */
 enum err held_wants(struct context *context, const struct held *held, const char *name, struct span head) MUST_USE;
+enum err held_wants_claim(struct context *context, const struct held *held, const char *name, const struct claim *claim) MUST_USE;
 
 /* From a server URL or a folder (a USB stick): every directory from the next version on, then rosters, then status lists.
  * counts say how many were new, old, refused. Marks synced_at when all of it was reached. */

@@ -296,7 +296,16 @@
 	X(VOLUNTEER_NONE, "值班 %u 不在志愿者名单上", "duty %u is not on the list of volunteers") \
 	X(VOLUNTEER_MAY_NOT, "值班 %u 是志愿者, 不能推翻核验结果, 未记录: 请班长用自己的编号处置", "duty %u is a volunteer and does not overrule the verdict, nothing is recorded: the shift leader decides, under a number of his own") \
 	X(VOLUNTEER_OVER, "值班 %u 的志愿者登记已到期: 请班长重新登记 (checkpoint volunteer add)", "duty %u was a volunteer until now: the shift leader enrols anew (checkpoint volunteer add)") \
-	X(NO_SCREEN, "工作台须在终端中运行 (标准输入输出为终端, TERM 为终端类型); 逐条命令见 checkpoint verify, record", "the gate's screen needs a terminal (standard input and output, and its kind in TERM); without one: checkpoint verify, record")
+	X(NO_SCREEN, "工作台须在终端中运行 (标准输入输出为终端, TERM 为终端类型); 逐条命令见 checkpoint verify, record", "the gate's screen needs a terminal (standard input and output, and its kind in TERM); without one: checkpoint verify, record") \
+	X(TAKE_FROM, "取自何处只能写一处: 文件、文件夹、网址, 或 --code, 或 --picture", "take from one place: a file, a folder, a URL, or --code, or --picture") \
+	X(PART_SHOWN, "%s: 第 %u 个码, 共 %u 个; Ctrl-C 结束", "%s: code %u of %u; Ctrl-C ends") \
+	X(PARTS_LARGE, "%s 超过 %u 字节, 不能用码显示, 请用 carry 或 give", "%s is larger than %u bytes and goes into no codes: carry or give it") \
+	X(PARTS_WHICH, "--parts 应为 1 至 %u 的列表, 如 2,4-5: %s", "--parts is a list from 1 to %u such as 2,4-5: %s") \
+	X(PARTS_MISSING, "%s: 还缺第 %s 个码, 共 %u 个", "%s: codes %s of %u are missing") \
+	X(PARTS_WHOLE, "%s: 码已齐, 已取用", "%s: all codes are there, and it is taken") \
+	X(PARTS_ANEW, "%s: 是另一版的码, 此前读到的不再用", "%s: a code of another edition, those read before are dropped") \
+	X(PARTS_KNOWN, "此码的数据本机已有, 或已有更新的", "what this code is of is held here already, or a newer one is") \
+	X(NOT_PART, "离线数据码未取用", "this state code was not taken")
 /* clang-format on */
 
 enum say {

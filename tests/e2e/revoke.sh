@@ -24,7 +24,7 @@ synced() { sleep 3 && g checkpoint37 checkpoint sync >/dev/null 2>&1; }
 for name in case second third fourth; do new_pass "$name"; done
 n=$(cat "$work/case.number") m=$(cat "$work/second.number") o=$(cat "$work/third.number") q=$(cat "$work/fourth.number")
 must g checkpoint37 checkpoint sync
-cp -r "$work/desk/homes/checkpoint37" "$work/desk/homes/stale" # a gate that has no network from here on
+for gate in stale scanning; do cp -r "$work/desk/homes/checkpoint37" "$work/desk/homes/$gate"; done # gates without a network from here on
 
 echo "-- a former revision"
 expect "the gate accepts the leg" 0 "ACCEPT" verify_at checkpoint37 "$n"
@@ -63,6 +63,11 @@ kill "$carrier" && wait "$carrier" && echo "ok   the phone ends well" || { echo 
 expect "and rejects the pass" 4 "the pass or the leg is revoked" verify_at stale "$n"
 [ "$(synced_at)" = "$before" ] && echo "ok   it has not synced by that" || { echo "FAIL a truck counted as a sync" && failed=1; }
 expect "a phone that is away is said, what was held stays" 1 "what was held stays" g stale --lang en checkpoint take "$(cat "$work/carries")"
+codes() { g driver driver show --state status.37 --text 2>/dev/null; }
+expect "another's scanner reads it off the phone" 0 "all codes are there" g scanning --lang en checkpoint take --code - < <(codes)
+expect "and that gate rejects the pass too" 4 "the pass or the leg is revoked" verify_at scanning "$n"
+must g driver driver show --state status.37 --png "$work/state.png"
+expect "a photograph of what is held already is said" 0 "held here already" g scanning --lang en checkpoint take --picture "$work/state-01.png"
 
 expect "the company is told why" 0 "已撤销|违规使用: 用于另一车" g officer1 --lang zh officer status "$n"
 expect "nobody fetches it any more" 1 "is revoked" g driver --lang en driver fetch "$n"

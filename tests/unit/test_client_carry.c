@@ -17,7 +17,9 @@
 #include "client/fetch.h"
 #include "client/keep.h"
 #include "client/noticed.h"
+#include "client/parts.h"
 #include "client/serve.h"
+#include "proto/text.h"
 #include "tests/notice_rig.h"
 #include "tests/said.h"
 #include "tests/scene.h"
@@ -439,6 +441,150 @@ static void an_address_that_is_none_or_is_taken_is_refused(void **state)
 	serve_stop(&serve);
 }
 
+/* ---- codes ---- */
+
+enum { CODES = 3 };
+
+/* Hebei's list of this version, so long that it takes CODES of them; and their texts. */
+static struct span long_list(uint32_t version, char *codes[CODES])
+{
+	static uint32_t indexes[2000];
+	Guosuo__V1__StatePart shared;
+	indexes[0] = 1;
+	for (uint32_t i = 1; i < RIG_COUNT(indexes); i++)
+		indexes[i] = indexes[i - 1] + 1 + i * i % 97;
+	Guosuo__V1__StatusWeek *week = scene.lists[AT_HEBEI]->weeks[0];
+	week->issued = 200000;
+	rig_must(status_encode(indexes, RIG_COUNT(indexes), &scene.rig.arena, week) == ERR_OK);
+	struct span file = status_of_version(version);
+	rig_must(part_begin(GUOSUO__V1__STATE_KIND__STATE_STATUS, 0, file, &scene.rig.arena, &shared) == ERR_OK && shared.of == CODES);
+	for (uint32_t i = 0; i < CODES; i++)
+		rig_must(part_text(&shared, file, i + 1, &scene.rig.arena, &codes[i]) == ERR_OK);
+	return file;
+}
+
+static struct parts add(const char *text)
+{
+	struct parts parts = {.of = 0};
+	assert_int_equal(parts_add(&context, &held, span_text(text), SCENE_NOW, &parts), ERR_OK);
+	return parts;
+}
+
+static void assert_missing(struct parts parts, const char *want)
+{
+	char list[PARTS_LIST];
+	parts_missing(&parts, list);
+	assert_string_equal(list, want);
+	assert_true(parts.whole == (want[0] == '\0'));
+}
+
+static void codes_make_a_file_in_any_order_and_over_a_restart(void **state)
+{
+	char *codes[CODES];
+	struct span left;
+	struct parts parts;
+	(void)state;
+	take_all();
+	long_list(30, codes);
+	assert_missing(add(codes[2]), "1,2");
+	assert_missing(add(codes[2]), "1,2"); /* again */
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_missing(add(codes[0]), "2");
+	assert_int_not_equal(hebei_version(), 30);
+	assert_missing(add(codes[1]), "");
+	assert_int_equal(hebei_version(), 30);
+	assert_int_equal(held.trust.synced_at, 0);
+	assert_int_equal(keep_read(&context, "parts/status.13", 1 << 20, &left), ERR_NOT_FOUND);
+	assert_int_equal(parts_add(&context, &held, span_text(codes[0]), SCENE_NOW, &parts), ERR_EXISTS); /* none is kept for nothing */
+	assert_int_equal(keep_read(&context, "parts/status.13", 1 << 20, &left), ERR_NOT_FOUND);
+}
+
+static void a_code_of_another_edition_begins_anew(void **state)
+{
+	char *old[CODES], *new[CODES];
+	(void)state;
+	take_all();
+	long_list(30, old);
+	long_list(31, new);
+	assert_missing(add(old[0]), "2,3");
+	struct parts parts = add(new[1]);
+	assert_true(parts.anew);
+	assert_missing(parts, "1,3");
+	assert_missing(add(new[0]), "3");
+	assert_missing(add(new[2]), "");
+	assert_int_equal(hebei_version(), 31);
+}
+
+static void what_was_kept_of_codes_and_is_damaged_is_read_again(void **state)
+{
+	char *codes[CODES];
+	(void)state;
+	take_all();
+	long_list(30, codes);
+	assert_missing(add(codes[0]), "2,3");
+	assert_int_equal(keep_write(&context, "parts/status.13", span_text("GUOSUOD1:half a code"), false), ERR_OK);
+	assert_missing(add(codes[1]), "1,3");
+	assert_missing(add(codes[0]), "3");
+}
+
+/* A whole that is forged is refused by its seal, one that is mixed by its digest; then its codes may come again. */
+static void a_whole_that_is_refused_leaves_nothing(void **state)
+{
+	char *codes[CODES];
+	const Guosuo__V1__StatePart *last;
+	Guosuo__V1__StatePart shared;
+	struct parts parts;
+	struct span raw;
+	uint32_t before;
+	char *mixed, *forged;
+	(void)state;
+	take_all();
+	before = hebei_version();
+	long_list(30, codes);
+	assert_int_equal(part_read(span_text(codes[2]), &scene.rig.arena, &last), ERR_OK);
+	last->bytes.data[last->bytes.len - 1] ^= 1;
+	rig_must(canon_pack(&last->base, &scene.rig.arena, &raw) == ERR_OK);
+	rig_must(prefixed_text(PART_PREFIX, raw, &scene.rig.arena, &mixed) == ERR_OK);
+	add(codes[0]), add(codes[1]);
+	assert_int_equal(parts_add(&context, &held, span_text(mixed), SCENE_NOW, &parts), ERR_FORMAT);
+	struct span file = spoilt(status_of_version(40));
+	for (uint32_t i = 1; i <= CODES; i++) {
+		rig_must(part_begin(GUOSUO__V1__STATE_KIND__STATE_STATUS, 0, file, &scene.rig.arena, &shared) == ERR_OK);
+		rig_must(part_text(&shared, file, i, &scene.rig.arena, &forged) == ERR_OK);
+		assert_int_equal(parts_add(&context, &held, span_text(forged), SCENE_NOW, &parts), i < CODES ? ERR_OK : ERR_SEAL);
+	}
+	assert_int_equal(hebei_version(), before);
+	assert_missing(add(codes[0]), "2,3");
+	assert_missing(add(codes[1]), "3");
+	assert_missing(add(codes[2]), "");
+	assert_int_equal(hebei_version(), 30);
+}
+
+static void of_nobody_known_no_code_is_kept(void **state)
+{
+	char *codes[CODES];
+	struct parts parts;
+	struct span left;
+	(void)state;
+	long_list(30, codes); /* this home holds no directory yet */
+	assert_int_equal(parts_add(&context, &held, span_text(codes[0]), SCENE_NOW, &parts), ERR_STATE);
+	assert_int_equal(keep_read(&context, "parts/status.13", 1 << 20, &left), ERR_NOT_FOUND);
+}
+
+static void notices_come_as_codes_too(void **state)
+{
+	Guosuo__V1__StatePart shared;
+	struct parts parts;
+	char *text;
+	struct span file = notices_at(SCENE_NOW - 60);
+	(void)state;
+	take_all();
+	rig_must(part_begin(GUOSUO__V1__STATE_KIND__STATE_NOTICES, HEBEI, file, &scene.rig.arena, &shared) == ERR_OK && shared.of == 1);
+	rig_must(part_text(&shared, file, 1, &scene.rig.arena, &text) == ERR_OK);
+	assert_true(add(text).whole);
+	assert_int_equal(parts_add(&context, &held, span_text(text), SCENE_NOW, &parts), ERR_EXISTS);
+}
+
 static void names_of_files_that_are_carried(void **state)
 {
 	static const struct {
@@ -475,6 +621,12 @@ int main(void)
 	    PROOF(nothing_else_of_a_home_is_served),
 	    PROOF(only_get_is_answered),
 	    PROOF(an_address_that_is_none_or_is_taken_is_refused),
+	    PROOF(codes_make_a_file_in_any_order_and_over_a_restart),
+	    PROOF(a_code_of_another_edition_begins_anew),
+	    PROOF(what_was_kept_of_codes_and_is_damaged_is_read_again),
+	    PROOF(a_whole_that_is_refused_leaves_nothing),
+	    PROOF(of_nobody_known_no_code_is_kept),
+	    PROOF(notices_come_as_codes_too),
 	    cmocka_unit_test(names_of_files_that_are_carried),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,227 @@
+/* guosuo checkpoint|driver take, give, carry - a truck brings newer state files to a gate, and takes newer ones along. */
+#include <string.h>
+
+#include "client/carry.h"
+#include "client/keep.h"
+#include "client/parts.h"
+#include "client/party.h"
+#include "client/say.h"
+#include "client/scan.h"
+#include "client/serve.h"
+#include "client/sheet.h"
+#include "client/sync.h"
+
+/* What a home that is enrolled in this role holds, under the lock of state files until the process ends: a gate goes on judging. */
+static enum err open_home(struct context *context, const char *role, struct held **out)
+{
+	struct membership membership;
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	int lock;
+	enum err err = held == NULL ? ERR_MEMORY : keep_lock_as(context, "lock.state", &lock);
+	if (err != ERR_OK) {
+		say_lock(context, err);
+		return err;
+	}
+	err = role_read(context, role, &membership);
+	if (err == ERR_OK)
+		err = held_open(context, membership.root_set, party_now(), held);
+	if (err == ERR_OK)
+		*out = held;
+	return err;
+}
+
+static enum exit_code say_truck(struct context *context, enum err err, const char *from)
+{
+	if (err == ERR_FORMAT)
+		say(context, SAY_CARRY_NAMES, from);
+	else if (err == ERR_SIZE || err == ERR_DEADLINE)
+		say(context, SAY_TRUCK_OVER, (unsigned)CARRY_FILES_MAX, (unsigned)(CARRY_BYTES_MAX >> 20), (unsigned)CARRY_SECONDS);
+	else
+		say_err(context, err, from);
+	say(context, SAY_SYNC_HELD, from);
+	return EXIT_OTHER;
+}
+
+/* ---- codes ---- */
+
+static void say_parts(struct context *context, const struct parts *parts)
+{
+	char missing[PARTS_LIST];
+	parts_missing(parts, missing);
+	if (parts->anew)
+		say(context, SAY_PARTS_ANEW, parts->name);
+	if (parts->whole)
+		say(context, SAY_PARTS_WHOLE, parts->name);
+	else
+		say(context, SAY_PARTS_MISSING, parts->name, missing, parts->of);
+}
+
+static enum exit_code take_code(struct context *context, struct held *held, struct span text, struct parts *out)
+{
+	enum err err = parts_add(context, held, text, party_now(), out);
+	if (err == ERR_OK)
+		say_parts(context, out);
+	else if (err == ERR_EXISTS || err == ERR_ROLLBACK)
+		say(context, SAY_PARTS_KNOWN);
+	else
+		return say_err(context, err, say_text(context, SAY_NOT_PART));
+	return EXIT_DONE;
+}
+
+/* As a scanner types them, one a line, until a file is whole or no more come; one that is refused ends nothing. */
+static enum exit_code take_lines(struct context *context, struct held *held, struct parts *out)
+{
+	char line[PART_TEXT_MAX + 2];
+	enum exit_code code = EXIT_DONE;
+	while (!out->whole && fgets(line, sizeof line, stdin) != NULL)
+		if (line[0] != '\n' && take_code(context, held, span_text(line), out) != EXIT_DONE)
+			code = EXIT_OTHER;
+	return code;
+}
+
+static enum exit_code take_picture(struct context *context, struct held *held, const char *typed, struct parts *out)
+{
+	const char *path = keep_path(context, typed);
+	struct span text;
+	enum err err = path == NULL ? ERR_MEMORY : scan_picture(path, &context->arena, &text);
+	if (err == ERR_OK)
+		return take_code(context, held, text, out);
+	if (err == ERR_NOT_FOUND || err == ERR_SURPLUS)
+		say(context, err == ERR_NOT_FOUND ? SAY_PICTURE_EMPTY : SAY_PICTURE_MANY, typed);
+	else
+		say_err(context, err, typed);
+	return EXIT_OTHER;
+}
+
+static void print_parts(struct context *context, const struct parts *parts)
+{
+	char missing[PARTS_LIST];
+	if (!context->json || parts->of == 0)
+		return;
+	parts_missing(parts, missing);
+	struct sheet sheet = sheet_begin(context, stdout);
+	sheet_text(&sheet, "name", "", "", "%s", parts->name);
+	sheet_number(&sheet, "of", "", "", parts->of, "");
+	sheet_text(&sheet, "missing", "", "", "%s", missing);
+	sheet_end(&sheet);
+}
+
+/* ---- commands ---- */
+
+enum { TAKE_CODE, TAKE_PICTURE };
+static const struct option_row take_options[] = {
+    {"code", "TEXT", "一个离线数据码 (driver show --state); - 表示逐行读入", "one code of driver show --state; - reads them line by line"},
+    {"picture", "PNG", "码的照片", "a photograph of one"},
+    {NULL, NULL, NULL, NULL},
+};
+
+static enum exit_code take_from(struct context *context, struct held *held, const char *from)
+{
+	const char *path = held_is_desk(from) ? from : keep_path(context, from);
+	struct synced counts;
+	if (path == NULL)
+		return say_err(context, ERR_MEMORY, from);
+	enum err err = carry_take(context, held, path, party_now(), &counts);
+	sync_print(context, &counts);
+	if (err != ERR_OK)
+		return say_truck(context, err, from);
+	return counts.refused > 0 ? EXIT_OTHER : EXIT_DONE;
+}
+
+static enum exit_code take(struct context *context, const struct args *args, const char *role)
+{
+	const char *text = args->value[TAKE_CODE], *picture = args->value[TAKE_PICTURE];
+	struct parts parts = {.of = 0};
+	struct held *held;
+	enum exit_code code;
+	if (args->count + (text != NULL) + (picture != NULL) != 1) {
+		say(context, SAY_TAKE_FROM);
+		return EXIT_USAGE;
+	}
+	if (open_home(context, role, &held) != ERR_OK)
+		return EXIT_OTHER;
+	if (args->count > 0)
+		return take_from(context, held, args->argument[0]);
+	if (picture != NULL)
+		code = take_picture(context, held, picture, &parts);
+	else
+		code = strcmp(text, "-") == 0 ? take_lines(context, held, &parts) : take_code(context, held, span_text(text), &parts);
+	print_parts(context, &parts);
+	return code;
+}
+
+static enum exit_code give(struct context *context, const struct args *args, const char *role)
+{
+	const char *to = keep_path(context, args->argument[0]);
+	struct held *held;
+	unsigned written, same;
+	if (to == NULL)
+		return say_err(context, ERR_MEMORY, args->argument[0]);
+	if (open_home(context, role, &held) != ERR_OK)
+		return EXIT_OTHER;
+	enum err err = carry_give(context, held, to, &written, &same);
+	if (err != ERR_OK)
+		return say_err(context, err, args->argument[0]);
+	say(context, SAY_GIVEN, written, same);
+	return EXIT_DONE;
+}
+
+enum { CARRY_BIND, CARRY_AT_PORT };
+static const struct option_row carry_options[] = {
+    {"bind", "ADDRESS", "监听地址 (默认只限本机 127.0.0.1)", "address to listen on (only this machine: 127.0.0.1)"},
+    {"port", "N", "监听端口 (默认 8787)", "port to listen on (8787)"},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* The home is not locked: each file is whole whenever it is opened, and the wallet goes on showing codes. */
+static enum exit_code carry(struct context *context, const struct args *args)
+{
+	const char *address = args->value[CARRY_BIND] == NULL ? "127.0.0.1" : args->value[CARRY_BIND];
+	struct serve *serve;
+	uint32_t port;
+	if (party_number(context, "port", args->value[CARRY_AT_PORT], 0, UINT16_MAX, CARRY_PORT, &port) != ERR_OK)
+		return EXIT_USAGE;
+	enum err err = serve_start(context->home, address, (uint16_t)port, &serve);
+	if (err != ERR_OK) {
+		say(context, err == ERR_FORMAT ? SAY_BIND_BAD : SAY_BIND_FAILED, address, port);
+		return err == ERR_FORMAT ? EXIT_USAGE : EXIT_OTHER;
+	}
+	printf("http://%s%s%s:%u\n", strchr(address, ':') == NULL ? "" : "[", address, strchr(address, ':') == NULL ? "" : "]",
+	       (unsigned)serve_port(serve));
+	fflush(stdout);
+	say(context, SAY_CARRIES);
+	serve_until_ended(serve);
+	serve_stop(&serve);
+	return EXIT_DONE;
+}
+
+static enum exit_code take_checkpoint(struct context *context, const struct args *args)
+{
+	return take(context, args, "checkpoint");
+}
+
+static enum exit_code take_driver(struct context *context, const struct args *args)
+{
+	return take(context, args, "driver");
+}
+
+static enum exit_code give_checkpoint(struct context *context, const struct args *args)
+{
+	return give(context, args, "checkpoint");
+}
+
+static enum exit_code give_driver(struct context *context, const struct args *args)
+{
+	return give(context, args, "driver");
+}
+
+#define CARRY_ROWS(noun)                                                                                                         \
+	{#noun, "take", "[FROM]", 0, 1, "取用车辆带来的离线数据", "newer state that a truck brings: file, folder, URL", take_options,       \
+	 take_##noun},    \
+	{#noun, "give", "FOLDER", 1, 1, "交车辆带走离线数据", "newer state into a folder, for a truck to take along", NULL, give_##noun},       \
+	{#noun, "carry", "", 0, 0, "通过本地网络提供离线数据", "serve the state held here to those near by", carry_options, carry}
+const struct command take_commands[] = {
+    CARRY_ROWS(checkpoint),
+    CARRY_ROWS(driver),
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};
