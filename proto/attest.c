@@ -144,7 +144,7 @@ void attest_assignment(struct judging *j)
 void attest_presentation(struct judging *j)
 {
 	bool shown = j->code.presentation.body.len > 0;
-	if (!shown && !j->out->paper)
+	if (!shown && (!j->out->paper || j->q->listed))
 		judge_find(j, FINDING_PRESENTATION_MISSING, 0, 0, 0);
 	if (shown && j->out->paper)
 		judge_find(j, FINDING_FIELD_BAD, 0, 0, 0);

@@ -286,31 +286,40 @@ static bool plate_read(struct span text, struct plate *plate, bool *changed)
 	return true;
 }
 
-/* Would it be a plate if the letters that look like digits were digits? */
-static bool looks_alike(struct plate plate)
+/* Letters that look like digits become those; is it a plate then? */
+static bool make_alike(struct plate *plate)
 {
-	for (size_t i = 1; i < plate.n; i++) {
-		if (plate.symbol[i] == SYMBOL_O)
-			plate.symbol[i] = SYMBOL_0;
-		else if (plate.symbol[i] == SYMBOL_I)
-			plate.symbol[i] = SYMBOL_1;
+	for (size_t i = 1; i < plate->n; i++) {
+		if (plate->symbol[i] == SYMBOL_O)
+			plate->symbol[i] = SYMBOL_0;
+		else if (plate->symbol[i] == SYMBOL_I)
+			plate->symbol[i] = SYMBOL_1;
 	}
-	return plate_ok(&plate);
+	return plate_ok(plate);
 }
 
-enum rule plate_pack(struct span text, uint64_t *out)
+enum rule plate_pack_alike(struct span text, uint64_t *out)
 {
 	struct plate plate = {0};
-	bool changed = false;
+	bool changed = false, alike = false;
 	if (!plate_read(text, &plate, &changed))
 		return RULE_PLATE_FORM;
-	if (!plate_ok(&plate))
-		return looks_alike(plate) ? RULE_PLATE_LOOKALIKE : RULE_PLATE_FORM;
+	if (!plate_ok(&plate) && !(alike = make_alike(&plate)))
+		return RULE_PLATE_FORM;
 	uint64_t packed = plate.province;
 	for (size_t i = 0; i < plate.n; i++)
 		packed = packed * PLATE_BASE + plate.symbol[i];
 	*out = packed;
-	return changed ? RULE_PLATE_NORMALISED : RULE_OK;
+	return alike ? RULE_PLATE_LOOKALIKE : changed ? RULE_PLATE_NORMALISED : RULE_OK;
+}
+
+enum rule plate_pack(struct span text, uint64_t *out)
+{
+	uint64_t packed = 0;
+	enum rule rule = plate_pack_alike(text, &packed);
+	if (rule == RULE_OK || rule == RULE_PLATE_NORMALISED)
+		*out = packed;
+	return rule;
 }
 
 /* Province numbers are two digits and a symbol is never 0, so what is left below 100 is the province. */

@@ -23,6 +23,9 @@ enum {
  * RULE_PLATE_LOOKALIKE: with 0 for O and 1 for I it would be a plate. RULE_PLATE_FORM: not a plate. */
 enum rule plate_pack(struct span text, uint64_t *out) MUST_USE;
 
+/* The same, but RULE_PLATE_LOOKALIKE also sets *out: to that plate. */
+enum rule plate_pack_alike(struct span text, uint64_t *out) MUST_USE;
+
 /* RULE_PLATE_FORM when `packed` is not the packing of a well-formed plate. */
 enum rule plate_text(uint64_t packed, char out[PLATE_TEXT_MAX]) MUST_USE;
 

@@ -98,6 +98,7 @@ struct question {
 	struct span code; /* the message's bytes (code_read has taken the text off) */
 	const struct observed *observed; /* NULL: nothing */
 	uint32_t nonce;                  /* the one that was spoken; 0: none */
+	bool listed;                     /* nobody showed it: it was found by its plate. Paper counts for no more than a phone then */
 	const struct seen *seen;         /* NULL: nothing remembered */
 	const Guosuo__V1__StampChain *stamps; /* as chain_open gave it, or pass_check let it; NULL: none were shown */
 	const struct marks *passed;      /* NULL: nothing remembered */

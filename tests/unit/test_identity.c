@@ -108,6 +108,28 @@ static void a_plate_has_one_of_five_forms(void **state)
 	}
 }
 
+static void letters_that_look_like_digits_are_read_as_those_where_that_is_asked_for(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum rule want;
+		const char *means;
+	} rows[] = {{"鲁A1O34挂", RULE_PLATE_LOOKALIKE, "鲁A1034挂"}, {"鲁AI2345", RULE_PLATE_LOOKALIKE, "鲁A12345"},
+	            {"京O12345", RULE_OK, "京O12345"},                {"鲁a12345", RULE_PLATE_NORMALISED, "鲁A12345"},
+	            {"鲁AQ", RULE_PLATE_FORM, NULL}};
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		uint64_t packed = 77;
+		char text[PLATE_TEXT_MAX];
+		want(rows[i].text, plate_pack_alike(span_text(rows[i].text), &packed), rows[i].want);
+		assert_true(rows[i].means != NULL || packed == 77);
+		if (rows[i].means == NULL)
+			continue;
+		want(rows[i].text, plate_text(packed, text), RULE_OK);
+		assert_string_equal(text, rows[i].means);
+	}
+}
+
 static void a_number_that_packs_no_plate_is_refused(void **state)
 {
 	(void)state;
@@ -582,6 +604,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_plate_packs_into_44_bits_and_back),
 	    cmocka_unit_test(a_plate_has_one_of_five_forms),
+	    cmocka_unit_test(letters_that_look_like_digits_are_read_as_those_where_that_is_asked_for),
 	    cmocka_unit_test(a_number_that_packs_no_plate_is_refused),
 	    cmocka_unit_test(packing_is_one_to_one),
 	    cmocka_unit_test(a_uscc_packs_into_12_bytes_and_back),

@@ -122,6 +122,24 @@ static void threat_2_screenshot_is_not_saved_by_a_matching_vehicle(void **state)
 	assert_int_equal(word_now(), VERDICT_REFER);
 }
 
+/* Found by its plate in the expected list: whatever matches, and on paper too. */
+static void threat_2_what_nobody_showed_is_never_accepted(void **state)
+{
+	(void)state;
+	for (int paper = 0; paper < 2; paper++) {
+		scene_draft(&scene, memory);
+		if (paper)
+			scene_paper(&scene);
+		scene_seal(&scene);
+		case_printed(&scene);
+		scene.question.listed = true;
+		struct verdict out = asked();
+		assert_int_equal(out.paper, paper);
+		assert_int_equal(out.word, VERDICT_REFER);
+		assert_true(only(&out, FINDING_PRESENTATION_MISSING, FINDING_PRESENTATION_MISSING));
+	}
+}
+
 static void threat_2_screenshot_tells_how_old_it_is(void **state)
 {
 	(void)state;
@@ -693,6 +711,7 @@ int main(void)
 	    cmocka_unit_test(threat_18_a_province_keeps_to_itself),
 	    cmocka_unit_test(threat_2_screenshot_is_accepted_from_30_s_before_to_60_s_after_only),
 	    cmocka_unit_test(threat_2_screenshot_is_not_saved_by_a_matching_vehicle),
+	    cmocka_unit_test(threat_2_what_nobody_showed_is_never_accepted),
 	    cmocka_unit_test(threat_2_screenshot_tells_how_old_it_is),
 	    cmocka_unit_test(threat_3_wrong_nonce_is_never_accepted),
 	    cmocka_unit_test(threat_3_nonce_of_another_checkpoint_is_never_accepted),
