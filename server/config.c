@@ -46,6 +46,7 @@ static const struct setting settings[] = {
     {"desk", "calendar", TEXT, AT(calendar), "", 0, 0},
     {"desk", "group", TEXT, AT(group), "", 0, 0},
     {"desk", "look_s", NUMBER, AT(look_s), "60", 1, 3600},
+    {"desk", "expected_days", NUMBER, AT(expected_days), "7", 1, 31},
     {"desk", "barred", TEXT, AT(barred), "", 0, 0},
     {"documents", "policy", TEXT, AT(document_policy), "", 0, 0},
     {"documents", "waiting_max", NUMBER, AT(waiting_max), "40", 1, 10000},

@@ -35,6 +35,7 @@ struct config {
 	char calendar[CONFIG_TEXT];
 	char group[CONFIG_TEXT]; /* JSON file of the task group; "": no daily reports and no difficulties */
 	int64_t look_s; /* the files and the clocks are looked at so often */
+	int64_t expected_days; /* so long ahead a pass is due at its provinces' gates */
 	char barred[CONFIG_TEXT]; /* file of barred hauliers; "": none */
 	/* [documents] */
 	char document_policy[CONFIG_TEXT]; /* a file, server/document_policy.h; "": none */

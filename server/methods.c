@@ -12,6 +12,7 @@
 #include "server/consultations.h"
 #include "server/difficulties.h"
 #include "server/documents.h"
+#include "server/expected.h"
 #include "server/keepers.h"
 #include "server/members.h"
 #include "server/passes.h"
@@ -158,6 +159,8 @@ static const struct rpc_row rounds[] = {
 
 static const struct rpc_row gate[] = {
     {"ListArrivals", CHECKPOINT, READ, SMALL, arrivals_list, NULL, NULL, NULL},
+    {"ListExpected", CHECKPOINT, READ, SMALL, expected_list, NULL, NULL, NULL},
+    {"GetExpected", CHECKPOINT, READ, SMALL, expected_get, NULL, NULL, NULL},
     {"PutPassages", CHECKPOINT, WRITE, LARGE, passages_put, NULL, NULL, NULL},
 };
 

@@ -8,6 +8,7 @@
 #include "server/amends.h"
 #include "server/approval.h"
 #include "server/due.h"
+#include "server/expected.h"
 #include "server/board.h"
 #include "server/part.h"
 #include "server/progress.h"
@@ -393,6 +394,8 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 	if (err == ERR_OK)
 		err = record(tx, call, &desk, &progress,
 		             request->rule[0] == '\0' ? ENTRY_SEAL : ENTRY_SEAL_BY_RULE, leg.hash, &to);
+	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
+		err = expected_sealed(tx, desk.leg.province, desk.leg.pass_id, leg.body);
 	Guosuo__V1__PutLegResponse *reply = call_reply(call);
 	if (reply != NULL)
 		reply->state = to;

@@ -88,6 +88,7 @@ static int up(void **state)
 	desk_call(&desk, OFFICER_A, "/guosuo.v1.Desk/PutAssignment",
 	          desk_assignment(&desk, mine->pass_id, &mine_trip, OFFICER_A, DRIVER_A, 1));
 	stops_open(&desk);
+	desk.config.expected_days = 31; /* the case departs in ten */
 	mine_booking = stops_ask(&desk, OFFICER_A, stops_asking(&desk, mine->pass_id, &mine_trip, 1, 2));
 	mine_shown = gate_shown(&desk, mine->pass_id, HEBEI);
 	open_signals();
@@ -679,6 +680,19 @@ static void *probe_passages(void)
 	return gate_request(&desk, GATE_HEBEI, mine_shown, &stamp, RIG_KEYS(GATE_HEBEI));
 }
 
+static void *probe_expected_list(void)
+{
+	return desk_new(&desk, &guosuo__v1__list_expected_request__descriptor);
+}
+
+static void *probe_expected(void)
+{
+	Guosuo__V1__GetExpectedRequest *request = desk_new(&desk, &guosuo__v1__get_expected_request__descriptor);
+	request->pass_ids = &mine->pass_id;
+	request->n_pass_ids = 1;
+	return request;
+}
+
 static void *probe_unbarred(void)
 {
 	return desk_new(&desk, &guosuo__v1__list_unbarred_request__descriptor);
@@ -763,6 +777,8 @@ static const struct probe {
     {"/guosuo.v1.Rounds/ListConsultations", probe_consultations, true},
     {"/guosuo.v1.Gate/ListArrivals", probe_arrivals, true},
     {"/guosuo.v1.Gate/PutPassages", probe_passages, false},
+    {"/guosuo.v1.Gate/ListExpected", probe_expected_list, true},
+    {"/guosuo.v1.Gate/GetExpected", probe_expected, true},
     {"/guosuo.v1.Revocations/PutRevocation", probe_revoke, false},
     {"/guosuo.v1.Revocations/GetRevocation", probe_revocation, false},
     {"/guosuo.v1.Revocations/ListRevocations", probe_revocations, true},
@@ -963,6 +979,8 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Gate/ListArrivals", GATE_TIANJIN},
 	    {"/guosuo.v1.Gate/PutPassages", GATE_HEBEI},
+	    {"/guosuo.v1.Gate/ListExpected", GATE_HEBEI},
+	    {"/guosuo.v1.Gate/GetExpected", GATE_HEBEI},
 	    {"/guosuo.v1.Revocations/GetRevocation", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Revocations/ListRevocations", SHANDONG * 100 + 11},
 	    {"/guosuo.v1.Revocations/PutRevocation", SHANDONG * 100 + 11},
