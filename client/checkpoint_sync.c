@@ -1,6 +1,7 @@
 /* guosuo checkpoint - the gate and its desk: it enrols, and takes newer state and sends its log when there is a network. */
 #include "client/enrol.h"
 #include "client/gate.h"
+#include "client/listed_sync.h"
 #include "client/passages_send.h"
 #include "client/say.h"
 #include "client/sync.h"
@@ -8,6 +9,22 @@
 static enum exit_code enrol(struct context *context, const struct args *args)
 {
 	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_CHECKPOINT);
+}
+
+/* What the desk takes from this device, and gives to it alone. A desk that did not take the log is not asked again. */
+static enum exit_code sync_desk(struct context *context, int64_t state_at)
+{
+	struct party party;
+	enum exit_code code = EXIT_OTHER;
+	const size_t used = context->arena.used;
+	if (party_resume(context, "checkpoint", &party) == ERR_OK) {
+		code = passages_send(context, &party, state_at);
+		context->arena.used = used;
+		if (code == EXIT_DONE && listed_sync(context, &party) != ERR_OK)
+			code = EXIT_OTHER;
+	}
+	party_close(&party);
+	return code;
 }
 
 /* The log goes to the desk whatever came of the state files: one that is refused keeps no passage back. The home is not locked, so
@@ -27,7 +44,7 @@ static enum exit_code sync_state(struct context *context, const struct args *arg
 		passages_waiting(context);
 		return code;
 	}
-	const enum exit_code sent = passages_send(context, state_at);
+	const enum exit_code sent = sync_desk(context, state_at);
 	return code == EXIT_DONE ? sent : code;
 }
 

@@ -9,7 +9,7 @@
 /* Exit codes, in every command. REFER and REJECT come from `checkpoint verify` alone. */
 enum exit_code { EXIT_DONE = 0, EXIT_OTHER = 1, EXIT_USAGE = 2, EXIT_REFER = 3, EXIT_REJECT = 4 };
 
-enum { ARGUMENTS_MAX = 8, OPTIONS_MAX = 24 };
+enum { ARGUMENTS_MAX = 8, OPTIONS_MAX = 32 };
 
 /* One long option of one command; the list ends with a NULL name. value NULL: a switch. */
 struct option_row {
@@ -55,7 +55,8 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     webhook_commands[], share_commands[], notice_commands[], outbox_commands[], casefile_commands[],
     thread_commands[], difficulty_commands[], group_commands[], audit_commands[],
     revise_commands[], consult_commands[], reply_commands[], paper_commands[], noticed_commands[],
-    driver_fetch_commands[], card_commands[], arrivals_commands[], record_commands[], member_commands[], recovery_commands[],
+    driver_fetch_commands[], card_commands[], arrivals_commands[], expected_commands[], record_commands[],
+    member_commands[], recovery_commands[],
     rulebook_commands[], auto_commands[], revoke_commands[], recall_commands[], bar_commands[], take_commands[],
     volunteer_commands[], lane_commands[], gate_commands[];
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "client/gate_listed.h"
 #include "client/keep.h"
 #include "client/noticed.h"
 #include "client/party.h"
@@ -87,7 +88,7 @@ static enum err identities(const struct context *context, const struct args *arg
 {
 	enum rule rule = RULE_OK;
 	enum err err = ERR_OK;
-	if (args->value[GATE_PLATE] != NULL)
+	if (args->value[GATE_PLATE] != NULL && args->value[GATE_LISTED] == NULL)
 		err = plate(context, "--plate", span_text(args->value[GATE_PLATE]), &out->tractor_plate);
 	if (err == ERR_OK && args->value[GATE_TRAILERS] != NULL)
 		err = trailers(context, args->value[GATE_TRAILERS], out);
@@ -270,6 +271,7 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
 	struct question question = {
 	    .observed = &out->sight.observed,
 	    .nonce = out->sight.nonce,
+	    .listed = out->sight.listed != NULL,
 	    .trust = &gate->held.trust,
 	    .place = place_of(gate),
 	    .now = gate->now,
@@ -282,12 +284,24 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
 	return err;
 }
 
+/* The plate of a vehicle that shows nothing stands for its code. */
+static enum exit_code look_up(struct context *context, const struct gate *gate, const struct args *args, struct sight *out)
+{
+	return args->value[GATE_LISTED] == NULL
+	           ? EXIT_DONE
+	           : gate_listed(context, gate, args->value[GATE_PLATE], args->value[GATE_NUMBER], out);
+}
+
 static enum exit_code look_at(struct context *context, const struct args *args, struct look *look)
 {
 	const struct gate *gate;
-	if (read_code(context, args, &look->sight.text) != ERR_OK || (gate = gate_open(context)) == NULL ||
-	    gate_judge(context, gate, look) != ERR_OK)
+	if (args->value[GATE_LISTED] == NULL && read_code(context, args, &look->sight.text) != ERR_OK)
 		return EXIT_OTHER;
+	if ((gate = gate_open(context)) == NULL)
+		return EXIT_OTHER;
+	enum exit_code code = look_up(context, gate, args, &look->sight);
+	if (code != EXIT_DONE || gate_judge(context, gate, look) != ERR_OK)
+		return code == EXIT_DONE ? EXIT_OTHER : code;
 	look->words = words_of(context, args->value[GATE_PASS_FILE], &look->verdict);
 	return EXIT_DONE;
 }
@@ -296,8 +310,10 @@ enum exit_code gate_look(struct context *context, const struct args *args, struc
 {
 	memset(out, 0, sizeof *out);
 	out->sight.road = args->value[GATE_ROAD];
-	if ((args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL) > 1) {
-		say(context, SAY_ONE_SOURCE);
+	const int shown = (args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL);
+	const bool listed = args->value[GATE_LISTED] != NULL;
+	if (shown > 1 || (listed && (shown > 0 || args->value[GATE_PLATE] == NULL))) {
+		say(context, listed ? SAY_LISTED_PLATE : SAY_ONE_SOURCE);
 		return EXIT_USAGE;
 	}
 	if (observe(context, args, &out->sight.observed) != ERR_OK ||
@@ -313,7 +329,7 @@ void gate_print(struct context *context, const struct look *look, FILE *out)
 	struct noticed_query query;
 	size_t count = leg != NULL && noticed_of_leg(context, leg, gate->now, gate->now, &query) == ERR_OK;
 	struct sheet sheet = sheet_begin(context, out);
-	render_verdict(&sheet, &gate->held, &look->verdict, look->words);
+	render_verdict(&sheet, &gate->held, &look->verdict, gate_listed_grade(context, look), look->words);
 	noticed_show(context, &gate->held, &query, count, gate->now, &sheet);
 	sheet_end(&sheet);
 }

@@ -5,6 +5,7 @@
 
 #include "client/held.h"
 #include "client/key.h"
+#include "client/listed.h"
 
 /* The gate: its membership and what it holds. No key is needed to judge. */
 struct gate {
@@ -24,7 +25,8 @@ const struct roster *gate_roster(const struct gate *gate);
 /* The options every look begins with. */
 enum {
 	GATE_FILE, GATE_PICTURE, GATE_NONCE, GATE_PLATE, GATE_TRAILERS, GATE_VIN, GATE_LENGTH, GATE_WIDTH, GATE_HEIGHT, GATE_MASS,
-	GATE_PIECES, GATE_HS, GATE_ESCORTS, GATE_ROAD, GATE_PASS_FILE, GATE_OPTIONS,
+	GATE_PIECES, GATE_HS, GATE_ESCORTS, GATE_ROAD, GATE_PASS_FILE, GATE_LISTED, GATE_NUMBER,
+	GATE_OPTIONS,
 };
 #define GATE_OPTION_ROWS                                                                                         \
 	[GATE_FILE] = {"file", "FILE", "从文件读码", "read the code from a file"},                                \
@@ -42,7 +44,10 @@ enum {
 	[GATE_ESCORTS] = {"escorts", "N", "护送车数 (可为 0)", "escort vehicles as counted (0 too)"},             \
 	[GATE_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},                   \
 	[GATE_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字",                                \
-			    "the driver's pass file, for the conditions' words"}
+			    "the driver's pass file, for the conditions' words"},                       \
+	[GATE_LISTED] = {"listed", NULL, "没有亮证: 凭 --plate 查预到清单",                                        \
+			 "nothing can be shown: look --plate up in the expected list"},                          \
+	[GATE_NUMBER] = {"number", "N", "清单中有多件时, 通行证编号", "the pass's number, where the list has several"}
 
 /* What was shown and seen. */
 struct sight {
@@ -51,6 +56,8 @@ struct sight {
 	uint32_t nonce;        /* that was spoken; 0: the one this gate spoke last, if the code answers to any */
 	const char *road;      /* this place's; NULL: not told */
 	bool again;            /* judged before as of the very same gate->now, and more was seen since: that look is no passage of its own */
+	const struct listed_one *listed; /* nobody showed it: it was found in the expected list of as_of; NULL: it was shown */
+	int64_t as_of;
 };
 
 /* And what it was judged to be. */

@@ -70,15 +70,25 @@ static enum err read_open(struct context *context, int fd, size_t max, bool whol
 }
 
 /* O_NONBLOCK: what is no file (a pipe) is not waited for. */
-static enum err read_named(struct context *context, const char *name, size_t max, bool whole, struct span *out)
+enum err keep_open(struct context *context, const char *name, int *fd)
 {
 	char path[PATH_MAX];
 	enum err err = path_of(context, name, "", path);
 	if (err != ERR_OK)
 		return err;
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
+	int opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (opened < 0)
 		return errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_IO;
+	*fd = opened;
+	return ERR_OK;
+}
+
+static enum err read_named(struct context *context, const char *name, size_t max, bool whole, struct span *out)
+{
+	int fd;
+	enum err err = keep_open(context, name, &fd);
+	if (err != ERR_OK)
+		return err;
 	err = read_open(context, fd, max, whole, out);
 	close(fd);
 	return err;

@@ -15,6 +15,9 @@ enum err keep_read(struct context *context, const char *name, size_t max, struct
 /* Its first bytes, at most so many; of whatever size it is. ERR_NOT_FOUND, ERR_IO (or it is no file), ERR_MEMORY. */
 enum err keep_head(struct context *context, const char *name, size_t most, struct span *out) MUST_USE;
 
+/* To be read in parts: a descriptor that the caller closes. ERR_NOT_FOUND, ERR_IO. */
+enum err keep_open(struct context *context, const char *name, int *fd) MUST_USE;
+
 /* Synced before it returns. ERR_IO: the old file stands. secret: mode 0600, else 0644. */
 enum err keep_write(struct context *context, const char *name, struct span bytes, bool secret) MUST_USE;
 

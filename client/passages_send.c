@@ -11,7 +11,7 @@
 enum { PIECE_RECORDS = 256, PIECE_BYTES = 512 * 1024 };
 
 struct sending {
-	struct party party;
+	const struct party *party;
 	const struct roster *roster;
 	const Guosuo__V1__RosterEntry *entry;
 	int64_t state_at;      /* of the oldest status list it has judged by; 0: one lacked */
@@ -30,12 +30,11 @@ struct sending {
 static enum err open_sending(struct context *context, struct sending *out)
 {
 	const struct gate *gate = gate_resume(context);
-	enum err err = gate == NULL ? ERR_NOT_FOUND : party_resume(context, "checkpoint", &out->party);
-	if (err != ERR_OK)
-		return err;
+	if (gate == NULL)
+		return ERR_NOT_FOUND;
 	out->roster = gate_roster(gate);
 	out->entry = out->roster == NULL ? NULL
-	                                 : roster_entry(out->roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, out->party.key.public_key);
+	                                 : roster_entry(out->roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, out->party->key.public_key);
 	if (out->entry != NULL)
 		return ERR_OK;
 	say(context, SAY_NOT_LISTED);
@@ -87,14 +86,14 @@ static enum err collect(struct context *context, struct sending *sending, const 
 static enum err seal_head(struct context *context, struct sending *sending, Guosuo__V1__Sealed **out)
 {
 	Guosuo__V1__PassageHead head = GUOSUO__V1__PASSAGE_HEAD__INIT;
-	head.province = sending->party.membership.province;
+	head.province = sending->party->membership.province;
 	head.checkpoint = sending->entry->checkpoint;
 	head.device = sending->entry->person;
 	head.sequence = sending->last;
 	head.hash = (ProtobufCBinaryData){HASH_LEN, sending->after};
 	head.time = party_now();
 	head.state_at = sending->state_at;
-	return passage_head_seal(&head, sending->party.key.secret, &context->arena, out);
+	return passage_head_seal(&head, sending->party->key.secret, &context->arena, out);
 }
 
 static void tell_odd(struct context *context, struct sending *sending, const Guosuo__V1__PutPassagesResponse *reply)
@@ -122,7 +121,7 @@ static enum err send_piece(struct context *context, struct sending *sending)
 	request.before = (ProtobufCBinaryData){HASH_LEN, sending->before};
 	request.records = sending->records;
 	request.n_records = sending->count;
-	err = party_call(context, &sending->party, "Gate/PutPassages", &request.base,
+	err = party_call(context, sending->party, "Gate/PutPassages", &request.base,
 	                 &guosuo__v1__put_passages_response__descriptor, &answer);
 	if (err != ERR_OK)
 		return err;
@@ -173,7 +172,7 @@ static enum err collect_piece(struct context *context, struct sending *sending, 
 static enum err next_piece(struct context *context, struct sending *sending)
 {
 	struct passages log;
-	enum err err = take_log(context, sending->party.key.public_key, &log);
+	enum err err = take_log(context, sending->party->key.public_key, &log);
 	if (err != ERR_OK)
 		return err;
 	const enum err noted = sending->sent == 0 ? ERR_OK : passages_note_sent(&log, sending->next - 1);
@@ -203,7 +202,7 @@ static enum err send_all(struct context *context, struct sending *sending)
 static enum err look_at_log(struct context *context, struct sending *sending, uint32_t *sent)
 {
 	struct passages log;
-	enum err err = take_log(context, sending->party.key.public_key, &log);
+	enum err err = take_log(context, sending->party->key.public_key, &log);
 	if (err != ERR_OK)
 		return err;
 	*sent = passages_sent(context);
@@ -213,13 +212,13 @@ static enum err look_at_log(struct context *context, struct sending *sending, ui
 	return ERR_OK;
 }
 
-enum exit_code passages_send(struct context *context, int64_t state_at)
+enum exit_code passages_send(struct context *context, const struct party *party, int64_t state_at)
 {
 	uint32_t sent = 0;
 	struct sending *sending = arena_take(&context->arena, sizeof *sending);
 	if (sending == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	*sending = (struct sending){.state_at = state_at};
+	*sending = (struct sending){.party = party, .state_at = state_at};
 	enum err err = open_sending(context, sending);
 	if (err == ERR_OK)
 		err = look_at_log(context, sending, &sent);
@@ -229,7 +228,6 @@ enum exit_code passages_send(struct context *context, int64_t state_at)
 		say(context, SAY_PASSAGES_SENT, sending->sent, sending->through - passages_sent(context));
 	else if (err != ERR_OK && sending->through > sent)
 		say(context, SAY_PASSAGES_WAIT, sending->through - passages_sent(context));
-	party_close(&sending->party);
 	return err == ERR_OK && sending->odd == 0 ? EXIT_DONE : EXIT_OTHER;
 }
 

@@ -3,12 +3,13 @@
 #ifndef GUOSUO_CLIENT_PASSAGES_SEND_H
 #define GUOSUO_CLIENT_PASSAGES_SEND_H
 
-#include "client/command.h"
+#include "client/party.h"
 
-/* With the home's key; the home is locked only while the log is read, so that the gate goes on recording. state_at: issued_at of the oldest status list this gate has judged by, 0: it lacked one.
+/* With the home's key, opened; the home is locked only while the log is read, so that the gate goes on recording. state_at:
+ * issued_at of the oldest status list this gate has judged by, 0: it lacked one.
  * Says what came of it, and what is an alarm. EXIT_OTHER: something waits still. Nothing waits: the desk is told that the gate is
  * there, unsaid. */
-enum exit_code passages_send(struct context *context, int64_t state_at);
+enum exit_code passages_send(struct context *context, const struct party *party, int64_t state_at);
 
 /* Says how many wait, if any do: for who cannot send now. */
 void passages_waiting(struct context *context);

@@ -100,7 +100,7 @@ static enum err read_reason(struct context *context, const char *typed, uint32_t
 static enum exit_code read_decision(struct context *context, const struct args *args, struct decision *out)
 {
 	uint32_t outcome = 0;
-	*out = (struct decision){.kind = KIND(PASS_SHOWN), .plate = args->value[GATE_PLATE] == NULL ? "" : args->value[GATE_PLATE]};
+	*out = (struct decision){.kind = args->value[GATE_LISTED] == NULL ? KIND(PASS_SHOWN) : KIND(PASS_LISTED), .plate = args->value[GATE_PLATE] == NULL ? "" : args->value[GATE_PLATE]};
 	if (args->value[R_DUTY] == NULL)
 		return party_needs(context, "--duty");
 	enum err err = party_number(context, "duty", args->value[R_DUTY], 1, UINT32_MAX, 0, &out->duty);
@@ -228,7 +228,7 @@ static enum exit_code record_without(struct context *context, const struct args 
 	enum exit_code code = decide(context, (enum word)0, decision);
 	if (code != EXIT_DONE)
 		return code;
-	if (args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL) {
+	if (args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL || args->value[GATE_LISTED] != NULL) {
 		say(context, SAY_WITHOUT_CODE);
 		return EXIT_USAGE;
 	}

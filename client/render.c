@@ -403,15 +403,20 @@ static void print_word(const struct context *context, const struct verdict *verd
 		zh(context) ? word_name(verdict->word) : word_text(verdict->word, LANG_ZH), colour ? "  \033[0m" : "");
 }
 
-void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words)
+void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *grade,
+		    const char *words)
 {
 	const struct context *context = sheet->context;
 	if (context->json) {
+		if (grade != NULL)
+			sheet_text(sheet, "listed", "", "", "%s", grade);
 		verdict_json(sheet, held, verdict, words);
 		return;
 	}
 	print_word(context, verdict, sheet->out);
 	one_line(context, verdict, sheet->out);
+	if (grade != NULL)
+		fprintf(sheet->out, "  %s\n", grade);
 	print_findings(context, verdict, sheet->out);
 	fields(sheet, held, verdict, words);
 }

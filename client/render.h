@@ -15,8 +15,9 @@ void render_assignment(struct sheet *sheet, const struct held *held, const Guosu
 		       const Guosuo__V1__Assignment *assignment);
 
 /* The word first and large; one line that says what to compare by eye and how old the knowledge is; each finding with its next
- * action and who may close it; then the fields. words: of the leg's conditions, or NULL. */
-void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *words);
+ * action and who may close it; then the fields. grade: that nobody showed it, or NULL; words: of the leg's conditions, or NULL. */
+void render_verdict(struct sheet *sheet, const struct held *held, const struct verdict *verdict, const char *grade,
+		    const char *words);
 
 /* Parts of it, for who draws them otherwise. The tractor's plate and the trailers' as assigned, "?": none; the tractor's VIN, "?". */
 enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };

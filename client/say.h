@@ -154,6 +154,17 @@
 	X(SHARE_TAKEN_BACK, "已收回链接 %s", "took back link %s") \
 	X(GATEWAY_KEY, "请系统管理员把公钥加入 gateway.keys", "ask the administrator to add this key to gateway.keys") \
 	X(NOTICE_BAD, "一份管控通告不能核实, 未列出", "a notice does not verify and is not shown") \
+	X(LISTED_SYNCED, "预到清单 %u 件, 其中新取 %u 件", "expected list: %u passes, %u of them fetched now") \
+	X(LISTED_BAD, "预到清单中有 %u 件读不成通行码, 未留", "%u of the expected list make no code and are left out") \
+	X(LISTED_FULL, "预到清单只留得下 %u 件, 其余的到卡时须亮证", "the expected list holds %u passes and no more: the others must be shown at the gate") \
+	X(LISTED_NONE, "本机没有预到清单, 请联网后 guosuo checkpoint sync", "this device has no expected list: guosuo checkpoint sync, when there is a network") \
+	X(LISTED_DAMAGED, "预到清单损坏或过大, 不用; 亮证核验照常, 联网后 guosuo checkpoint sync 重取", \
+	  "the expected list is damaged or too large and is not used; what is shown is judged as ever; guosuo checkpoint sync fetches it anew") \
+	X(LISTED_PLATE, "--listed 凭号牌查预到清单: 请同时给 --plate, 不给通行码", "--listed looks a plate up in the expected list: give --plate with it, and no code") \
+	X(LISTED_NO_PLATE, "预到清单 (%s前取得) 中没有号牌 %s", "the expected list (of %s ago) has no plate %s") \
+	X(LISTED_ALIKE, "号牌中的字母 O、I 按数字 0、1 查得 %s, 请核对实车", "letters O and I of the plate were looked up as 0 and 1: %s; compare it with the vehicle") \
+	X(LISTED_MANY, "%s: 也可能是通行证 %s; 请核对货物, 必要时 --number 指明", "%s, but it may be pass %s as well: compare the load, and name the pass with --number if need be") \
+	X(LISTED_STANDS, "预到清单: %u 件, %s前取得", "expected list: %u passes, of %s ago") \
 	X(NOTICES_BAD, "%s: 有 %u 份通告不能核实, 不予采信 (密钥不在名册或已停用)", "%s: %u notices do not verify and are not believed (their key is not on the roster, or no longer)") \
 	X(NOTICES_DAMAGED, "所存管控通告不能读, 请重新同步 (sync)", "the kept notices cannot be read, sync again") \
 	X(NOTICE_NONE, "没有此通告: %s", "no such notice: %s") \

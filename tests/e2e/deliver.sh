@@ -26,6 +26,11 @@ expect "the port moves its cut-off" 0 "可行, 富余时间" g checkpoint12 --la
 expect "the company reads by whom and why" 0 "改为 ${sails%+*}.*: 船舶提前离港 \(.+\)" g officer1 --lang zh officer plan "$n"
 expect "no other gate moves it" 1 "不是港口的查验点" g checkpoint13 --lang zh checkpoint cutoff "$n" "$sails" --reason 试
 
+expect "what is due comes with a sync" 0 "expected list: 1 passes, 1 of them fetched now" g checkpoint37 checkpoint sync --lang en
+expect "and is not fetched twice" 0 "1 件, 其中新取 0 件" g checkpoint37 checkpoint sync --lang zh
+rm "$work/desk/homes/checkpoint13/expected"
+expect "nothing is looked up without a list" 1 "没有预到清单" g checkpoint13 checkpoint verify --listed --plate 鲁A12345 --lang zh
+
 # ---- the desk is not there ----
 desk_stop
 code() { g driver driver show "$n" --leg "$1" --text >"$work/code"; }
@@ -37,6 +42,7 @@ altered_receipt() { # the last byte of the last seal
 	head -c -1 "$work/receipt" >"$work/altered" && printf x >>"$work/altered"
 	g driver driver import "$work/altered" --lang zh
 }
+record_nothing() { code 1 && g checkpoint37 checkpoint verify --file "$work/code" --plate 鲁A12345 --lang zh; }
 waiting() { g checkpoint12 checkpoint log --lang en 2>&1 | sed -n 's/.* records, \([0-9]*\) wait.*/\1/p'; }
 record() { # PROVINCE LEG OPTION...
 	local p=$1 leg=$2 && shift 2
@@ -46,16 +52,33 @@ expect "on its way it is recorded and stamped" 0 "recorded and stamped: $(litera
 	--people 2 --temperature 36.6 --direction entering --receipt "$work/way" --lang en
 must g driver driver import "$work/way"
 expect "a temperature no one has" 2 "36.6" record 37 1 --duty 5 --temperature 99 --lang en
+# ---- a phone is dead: what is due is on the gate's own list ----
+expect "the gate knows who is due" 0 "鲁A12345 \+ 鲁A1234挂" g checkpoint37 checkpoint expected --lang zh
+expect "by plate, and how old that is" 0 "0 passes, of [0-9]+ (s|min)" g checkpoint37 checkpoint expected --plate 鲁B99999 --lang en
+listed() { g checkpoint37 checkpoint "$@" --listed; }
+expect "found by its plate, it is never accepted: nobody showed it" 3 "没有亮证, 凭预到清单: .*派车单上的牵引车" listed verify --plate 鲁A12345 --lang zh
+expect "by its trailer's as well" 3 "a trailer that is assigned" listed verify --plate 鲁A1234挂 --lang en
+expect "letters that look like digits are said" 3 "查得 鲁A12345" listed verify --plate 鲁AI2345 --lang zh
+expect "a trailer that is not the pass's shows" 4 "TRAILER_MISMATCH|挂车号牌不符" listed verify --plate 鲁A12345 --trailers 鲁A9999挂 --lang zh
+expect "another plate is not on the list" 1 "has no plate 鲁B99999" listed verify --plate 鲁B99999 --lang en
+expect "a plate is needed" 2 "give --plate" listed verify --lang en
+expect "a person decides" 3 "give --outcome" listed record --plate 鲁A12345 --duty 5 --lang en
 forged() { code 1 && sed 's/.\{40\}$//' "$work/code" >"$work/half" && g checkpoint37 checkpoint record --file "$work/half" --duty 5 "$@"; }
 expect "half a code is judged, and waits for a decision" 4 "give --outcome" forged --lang en
 expect "and is recorded with it, without a stamp" 0 "recorded, not stamped: -, this device's record 2" forged --outcome turned-back --lang en
 expect "a car without a pass" 0 "record 3" g checkpoint37 checkpoint record --without none --plate 鲁B20002 --people 4 --temperature 36.4 --outcome turned-back --duty 5 --lang en
 expect "no code is read then" 2 "no code" g checkpoint37 checkpoint record "GUOSUO1:X" --without none --outcome held --duty 5 --lang en
 expect "another permit" 0 "record 4" g checkpoint37 checkpoint record --without other --plate 鲁C30003 --outcome passed --duty 5 --lang en
-expect "a shift is handed over with its counts" 0 "4 passages, 1 accepted, 0 referred, 1 rejected, 2 not let pass" g checkpoint37 checkpoint handover --duty 5 --to 6 --note "消毒液余 2 桶" --lang en
+expect "the load with the dead phone goes on, recorded and stamped" 0 "recorded and stamped: $(literal "$n"), this device's record 5" listed record \
+	--plate 鲁A12345 --trailers 鲁A1234挂 --outcome passed --people 2 --duty 5 --receipt "$work/listed" --lang en
+printf x >>"$work/desk/homes/checkpoint37/expected" && truncate -s 200 "$work/desk/homes/checkpoint37/expected"
+expect "a damaged list is said" 1 "损坏或过大" listed verify --plate 鲁A12345 --lang zh
+expect "and what is shown is judged as ever" 0 "核验通过" record_nothing
+expect "a shift is handed over with its counts" 0 "5 passages, 1 accepted, 1 referred, 1 rejected, 2 not let pass" g checkpoint37 checkpoint handover --duty 5 --to 6 --note "消毒液余 2 桶" --lang en
 expect "the next one has seen nothing: a nil report" 0 "零报告" g checkpoint37 checkpoint handover --duty 6 --lang zh
+expect "found on the list, says the log" 0 "5  .*预到清单  $(literal "$n")  鲁A12345  需人工核查  放行" g checkpoint37 checkpoint log --lang zh
 expect "the log has all of it" 0 "3  .*无证  -  鲁B20002  -  劝返  经过  值班 5  4 人  36.4 C" g checkpoint37 checkpoint log --lang zh
-expect "and says what waits" 0 "6 records, 6 wait" g checkpoint37 checkpoint log --lang en --count 2
+expect "and says what waits" 0 "7 records, 7 wait" g checkpoint37 checkpoint log --lang en --count 2
 . "$root/tests/lane.sh"
 expect "a person on duty is named" 2 "--duty" deliver 12 3 --plate 鲁A12345
 expect "another checkpoint is not the port's gate" 1 "目的港是 CNTXG" deliver 37 1 --plate 鲁A12345 --duty 7 --lang zh
@@ -82,7 +105,7 @@ state() { g officer1 officer status "$n" --json | jq -er .state; }
 expect "the gate syncs, and the stamp is sent" 0 "1 sent, 0 wait" g checkpoint12 checkpoint sync --lang en
 [ "$(waiting)" = 0 ] || { echo "FAIL the stamp was sent and waits" && failed=1; }
 expect "the company sees it delivered" 0 "已送达" g officer1 --lang zh officer status "$n"
-expect "the gate on the way sends its log" 0 "6 sent, 0 wait" g checkpoint37 checkpoint sync --lang en
+expect "the gate on the way sends its log" 0 "7 sent, 0 wait" g checkpoint37 checkpoint sync --lang en
 expect "twice is once" 0 "." g checkpoint37 checkpoint sync --lang en
 expect "the company sees where it came by" 0 "checkpoint 37[0-9]*  passed" g officer1 --lang en officer status "$n"
 expect "when and where" 0 "journey 1 .*delivered at checkpoint 12001" g officer1 --lang en officer status "$n"

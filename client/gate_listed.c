@@ -1,0 +1,109 @@
+#include "client/gate_listed.h"
+
+#include "client/render.h"
+#include "client/say.h"
+
+enum exit_code gate_listed_bad(struct context *context, enum err err)
+{
+	if (err == ERR_NOT_FOUND)
+		say(context, SAY_LISTED_NONE);
+	else if (err == ERR_FORMAT || err == ERR_SIZE)
+		say(context, SAY_LISTED_DAMAGED);
+	else
+		say_err(context, err, "expected");
+	return EXIT_OTHER;
+}
+
+static enum exit_code refuse(struct context *context, enum rule rule, const char *option)
+{
+	struct faults faults = {0};
+	fault_add(&faults, rule, option, 0, 0);
+	say_faults(context, &faults);
+	return EXIT_USAGE;
+}
+
+enum exit_code gate_listed_plate(struct context *context, const char *typed, uint64_t *out)
+{
+	char text[PLATE_TEXT_MAX];
+	enum rule rule = plate_pack_alike(span_text(typed), out);
+	if (rule != RULE_OK && rule != RULE_PLATE_NORMALISED && rule != RULE_PLATE_LOOKALIKE)
+		return refuse(context, rule, "--plate");
+	if (rule == RULE_PLATE_LOOKALIKE && plate_text(*out, text) == RULE_OK)
+		say(context, SAY_LISTED_ALIKE, text);
+	return EXIT_DONE;
+}
+
+/* The one with this number, or NULL. */
+static const struct listed_one *with_number(const struct listed_found *found, const char *number)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (strcmp(found->item[i].number, number) == 0)
+			return &found->item[i];
+	return NULL;
+}
+
+/* An empty number: the likeliest. NULL: said. */
+static const struct listed_one *choose(struct context *context, const struct gate *gate, const struct listed_found *found,
+                                       const char *plate, const char *number)
+{
+	char age[RENDER_AGE];
+	const struct listed_one *one = number[0] != '\0' ? with_number(found, number) : found->count > 0 ? &found->item[0] : NULL;
+	if (one == NULL) {
+		render_age(context, trust_age(found->as_of, gate->now), age);
+		say(context, SAY_LISTED_NO_PLATE, age, number[0] != '\0' ? number : plate);
+	} else if (number[0] == '\0' && !found->sure) {
+		say(context, SAY_LISTED_MANY, found->item[0].number, found->item[1].number);
+	}
+	return one;
+}
+
+/* The plate was seen, on whichever it belongs to. */
+static void observe(uint64_t plate, enum listed_as as, struct observed *out)
+{
+	if (as == LISTED_TRACTOR || as == LISTED_OTHER_TRACTOR)
+		out->tractor_plate = plate;
+	else if (out->trailer_count < TRAILERS_MAX)
+		out->trailer_plates[out->trailer_count++] = plate;
+}
+
+enum exit_code gate_listed(struct context *context, const struct gate *gate, const char *plate, const char *number,
+                           struct sight *out)
+{
+	uint64_t packed;
+	uint8_t id[PASS_ID_LEN]; /* its first half */
+	char typed[PASS_NUMBER_LEN + 1] = "";
+	struct listed_found *found = arena_take(&context->arena, sizeof *found);
+	enum exit_code code = gate_listed_plate(context, plate, &packed);
+	if (code != EXIT_DONE)
+		return code;
+	if (number != NULL && pass_number_read(span_text(number), id) != RULE_OK)
+		return refuse(context, RULE_PASS_NUMBER, "--number");
+	if (number != NULL)
+		pass_number(id, typed);
+	enum err err = found == NULL ? ERR_MEMORY : listed_find(context, packed, gate->now, found);
+	if (err != ERR_OK)
+		return gate_listed_bad(context, err);
+	const struct listed_one *one = choose(context, gate, found, plate, typed);
+	if (one == NULL)
+		return EXIT_OTHER;
+	out->listed = one;
+	out->as_of = found->as_of;
+	out->text = one->text;
+	observe(packed, one->as, &out->observed);
+	return EXIT_DONE;
+}
+
+const char *gate_listed_grade(struct context *context, const struct look *look)
+{
+	enum { GRADE = 256 };
+	char age[RENDER_AGE];
+	const bool zh = context->lang == LANG_ZH;
+	const struct sight *sight = &look->sight;
+	char *out = sight->listed == NULL ? NULL : arena_take(&context->arena, GRADE);
+	if (out == NULL)
+		return NULL;
+	render_age(context, trust_age(sight->as_of, look->gate->now), age);
+	snprintf(out, GRADE, zh ? "没有亮证, 凭预到清单: %s前取得, 此号牌是%s" : "not shown, found in the expected list: of %s ago; the plate is %s",
+	         age, listed_as_text(sight->listed->as, context->lang));
+	return out;
+}
