@@ -40,7 +40,7 @@ static const struct option_row verify_options[] = {GATE_OPTION_ROWS, {NULL, NULL
 static enum exit_code verify(struct context *context, const struct args *args)
 {
 	struct look look;
-	enum exit_code code = gate_look(context, args, &look);
+	enum exit_code code = gate_look(context, args, GUOSUO__V1__DIRECTION__DIRECTION_UNSPECIFIED, &look);
 	if (code != EXIT_DONE)
 		return code;
 	gate_print(context, &look, stdout);

@@ -13,6 +13,7 @@
 #include "client/render.h"
 #include "client/revoke.h"
 #include "client/say.h"
+#include "client/stamps.h"
 #include "client/wallet.h"
 
 enum { STATUS_ROWS = 2 };
@@ -34,6 +35,11 @@ static enum exit_code import(struct context *context, const struct args *args)
 	return receipt_is(&pass) ? receipt_take(context, &pass) : wallet_keep(context, raw, &pass);
 }
 
+static size_t stamp_count(const struct kept *pass)
+{
+	return pass->file->chain == NULL ? 0 : pass->file->chain->n_stamps;
+}
+
 static void print_pass(const struct context *context, const struct kept *pass, json_t *list)
 {
 	const Guosuo__V1__Trip *trip = pass->trip.body;
@@ -43,11 +49,11 @@ static void print_pass(const struct context *context, const struct kept *pass, j
 		json_array_append_new(list, json_pack("{s:s, s:s, s:i, s:i, s:s, s:i}", "number", pass->number, "cargo",
 						      trip->cargo == NULL ? "" : trip->cargo->name, "legs_sealed",
 						      (int)pass->file->n_legs, "legs", (int)trip->n_provinces, "not_after",
-						      until, "stamps", (int)pass->file->n_stamps));
+						      until, "stamps", (int)stamp_count(pass)));
 	else
 		printf("%s  %s  %zu/%zu  %s%s\n", pass->number, trip->cargo == NULL ? "" : trip->cargo->name, pass->file->n_legs,
 		       trip->n_provinces, until,
-		       pass->file->n_stamps == 0	? ""
+		       stamp_count(pass) == 0	? ""
 		       : context->lang == LANG_ZH ? "  有回执"
 						  : "  with receipt");
 }
@@ -138,7 +144,7 @@ static enum err make_code(struct context *context, const struct showing *showing
 	return err == ERR_OK ? code_text(raw, &context->arena, text) : err;
 }
 
-enum { SHOW_LEG, SHOW_NONCE, SHOW_CHECKPOINT, SHOW_PNG, SHOW_TEXT, SHOW_ONCE, SHOW_STATE, SHOW_PARTS };
+enum { SHOW_LEG, SHOW_NONCE, SHOW_CHECKPOINT, SHOW_PNG, SHOW_TEXT, SHOW_ONCE, SHOW_STATE, SHOW_PARTS, SHOW_STAMPS };
 static const struct option_row show_options[] = {
     {"leg", "N", "第几段", "which leg"},
     {"nonce", "N", "查验员口述的六位数", "the six digits the inspector spoke"},
@@ -148,6 +154,7 @@ static const struct option_row show_options[] = {
     {"once", NULL, "只显示一次", "draw once"},
     {"state", "NAME", "把离线数据文件显示为一组码, 如 status.37", "a state file as codes, such as status.37, for a gate's scanner"},
     {"parts", "2,4-5", "只显示其中几个码", "of these codes, those that are asked for again"},
+    {"stamps", NULL, "出示随带的查验签章, 而不是通行码", "show the stamps of earlier gates instead of the pass"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -226,6 +233,44 @@ static void look(struct context *context, struct showing *showing)
 	showing->notices = (unsigned)card_notices(context, held, showing->leg.body);
 }
 
+/* The newest stamps of this pass, under the assignment that is shown with them. They do not change while they are shown. */
+static enum exit_code show_stamps(struct context *context, const struct args *args, const struct kept *pass,
+				  const struct assignment *assignment)
+{
+	char *text;
+	enum err err = pass->file->chain == NULL ? ERR_NOT_FOUND
+						 : chain_text(pass->file->chain, assignment, &context->arena, &text);
+	if (err == ERR_NOT_FOUND) {
+		say(context, SAY_STAMPS_NONE_KEPT, pass->number);
+		return EXIT_OTHER;
+	}
+	if (err != ERR_OK)
+		return say_err(context, err, pass->number);
+	if (context->json)
+		printf("{\"stamps\":\"%s\"}\n", text);
+	else if (args->value[SHOW_TEXT] != NULL)
+		puts(text);
+	if (args->value[SHOW_PNG] != NULL)
+		return display_picture(context, text, false, args->value[SHOW_PNG]);
+	return args->value[SHOW_TEXT] != NULL || context->json ? EXIT_DONE : display_code(context, text, STATUS_ROWS);
+}
+
+static enum exit_code stamps(struct context *context, const struct args *args)
+{
+	uint8_t key[KEY_LEN];
+	struct kept pass;
+	struct assignment assignment;
+	const Guosuo__V1__OfficerSealed *sealed;
+	if (key_public(context, key) != ERR_OK ||
+	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK)
+		return EXIT_OTHER;
+	/* a wallet that drives by paper has no assignment of its own: the sheet's is the one that is shown */
+	const bool own = pass_assignment(pass.file, key, &context->arena, &sealed) == ERR_OK;
+	if (wallet_assignment(context, &pass, own ? key : NULL, &sealed, &assignment) != ERR_OK)
+		return EXIT_OTHER;
+	return show_stamps(context, args, &pass, &assignment);
+}
+
 static enum exit_code show(struct context *context, const struct args *args)
 {
 	const struct parts_wish state = {args->value[SHOW_STATE], args->value[SHOW_PARTS], args->value[SHOW_PNG],
@@ -234,6 +279,8 @@ static enum exit_code show(struct context *context, const struct args *args)
 	enum exit_code code = EXIT_OTHER;
 	if (state.name != NULL)
 		return parts_show(context, &state);
+	if (args->value[SHOW_STAMPS] != NULL)
+		return stamps(context, args);
 	if (spoken(context, args, &showing) != ERR_OK)
 		return EXIT_USAGE;
 	if (party_open(context, "driver", &showing.party) == ERR_OK &&
@@ -278,6 +325,27 @@ static enum exit_code enrol(struct context *context, const struct args *args)
 	return enrol_run(context, args, GUOSUO__V1__ROLE__ROLE_DRIVER);
 }
 
+/* ---- stamp ---- */
+
+enum { STAMP_PICTURE };
+static const struct option_row stamp_options[] = {{"picture", "FILE.png", "从图片读码", "read the code from a picture"},
+						  {NULL, NULL, NULL, NULL}};
+
+/* What a gate shows or prints as a receipt goes into the pass it is of. */
+static enum exit_code stamp(struct context *context, const struct args *args)
+{
+	const char *typed = args->value[STAMP_PICTURE] != NULL ? args->value[STAMP_PICTURE]
+			    : args->count > 0		       ? args->argument[0]
+							       : NULL;
+	const Guosuo__V1__StampChain *chain;
+	if (typed == NULL)
+		return party_needs(context, "--picture");
+	enum err err = keep_lock(context);
+	if (err != ERR_OK)
+		return say_lock(context, err);
+	return stamps_read(context, typed, &chain) == ERR_OK ? receipt_take_chain(context, chain) : EXIT_OTHER;
+}
+
 static const struct option_row enrol_options[] = {ENROL_OPTION_ROWS, {NULL, NULL, NULL, NULL}};
 
 const struct command driver_commands[] = {
@@ -285,6 +353,7 @@ const struct command driver_commands[] = {
     {"driver", "import", "FILE", 1, 1, "从文件取通行证", "take a pass from a file", NULL, import},
     {"driver", "list", "", 0, 0, "已有通行证", "the passes kept here", NULL, list},
     {"driver", "show", "[PASS]", 0, 1, "出示通行码", "show the code", show_options, show},
+    {"driver", "stamp", "[TEXT|FILE]", 0, 1, "收下查验点的回执码", "take the receipt a gate shows as a code", stamp_options, stamp},
     {"driver", "terms", "[PASS]", 0, 1, "省段内容和条件", "what a leg says, its conditions in words", terms_options, terms},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

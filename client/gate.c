@@ -6,9 +6,12 @@
 #include "client/keep.h"
 #include "client/noticed.h"
 #include "client/party.h"
-#include "client/render.h"
+#include "client/passed.h"
+#include "client/render_stamps.h"
 #include "client/say.h"
 #include "client/seen.h"
+#include "client/stamps.h"
+#include "proto/body.h"
 
 enum { SOURCE_MAX = 64 * 1024 };
 
@@ -136,38 +139,13 @@ static enum err read_input(struct context *context, struct span *out)
 	return ERR_OK;
 }
 
-static enum err read_picture(struct context *context, const char *typed, struct span *out)
-{
-	const char *path = keep_path(context, typed);
-	enum err err = path == NULL ? ERR_MEMORY : context->scan(path, &context->arena, out);
-	switch (err) {
-	case ERR_OK:
-		break;
-	case ERR_IO:
-		say(context, SAY_FILE_BAD, typed);
-		break;
-	case ERR_FORMAT:
-		say(context, SAY_NOT_PNG, typed);
-		break;
-	case ERR_NOT_FOUND:
-		say(context, SAY_PICTURE_EMPTY, typed);
-		break;
-	case ERR_SURPLUS:
-		say(context, SAY_PICTURE_MANY, typed);
-		break;
-	default:
-		say_err(context, err, typed);
-	}
-	return err;
-}
-
 static enum err read_code(struct context *context, const struct args *args, struct span *out)
 {
 	const char *typed = args->count > 0 && strcmp(args->argument[0], "-") != 0 ? args->argument[0] : NULL;
 	if (args->value[GATE_FILE] != NULL)
 		return party_read(context, args->value[GATE_FILE], SOURCE_MAX, out);
 	if (args->value[GATE_PICTURE] != NULL)
-		return read_picture(context, args->value[GATE_PICTURE], out);
+		return party_picture(context, args->value[GATE_PICTURE], out);
 	if (typed != NULL) {
 		*out = span_text(typed);
 		return ERR_OK;
@@ -220,17 +198,25 @@ static enum err judge(struct context *context, struct span text, struct question
 	}
 }
 
-/* What the sealed leg's conditions say, from a file that need not be trusted: their hash is under the seal. */
-static const char *words_of(struct context *context, const char *typed, const struct verdict *verdict)
+/* The driver's pass file, which need not be trusted; NULL: none was named, or it cannot be read. */
+static const Guosuo__V1__PassFile *pass_file(struct context *context, const char *typed)
 {
 	struct span raw;
 	Guosuo__V1__PassFile *file;
-	const char *words = NULL;
+	return typed != NULL && party_read(context, typed, PASS_FILE_MAX, &raw) == ERR_OK &&
+	               pass_read(raw, &context->arena, &file) == ERR_OK
+	           ? file
+	           : NULL;
+}
+
+/* What the sealed leg's conditions say: their hash is under the seal. */
+static const char *words_of(struct context *context, const char *typed, const Guosuo__V1__PassFile *file,
+			    const struct verdict *verdict)
+{
 	if (typed == NULL || verdict->leg == NULL)
 		return NULL;
-	if (party_read(context, typed, PASS_FILE_MAX, &raw) == ERR_OK && pass_read(raw, &context->arena, &file) == ERR_OK)
-		words = pass_text(file, verdict->leg);
-	if (words == NULL)
+	const char *words = file == NULL ? NULL : pass_text(file, verdict->leg);
+	if (words == NULL && (file == NULL || file->chain == NULL))
 		say(context, SAY_PASS_FILE_OTHER);
 	return words;
 }
@@ -244,6 +230,21 @@ static void leave_out_own(struct seen *seen, int64_t now)
 		if (items[i].at != now)
 			items[n++] = items[i];
 	seen->count = n;
+}
+
+/* What this gate recorded of the trip that is shown. */
+static struct passed passed_of(struct context *context, struct span text)
+{
+	struct passed out = {.places = 0};
+	struct span raw;
+	struct code code;
+	uint8_t trip[HASH_LEN];
+	if (code_read(text, &context->arena, &raw) != ERR_OK || code_open(raw, &context->arena, &code) != ERR_OK)
+		return out;
+	body_hash(bytes_span(code.trip.body), trip);
+	if (passed_read(context, trip, &out) != ERR_OK)
+		say(context, SAY_PASSED_LOST);
+	return out;
 }
 
 /* What is to be remembered is on the disk before anybody sees the verdict. Where that cannot be, it is said, and the verdict stands:
@@ -276,6 +277,10 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
 	    .place = place_of(gate),
 	    .now = gate->now,
 	};
+	const struct passed passed = passed_of(context, out->sight.text);
+	question.passed = &passed.marks;
+	question.stamps = out->sight.stamps;
+	question.direction = out->sight.direction;
 	question.place.road = out->sight.road;
 	out->gate = gate;
 	const enum err err = judge_and_remember(context, &question, out);
@@ -295,20 +300,31 @@ static enum exit_code look_up(struct context *context, const struct gate *gate, 
 static enum exit_code look_at(struct context *context, const struct args *args, struct look *look)
 {
 	const struct gate *gate;
+	const char *typed = args->value[GATE_PASS_FILE];
+	const Guosuo__V1__PassFile *file = pass_file(context, typed);
+	if (file != NULL)
+		look->sight.stamps = file->chain;
+	if (args->value[GATE_STAMPS] != NULL && stamps_read(context, args->value[GATE_STAMPS], &look->sight.stamps) != ERR_OK)
+		return EXIT_OTHER;
 	if (args->value[GATE_LISTED] == NULL && read_code(context, args, &look->sight.text) != ERR_OK)
 		return EXIT_OTHER;
+	if (chain_is(look->sight.text)) {
+		say(context, SAY_CODE_IS_STAMPS);
+		return EXIT_USAGE;
+	}
 	if ((gate = gate_open(context)) == NULL)
 		return EXIT_OTHER;
 	enum exit_code code = look_up(context, gate, args, &look->sight);
 	if (code != EXIT_DONE || gate_judge(context, gate, look) != ERR_OK)
 		return code == EXIT_DONE ? EXIT_OTHER : code;
-	look->words = words_of(context, args->value[GATE_PASS_FILE], &look->verdict);
+	look->words = words_of(context, typed, file, &look->verdict);
 	return EXIT_DONE;
 }
 
-enum exit_code gate_look(struct context *context, const struct args *args, struct look *out)
+enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction, struct look *out)
 {
 	memset(out, 0, sizeof *out);
+	out->sight.direction = direction;
 	out->sight.road = args->value[GATE_ROAD];
 	const int shown = (args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL);
 	const bool listed = args->value[GATE_LISTED] != NULL;
@@ -330,6 +346,7 @@ void gate_print(struct context *context, const struct look *look, FILE *out)
 	size_t count = leg != NULL && noticed_of_leg(context, leg, gate->now, gate->now, &query) == ERR_OK;
 	struct sheet sheet = sheet_begin(context, out);
 	render_verdict(&sheet, &gate->held, &look->verdict, gate_listed_grade(context, look), look->words);
+	render_stamps(&sheet, &gate->held, &look->verdict);
 	noticed_show(context, &gate->held, &query, count, gate->now, &sheet);
 	sheet_end(&sheet);
 }

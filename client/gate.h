@@ -26,7 +26,7 @@ const struct roster *gate_roster(const struct gate *gate);
 enum {
 	GATE_FILE, GATE_PICTURE, GATE_NONCE, GATE_PLATE, GATE_TRAILERS, GATE_VIN, GATE_LENGTH, GATE_WIDTH, GATE_HEIGHT, GATE_MASS,
 	GATE_PIECES, GATE_HS, GATE_ESCORTS, GATE_ROAD, GATE_PASS_FILE, GATE_LISTED, GATE_NUMBER,
-	GATE_OPTIONS,
+	GATE_STAMPS, GATE_OPTIONS,
 };
 #define GATE_OPTION_ROWS                                                                                         \
 	[GATE_FILE] = {"file", "FILE", "从文件读码", "read the code from a file"},                                \
@@ -43,11 +43,13 @@ enum {
 	[GATE_HS] = {"hs", "N", "货物 HS 编码", "the cargo's HS code"},                                           \
 	[GATE_ESCORTS] = {"escorts", "N", "护送车数 (可为 0)", "escort vehicles as counted (0 too)"},             \
 	[GATE_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},                   \
-	[GATE_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字",                                \
-			    "the driver's pass file, for the conditions' words"},                       \
+	[GATE_PASS_FILE] = {"pass-file", "FILE", "驾驶员的通行证文件, 取条件文字和随带签章",                      \
+			    "the driver's pass file, for the conditions' words and the stamps"},                  \
 	[GATE_LISTED] = {"listed", NULL, "没有亮证: 凭 --plate 查预到清单",                                        \
 			 "nothing can be shown: look --plate up in the expected list"},                          \
-	[GATE_NUMBER] = {"number", "N", "清单中有多件时, 通行证编号", "the pass's number, where the list has several"}
+	[GATE_NUMBER] = {"number", "N", "清单中有多件时, 通行证编号", "the pass's number, where the list has several"},  \
+	[GATE_STAMPS] = {"stamps", "FILE|TEXT", "驾驶员随带的查验签章: 文字, 每行一码的文件, 或图片",              \
+			 "the stamps the driver carries: text, a file with a code to each line, or a picture"}
 
 /* What was shown and seen. */
 struct sight {
@@ -58,6 +60,8 @@ struct sight {
 	bool again;            /* judged before as of the very same gate->now, and more was seen since: that look is no passage of its own */
 	const struct listed_one *listed; /* nobody showed it: it was found in the expected list of as_of; NULL: it was shown */
 	int64_t as_of;
+	const Guosuo__V1__StampChain *stamps; /* of earlier gates; NULL: none were shown */
+	Guosuo__V1__Direction direction; /* in which it passes; UNSPECIFIED: not told */
 };
 
 /* And what it was judged to be. */
@@ -77,7 +81,8 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
 
 /* The code of argument[0], --file, --picture or standard input, judged with what was seen; what a later look must know of it
  * is on the disk. EXIT_DONE: there is a verdict; else said. */
-enum exit_code gate_look(struct context *context, const struct args *args, struct look *out);
+enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction,
+			 struct look *out);
 
 /* The verdict, then what notices say of its leg's roads for this moment, which moves no word. */
 void gate_print(struct context *context, const struct look *look, FILE *out);

@@ -10,6 +10,7 @@
 
 #include "client/command.h"
 #include "client/say.h"
+#include "proto/chain.h"
 
 static const struct option_row common[] = {
     {"home", "DIR", "本方资料目录 (GUOSUO_HOME)", "where this party keeps its things (GUOSUO_HOME)"},
@@ -210,13 +211,19 @@ static int become_rest(const struct context *context, char **argv)
 	return EXIT_OTHER;
 }
 
+/* Stamps may be a picture where they are a file. */
+static bool names_picture(const char *option, const char *value)
+{
+	return strcmp(option, "picture") == 0 || (strcmp(option, "stamps") == 0 && !chain_is(span_text(value)));
+}
+
 /* Only the rest reads pictures. */
 static bool is_for_rest(const struct command *command, const struct args *args)
 {
 	if (command == NULL)
 		return program.rest != NULL;
 	for (size_t i = 0; program.scan == NULL && i < option_count(command->options); i++)
-		if (args->value[i] != NULL && strcmp(command->options[i].name, "picture") == 0)
+		if (args->value[i] != NULL && names_picture(command->options[i].name, args->value[i]))
 			return true;
 	return false;
 }

@@ -69,6 +69,31 @@ enum err party_read(struct context *context, const char *typed, size_t max, stru
 	return err;
 }
 
+enum err party_picture(struct context *context, const char *typed, struct span *out)
+{
+	const char *path = keep_path(context, typed);
+	enum err err = path == NULL ? ERR_MEMORY : context->scan(path, &context->arena, out);
+	switch (err) {
+	case ERR_OK:
+		break;
+	case ERR_IO:
+		say(context, SAY_FILE_BAD, typed);
+		break;
+	case ERR_FORMAT:
+		say(context, SAY_NOT_PNG, typed);
+		break;
+	case ERR_NOT_FOUND:
+		say(context, SAY_PICTURE_EMPTY, typed);
+		break;
+	case ERR_SURPLUS:
+		say(context, SAY_PICTURE_MANY, typed);
+		break;
+	default:
+		say_err(context, err, typed);
+	}
+	return err;
+}
+
 enum err party_write(struct context *context, const char *typed, struct span bytes, bool secret)
 {
 	const char *path = keep_path(context, typed);

@@ -40,6 +40,9 @@ enum { PLAN_MAX = 1024 * 1024 };
 /* A file a person named, whole. ERR_NOT_FOUND, ERR_SIZE, ERR_IO, ERR_MEMORY: said with its name. */
 enum err party_read(struct context *context, const char *typed, size_t max, struct span *out) MUST_USE;
 
+/* The one code in a picture (PNG) a person named: its errors said. Only where the program reads pictures. */
+enum err party_picture(struct context *context, const char *typed, struct span *out) MUST_USE;
+
 /* Writes a file a person named and says so. */
 enum err party_write(struct context *context, const char *typed, struct span bytes, bool secret) MUST_USE;
 

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/display.h"
+#include "client/receipt.h"
 #include "client/record.h"
 #include "client/render.h"
 #include "client/say.h"
 #include "proto/body.h"
-#include "proto/canon.h"
 
 #define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
 #define DIRECTION(name) GUOSUO__V1__DIRECTION__##name
@@ -66,7 +67,7 @@ static enum err read_word(struct context *context, const struct word_row *rows, 
 
 /* ---- what a person decided ---- */
 
-enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RECEIPT, R_DIRECTION, R_KIND };
+enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RECEIPT, R_RECEIPT_PNG, R_RECEIPT_TEXT, R_DIRECTION, R_KIND };
 #define DECISION_ROWS                                                                                            \
 	[R_DUTY] = {"duty", "N", "值班人员编号", "the number of whoever is on duty"},                             \
 	[R_OUTCOME] = {"outcome", "passed|turned-back|diverted|held", "处置 (核验通过时默认 passed)",             \
@@ -76,7 +77,9 @@ enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RE
 	              "why it goes against the verdict: telephone, compared, leader, rescue, road, unsafe, ordered"}, \
 	[R_PEOPLE] = {"people", "N", "驾乘人数", "people in the cab"},                                            \
 	[R_TEMPERATURE] = {"temperature", "36.6", "最高体温, 摄氏度", "the highest temperature in the cab, degrees Celsius"}, \
-	[R_RECEIPT] = {"receipt", "FILE", "回执写入文件, 交给驾驶员", "write the receipt, for the driver"}
+	[R_RECEIPT] = {"receipt", "FILE", "回执写入文件, 交给驾驶员", "write the receipt, for the driver"},        \
+	[R_RECEIPT_PNG] = {"receipt-png", "FILE", "回执写成码的图片", "the receipt as a code, a picture"},        \
+	[R_RECEIPT_TEXT] = {"receipt-text", NULL, "输出回执码的文字", "print the text of the receipt's code"}
 
 static const struct option_row deliver_options[] = {GATE_OPTION_ROWS, DECISION_ROWS, {NULL, NULL, NULL, NULL}};
 static const struct option_row record_options[] = {
@@ -133,26 +136,6 @@ static enum exit_code decide(struct context *context, enum word word, struct dec
 
 /* ---- after it ---- */
 
-/* The receipt: the pass as far as it was shown here, with its stamp. */
-static enum err write_receipt(struct context *context, const char *typed, const struct passage *passage)
-{
-	Guosuo__V1__PassFile file = GUOSUO__V1__PASS_FILE__INIT;
-	struct code code = passage->shown.code;
-	Guosuo__V1__Sealed *leg = &code.leg, *stamp = passage->passage->stamp;
-	Guosuo__V1__OfficerSealed *assignment = &code.assignment;
-	struct span raw;
-	file.trip = &code.trip;
-	file.legs = &leg, file.n_legs = 1;
-	file.assignments = &assignment, file.n_assignments = 1;
-	file.stamps = &stamp, file.n_stamps = 1;
-	enum err err = canon_pack(&file.base, &context->arena, &raw);
-	if (err != ERR_OK) {
-		say_err(context, err, typed);
-		return err;
-	}
-	return party_write(context, typed, raw, false);
-}
-
 static void say_recorded(struct context *context, const struct passage *passage)
 {
 	char number[PASS_NUMBER_LEN + 1] = "-";
@@ -163,7 +146,7 @@ static void say_recorded(struct context *context, const struct passage *passage)
 	    passage->record->sequence);
 }
 
-static void print_recorded(struct context *context, const struct passage *passage)
+static void print_recorded(struct context *context, const struct passage *passage, const char *receipt)
 {
 	char number[PASS_NUMBER_LEN + 1] = "";
 	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
@@ -176,29 +159,51 @@ static void print_recorded(struct context *context, const struct passage *passag
 	sheet_json(&sheet, "delivered", json_boolean(stamp->direction == DIRECTION(DELIVERED)));
 	sheet_json(&sheet, "stamped", json_boolean(passage->sealed));
 	sheet_number(&sheet, "sequence", "", "", passage->record->sequence, "");
+	if (receipt != NULL)
+		sheet_text(&sheet, "receipt", "", "", "%s", receipt);
 	sheet_end(&sheet);
 }
 
-static enum exit_code tell(struct context *context, const char *receipt, const struct passage *passage)
+/* What the driver is handed, as the options say; *text: the receipt's code, or NULL where none was asked for. */
+static enum err hand_out(struct context *context, const struct args *args, const struct passage *passage,
+                         const struct verdict *shown, char **text)
 {
-	say_recorded(context, passage);
-	if (context->json)
-		print_recorded(context, passage);
-	if (receipt == NULL)
-		return EXIT_DONE;
+	const bool code = args->value[R_RECEIPT_PNG] != NULL || args->value[R_RECEIPT_TEXT] != NULL;
+	*text = NULL;
+	if (!code && args->value[R_RECEIPT] == NULL)
+		return ERR_OK;
 	if (!passage->sealed) {
 		say(context, SAY_RECEIPT_NONE);
-		return EXIT_OTHER;
+		return ERR_NOT_FOUND;
 	}
-	return write_receipt(context, receipt, passage) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+	enum err err = code ? receipt_text(context, passage, shown, text) : ERR_OK;
+	if (err == ERR_OK && args->value[R_RECEIPT_PNG] != NULL)
+		err = display_picture(context, *text, true, args->value[R_RECEIPT_PNG]) == EXIT_DONE ? ERR_OK : ERR_IO;
+	if (err == ERR_OK && args->value[R_RECEIPT] != NULL)
+		err = receipt_write(context, args->value[R_RECEIPT], passage);
+	return err;
+}
+
+static enum exit_code tell(struct context *context, const struct args *args, const struct passage *passage,
+                           const struct verdict *shown)
+{
+	char *text;
+	say_recorded(context, passage);
+	const enum err err = hand_out(context, args, passage, shown, &text);
+	if (context->json)
+		print_recorded(context, passage, text);
+	else if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
+		puts(text);
+	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }
 
 /* ---- record ---- */
 
 /* The verdict goes to standard error where standard output is one document. */
-static enum exit_code look_and_print(struct context *context, const struct args *args, struct look *look)
+static enum exit_code look_and_print(struct context *context, const struct args *args, Guosuo__V1__Direction direction,
+                                     struct look *look)
 {
-	enum exit_code code = gate_look(context, args, look);
+	enum exit_code code = gate_look(context, args, direction, look);
 	if (code != EXIT_DONE)
 		return code;
 	struct context as_text = *context;
@@ -207,8 +212,8 @@ static enum exit_code look_and_print(struct context *context, const struct args 
 	return EXIT_DONE;
 }
 
-static enum exit_code put(struct context *context, const struct gate *gate, const struct look *look,
-                          const struct decision *decision, const char *receipt)
+static enum exit_code put(struct context *context, const struct args *args, const struct gate *gate, const struct look *look,
+                          const struct decision *decision)
 {
 	struct recorder recorder;
 	struct recorded *recorded = arena_take(&context->arena, sizeof *recorded);
@@ -217,7 +222,7 @@ static enum exit_code put(struct context *context, const struct gate *gate, cons
 		return say_err(context, ERR_MEMORY, NULL);
 	if (recorder_open(context, gate, &recorder) == ERR_OK &&
 	    recorder_put(context, &recorder, look, decision, recorded) == ERR_OK)
-		code = tell(context, receipt, &recorded->passage);
+		code = tell(context, args, &recorded->passage, look == NULL ? NULL : &look->verdict);
 	recorder_close(&recorder);
 	return code;
 }
@@ -233,7 +238,7 @@ static enum exit_code record_without(struct context *context, const struct args 
 		return EXIT_USAGE;
 	}
 	gate = gate_open(context);
-	return gate == NULL ? EXIT_OTHER : put(context, gate, NULL, decision, args->value[R_RECEIPT]);
+	return gate == NULL ? EXIT_OTHER : put(context, args, gate, NULL, decision);
 }
 
 static enum exit_code run_record(struct context *context, const struct args *args)
@@ -254,10 +259,10 @@ static enum exit_code run_record(struct context *context, const struct args *arg
 		decision.kind = (Guosuo__V1__PassageKind)without;
 		return record_without(context, args, &decision);
 	}
-	code = look_and_print(context, args, look);
+	code = look_and_print(context, args, decision.direction, look);
 	if (code == EXIT_DONE)
 		code = decide(context, look->verdict.word, &decision);
-	return code == EXIT_DONE ? put(context, look->gate, look, &decision, args->value[R_RECEIPT]) : code;
+	return code == EXIT_DONE ? put(context, args, look->gate, look, &decision) : code;
 }
 
 /* ---- deliver ---- */
@@ -308,8 +313,8 @@ static enum err find_delivery(struct context *context, const struct recorder *re
 }
 
 /* Twice is once: the same journey again has the receipt it had. */
-static enum exit_code deliver_once(struct context *context, struct recorder *recorder, const struct look *look,
-                                   const struct decision *decision, const struct shown *shown, const char *receipt)
+static enum exit_code deliver_once(struct context *context, const struct args *args, struct recorder *recorder,
+                                   const struct look *look, const struct decision *decision, const struct shown *shown)
 {
 	struct recorded *recorded = arena_take(&context->arena, sizeof *recorded);
 	if (recorded == NULL)
@@ -317,15 +322,21 @@ static enum exit_code deliver_once(struct context *context, struct recorder *rec
 	enum err err = find_delivery(context, recorder, shown, &recorded->passage);
 	if (err == ERR_OK) {
 		say(context, SAY_DELIVERED_BEFORE, recorded->passage.record->sequence);
-		return receipt == NULL || write_receipt(context, receipt, &recorded->passage) == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+		char *text;
+		err = hand_out(context, args, &recorded->passage, NULL, &text);
+		if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
+			puts(text);
+		return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 	}
 	if (err != ERR_NOT_FOUND)
 		return say_err(context, err, "passages");
-	return recorder_put(context, recorder, look, decision, recorded) == ERR_OK ? tell(context, receipt, &recorded->passage)
-	                                                                           : EXIT_OTHER;
+	return recorder_put(context, recorder, look, decision, recorded) == ERR_OK
+	           ? tell(context, args, &recorded->passage, &look->verdict)
+	           : EXIT_OTHER;
 }
 
-static enum exit_code deliver(struct context *context, const struct look *look, struct decision *decision, const char *receipt)
+static enum exit_code deliver(struct context *context, const struct args *args, const struct look *look,
+                              struct decision *decision)
 {
 	struct shown *shown = arena_take(&context->arena, sizeof *shown);
 	struct recorder recorder;
@@ -344,7 +355,7 @@ static enum exit_code deliver(struct context *context, const struct look *look, 
 	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);
 	code = EXIT_OTHER;
 	if (recorder_open(context, look->gate, &recorder) == ERR_OK)
-		code = deliver_once(context, &recorder, look, decision, shown, receipt);
+		code = deliver_once(context, args, &recorder, look, decision, shown);
 	recorder_close(&recorder);
 	return code;
 }
@@ -357,8 +368,8 @@ static enum exit_code run_deliver(struct context *context, const struct args *ar
 		return say_err(context, ERR_MEMORY, NULL);
 	enum exit_code code = read_decision(context, args, &decision);
 	if (code == EXIT_DONE)
-		code = look_and_print(context, args, look);
-	return code == EXIT_DONE ? deliver(context, look, &decision, args->value[R_RECEIPT]) : code;
+		code = look_and_print(context, args, DIRECTION(DELIVERED), look);
+	return code == EXIT_DONE ? deliver(context, args, look, &decision) : code;
 }
 
 /* ---- handover ---- */

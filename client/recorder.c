@@ -1,7 +1,9 @@
 #include "client/recorder.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "client/passed.h"
 #include "client/say.h"
 #include "client/volunteer.h"
 #include "proto/body.h"
@@ -169,6 +171,16 @@ static enum err plain(struct context *context, Guosuo__V1__Stamp *stamp, Guosuo_
 	return err;
 }
 
+/* Of the stamps that were shown and hold. NULL: there is none, and this one is the first. */
+static const struct mark *newest(const struct look *look)
+{
+	const struct mark *out = NULL;
+	for (size_t i = 0; look != NULL && i < look->verdict.carried_count; i++)
+		if (out == NULL || look->verdict.carried[i].time >= out->time)
+			out = &look->verdict.carried[i];
+	return out;
+}
+
 static enum err put(struct context *context, struct recorder *recorder, const struct look *look,
                     const struct decision *decision, struct span *raw)
 {
@@ -181,7 +193,8 @@ static enum err put(struct context *context, struct recorder *recorder, const st
 	if (shown == NULL || !fill(context, recorder, look, decision, &stamp))
 		return say_err(context, ERR_MEMORY, NULL), ERR_MEMORY;
 	enum err err = open_code(context, look, &code, shown, &opens);
-	const struct stamped of = {&shown->trip, &shown->leg, &shown->assignment, decision->previous};
+	const struct mark *before = newest(look);
+	const struct stamped of = {&shown->trip, &shown->leg, &shown->assignment, before == NULL ? NULL : before->payload};
 	if (err == ERR_OK && opens)
 		err = seal(context, recorder, &of, &stamp, &passage.stamp);
 	if (err != ERR_OK)
@@ -194,8 +207,8 @@ static enum err put(struct context *context, struct recorder *recorder, const st
 		return err;
 	passage.kind = decision->kind;
 	passage.code = span_bytes(code);
-	if (passage.stamp->seals.len > 0 && decision->previous != NULL)
-		passage.previous = (ProtobufCBinaryData){HASH_LEN, (uint8_t *)(uintptr_t)decision->previous};
+	if (passage.stamp->seals.len > 0 && of.previous != NULL)
+		passage.previous = span_bytes(span_of(of.previous, HASH_LEN));
 	passage.plate = (char *)(uintptr_t)decision->plate;
 	passage.temperature_dc = decision->temperature_dc;
 	record.sequence = stamp.sequence;
@@ -205,17 +218,76 @@ static enum err put(struct context *context, struct recorder *recorder, const st
 	return add(context, recorder, &record, raw);
 }
 
+/* ---- what it leaves behind, and what comes back ---- */
+
+/* Its own record with this number, and what its stamp's payload is. ERR_NOT_FOUND: none, or damaged. */
+static enum err payload_of(struct context *context, const struct recorder *recorder, uint32_t sequence,
+                           uint8_t out[static HASH_LEN])
+{
+	struct passages_reader reader;
+	const size_t used = context->arena.used;
+	struct passage *passage = arena_take(&context->arena, sizeof *passage);
+	enum err err = passage == NULL ? ERR_MEMORY : passages_read(&recorder->log, sequence, &reader);
+	if (err != ERR_OK)
+		return err;
+	err = passages_read_next(&reader);
+	if (err == ERR_OK && reader.sequence != sequence)
+		err = ERR_NOT_FOUND;
+	if (err == ERR_OK)
+		err = passage_read(reader.record, &context->arena, passage);
+	if (err == ERR_OK && passage->sealed)
+		stamp_payload(&passage->of, passage->stamp.raw, out);
+	passages_read_close(&reader);
+	context->arena.used = used;
+	return err;
+}
+
+/* A driver who carries a stamp of this device carries what its log had then: one that was cut or written anew shows. */
+static void witness(struct context *context, const struct recorder *recorder, const struct mark *mark)
+{
+	uint8_t payload[HASH_LEN] = {0};
+	if (mark->province != recorder->gate->membership.province || mark->checkpoint != recorder->entry->checkpoint ||
+	    mark->device != recorder->entry->person)
+		return;
+	enum err err = mark->sequence > recorder->log.last ? ERR_NOT_FOUND
+	                                                   : payload_of(context, recorder, mark->sequence, payload);
+	if (err != ERR_OK || memcmp(payload, mark->payload, HASH_LEN) != 0)
+		say(context, SAY_LOG_BELIED, mark->sequence, recorder->log.last);
+}
+
+/* What was shown and what was stamped, for whoever comes after with the same. */
+static void remember(struct context *context, const struct recorder *recorder, const struct look *look,
+                     const struct passage *passage)
+{
+	struct passed before = {.places = 0};
+	struct mark mine;
+	if (!passage->sealed || passage->shown.leg.body->province != recorder->gate->membership.province ||
+	    chain_mark(&passage->stamp, &passage->of, &mine) != ERR_OK)
+		return;
+	enum err err = passed_read(context, mine.trip, &before);
+	if (err == ERR_FORMAT)
+		err = ERR_OK; /* it was said when the code was judged */
+	for (size_t i = 0; err == ERR_OK && i < look->verdict.carried_count; i++)
+		err = passed_add(context, &before, &look->verdict.carried[i]);
+	if (err == ERR_OK)
+		err = passed_add(context, &before, &mine);
+	if (err != ERR_OK)
+		say(context, SAY_PASSED_LOST);
+}
+
 enum err recorder_put(struct context *context, struct recorder *recorder, const struct look *look,
                       const struct decision *decision, struct recorded *out)
 {
 	struct span raw;
+	for (size_t i = 0; look != NULL && i < look->verdict.carried_count; i++)
+		witness(context, recorder, &look->verdict.carried[i]);
 	enum err err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome);
 	if (err == ERR_OK)
 		err = put(context, recorder, look, decision, &raw);
 	if (err == ERR_OK)
 		err = passage_read(raw, &context->arena, &out->passage);
-	if (err == ERR_OK && out->passage.sealed)
-		stamp_payload(&out->passage.of, out->passage.stamp.raw, out->payload);
+	if (err == ERR_OK)
+		remember(context, recorder, look, &out->passage);
 	return err;
 }
 

@@ -30,8 +30,7 @@ struct decision {
 	Guosuo__V1__Outcome outcome;
 	Guosuo__V1__Direction direction;
 	Guosuo__V1__PassageKind kind;
-	const char *plate;       /* as it was read, "" */
-	const uint8_t *previous; /* payload of the stamp before it in this journey; NULL: none was shown */
+	const char *plate; /* as it was read, "" */
 };
 
 /* "36.6" in tenths; NULL: 0. ERR_INPUT: said. */
@@ -40,10 +39,10 @@ enum err recorder_temperature(struct context *context, const char *typed, uint32
 /* What stands in the log now. stamped: the code opened, and passage.passage->stamp is its stamp. */
 struct recorded {
 	struct passage passage;
-	uint8_t payload[HASH_LEN]; /* of the stamp, for the next one of this journey */
 };
 
-/* On the disk when it returns; look NULL: nothing was judged. ERR_INPUT: the decision is not sound; ERR_FULL, ERR_IO: it is not
+/* On the disk when it returns; look NULL: nothing was judged. The stamp follows the newest that was shown. What of this log a
+ * driver's stamps bear witness against is said, and so is what could not be remembered. ERR_INPUT: the decision is not sound; ERR_FULL, ERR_IO: it is not
  * recorded. */
 enum err recorder_put(struct context *context, struct recorder *recorder, const struct look *look,
                       const struct decision *decision, struct recorded *out) MUST_USE;

@@ -228,6 +228,13 @@
 	X(LOG_ROOM, "磁盘已满: 预留空间还可记录约 %u 次过卡, 请尽快清理", "the disk is full: the room set aside takes about %u more passages, make space soon") \
 	X(LOG_FULL, "磁盘已满, 未记录: 核验照常, 请改用纸笔登记并清理磁盘", "the disk is full and nothing was recorded: judging goes on, write it down on paper and make space") \
 	X(LOG_UNSURE, "磁盘出错, 无法确定是否已记录: 请用 checkpoint log 查看, 并用纸笔登记", "the disk failed and it cannot be told whether this is recorded: look at checkpoint log, and write it down on paper") \
+	X(STAMPS_MIXED, "这些查验签章属于不同运次, 请只给一个运次的", "these stamps are of different trips: give those of one") \
+	X(STAMPS_NONE, "没有读到随带的查验签章 (GUOSUOS1: 开头的码), 请重新扫描", "no stamps were read (a code that begins GUOSUOS1:), scan again") \
+	X(CODE_IS_STAMPS, "这是随带的查验签章, 不是通行码: 请用 --stamps 给出, 并出示通行码", "these are the stamps of earlier gates, not the pass: give them with --stamps, and the pass's code beside them") \
+	X(PASSED_LOST, "过往过卡的记忆不全 (磁盘): 核验照常, 但纸质证重复使用可能认不出", "the memory of earlier passages is incomplete (disk): judging goes on, but paper used twice may not be noticed") \
+	X(LOG_BELIED, "警告: 驾驶员持有本机第 %u 号查验签章, 本机记录 (至第 %u 号) 中没有或不同: 记录可能被截断或改动, 请报告", "WARNING: a driver carries this device's stamp number %u, and its log (up to %u) lacks it or has another: it may have been cut or altered, report it") \
+	X(STAMP_NO_RECEIPT, "没有需要保存的新签章: %s", "no stamp in it is new: %s") \
+	X(STAMPS_NONE_KEPT, "通行证 %s 没有查验签章", "pass %s has no stamps") \
 	X(SEEN_LOST, "未能记住此次亮证 (磁盘): 核验照常, 但再次出示同一亮证可能认不出", "this presentation could not be remembered (disk): judging goes on, but the same one shown again may not be noticed") \
 	X(RECORDS_BEYOND, "第 %u 号以后的记录超出名册所定的 last_sequence, 不予接收", "records above %u are beyond the last_sequence of the roster and are not taken") \
 	X(LOG_STANDS, "共 %u 条, 待送 %u, 预留空间可记 %u 次", "%u records, %u wait to be sent, room for %u more is set aside") \

@@ -7,7 +7,7 @@
 #include "client/keep.h"
 #include "client/party.h"
 #include "client/say.h"
-#include "proto/body.h"
+#include "client/stamps.h"
 #include "proto/canon.h"
 
 enum { PASS_NAME = 64 };
@@ -152,39 +152,15 @@ enum err wallet_assignment(struct context *context, const struct kept *pass, con
 	return err;
 }
 
-static bool has_stamp(const Guosuo__V1__PassFile *file, const Guosuo__V1__Sealed *stamp)
-{
-	for (size_t i = 0; i < file->n_stamps; i++)
-		if (span_equal(bytes_span(file->stamps[i]->body), bytes_span(stamp->body)) &&
-		    span_equal(bytes_span(file->stamps[i]->seals), bytes_span(stamp->seals)))
-			return true;
-	return false;
-}
-
-enum err wallet_add_stamps(struct context *context, Guosuo__V1__PassFile *file, const Guosuo__V1__PassFile *from)
-{
-	size_t most = file->n_stamps + from->n_stamps;
-	Guosuo__V1__Sealed **stamps = arena_take(&context->arena, (most + 1) * sizeof *stamps);
-	if (stamps == NULL)
-		return ERR_MEMORY;
-	for (size_t i = 0; i < file->n_stamps; i++)
-		stamps[i] = file->stamps[i];
-	file->stamps = stamps;
-	for (size_t i = 0; i < from->n_stamps; i++)
-		if (!has_stamp(file, from->stamps[i]))
-			stamps[file->n_stamps++] = from->stamps[i];
-	return ERR_OK;
-}
-
 /* The desk's file brings no stamps: those a gate has handed over stay. */
 static enum err with_stamps(struct context *context, const struct kept *old, struct span *raw)
 {
 	Guosuo__V1__PassFile *file;
-	if (old->file->n_stamps == 0)
+	if (old->file->chain == NULL)
 		return ERR_OK;
 	enum err err = pass_read(*raw, &context->arena, &file);
 	if (err == ERR_OK)
-		err = wallet_add_stamps(context, file, old->file);
+		err = stamps_join(context, old->file->chain, file->chain, CHAIN_KEPT_MAX, &file->chain);
 	return err == ERR_OK ? canon_pack(&file->base, &context->arena, raw) : err;
 }
 

@@ -33,10 +33,6 @@ enum err wallet_leg(struct context *context, const struct kept *pass, const char
 enum err wallet_assignment(struct context *context, const struct kept *pass, const uint8_t *key,
 			   const Guosuo__V1__OfficerSealed **sealed, struct assignment *out) MUST_USE;
 
-/* The stamps of `from` that `file` does not have, behind its own. ERR_MEMORY. */
-enum err wallet_add_stamps(struct context *context, Guosuo__V1__PassFile *file,
-			   const Guosuo__V1__PassFile *from) MUST_USE;
-
 /* A pass that was amended is newer: ERR_ROLLBACK where an older copy would take its place. Stamps of the copy it replaces stay
  * with the same trip. keep_write's errors, ERR_MEMORY. Unsaid. */
 enum err wallet_put(struct context *context, struct span raw, const struct kept *pass) MUST_USE;

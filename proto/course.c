@@ -28,9 +28,11 @@ static const struct roster *roster_of(const struct judging *j, uint32_t province
 static void read_one(struct judging *j, const Guosuo__V1__CarriedStamp *carried)
 {
 	const struct roster *roster = roster_of(j, carried->province);
-	struct mark *mark = &j->out->carried[j->out->carried_count];
+	const size_t at = j->out->carried_count;
+	struct mark *mark = &j->out->carried[at];
 	enum err err = roster == NULL ? ERR_NOT_FOUND
 	                              : chain_verify(carried, &j->trip, &j->assignment, roster, j->q->now, j->arena, mark);
+	j->out->carried_as[at] = carried;
 	if (err == ERR_OK)
 		j->out->carried_count += mark->journey == j->assignment.body->journey;
 	else if (err == ERR_MEMORY)

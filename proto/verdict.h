@@ -91,6 +91,7 @@ struct verdict {
 	bool paper;
 	struct sighting remember; /* store it before the result is shown; counter 0: nothing to store */
 	struct mark carried[CHAIN_SHOWN_MAX]; /* the shown stamps of this journey that hold, in the order they were shown */
+	const Guosuo__V1__CarriedStamp *carried_as[CHAIN_SHOWN_MAX]; /* as they were shown */
 	size_t carried_count;
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deliver.sh ROOT BUILD - the case past a gate to its port: what came by there, with a pass and without, goes into its log; the gate sees what is coming and how large it is, the load arrives while the desk is
+# deliver.sh ROOT BUILD - the case past two gates to its port, its stamps carried from one to the next: what came by there, with a pass and without, goes into its log; the gate sees what is coming and how large it is, the load arrives while the desk is
 # stopped, is delivered under the gate's seal, and is delivered for the company once the gate has a network again. Once, however
 # often it is stamped or sent; and by that port's gate alone.
 set -euo pipefail
@@ -12,6 +12,7 @@ for p in 37 13 12; do must g "checkpoint$p" checkpoint sync; done
 expect "nothing is on its way before the legs are sealed" 0 "没有将到的运次" g checkpoint12 --lang zh checkpoint arrivals
 must review_all "$n"
 expect "a ready trip is expected, with dimensions and mass" 0 "21\.80 x .* x .* m  109\.[0-9] t|21\.80 x .* m" g checkpoint12 checkpoint arrivals
+must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1 --paper
 must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1 --escort 鲁A20001,鲁A20002 --escort-staff 4
 must g driver driver fetch "$n"
 expect "its plates and escort" 0 "鲁A12345 \+ 鲁A1234挂 .*鲁A20001 鲁A20002" g checkpoint12 checkpoint arrivals
@@ -38,7 +39,7 @@ deliver() { # PROVINCE LEG OPTION...
 	local p=$1 leg=$2 && shift 2
 	code "$leg" && g "checkpoint$p" checkpoint deliver --file "$work/code" "$@"
 }
-altered_receipt() { # the last byte of the last seal
+altered_receipt() { # the last byte of what its seal covers
 	head -c -1 "$work/receipt" >"$work/altered" && printf x >>"$work/altered"
 	g driver driver import "$work/altered" --lang zh
 }
@@ -50,7 +51,31 @@ record() { # PROVINCE LEG OPTION...
 }
 expect "on its way it is recorded and stamped" 0 "recorded and stamped: $(literal "$n"), this device's record 1" record 37 1 --plate 鲁A12345 --duty 5 \
 	--people 2 --temperature 36.6 --direction entering --receipt "$work/way" --lang en
+must g driver driver sync "$work/desk/homes/checkpoint12/state"
 must g driver driver import "$work/way"
+
+# ---- the stamps go along ----
+paper() { # WHEN OPTION...: the sheet, shown at the second gate
+	local when=$1 && shift
+	faketime -f "$when" "$programs/guosuo" --home "$work/desk/homes/checkpoint13" --passphrase-file "$work/desk/passphrase" \
+		checkpoint record --picture "$work/sheet.png" --plate 鲁A12345 --duty 5 "$@"
+}
+stamps() { g driver driver show "$n" --stamps --text >"$work/stamps"; }
+must stamps
+shown() { code "$2" && g "checkpoint$1" checkpoint verify --file "$work/code" --plate 鲁A12345 "${@:3}"; }
+expect "the next gate sees what the first has done" 0 "INSPECTED .*优先放行" shown 13 2 --stamps "$work/stamps" --lang zh
+expect "and where the load came by" 0 "stamp: Shandong 37001 .* ACCEPT +passed" shown 13 2 --stamps "$(cat "$work/stamps")" --lang en
+expect "without them nothing is held against it" 0 "核验通过" shown 13 2 --lang zh
+expect "the stamps are no pass" 2 "give them with --stamps" g checkpoint13 checkpoint verify --file "$work/stamps" --lang en
+expect "nor a pass the stamps" 1 "no stamps were read" shown 13 2 --stamps "$work/code" --lang en
+threat_20_the_log_is_cut_and_a_driver_comes_back() {
+	local log=$work/desk/homes/checkpoint37/passages
+	cp -a "$log" "$work/whole" && rm "$log"/*
+	record 37 1 --stamps "$work/stamps" --plate 鲁A12345 --duty 5 --lang en
+	rm -r "$log" && mv "$work/whole" "$log"
+}
+expect "a log that was cut is belied by the driver" 0 "WARNING: a driver carries this device's stamp number 1" threat_20_the_log_is_cut_and_a_driver_comes_back
+
 expect "a temperature no one has" 2 "36.6" record 37 1 --duty 5 --temperature 99 --lang en
 # ---- a phone is dead: what is due is on the gate's own list ----
 expect "the gate knows who is due" 0 "鲁A12345 \+ 鲁A1234挂" g checkpoint37 checkpoint expected --lang zh
@@ -80,6 +105,18 @@ expect "found on the list, says the log" 0 "5  .*预到清单  $(literal "$n")  
 expect "the log has all of it" 0 "3  .*无证  -  鲁B20002  -  劝返  经过  值班 5  4 人  36.4 C" g checkpoint37 checkpoint log --lang zh
 expect "and says what waits" 0 "7 records, 7 wait" g checkpoint37 checkpoint log --lang en --count 2
 . "$root/tests/lane.sh"
+expect "the second stamp follows the first" 0 "recorded and stamped" record 13 2 --stamps "$work/stamps" --plate 鲁A12345 --duty 5 --receipt-png "$work/slip.png" --lang en
+expect "the driver's phone takes it from the gate's screen" 0 "kept the receipt" g driver driver stamp --picture "$work/slip.png" --lang en
+expect "once" 0 "no stamp in it is new" g driver driver stamp --picture "$work/slip.png" --lang en
+must g driver driver paper "$n" --leg 2 --png "$work/sheet.png"
+expect "a sheet of paper passes the second gate" 0 "recorded and stamped" paper +2m --lang en
+expect "a copy of it is found there" 3 "CLONE_SUSPECTED .*another passed checkpoint 13" paper +4m --lang en
+must stamps
+expect "the third gate sees both" 0 "INSPECTED .*查验点 13" shown 12 3 --stamps "$work/stamps" --lang zh
+[ "$(g checkpoint12 checkpoint verify --file "$work/code" --stamps "$work/stamps" --json 2>/dev/null | jq -c '[(.stamps | length), .silent]')" = '[2,[]]' ] ||
+	{ echo "FAIL two stamps, no province silent" && failed=1; }
+
+# ---- the port ----
 expect "a person on duty is named" 2 "--duty" deliver 12 3 --plate 鲁A12345
 expect "another checkpoint is not the port's gate" 1 "目的港是 CNTXG" deliver 37 1 --plate 鲁A12345 --duty 7 --lang zh
 expect "the last leg's code is needed" 1 "last leg's code" deliver 12 2 --plate 鲁A12345 --duty 7 --lang en
@@ -91,10 +128,9 @@ expect "delivered without a network" 0 "已记录送达" deliver 12 3 --plate �
 expect "twice is once, and gives the same receipt" 0 "此趟已记录送达" deliver 12 3 --plate 鲁A12345 --duty 7 --receipt "$work/again" --lang zh
 cmp "$work/receipt" "$work/again" || failed=1
 [ "$(waiting)" = 1 ] || { echo "FAIL $(waiting) stamps wait" && failed=1; }
-must g driver driver sync "$work/desk/homes/checkpoint12/state"
+expect "a receipt whose seal was altered is refused" 1 "签章不符" altered_receipt
 expect "the driver keeps the receipt" 0 "kept the receipt" g driver driver import "$work/receipt" --lang en
 expect "and has it" 0 "有回执" g driver driver list --lang zh
-expect "a receipt whose seal was altered is refused" 1 "签章不符" altered_receipt
 expect "syncing without the desk keeps the stamp, and says so" 1 "1 records wait" g checkpoint12 checkpoint sync --lang en
 [ "$(waiting)" = 1 ] || { echo "FAIL the stamp is gone" && failed=1; }
 
@@ -106,6 +142,8 @@ expect "the gate syncs, and the stamp is sent" 0 "1 sent, 0 wait" g checkpoint12
 [ "$(waiting)" = 0 ] || { echo "FAIL the stamp was sent and waits" && failed=1; }
 expect "the company sees it delivered" 0 "已送达" g officer1 --lang zh officer status "$n"
 expect "the gate on the way sends its log" 0 "7 sent, 0 wait" g checkpoint37 checkpoint sync --lang en
+expect "the second gate sends its log" 0 "[0-9]+ sent, 0 wait" g checkpoint13 checkpoint sync --lang en
+expect "and stamps that follow another are taken" 0 "checkpoint 13001  passed" g officer1 --lang en officer status "$n"
 expect "twice is once" 0 "." g checkpoint37 checkpoint sync --lang en
 expect "the company sees where it came by" 0 "checkpoint 37[0-9]*  passed" g officer1 --lang en officer status "$n"
 expect "when and where" 0 "journey 1 .*delivered at checkpoint 12001" g officer1 --lang en officer status "$n"
