@@ -49,6 +49,18 @@ void lane_tell(struct lane *lane, bool alarm, const char *format, ...)
 	lane->alarm = alarm;
 }
 
+void lane_tell_of(struct lane *lane, bool alarm, enum say what, ...)
+{
+	va_list list;
+	va_start(list, what);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	vsnprintf(lane->told, sizeof lane->told, say_text(lane->context, what), list);
+#pragma GCC diagnostic pop
+	va_end(list);
+	lane->alarm = alarm;
+}
+
 void lane_go(struct lane *lane, const struct lane_mode *mode)
 {
 	lane->mode = mode;
@@ -169,7 +181,9 @@ static void take_long(struct lane *lane)
 
 static void take_frame(struct lane *lane, struct span text, int64_t took_ms)
 {
-	if (lane->mode->code != NULL)
+	if (lane->mode->code != NULL && lane_part_is(text))
+		lane_take_part(lane, text);
+	else if (lane->mode->code != NULL)
 		lane->mode->code(lane, text, took_ms);
 	else
 		lane_tell(lane, true, "%s", lane_zh(lane) ? "此处不读码: 先按所列的键" : "no code is read here: press one of these keys first");
@@ -264,7 +278,7 @@ static int wait_ms(struct lane *lane, int64_t now_ms)
 static void tick(struct lane *lane)
 {
 	if (!lane->vehicle.there && shift_fresh(&lane->shift) != ERR_OK)
-		lane_tell(lane, true, "%s", lane_zh(lane) ? "离线数据包不能读" : "the state files cannot be read");
+		lane_tell_of(lane, true, SAY_STATE_STANDS);
 }
 
 static bool turn(struct lane *lane)

@@ -1,5 +1,5 @@
 /* client/lane.h - the gate as a place of work: one lane, one screen, one vehicle at a time. The loop and what is always there are
- * lane.c, a vehicle lane_vehicle.c, what is typed lane_field.c, whole pages lane_page.c. */
+ * lane.c, a vehicle lane_vehicle.c, what is typed lane_field.c, what a truck brings lane_part.c, whole pages lane_page.c. */
 #ifndef GUOSUO_CLIENT_LANE_H
 #define GUOSUO_CLIENT_LANE_H
 
@@ -88,6 +88,7 @@ int64_t lane_clock_ms(void);
 
 /* The line of what happened; what was said on standard error meanwhile stands behind it, and makes it an alarm. */
 void lane_tell(struct lane *lane, bool alarm, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void lane_tell_of(struct lane *lane, bool alarm, enum say what, ...); /* a sentence of the client's */
 void lane_go(struct lane *lane, const struct lane_mode *mode);
 
 /* A code, wherever one is taken: what is wrong with it by its look is told, and only a code that may be one is true. */
@@ -102,6 +103,10 @@ void lane_forget(struct lane *lane);
 void lane_ask(struct lane *lane, const enum lane_field *steps, size_t count, const struct lane_mode *back);
 void lane_ask_duty(struct lane *lane);
 bool lane_log_in(struct lane *lane, uint32_t duty);
+
+/* ---- lane_part.c ---- */
+bool lane_part_is(struct span text);
+void lane_take_part(struct lane *lane, struct span text);
 
 /* ---- lane_page.c ---- */
 void lane_press_log(struct lane *lane);

@@ -18,13 +18,14 @@ void lane_forget(struct lane *lane)
 	lane_go(lane, lane->duty == 0 ? &lane_typing : &lane_idle);
 }
 
-/* Of the code in lane->vehicle.code, as of came_at. */
+/* Of the code in lane->vehicle.code, as of came_at; by what is held, though newer files may not be readable. */
 static bool judge(struct lane *lane)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
 	vehicle->judged = false;
-	if (shift_fresh(&lane->shift) == ERR_OK &&
-	    shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK) {
+	if (shift_fresh(&lane->shift) != ERR_OK)
+		say(lane->context, SAY_STATE_STANDS);
+	if (shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK) {
 		vehicle->judged = true;
 		vehicle->decision.kind = KIND(PASS_SHOWN);
 		return true;

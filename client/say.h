@@ -323,7 +323,8 @@
 	X(PARTS_WHOLE, "%s: 码已齐, 已取用", "%s: all codes are there, and it is taken") \
 	X(PARTS_ANEW, "%s: 是另一版的码, 此前读到的不再用", "%s: a code of another edition, those read before are dropped") \
 	X(PARTS_KNOWN, "此码的数据本机已有, 或已有更新的", "what this code is of is held here already, or a newer one is") \
-	X(NOT_PART, "离线数据码未取用", "this state code was not taken")
+	X(NOT_PART, "离线数据码未取用", "this state code was not taken") \
+	X(STATE_STANDS, "离线数据包不能读, 按此前读到的核验", "the state files cannot be read: judged by what was read before")
 /* clang-format on */
 
 enum say {

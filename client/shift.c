@@ -1,6 +1,7 @@
 #include "client/shift.h"
 
 #include <dirent.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,20 +42,24 @@ static uint64_t state_look(struct context *context)
 	return sum;
 }
 
-/* Looked at before it is read: what changes meanwhile is read once more. */
+/* Into the other half, so that what was held stays where it cannot be read. Looked at before: what changes meanwhile is read once
+ * more. */
 static enum err read_held(struct shift *shift)
 {
 	const uint64_t look = state_look(shift->context);
-	const size_t used = shift->context->arena.used;
-	shift->context->arena.used = shift->lasts;
+	struct arena *room = &shift->held[1], vehicles = shift->context->arena;
+	room->used = 0;
+	shift->context->arena = *room;
 	struct gate *gate = gate_resume(shift->context);
-	if (gate == NULL) {
-		shift->context->arena.used = used;
+	*room = shift->context->arena;
+	shift->context->arena = vehicles;
+	if (gate == NULL)
 		return ERR_STATE;
-	}
+	const struct arena fresh = *room;
+	*room = shift->held[0];
+	shift->held[0] = fresh;
 	shift->gate = gate;
 	shift->state = look;
-	shift->vehicle = shift->context->arena.used;
 	return ERR_OK;
 }
 
@@ -104,8 +109,14 @@ static void give_log(struct shift *shift)
 
 enum err shift_open(struct context *context, struct shift *out)
 {
-	*out = (struct shift){.context = context, .lasts = context->arena.used,
+	*out = (struct shift){.context = context, .vehicle = context->arena.used,
 	                      .recorder = {.log = {.folder = -1, .file = -1}}};
+	for (size_t i = 0; i < 2; i++)
+		out->held[i] = (struct arena){malloc(CONTEXT_ARENA), CONTEXT_ARENA, 0};
+	if (out->held[0].base == NULL || out->held[1].base == NULL) {
+		say_err(context, ERR_MEMORY, NULL);
+		return ERR_MEMORY;
+	}
 	enum err err = keep_lock(context);
 	if (err != ERR_OK) {
 		say_lock(context, err);
@@ -123,6 +134,10 @@ enum err shift_open(struct context *context, struct shift *out)
 void shift_close(struct shift *shift)
 {
 	recorder_close(&shift->recorder);
+	for (size_t i = 0; i < 2; i++) {
+		free(shift->held[i].base);
+		shift->held[i].base = NULL;
+	}
 }
 
 enum err shift_judge(struct shift *shift, int64_t now, struct look *out)

@@ -8,8 +8,9 @@
 struct shift {
 	struct context *context;
 	struct gate *gate;         /* and all it holds: until the next shift_fresh */
+	struct arena held[2];      /* what is held, and room to read it again */
 	struct recorder recorder;
-	size_t lasts, vehicle;     /* of the arena: beneath the first what stays, above the second what is one vehicle's */
+	size_t vehicle;            /* of the context's arena: above it lies what is one vehicle's */
 	uint64_t state;            /* what the files of the state looked like when they were read */
 	Guosuo__V1__Handover so_far; /* counts since the last hand-over */
 	uint32_t counted, unsent;  /* up to which record; how many wait for the desk */

@@ -54,6 +54,11 @@ lane_see "what is held is read again: a list that is gone is missed" "不掌握�
 mv "$work/withheld" "$state/status.37"
 lane_scan 2
 lane_see "and believed when it is back; the same vehicle may show its code again" "核验通过"
+mv "$state" "$state.aside" && touch "$state"
+lane_type Escape && lane_see "state that cannot be read is told" "离线数据包不能读"
+lane_scan 2
+lane_see "and what was held is judged by" "核验通过"
+rm "$state" && mv "$state.aside" "$state"
 (flock 9 && sleep 3) 9>"$work/desk/homes/checkpoint13/lock" &
 sleep 0.2
 lane_type 1 && lane_see "a home that another program holds for long: nothing is recorded, and that is told" "未记录!"
