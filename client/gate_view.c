@@ -1,5 +1,6 @@
 #include "client/gate_view.h"
 
+#include "client/gate_listed.h"
 #include "client/noticed.h"
 #include "client/render.h"
 
@@ -156,6 +157,9 @@ void gate_view_look(struct screen *screen, struct context *context, const struct
 {
 	const struct verdict *verdict = &look->verdict;
 	sign(screen, context, verdict);
+	const char *grade = gate_listed_grade(context, look);
+	if (grade != NULL)
+		screen_wrap(screen, STYLE_STRONG, 7, grade);
 	if (verdict->trip != NULL) {
 		load_rows(screen, context, verdict->trip);
 		escort_row(screen, context, verdict);

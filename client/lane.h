@@ -43,10 +43,11 @@ struct lane_vehicle {
 	int64_t came_at;     /* when it was scanned: what is typed later is judged as of then */
 	struct decision decision;
 	char plate[PASSAGE_PLATE_MAX + 1];
+	struct listed_one listed; /* what look.sight.listed is */
 	uint32_t shown, doubtful; /* bits of its legs' ordinals: shown one after the other, and with what is against them */
 };
 
-enum lane_field { FIELD_DUTY, FIELD_PLATE, FIELD_PEOPLE, FIELD_TEMPERATURE, FIELD_MEASURES, FIELD_TO, FIELD_NOTE };
+enum lane_field { FIELD_DUTY, FIELD_PLATE, FIELD_LISTED, FIELD_PEOPLE, FIELD_TEMPERATURE, FIELD_MEASURES, FIELD_TO, FIELD_NOTE };
 
 /* What is being typed: a row of fields, one after the other. */
 struct lane_typed {
@@ -97,6 +98,7 @@ bool lane_code_is_one(struct lane *lane, struct span text);
 /* ---- lane_vehicle.c ---- */
 void lane_take_code(struct lane *lane, struct span text, int64_t took_ms);
 void lane_judge_again(struct lane *lane);
+bool lane_look_up(struct lane *lane, const char *plate, const char *number); /* in the expected list; NULL: the likeliest. false: told */
 void lane_forget(struct lane *lane);
 
 /* ---- lane_field.c ---- */

@@ -1,6 +1,7 @@
 /* A vehicle at the gate: with a code or without, judged, decided on, recorded; all its legs one after the other. */
 #include <string.h>
 
+#include "client/gate_listed.h"
 #include "client/lane.h"
 #include "client/party.h"
 #include "client/render.h"
@@ -18,6 +19,11 @@ void lane_forget(struct lane *lane)
 	lane_go(lane, lane->duty == 0 ? &lane_typing : &lane_idle);
 }
 
+static void ring_word(struct lane *lane, enum word word)
+{
+	terminal_ring(&lane->terminal, (unsigned)word);
+}
+
 /* Of the code in lane->vehicle.code, as of came_at; by what is held, though newer files may not be readable. */
 static bool judge(struct lane *lane)
 {
@@ -27,7 +33,7 @@ static bool judge(struct lane *lane)
 		say(lane->context, SAY_STATE_STANDS);
 	if (shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK) {
 		vehicle->judged = true;
-		vehicle->decision.kind = KIND(PASS_SHOWN);
+		vehicle->decision.kind = vehicle->look.sight.listed == NULL ? KIND(PASS_SHOWN) : KIND(PASS_LISTED);
 		return true;
 	}
 	lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
@@ -49,11 +55,6 @@ static bool is_same_trip(struct lane *lane, struct span text)
 	return same;
 }
 
-static void ring_word(struct lane *lane, enum word word)
-{
-	terminal_ring(&lane->terminal, (unsigned)word);
-}
-
 void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
@@ -71,7 +72,9 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 	memcpy(vehicle->code, text.p, text.n);
 	vehicle->look.sight.text = span_of(vehicle->code, text.n);
 	vehicle->look.sight.road = lane->road;
+	vehicle->look.sight.direction = vehicle->decision.direction;
 	vehicle->look.sight.again = false;
+	vehicle->look.sight.listed = NULL;
 	if (!judge(lane))
 		return;
 	vehicle->look.sight.again = true;
@@ -80,6 +83,30 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 	if (misread_of(text) == MISREAD_NONE)
 		lane_tell(lane, false, lane_zh(lane) ? "读码 %lld 毫秒, 判读 %lld 毫秒" : "read in %lld ms, judged in %lld ms",
 		          (long long)took_ms, (long long)(lane_clock_ms() - begin));
+}
+
+/* The phone is dead: what the list has for the plate is judged as what nobody showed. */
+bool lane_look_up(struct lane *lane, const char *plate, const char *number)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	struct sight *sight = &vehicle->look.sight;
+	vehicle->came_at = party_now();
+	if (shift_fresh(&lane->shift) != ERR_OK)
+		say(lane->context, SAY_STATE_STANDS);
+	lane->shift.gate->now = vehicle->came_at;
+	*sight = (struct sight){.road = lane->road, .direction = vehicle->decision.direction};
+	if (gate_listed(lane->context, lane->shift.gate, plate, number, sight) != EXIT_DONE)
+		return false;
+	vehicle->listed = *sight->listed;
+	sight->listed = &vehicle->listed;
+	memcpy(vehicle->code, sight->text.p, sight->text.n);
+	sight->text = vehicle->listed.text = span_of(vehicle->code, sight->text.n);
+	snprintf(vehicle->plate, sizeof vehicle->plate, "%s", plate);
+	vehicle->there = true;
+	if (!judge(lane))
+		return false;
+	ring_word(lane, vehicle->look.verdict.word);
+	return true;
 }
 
 /* What was typed since is judged as of the scan: a presentation does not grow old while somebody looks at a plate. */
@@ -173,6 +200,16 @@ static void ask_one(struct lane *lane, enum lane_field field)
 static void press_plate(struct lane *lane)
 {
 	ask_one(lane, FIELD_PLATE);
+}
+
+/* Of the plate that is typed already, else it is asked for. */
+static void press_listed(struct lane *lane)
+{
+	static const enum lane_field plate = FIELD_LISTED;
+	if (lane->vehicle.plate[0] == '\0')
+		lane_ask(lane, &plate, 1, &lane_vehicle);
+	else if (lane_look_up(lane, lane->vehicle.plate, NULL))
+		lane_go(lane, &lane_vehicle);
 }
 
 static void press_people(struct lane *lane)
@@ -370,6 +407,7 @@ static void take_leg(struct lane *lane, struct span text, int64_t took_ms)
 	}
 	look->sight.text = span_of(copy, text.n);
 	look->sight.road = lane->road;
+	look->sight.direction = lane->vehicle.decision.direction;
 	if (shift_judge(&lane->shift, party_now(), look) != ERR_OK) {
 		lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
 	} else if (look->verdict.leg == NULL || !is_same_trip(lane, text)) {
@@ -422,6 +460,7 @@ static void press_legs_end(struct lane *lane)
 static const struct lane_key idle_keys[] = {
     {'n', "n 无证", "n no pass", press_none},
     {'o', "o 其他证件", "o other permit", press_other},
+    {'l', "l 查清单", "l expected list", press_listed},
     {'p', "p 号牌", "p plate", press_plate},
     {'c', "c 口令", "c six digits", lane_press_challenge},
     {'u', "u 记录", "u records", lane_press_log},
