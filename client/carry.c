@@ -105,6 +105,15 @@ static enum err folder_of(const char *path, char out[static PATH_MAX])
 	return ERR_OK;
 }
 
+/* As it is typed, less slashes at its end. ERR_IO: too long. */
+static enum err server_of(const char *url, char out[static PATH_MAX])
+{
+	size_t n = strlen(url);
+	while (n > 0 && url[n - 1] == '/')
+		n--;
+	return snprintf(out, PATH_MAX, "%.*s", (int)n, url) < PATH_MAX ? ERR_OK : ERR_IO;
+}
+
 static bool is_over(const struct truck *truck)
 {
 	return truck->files == CARRY_FILES_MAX || truck->bytes > CARRY_BYTES_MAX;
@@ -211,14 +220,14 @@ static enum err take_file(struct context *context, struct held *held, struct tru
 
 enum err carry_take(struct context *context, struct held *held, const char *from, int64_t now, struct synced *out)
 {
-	struct truck truck = {.from = from, .until = seconds() + CARRY_SECONDS};
+	struct truck truck = {.until = seconds() + CARRY_SECONDS};
 	char folder[PATH_MAX];
 	*out = (struct synced){0};
-	if (held_is_desk(from))
-		return take_all(context, held, &truck, now, out);
-	if (folder_of(from, folder) != ERR_OK)
-		return ERR_IO;
 	truck.from = folder;
+	if (held_is_desk(from) && server_of(from, folder) == ERR_OK)
+		return take_all(context, held, &truck, now, out);
+	if (held_is_desk(from) || folder_of(from, folder) != ERR_OK)
+		return ERR_IO;
 	if (is_folder(folder))
 		return take_all(context, held, &truck, now, out);
 	return take_file(context, held, &truck, folder, now, out);
