@@ -16,6 +16,7 @@ static struct span good;
 static void prepare(void)
 {
 	scene_draft(&scene, held);
+	scene.trip->revision++; /* the stamps of the seeds are another trip's */
 	scene_seal(&scene);
 	rig = chain_begin(&scene);
 	chain_add(&rig, (struct chain_step){.ago_s = 7200});
