@@ -57,9 +57,12 @@ state=$work/desk/homes/checkpoint13/state
 mv "$state/status.37" "$work/withheld"
 lane_scan 2
 lane_see "what is held is read again: a list that is gone is missed" "不掌握撤销情况"
-mv "$work/withheld" "$state/status.37"
+mkdir -p "$work/phone/state" && mv "$work/withheld" "$work/phone/state/status.37" # another truck has it
+phone() { "$programs/guosuo" --home "$work/phone" driver show --state status.37 --text; }
+while read -r part; do printf '%s\r' "$part" | lane load-buffer - && lane paste-buffer -r -d -t 0; done < <(phone)
+lane_see "a phone shows it as codes: the scanner takes it in" "status.37: 码已齐, 已取用"
 lane_scan 2
-lane_see "and believed when it is back; the same vehicle may show its code again" "核验通过"
+lane_see "and it is believed; the same vehicle may show its code again" "核验通过"
 mv "$state" "$state.aside" && touch "$state"
 lane_type Escape && lane_see "state that cannot be read is told" "离线数据包不能读"
 lane_scan 2
