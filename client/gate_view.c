@@ -2,7 +2,7 @@
 
 #include "client/gate_listed.h"
 #include "client/noticed.h"
-#include "client/render.h"
+#include "client/render_stamps.h"
 
 enum { LINE = 512, VIN_TAIL = 6 };
 
@@ -132,13 +132,22 @@ struct taker {
 	const struct context *context;
 };
 
-static void take_notice(void *taker, const char *key, const char *label_zh, const char *label_en, const char *value)
+static void take_row(void *taker, const char *key, const char *label_zh, const char *label_en, const char *value)
 {
 	struct taker *mine = taker;
 	char line[2 * LINE];
 	(void)key;
 	snprintf(line, sizeof line, "%s: %s", zh(mine->context) ? label_zh : label_en, value);
 	screen_wrap(mine->screen, STYLE_PLAIN, 4, line);
+}
+
+/* Which gates it has come by, as far as its stamps tell. */
+static void add_stamps(struct screen *screen, const struct context *context, const struct look *look)
+{
+	struct taker taker = {screen, context};
+	struct sheet sheet = sheet_to(context, take_row, &taker);
+	render_stamps(&sheet, &look->gate->held, &look->verdict);
+	sheet_end(&sheet);
 }
 
 static void add_notices(struct screen *screen, struct context *context, const struct look *look)
@@ -148,7 +157,7 @@ static void add_notices(struct screen *screen, struct context *context, const st
 	const int64_t now = look->gate->now;
 	if (look->verdict.leg == NULL || noticed_of_leg(context, look->verdict.leg, now, now, &query) != ERR_OK)
 		return;
-	struct sheet sheet = sheet_to(context, take_notice, &taker);
+	struct sheet sheet = sheet_to(context, take_row, &taker);
 	noticed_show(context, &look->gate->held, &query, 1, now, &sheet);
 	sheet_end(&sheet);
 }
@@ -168,5 +177,6 @@ void gate_view_look(struct screen *screen, struct context *context, const struct
 	for (size_t i = 0; i < verdict->finding_count; i++)
 		if (!render_same_finding(verdict, i))
 			finding_rows(screen, context, &verdict->findings[i]);
+	add_stamps(screen, context, look);
 	add_notices(screen, context, look);
 }

@@ -183,6 +183,8 @@ static void take_frame(struct lane *lane, struct span text, int64_t took_ms)
 {
 	if (lane->mode->code != NULL && lane_part_is(text))
 		lane_take_part(lane, text);
+	else if (lane->mode->code != NULL && chain_is(text))
+		lane_take_stamps(lane, text);
 	else if (lane->mode->code != NULL)
 		lane->mode->code(lane, text, took_ms);
 	else

@@ -1,5 +1,5 @@
 /* client/lane.h - the gate as a place of work: one lane, one screen, one vehicle at a time. The loop and what is always there are
- * lane.c, a vehicle lane_vehicle.c, what is typed lane_field.c, what a truck brings lane_part.c, whole pages lane_page.c. */
+ * lane.c, a vehicle lane_vehicle.c, what is typed lane_field.c, all its legs lane_legs.c, what a truck brings lane_part.c, whole pages lane_page.c. */
 #ifndef GUOSUO_CLIENT_LANE_H
 #define GUOSUO_CLIENT_LANE_H
 
@@ -10,6 +10,7 @@
 #include "client/shift.h"
 #include "client/terminal.h"
 #include "client/volunteer.h"
+#include "proto/chain.h"
 
 struct lane;
 
@@ -44,6 +45,7 @@ struct lane_vehicle {
 	struct decision decision;
 	char plate[PASSAGE_PLATE_MAX + 1];
 	struct listed_one listed; /* what look.sight.listed is */
+	char stamps[CHAIN_TEXT_MAX + 1]; /* that it brings along from earlier gates; "": none were shown */
 	uint32_t shown, doubtful; /* bits of its legs' ordinals: shown one after the other, and with what is against them */
 };
 
@@ -97,9 +99,14 @@ bool lane_code_is_one(struct lane *lane, struct span text);
 
 /* ---- lane_vehicle.c ---- */
 void lane_take_code(struct lane *lane, struct span text, int64_t took_ms);
+void lane_take_stamps(struct lane *lane, struct span text);
 void lane_judge_again(struct lane *lane);
+bool lane_is_same_trip(struct lane *lane, struct span text); /* as the vehicle's at the gate; what does not open is nobody's */
 bool lane_look_up(struct lane *lane, const char *plate, const char *number); /* in the expected list; NULL: the likeliest. false: told */
 void lane_forget(struct lane *lane);
+
+/* ---- lane_legs.c ---- */
+void lane_press_legs(struct lane *lane);
 
 /* ---- lane_field.c ---- */
 void lane_ask(struct lane *lane, const enum lane_field *steps, size_t count, const struct lane_mode *back);

@@ -1,4 +1,4 @@
-/* A vehicle at the gate: with a code or without, judged, decided on, recorded; all its legs one after the other. */
+/* A vehicle at the gate: with a code or without, judged, decided on, recorded. */
 #include <string.h>
 
 #include "client/gate_listed.h"
@@ -31,6 +31,9 @@ static bool judge(struct lane *lane)
 	vehicle->judged = false;
 	if (shift_fresh(&lane->shift) != ERR_OK)
 		say(lane->context, SAY_STATE_STANDS);
+	vehicle->look.sight.stamps = NULL;
+	if (vehicle->stamps[0] != '\0' && chain_read(span_text(vehicle->stamps), &lane->context->arena, &vehicle->look.sight.stamps) != ERR_OK)
+		say(lane->context, SAY_CODE_BAD_STAMPS);
 	if (shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK) {
 		vehicle->judged = true;
 		vehicle->decision.kind = vehicle->look.sight.listed == NULL ? KIND(PASS_SHOWN) : KIND(PASS_LISTED);
@@ -41,7 +44,7 @@ static bool judge(struct lane *lane)
 }
 
 /* Is it the trip of the vehicle that is at the gate? What does not open is nobody's. */
-static bool is_same_trip(struct lane *lane, struct span text)
+bool lane_is_same_trip(struct lane *lane, struct span text)
 {
 	const Guosuo__V1__Trip *mine = lane->vehicle.look.verdict.trip;
 	struct context *context = lane->context;
@@ -60,7 +63,7 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 	struct lane_vehicle *vehicle = &lane->vehicle;
 	if (!lane_code_is_one(lane, text))
 		return;
-	if (vehicle->judged && vehicle->look.verdict.trip != NULL && !is_same_trip(lane, text)) {
+	if (vehicle->judged && vehicle->look.verdict.trip != NULL && !lane_is_same_trip(lane, text)) {
 		terminal_ring(&lane->terminal, 3);
 		lane_tell(lane, true, "%s",
 		          lane_zh(lane) ? "这是另一辆车的码: 先处置本车 (1-4), 或按 Esc 不记录" : "another vehicle's code: decide on this one first (1-4), or press Esc to record nothing");
@@ -117,6 +120,27 @@ void lane_judge_again(struct lane *lane)
 		return;
 	if (lane->vehicle.look.verdict.word != before)
 		ring_word(lane, lane->vehicle.look.verdict.word);
+}
+
+/* Before the pass's code or after it; what they say is judged with it. */
+void lane_take_stamps(struct lane *lane, struct span text)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	const Guosuo__V1__StampChain *chain;
+	const size_t used = lane->context->arena.used;
+	enum err err = text.n < sizeof vehicle->stamps ? chain_read(text, &lane->context->arena, &chain) : ERR_SIZE;
+	const unsigned count = err == ERR_OK ? (unsigned)chain->n_stamps : 0;
+	lane->context->arena.used = used;
+	if (err != ERR_OK) {
+		terminal_ring(&lane->terminal, 3);
+		lane_tell(lane, true, "%s: %s", say_text(lane->context, SAY_CODE_BAD_STAMPS), err_text(err, lane->context->lang));
+		return;
+	}
+	memcpy(vehicle->stamps, text.p, text.n);
+	vehicle->stamps[text.n] = '\0';
+	lane_judge_again(lane);
+	lane_tell(lane, false, lane_zh(lane) ? "随带签章 %u 枚%s" : "%u stamps from earlier gates%s", count,
+	          vehicle->judged ? "" : lane_zh(lane) ? ": 请扫通行码" : ": now scan the pass's code");
 }
 
 /* ---- deciding ---- */
@@ -348,113 +372,6 @@ static void type_reason(struct lane *lane, uint8_t key)
 	}
 }
 
-/* ---- all legs in succession ---- */
-
-/* What says nothing against a leg of another province or of a later day. */
-static bool is_of_elsewhere(enum finding_code code)
-{
-	static const enum finding_code codes[] = {FINDING_WRONG_PROVINCE, FINDING_PLACE_MISMATCH, FINDING_LEG_NOT_YET,
-	                                          FINDING_LEG_EXPIRED,    FINDING_HOURS_CLOSED,   FINDING_ESCORT_MISSING};
-	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-		if (codes[i] == code)
-			return true;
-	return false;
-}
-
-/* Shown, or shown with what is against it; what is against it is told. */
-static void mark_leg(struct lane *lane, const struct verdict *verdict)
-{
-	char text[256];
-	const uint32_t bit = verdict->leg->ordinal <= LANE_LEGS_MAX ? 1u << (verdict->leg->ordinal - 1) : 0;
-	lane->vehicle.shown |= bit;
-	lane->vehicle.doubtful &= ~bit;
-	for (size_t i = 0; i < verdict->finding_count; i++) {
-		const struct finding *finding = &verdict->findings[i];
-		if (finding->severity == SEVERITY_NOTE || is_of_elsewhere(finding->code))
-			continue;
-		lane->vehicle.doubtful |= bit;
-		finding_text(finding, lane->context->lang, text, sizeof text);
-		terminal_ring(&lane->terminal, 3);
-		lane_tell(lane, true, lane_zh(lane) ? "第 %u 段: %s -> %s" : "leg %u: %s -> %s", verdict->leg->ordinal, text,
-		          finding_action(finding->code, lane->context->lang));
-		return;
-	}
-	terminal_ring(&lane->terminal, 1);
-	lane_tell(lane, false, lane_zh(lane) ? "第 %u 段已出示" : "leg %u is shown", verdict->leg->ordinal);
-}
-
-static void press_legs(struct lane *lane)
-{
-	const struct verdict *verdict = &lane->vehicle.look.verdict;
-	if (!lane->vehicle.judged || verdict->trip == NULL || verdict->leg == NULL) {
-		lane_tell(lane, true, "%s", lane_zh(lane) ? "先扫本省段的码" : "scan this province's leg first");
-		return;
-	}
-	lane_go(lane, &lane_legs);
-	mark_leg(lane, verdict);
-}
-
-static void take_leg(struct lane *lane, struct span text, int64_t took_ms)
-{
-	(void)took_ms;
-	if (!lane_code_is_one(lane, text))
-		return;
-	struct look *look = arena_take(&lane->context->arena, sizeof *look);
-	char *copy = arena_text(&lane->context->arena, text);
-	if (look == NULL || copy == NULL) {
-		lane_tell(lane, true, "%s", err_text(ERR_MEMORY, lane->context->lang));
-		return;
-	}
-	look->sight.text = span_of(copy, text.n);
-	look->sight.road = lane->road;
-	look->sight.direction = lane->vehicle.decision.direction;
-	if (shift_judge(&lane->shift, party_now(), look) != ERR_OK) {
-		lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
-	} else if (look->verdict.leg == NULL || !is_same_trip(lane, text)) {
-		terminal_ring(&lane->terminal, 3);
-		lane_tell(lane, true, "%s", lane_zh(lane) ? "不是同一运次的码" : "not a code of this trip");
-	} else {
-		mark_leg(lane, &look->verdict);
-	}
-}
-
-static void view_legs(struct lane *lane, struct screen *screen)
-{
-	const bool zh = lane_zh(lane);
-	const struct lane_vehicle *vehicle = &lane->vehicle;
-	const Guosuo__V1__Trip *trip = vehicle->look.verdict.trip;
-	char count[64];
-	snprintf(count, sizeof count, zh ? "%d / %zu 段已出示" : "%d of %zu legs shown", __builtin_popcount(vehicle->shown), trip->n_provinces);
-	const char *const text[SCREEN_SIGN] = {"", zh ? "请依次出示各省段" : "SHOW EACH LEG IN TURN", count};
-	screen_sign(screen, vehicle->doubtful != 0 ? STYLE_BAD : STYLE_CALM, text);
-	for (size_t i = 0; i < trip->n_provinces && i < LANE_LEGS_MAX; i++) {
-		const uint32_t bit = 1u << i;
-		const char *name = province_name(trip->provinces[i], lane->context->lang);
-		screen_add(screen, (vehicle->shown & bit) != 0 ? STYLE_PLAIN : STYLE_STRONG, "   %zu  %-10s %s", i + 1, name == NULL ? "?" : name,
-		           (vehicle->doubtful & bit) != 0 ? (zh ? "有疑问" : "in doubt")
-		           : (vehicle->shown & bit) != 0  ? (zh ? "已出示" : "shown")
-		                                          : (zh ? "未出示" : "NOT SHOWN"));
-	}
-}
-
-/* Back to the vehicle; what was not shown is told. */
-static void press_legs_end(struct lane *lane)
-{
-	const Guosuo__V1__Trip *trip = lane->vehicle.look.verdict.trip;
-	char missing[256] = "";
-	size_t at = 0;
-	for (size_t i = 0; i < trip->n_provinces && i < LANE_LEGS_MAX; i++) {
-		const char *name = province_name(trip->provinces[i], lane->context->lang);
-		if ((lane->vehicle.shown >> i & 1) == 0 && at < sizeof missing)
-			at += (size_t)snprintf(missing + at, sizeof missing - at, " %zu %s", i + 1, name == NULL ? "?" : name);
-	}
-	lane_go(lane, &lane_vehicle);
-	if (at > 0)
-		lane_tell(lane, true, lane_zh(lane) ? "未出示的省段:%s" : "legs not shown:%s", missing);
-	else
-		lane_tell(lane, false, "%s", lane_zh(lane) ? "各省段均已出示" : "all legs were shown");
-}
-
 /* ---- keys ---- */
 
 static const struct lane_key idle_keys[] = {
@@ -480,16 +397,11 @@ static const struct lane_key vehicle_keys[] = {
     {'e', "e 人数", "e people", press_people},
     {'w', "w 体温", "w temp", press_temperature},
     {'m', "m 测量", "m size", press_measures},
-    {'k', "k 省段", "k legs", press_legs},
+    {'k', "k 省段", "k legs", lane_press_legs},
     {'c', "c 口令", "c digits", lane_press_challenge},
     {'v', "v 全部", "v all", lane_press_all},
     {'?', "? 帮助", "? help", lane_press_help},
     {0x1b, "Esc 不记录", "Esc drop", press_drop},
-    {0},
-};
-static const struct lane_key legs_keys[] = {
-    {'\r', "回车 完成", "Enter done", press_legs_end},
-    {0x1b, "Esc 完成", "Esc done", press_legs_end},
     {0},
 };
 static const struct lane_key reason_keys[] = {{0x1b, "Esc 返回", "Esc back", NULL}, {0}};
@@ -497,4 +409,3 @@ static const struct lane_key reason_keys[] = {{0x1b, "Esc 返回", "Esc back", N
 const struct lane_mode lane_idle = {"待车", "waiting", idle_keys, view_idle, lane_take_code, NULL};
 const struct lane_mode lane_vehicle = {"来车", "a vehicle", vehicle_keys, view_vehicle, lane_take_code, NULL};
 const struct lane_mode lane_reason = {"原因", "the reason", reason_keys, view_reason, NULL, type_reason};
-const struct lane_mode lane_legs = {"各省段", "all legs", legs_keys, view_legs, take_leg, NULL};

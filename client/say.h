@@ -324,7 +324,8 @@
 	X(PARTS_ANEW, "%s: 是另一版的码, 此前读到的不再用", "%s: a code of another edition, those read before are dropped") \
 	X(PARTS_KNOWN, "此码的数据本机已有, 或已有更新的", "what this code is of is held here already, or a newer one is") \
 	X(NOT_PART, "离线数据码未取用", "this state code was not taken") \
-	X(STATE_STANDS, "离线数据包不能读, 按此前读到的核验", "the state files cannot be read: judged by what was read before")
+	X(STATE_STANDS, "离线数据包不能读, 按此前读到的核验", "the state files cannot be read: judged by what was read before") \
+	X(CODE_BAD_STAMPS, "随带签章的码不能读, 未采信: 请重扫", "the code of stamps cannot be read and is not believed: scan it again")
 /* clang-format on */
 
 enum say {

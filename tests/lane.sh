@@ -2,8 +2,11 @@
 # vehicle without one, a volunteer, a hand-over, and a terminal that goes away. Sourced where a desk is, stopped, and a driver has $n.
 lane() { env -u TMUX LC_ALL=C.UTF-8 tmux -u -S "$work/tmux" -f /dev/null "$@"; }
 lane_type() { lane send-keys -t 0 "$@"; }
-lane_scan() { # LEG: as a scanner types it, at once
-	g driver driver show "$n" --leg "$1" --text >"$work/code" && { tr -d '\n' <"$work/code" && printf '\r'; } | lane load-buffer - && lane paste-buffer -r -d -t 0
+lane_paste() { # FILE: as a scanner types it, at once
+	{ tr -d '\n' <"$1" && printf '\r'; } | lane load-buffer - && lane paste-buffer -r -d -t 0
+}
+lane_scan() { # LEG
+	g driver driver show "$n" --leg "$1" --text >"$work/code" && lane_paste "$work/code"
 }
 lane_see() { # WHY PATTERN: on the screen within ten seconds
 	for _ in $(seq 100); do
@@ -73,8 +76,10 @@ sleep 0.2
 lane_type 1 && lane_see "a home that another program holds for long: nothing is recorded, and that is told" "未记录!"
 wait $!
 lane_type 1 && lane_see "and it can be recorded afterwards" "已记录 第 5 号: 放行"
+lane_paste "$work/stamps"
+lane_see "the stamps it brings along" "随带签章 [0-9]+ 枚: 请扫通行码"
 lane_scan 2
-lane_see "a vehicle is at the gate" "核验通过"
+lane_see "are judged with its code" "37001"
 pkill -HUP -P "$(lane list-panes -t 0 -F '#{pane_pid}')" guosuo || failed=1
 lane_see "and the terminal goes away: the gate ends in order" "LEFT 0"
 lane_see "and leaves the terminal as it was" "^icanon"
