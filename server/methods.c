@@ -13,6 +13,7 @@
 #include "server/difficulties.h"
 #include "server/documents.h"
 #include "server/expected.h"
+#include "server/grievances.h"
 #include "server/keepers.h"
 #include "server/members.h"
 #include "server/passes.h"
@@ -164,6 +165,11 @@ static const struct rpc_row gate[] = {
     {"PutPassages", CHECKPOINT, WRITE, LARGE, passages_put, NULL, NULL, NULL},
 };
 
+static const struct rpc_row grievances[] = {
+    {"PutGrievance", DRIVER, WRITE, SMALL, grievances_put, NULL, NULL, NULL},
+    {"ListGrievances", AUDITOR, READ, SMALL, grievances_list, NULL, NULL, NULL},
+};
+
 static const struct rpc_row revocations[] = {
     {"PutRevocation", REVIEWER, WRITE, SMALL, revocations_put, NULL, revocations_changed, NULL},
     {"GetRevocation", REVIEWER, READ, SMALL, revocations_get, NULL, NULL, NULL},
@@ -189,6 +195,7 @@ const struct rpc_service rpc_services[] = {
     {&guosuo__v1__audit__descriptor, audit, COUNT(audit)},
     {&guosuo__v1__rounds__descriptor, rounds, COUNT(rounds)},
     {&guosuo__v1__gate__descriptor, gate, COUNT(gate)},
+    {&guosuo__v1__grievances__descriptor, grievances, COUNT(grievances)},
     {&guosuo__v1__revocations__descriptor, revocations, COUNT(revocations)},
     {&guosuo__v1__bars__descriptor, bars, COUNT(bars)},
 };

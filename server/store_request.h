@@ -42,6 +42,7 @@ enum entry_kind {
 	ENTRY_MEMBER_REMOVED = 40,
 	ENTRY_COMPANY_INVITED = 41, /* an authority, to a company of its province: object is the invitation's id */
 	ENTRY_LEG_OPENED = 42,      /* a key that sealed it was removed: object is the leg's hash */
+	ENTRY_GRIEVANCE = 44,       /* a driver, of a checkpoint: object is the hash of what was reported */
 	ENTRY_BAR = 43,             /* of an officer's slot, by another: object is its hash */
 };
 

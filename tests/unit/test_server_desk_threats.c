@@ -1,5 +1,6 @@
 #include "guosuo/v1/drafts.pb-c.h"
 #include "guosuo/v1/documents.pb-c.h"
+#include "guosuo/v1/grievances.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
 #include "guosuo/v1/revocations.pb-c.h"
@@ -693,6 +694,24 @@ static void *probe_expected(void)
 	return request;
 }
 
+static void *probe_grievance(void)
+{
+	Guosuo__V1__PutGrievanceRequest *request = desk_new(&desk, &guosuo__v1__put_grievance_request__descriptor);
+	request->pass = mine->pass_id;
+	request->province = HEBEI, request->checkpoint = GATE_NUMBER;
+	request->kind = GUOSUO__V1__GRIEVANCE_KIND__MONEY_DEMANDED;
+	request->at = desk.now;
+	request->text = (char *)(uintptr_t) "要 500 元放行";
+	return request;
+}
+
+static void *probe_grievances(void)
+{
+	Guosuo__V1__ListGrievancesRequest *request = desk_new(&desk, &guosuo__v1__list_grievances_request__descriptor);
+	request->province = HEBEI;
+	return request;
+}
+
 static void *probe_unbarred(void)
 {
 	return desk_new(&desk, &guosuo__v1__list_unbarred_request__descriptor);
@@ -779,6 +798,8 @@ static const struct probe {
     {"/guosuo.v1.Gate/PutPassages", probe_passages, false},
     {"/guosuo.v1.Gate/ListExpected", probe_expected_list, true},
     {"/guosuo.v1.Gate/GetExpected", probe_expected, true},
+    {"/guosuo.v1.Grievances/PutGrievance", probe_grievance, false},
+    {"/guosuo.v1.Grievances/ListGrievances", probe_grievances, false},
     {"/guosuo.v1.Revocations/PutRevocation", probe_revoke, false},
     {"/guosuo.v1.Revocations/GetRevocation", probe_revocation, false},
     {"/guosuo.v1.Revocations/ListRevocations", probe_revocations, true},
@@ -880,6 +901,7 @@ static uint64_t fingerprint_of_a(void)
 	    "SELECT COUNT(*) + COALESCE(SUM(in_force), 0) FROM revocation",
 	    "SELECT COUNT(*) FROM revoked",
 	    "SELECT COUNT(*) FROM bar",
+	    "SELECT COUNT(*) FROM grievance",
 	};
 	uint64_t mixed = 0;
 	for (size_t i = 0; i < RIG_COUNT(counts); i++)
@@ -979,6 +1001,8 @@ static void the_probes_of_threat_24_are_good_questions(void **state)
 	    {"/guosuo.v1.Audit/GetWeek", SHANDONG * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Gate/ListArrivals", GATE_TIANJIN},
 	    {"/guosuo.v1.Gate/PutPassages", GATE_HEBEI},
+	    {"/guosuo.v1.Grievances/PutGrievance", DRIVER_A},
+	    {"/guosuo.v1.Grievances/ListGrievances", HENAN * 100 + 11 + ENTRY_AUDITOR},
 	    {"/guosuo.v1.Gate/ListExpected", GATE_HEBEI},
 	    {"/guosuo.v1.Gate/GetExpected", GATE_HEBEI},
 	    {"/guosuo.v1.Revocations/GetRevocation", SHANDONG * 100 + 11},

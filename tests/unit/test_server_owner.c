@@ -53,7 +53,7 @@ static bool about_a_trip(const char *sql)
 	    "FROM share",  "FROM document", "FROM attachment", "JOIN attachment", "UPDATE document",
 	    "FROM revocation", "UPDATE revocation", "FROM revoked", "FROM bar ",
 	    "FROM step",   "FROM expedite", "FROM cutoff_move", "FROM stamp", "FROM arrival", "UPDATE arrival", "FROM leg_revision",
-	    "FROM passage", "FROM post ", "FROM answer ", "FROM wish", "FROM amendment", "FROM consultation", "UPDATE consultation",
+	    "FROM passage", "FROM post ", "FROM grievance", "FROM answer ", "FROM wish", "FROM amendment", "FROM consultation", "UPDATE consultation",
 	    "FROM message", "JOIN message", "FROM difficulty", "UPDATE difficulty"};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
 		if (strstr(sql, tables[i]) != NULL)
