@@ -36,7 +36,8 @@ static const char *kind_word(const struct context *context, uint32_t kind)
 					       [40] = {"身份移除", "key removed"},
 					       [41] = {"邀请企业", "company invited"},
 					       [42] = {"因身份移除重新审查", "leg opened, a key removed"},
-					       [43] = {"停用经办人", "officer barred"}};
+					       [43] = {"停用经办人", "officer barred"},
+					       [44] = {"驾驶员举报", "driver's grievance"}};
 	bool known = kind < sizeof words / sizeof words[0] && words[kind][0] != NULL;
 	return words[known ? kind : 0][context->lang == LANG_EN];
 }

@@ -1,6 +1,7 @@
 /* guosuo driver fetch, sync - what a driver takes along from the desk: passes, what has become of their bookings, state files. */
 #include <string.h>
 
+#include "client/grievance.h"
 #include "client/pages.h"
 #include "client/party.h"
 #include "client/sync.h"
@@ -184,6 +185,8 @@ static enum exit_code sync(struct context *context, const struct args *args)
 		party.server = args->count > 0 ? args->argument[0] : party.server;
 		code = sync_as(context, args, &party.membership);
 		if (refresh_all(context, &party, names, count) != EXIT_DONE)
+			code = EXIT_OTHER;
+		if (grievance_send(context, &party) != ERR_OK)
 			code = EXIT_OTHER;
 	}
 	party_close(&party);

@@ -131,6 +131,16 @@ reported=$(jq -r '.total | [.submitted, .approved, .refused // 0, .corrections, 
 waited=$(tr -d '\r' <"$work/week.csv" | awk -F, '$7 == "SEALED" {print $2, $3, $6, $8}' | head -1)
 read -r _ province came at <<<"$waited"
 [ "$province" = 13 ] && [ $(($(date -d "$at" +%s) - $(date -d "$came" +%s))) -ge 0 ] || { echo "FAIL waiting: $waited" && failed=1; }
+# What a driver tells of a gate is the auditor's alone.
+must g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
+must g driver driver fetch "$n"
+must g driver driver report "$n" --checkpoint 13001 --kind money --text "要 500 元放行" --amount-fen 50000
+must g driver driver sync
+expect "a demand for money at a gate" 0 "查验点 13001  索要钱物  500.00 元  $n" g auditor1 --lang zh audit grievances --province 13
+expect "and that nothing was stamped there" 0 "no stamp of that checkpoint" g auditor1 --lang en audit grievances --province 13
+expect "of one's own province there is none" 0 "没有举报" g auditor1 --lang zh audit grievances
+expect "the task group does not read it" 1 "." g group1 audit grievances
 g auditor1 audit entries --json >"$work/entries.json"
+holds "the report is in the history" '[.entries[].kind | tonumber] | index(44)' "$work/entries.json"
 holds "the history is dense" '[.entries[].sequence | tonumber] as $s | $s == [range(1; ($s | length) + 1)]' "$work/entries.json"
 exit "$failed"
