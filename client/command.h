@@ -29,6 +29,7 @@ struct context {
 	const char *server;          /* URL without a slash at its end; NULL: the one it enrolled with */
 	const char *passphrase_file; /* NULL: ask */
 	struct arena arena;
+	FILE *said; /* where what is said goes; NULL: standard error */
 	scan *scan; /* a code out of a picture; NULL: this program reads none */
 	int lock; /* keep_lock's descriptor; 0: this process holds none */
 };
@@ -58,7 +59,7 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     driver_fetch_commands[], card_commands[], grievance_commands[], arrivals_commands[], expected_commands[], record_commands[],
     member_commands[], recovery_commands[],
     rulebook_commands[], auto_commands[], revoke_commands[], recall_commands[], bar_commands[], take_commands[],
-    volunteer_commands[], lane_commands[], gate_commands[];
+    volunteer_commands[], lane_commands[], gate_commands[], feed_commands[];
 
 /* A program of ours: guosuo does what a gate asks for all day, and starts at once; it becomes the one beside it for all else. */
 struct program {

@@ -297,31 +297,7 @@ static enum exit_code look_up(struct context *context, const struct gate *gate, 
 	           : gate_listed(context, gate, args->value[GATE_PLATE], args->value[GATE_NUMBER], out);
 }
 
-static enum exit_code look_at(struct context *context, const struct args *args, struct look *look)
-{
-	const struct gate *gate;
-	const char *typed = args->value[GATE_PASS_FILE];
-	const Guosuo__V1__PassFile *file = pass_file(context, typed);
-	if (file != NULL)
-		look->sight.stamps = file->chain;
-	if (args->value[GATE_STAMPS] != NULL && stamps_read(context, args->value[GATE_STAMPS], &look->sight.stamps) != ERR_OK)
-		return EXIT_OTHER;
-	if (args->value[GATE_LISTED] == NULL && read_code(context, args, &look->sight.text) != ERR_OK)
-		return EXIT_OTHER;
-	if (chain_is(look->sight.text)) {
-		say(context, SAY_CODE_IS_STAMPS);
-		return EXIT_USAGE;
-	}
-	if ((gate = gate_open(context)) == NULL)
-		return EXIT_OTHER;
-	enum exit_code code = look_up(context, gate, args, &look->sight);
-	if (code != EXIT_DONE || gate_judge(context, gate, look) != ERR_OK)
-		return code == EXIT_DONE ? EXIT_OTHER : code;
-	look->words = words_of(context, typed, file, &look->verdict);
-	return EXIT_DONE;
-}
-
-enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction, struct look *out)
+static enum exit_code observe_all(struct context *context, const struct args *args, Guosuo__V1__Direction direction, struct look *out)
 {
 	memset(out, 0, sizeof *out);
 	out->sight.direction = direction;
@@ -335,19 +311,62 @@ enum exit_code gate_look(struct context *context, const struct args *args, Guosu
 	if (observe(context, args, &out->sight.observed) != ERR_OK ||
 	    party_number(context, "nonce", args->value[GATE_NONCE], NONCE_MIN, NONCE_MAX, 0, &out->sight.nonce) != ERR_OK)
 		return EXIT_USAGE;
-	return look_at(context, args, out);
+	if (!listed && read_code(context, args, &out->sight.text) != ERR_OK)
+		return EXIT_OTHER;
+	if (!chain_is(out->sight.text))
+		return EXIT_DONE;
+	say(context, SAY_CODE_IS_STAMPS);
+	return EXIT_USAGE;
 }
 
-void gate_print(struct context *context, const struct look *look, FILE *out)
+static enum exit_code look_at(struct context *context, const struct gate *gate, const struct args *args, struct look *look)
+{
+	const char *typed = args->value[GATE_PASS_FILE];
+	const Guosuo__V1__PassFile *file = pass_file(context, typed);
+	if (file != NULL)
+		look->sight.stamps = file->chain;
+	if (args->value[GATE_STAMPS] != NULL && stamps_read(context, args->value[GATE_STAMPS], &look->sight.stamps) != ERR_OK)
+		return EXIT_OTHER;
+	enum exit_code code = look_up(context, gate, args, &look->sight);
+	if (code != EXIT_DONE)
+		return code;
+	if (gate_judge(context, gate, look) != ERR_OK)
+		return EXIT_OTHER;
+	look->words = words_of(context, typed, file, &look->verdict);
+	return EXIT_DONE;
+}
+
+enum exit_code gate_look_in(struct context *context, const struct gate *gate, const struct args *args,
+                            Guosuo__V1__Direction direction, struct look *out)
+{
+	enum exit_code code = observe_all(context, args, direction, out);
+	return code == EXIT_DONE ? look_at(context, gate, args, out) : code;
+}
+
+enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction, struct look *out)
+{
+	enum exit_code code = observe_all(context, args, direction, out);
+	if (code != EXIT_DONE)
+		return code;
+	const struct gate *gate = gate_open(context);
+	return gate == NULL ? EXIT_OTHER : look_at(context, gate, args, out);
+}
+
+void gate_rows(struct context *context, const struct look *look, struct sheet *sheet)
 {
 	const struct gate *gate = look->gate;
 	const Guosuo__V1__Leg *leg = look->verdict.leg;
 	struct noticed_query query;
 	size_t count = leg != NULL && noticed_of_leg(context, leg, gate->now, gate->now, &query) == ERR_OK;
+	render_verdict(sheet, &gate->held, &look->verdict, gate_listed_grade(context, look), look->words);
+	render_stamps(sheet, &gate->held, &look->verdict);
+	noticed_show(context, &gate->held, &query, count, gate->now, sheet);
+}
+
+void gate_print(struct context *context, const struct look *look, FILE *out)
+{
 	struct sheet sheet = sheet_begin(context, out);
-	render_verdict(&sheet, &gate->held, &look->verdict, gate_listed_grade(context, look), look->words);
-	render_stamps(&sheet, &gate->held, &look->verdict);
-	noticed_show(context, &gate->held, &query, count, gate->now, &sheet);
+	gate_rows(context, look, &sheet);
 	sheet_end(&sheet);
 }
 

@@ -6,6 +6,7 @@
 #include "client/held.h"
 #include "client/key.h"
 #include "client/listed.h"
+#include "client/sheet.h"
 
 /* The gate: its membership and what it holds. No key is needed to judge. */
 struct gate {
@@ -83,6 +84,13 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
  * is on the disk. EXIT_DONE: there is a verdict; else said. */
 enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction,
 			 struct look *out);
+
+/* The same at a gate that is open, in a home that this process has locked. */
+enum exit_code gate_look_in(struct context *context, const struct gate *gate, const struct args *args,
+                            Guosuo__V1__Direction direction, struct look *out);
+
+/* gate_print's, added to a sheet that the caller ends. */
+void gate_rows(struct context *context, const struct look *look, struct sheet *sheet);
 
 /* The verdict, then what notices say of its leg's roads for this moment, which moves no word. */
 void gate_print(struct context *context, const struct look *look, FILE *out);

@@ -82,7 +82,7 @@ enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RE
 	[R_RECEIPT_TEXT] = {"receipt-text", NULL, "输出回执码的文字", "print the text of the receipt's code"}
 
 static const struct option_row deliver_options[] = {GATE_OPTION_ROWS, DECISION_ROWS, {NULL, NULL, NULL, NULL}};
-static const struct option_row record_options[] = {
+const struct option_row record_options[] = {
     GATE_OPTION_ROWS,
     DECISION_ROWS,
     [R_DIRECTION] = {"direction", "entering|leaving|passing", "方向 (默认 passing)", "which way (passing)"},
@@ -119,8 +119,27 @@ static enum exit_code read_decision(struct context *context, const struct args *
 	return err == ERR_OK ? EXIT_DONE : EXIT_USAGE;
 }
 
-/* What goes against the verdict needs a reason, and nothing else has one. */
-static enum exit_code decide(struct context *context, enum word word, struct decision *decision)
+enum exit_code record_read(struct context *context, const struct args *args, struct decision *out)
+{
+	uint32_t direction, without;
+	enum exit_code code = read_decision(context, args, out);
+	if (code != EXIT_DONE)
+		return code;
+	if (read_word(context, directions, "--direction", args->value[R_DIRECTION], &direction) != ERR_OK ||
+	    read_word(context, kinds, "--without", args->value[R_KIND], &without) != ERR_OK)
+		return EXIT_USAGE;
+	out->direction = direction == 0 ? DIRECTION(PASSING) : (Guosuo__V1__Direction)direction;
+	if (without != 0)
+		out->kind = (Guosuo__V1__PassageKind)without;
+	return EXIT_DONE;
+}
+
+bool record_is_without(const struct decision *decision)
+{
+	return decision->kind == KIND(NO_PASS) || decision->kind == KIND(OTHER_PASS);
+}
+
+enum exit_code record_decide(struct context *context, enum word word, struct decision *decision)
 {
 	if (decision->outcome == OUTCOME(OUTCOME_UNSPECIFIED) && word == VERDICT_ACCEPT)
 		decision->outcome = OUTCOME(PASSED);
@@ -230,7 +249,7 @@ static enum exit_code put(struct context *context, const struct args *args, cons
 static enum exit_code record_without(struct context *context, const struct args *args, struct decision *decision)
 {
 	const struct gate *gate;
-	enum exit_code code = decide(context, (enum word)0, decision);
+	enum exit_code code = record_decide(context, (enum word)0, decision);
 	if (code != EXIT_DONE)
 		return code;
 	if (args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL || args->value[GATE_LISTED] != NULL) {
@@ -244,24 +263,17 @@ static enum exit_code record_without(struct context *context, const struct args 
 static enum exit_code run_record(struct context *context, const struct args *args)
 {
 	struct decision decision;
-	uint32_t direction, without;
 	struct look *look = arena_take(&context->arena, sizeof *look);
 	if (look == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	enum exit_code code = read_decision(context, args, &decision);
+	enum exit_code code = record_read(context, args, &decision);
 	if (code != EXIT_DONE)
 		return code;
-	if (read_word(context, directions, "--direction", args->value[R_DIRECTION], &direction) != ERR_OK ||
-	    read_word(context, kinds, "--without", args->value[R_KIND], &without) != ERR_OK)
-		return EXIT_USAGE;
-	decision.direction = direction == 0 ? DIRECTION(PASSING) : (Guosuo__V1__Direction)direction;
-	if (without != 0) {
-		decision.kind = (Guosuo__V1__PassageKind)without;
+	if (record_is_without(&decision))
 		return record_without(context, args, &decision);
-	}
 	code = look_and_print(context, args, decision.direction, look);
 	if (code == EXIT_DONE)
-		code = decide(context, look->verdict.word, &decision);
+		code = record_decide(context, look->verdict.word, &decision);
 	return code == EXIT_DONE ? put(context, args, look->gate, look, &decision) : code;
 }
 
@@ -349,7 +361,7 @@ static enum exit_code deliver(struct context *context, const struct args *args, 
 	}
 	if (!is_here(context, look->gate, shown))
 		return EXIT_OTHER;
-	enum exit_code code = decide(context, look->verdict.word, decision);
+	enum exit_code code = record_decide(context, look->verdict.word, decision);
 	if (code != EXIT_DONE)
 		return code;
 	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);

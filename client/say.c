@@ -14,21 +14,26 @@ const char *say_text(const struct context *context, enum say what)
 	return texts[what][context->lang == LANG_EN];
 }
 
+static FILE *said(const struct context *context)
+{
+	return context->said == NULL ? stderr : context->said;
+}
+
 void say(const struct context *context, enum say what, ...)
 {
 	va_list list;
 	va_start(list, what);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	vfprintf(stderr, say_text(context, what), list);
+	vfprintf(said(context), say_text(context, what), list);
 #pragma GCC diagnostic pop
 	va_end(list);
-	fputc('\n', stderr);
+	fputc('\n', said(context));
 }
 
 enum exit_code say_err(const struct context *context, enum err err, const char *about)
 {
-	fprintf(stderr, "%s%s%s\n", about == NULL ? "" : about, about == NULL ? "" : ": ",
+	fprintf(said(context), "%s%s%s\n", about == NULL ? "" : about, about == NULL ? "" : ": ",
 		err_text(err, context->lang));
 	return EXIT_OTHER;
 }
@@ -42,9 +47,9 @@ enum exit_code say_lock(const struct context *context, enum err err)
 }
 
 /* The rule's name is the same in every language: what a manual, a script or a colleague at the desk looks up. */
-static void say_field(const char *field, const char *text, const char *rule)
+static void say_field(const struct context *context, const char *field, const char *text, const char *rule)
 {
-	fprintf(stderr, "%s: %s [%s]\n", field, text, rule);
+	fprintf(said(context), "%s: %s [%s]\n", field, text, rule);
 }
 
 enum exit_code say_faults(const struct context *context, const struct faults *faults)
@@ -52,7 +57,7 @@ enum exit_code say_faults(const struct context *context, const struct faults *fa
 	for (size_t i = 0; i < faults->count; i++) {
 		char text[512];
 		fault_text(&faults->item[i], context->lang, text, sizeof text);
-		say_field(faults->item[i].field, text, fault_name(faults->item[i].rule));
+		say_field(context, faults->item[i].field, text, fault_name(faults->item[i].rule));
 	}
 	return faults->errors > 0 ? EXIT_OTHER : EXIT_DONE;
 }
@@ -69,11 +74,11 @@ enum exit_code say_aliased(const struct context *context, struct faults *faults,
 void say_fields(const struct context *context, size_t n, Guosuo__V1__FieldError *const *fields)
 {
 	for (size_t i = 0; i < n; i++)
-		say_field(fields[i]->field, context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en, fields[i]->rule);
+		say_field(context, fields[i]->field, context->lang == LANG_ZH ? fields[i]->zh : fields[i]->en, fields[i]->rule);
 }
 
 void say_detail(const struct context *context, const Guosuo__V1__ErrorDetail *detail)
 {
-	fprintf(stderr, "%s\n", context->lang == LANG_ZH ? detail->zh : detail->en);
+	fprintf(said(context), "%s\n", context->lang == LANG_ZH ? detail->zh : detail->en);
 	say_fields(context, detail->n_fields, detail->fields);
 }

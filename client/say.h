@@ -299,6 +299,9 @@
 	X(LIST_PARTIAL, "%s: 撤销决定文件已满, 只含最新的; 名单所列 %u 件的撤销决定不在其中, 无从核对", \
 	  "%s: the file of revocations is full and has the newest only; %u listed indexes are not in it and cannot be held against it") \
 	X(LIST_FAILS, "%s: 名单与撤销决定不符, 见上; 请告知主管机关", "%s: the list does not agree with the revocations, see above; tell the authority") \
+	X(FEED_CODE, "没有 text、file、picture、listed, 也没有 without: 不知道来的是什么", "neither text, file, picture, listed nor without: what came is not told") \
+	X(FEED_LINE, "这一行不是 JSON 对象 (一行一个, 不超过 64 KB, 键不重复)", "this line is no JSON object (one a line, at most 64 kB, no key twice)") \
+	X(FEED_KEY, "%s: 没有这一项, 或取值不对; 可用 text 和 checkpoint record 的选项 (开关用 true)", "%s: there is none of that name, or its value is wrong; there are text and the options of checkpoint record (true for a switch)") \
 	X(LAPSES, "共 %u 次", "%u in all") \
 	X(STATUS_SHRUNK, "status.%02u: 名单少了曾撤销或停用的内容, 本处仍按原样处理 (共 %u 项); 请报告发证机关", "status.%02u: what was revoked or barred has vanished from the list and stays so here (%u in all): report it to the issuer") \
 	X(BAR_DONE, "已在 %u 份通行证中停用; 同步过名单的查验点即拒绝被移除者的派车单", "barred in %u passes: every gate that syncs refuses what a removed officer assigns") \

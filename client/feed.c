@@ -1,0 +1,184 @@
+/* guosuo checkpoint feed - the gate for another program: a lane's computer, a camera that reads plates. A JSON object a line comes in, with
+ * `checkpoint record`'s options as its keys and "text" for a code; a line goes out for each, in order, when it is on the disk or
+ * refused. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/keep.h"
+#include "client/record.h"
+#include "client/render.h"
+#include "client/say.h"
+#include "client/shift.h"
+
+enum { LINE_MAX_BYTES = 64 * 1024 };
+
+struct feed {
+	struct context *context;
+	struct shift shift;
+	char *told; /* what was said about the line at hand */
+	size_t told_length;
+};
+
+/* ---- a line as options ---- */
+
+/* true is a switch, a number is written as people write it; in the arena. NULL: neither, or the arena is full. */
+static const char *value_text(struct context *context, const json_t *value)
+{
+	char number[32];
+	if (json_is_string(value))
+		return json_string_value(value);
+	if (json_is_true(value))
+		return "";
+	if (!json_is_integer(value))
+		return NULL;
+	snprintf(number, sizeof number, "%lld", (long long)json_integer_value(value));
+	return arena_text(&context->arena, span_text(number));
+}
+
+static bool set(struct context *context, const char *key, const json_t *value, struct args *args)
+{
+	const char *text = value_text(context, value);
+	size_t i = 0;
+	if (strcmp(key, "text") == 0 && text != NULL && json_is_string(value)) {
+		args->argument[args->count++] = text;
+		return true;
+	}
+	while (record_options[i].name != NULL && strcmp(record_options[i].name, key) != 0)
+		i++;
+	if (record_options[i].name == NULL || text == NULL || (record_options[i].value == NULL) != json_is_true(value)) {
+		say(context, SAY_FEED_KEY, key);
+		return false;
+	}
+	args->value[i] = text;
+	return true;
+}
+
+static bool read_line(struct context *context, const json_t *line, struct args *args)
+{
+	const char *key;
+	json_t *value;
+	if (!json_is_object(line)) {
+		say(context, SAY_FEED_LINE);
+		return false;
+	}
+	json_object_foreach((json_t *)(uintptr_t)line, key, value)
+		if (!set(context, key, value, args))
+			return false;
+	return true;
+}
+
+/* ---- judged and recorded ---- */
+
+static void add_verdict(const struct feed *feed, const struct look *look, json_t *answer)
+{
+	struct context as_json = *feed->context;
+	as_json.json = true;
+	struct sheet sheet = sheet_begin(&as_json, stdout);
+	gate_rows(&as_json, look, &sheet);
+	json_object_update(answer, sheet.object);
+	json_decref(sheet.object);
+}
+
+/* Standard input is not one: lines come there. */
+static bool has_code(const struct args *args)
+{
+	return args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL || args->value[GATE_LISTED] != NULL;
+}
+
+static enum exit_code judge(struct feed *feed, const struct args *args, Guosuo__V1__Direction direction, struct look *look,
+			    json_t *answer)
+{
+	if (!has_code(args)) {
+		say(feed->context, SAY_FEED_CODE);
+		return EXIT_USAGE;
+	}
+	enum err err = keep_lock(feed->context);
+	if (err != ERR_OK)
+		return say_lock(feed->context, err);
+	feed->shift.gate->now = party_now();
+	enum exit_code code = gate_look_in(feed->context, feed->shift.gate, args, direction, look);
+	keep_unlock(feed->context);
+	if (code == EXIT_DONE)
+		add_verdict(feed, look, answer);
+	return code;
+}
+
+static enum exit_code record(struct feed *feed, const struct look *look, const struct decision *decision, json_t *answer)
+{
+	struct recorded *recorded = arena_take(&feed->context->arena, sizeof *recorded);
+	if (recorded == NULL)
+		return say_err(feed->context, ERR_MEMORY, NULL);
+	if (shift_put(&feed->shift, look, decision, recorded) != ERR_OK)
+		return EXIT_OTHER;
+	json_object_set_new(answer, "sequence", json_integer(recorded->passage.record->sequence));
+	json_object_set_new(answer, "stamped", json_boolean(recorded->passage.sealed));
+	return EXIT_DONE;
+}
+
+static enum exit_code take(struct feed *feed, const json_t *line, json_t *answer)
+{
+	struct args args = {.count = 0};
+	struct decision decision;
+	struct look *look = arena_take(&feed->context->arena, sizeof *look);
+	if (look == NULL)
+		return say_err(feed->context, ERR_MEMORY, NULL);
+	if (!read_line(feed->context, line, &args))
+		return EXIT_USAGE;
+	enum exit_code code = record_read(feed->context, &args, &decision);
+	const bool without = record_is_without(&decision);
+	if (code == EXIT_DONE && !without)
+		code = judge(feed, &args, decision.direction, look, answer);
+	if (code == EXIT_DONE)
+		code = record_decide(feed->context, without ? (enum word)0 : look->verdict.word, &decision);
+	return code == EXIT_DONE ? record(feed, without ? NULL : look, &decision, answer) : code;
+}
+
+/* ---- lines ---- */
+
+/* What was said goes with the answer: whoever reads one line knows all of it. */
+static void answer(struct feed *feed, const json_t *line)
+{
+	struct context *context = feed->context;
+	json_t *object = json_object();
+	context->said = open_memstream(&feed->told, &feed->told_length);
+	enum exit_code code = object == NULL || context->said == NULL ? EXIT_OTHER : take(feed, line, object);
+	if (context->said != NULL)
+		fclose(context->said);
+	context->said = NULL;
+	json_object_set_new(object, "exit", json_integer(code));
+	json_object_set_new(object, "said", json_string(feed->told == NULL ? "" : feed->told));
+	json_dumpf(object, stdout, JSON_COMPACT);
+	putchar('\n');
+	fflush(stdout);
+	json_decref(object);
+	free(feed->told);
+	feed->told = NULL;
+}
+
+static void answer_text(struct feed *feed, const char *text, size_t n)
+{
+	json_t *line = n > LINE_MAX_BYTES ? NULL : json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+	if (shift_fresh(&feed->shift) == ERR_OK)
+		answer(feed, line);
+	json_decref(line);
+}
+
+static enum exit_code run(struct context *context, const struct args *args)
+{
+	struct feed feed = {.context = context};
+	char *text = NULL;
+	size_t room = 0;
+	(void)args;
+	enum err err = shift_open(context, &feed.shift);
+	for (ssize_t n; err == ERR_OK && (n = getline(&text, &room, stdin)) >= 0;)
+		answer_text(&feed, text, (size_t)n);
+	free(text);
+	shift_close(&feed.shift);
+	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
+
+const struct command feed_commands[] = {
+    {"checkpoint", "feed", "", 0, 0, "由其他程序逐行送入 (JSON): 核验、记录、逐行回答", "for another program: JSON lines in, judged, recorded, answered", NULL,
+     run},
+    {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+};
