@@ -33,21 +33,12 @@ enum exit_code gate_listed_plate(struct context *context, const char *typed, uin
 	return EXIT_DONE;
 }
 
-/* The one with this number, or NULL. */
-static const struct listed_one *with_number(const struct listed_found *found, const char *number)
-{
-	for (size_t i = 0; i < found->count; i++)
-		if (strcmp(found->item[i].number, number) == 0)
-			return &found->item[i];
-	return NULL;
-}
-
-/* An empty number: the likeliest. NULL: said. */
+/* The likeliest. NULL: said. */
 static const struct listed_one *choose(struct context *context, const struct gate *gate, const struct listed_found *found,
                                        const char *plate, const char *number)
 {
 	char age[RENDER_AGE];
-	const struct listed_one *one = number[0] != '\0' ? with_number(found, number) : found->count > 0 ? &found->item[0] : NULL;
+	const struct listed_one *one = found->count > 0 ? &found->item[0] : NULL;
 	if (one == NULL) {
 		render_age(context, trust_age(found->as_of, gate->now), age);
 		say(context, SAY_LISTED_NO_PLATE, age, number[0] != '\0' ? number : plate);
@@ -80,7 +71,7 @@ enum exit_code gate_listed(struct context *context, const struct gate *gate, con
 		return refuse(context, RULE_PASS_NUMBER, "--number");
 	if (number != NULL)
 		pass_number(id, typed);
-	enum err err = found == NULL ? ERR_MEMORY : listed_find(context, packed, gate->now, found);
+	enum err err = found == NULL ? ERR_MEMORY : listed_find(context, packed, number == NULL ? NULL : id, gate->now, found);
 	if (err != ERR_OK)
 		return gate_listed_bad(context, err);
 	const struct listed_one *one = choose(context, gate, found, plate, typed);

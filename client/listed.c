@@ -167,7 +167,7 @@ static int by_likelihood(const void *a, const void *b)
 }
 
 /* The likeliest vehicle of each pass that has the plate. A pass's vehicles stand side by side. */
-static size_t collect(const struct listed *list, uint64_t plate, int64_t now, struct hit *out)
+static size_t collect(const struct listed *list, uint64_t plate, const uint8_t *number, int64_t now, struct hit *out)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < list->head.vehicles; i++) {
@@ -175,6 +175,8 @@ static size_t collect(const struct listed *list, uint64_t plate, int64_t now, st
 		if (vehicle->plate != plate)
 			continue;
 		const struct listed_pass *pass = &list->passes[vehicle->pass];
+		if (number != NULL && memcmp(pass->pass_id, number, PASS_NUMBER_BYTES) != 0)
+			continue;
 		const struct hit hit = {vehicle->pass, (enum listed_as)vehicle->as, pass->from <= now && now <= pass->to};
 		const bool same = n > 0 && out[n - 1].pass == hit.pass;
 		if (!same && n < list->head.count)
@@ -202,12 +204,13 @@ static enum err tell(const struct listed *list, const struct hit *hit, struct ar
 	return ERR_OK;
 }
 
-static enum err find(struct context *context, const struct listed *list, uint64_t plate, int64_t now, struct listed_found *out)
+static enum err find(struct context *context, const struct listed *list, uint64_t plate, const uint8_t *number, int64_t now,
+                     struct listed_found *out)
 {
 	struct hit *hits = arena_take(&context->arena, (list->head.count + 1) * sizeof *hits);
 	if (hits == NULL)
 		return ERR_MEMORY;
-	const size_t n = collect(list, plate, now, hits);
+	const size_t n = collect(list, plate, number, now, hits);
 	enum err err = ERR_OK;
 	qsort(hits, n, sizeof *hits, by_likelihood);
 	out->as_of = list->head.as_of;
@@ -219,14 +222,14 @@ static enum err find(struct context *context, const struct listed *list, uint64_
 	return err;
 }
 
-enum err listed_find(struct context *context, uint64_t plate, int64_t now, struct listed_found *out)
+enum err listed_find(struct context *context, uint64_t plate, const uint8_t *number, int64_t now, struct listed_found *out)
 {
 	struct listed list;
 	enum err err = listed_open(context, &list);
 	if (err != ERR_OK)
 		return err;
 	*out = (struct listed_found){.count = 0};
-	err = find(context, &list, plate, now, out);
+	err = find(context, &list, plate, number, now, out);
 	listed_close(&list);
 	return err;
 }

@@ -71,9 +71,10 @@ struct listed_found {
 	bool sure; /* the first is likelier than the second */
 };
 
-/* The passes a packed plate stands in; none: count 0. Of one pass the likeliest vehicle. Errors as listed_open's and
+/* The passes a packed plate stands in, of all of them or the one with this number (packed; NULL: all); none: count 0. Of one pass the likeliest vehicle. Errors as listed_open's and
  * listed_read's, unsaid: the gate goes on without a list. */
-enum err listed_find(struct context *context, uint64_t plate, int64_t now, struct listed_found *out) MUST_USE;
+enum err listed_find(struct context *context, uint64_t plate, const uint8_t *number, int64_t now,
+                     struct listed_found *out) MUST_USE;
 
 /* ---- making one ---- */
 

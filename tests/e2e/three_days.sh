@@ -67,7 +67,7 @@ forge() { sed 's/\(.\{400\}\)\(.\)/\1'"$([ "${1:400:1}" = 7 ] && echo 8 || echo 
 # line CATEGORY WANTED OPTIONS...: one vehicle, what its verdict should be, how it is fed.
 line() {
 	local category=$1 want=$2 filter=$3 && shift 3
-	jq -nc --arg d 5 "$@" '{duty: 5, people: 2, temperature: "36.5"} + '"$filter" >>"$work/lines"
+	jq -nc "$@" '{duty: 5, people: 2, temperature: "36.5"} + '"$filter" >>"$work/lines"
 	echo "$category $want" >>"$work/wanted"
 }
 shown='{text: $c, plate: $p, trailers: $t}'
@@ -85,17 +85,20 @@ vehicles() { # SLOT
 		line swapped REJECT "$refused" --arg c "$(show "${pass[$i]}" 2)" --arg p $tractor --arg t 鲁A9999挂
 	done
 	line province REFER "$refused" --arg c "$(show "${pass[3]}" 1)" --arg p $tractor --arg t $trailer
-	w=ACCEPT && [ "$1" -lt 3 ] || w=REJECT
+	w=ACCEPT && [ "$1" -lt 2 ] || w=REJECT
 	line over $w "$([ $w = ACCEPT ] && echo "$shown" || echo "$refused")" --arg c "$(show "$over" 2)" --arg p $tractor --arg t $trailer
-	w=REJECT && [ "$1" -lt 17 ] || w=ACCEPT
+	w=REJECT && [ "$1" -lt 8 ] || w=ACCEPT
 	line early $w "$([ $w = ACCEPT ] && echo "$shown" || echo "$refused")" --arg c "$(show "$early" 2)" --arg p $tractor --arg t $trailer
 	line revoked ACCEPT "$shown" --arg c "$(show "$revoked" 2)" --arg p $tractor --arg t $trailer
-	line paper ACCEPT "$shown" --rawfile c "$work/paper" --arg p $tractor --arg t $trailer
+	w=ACCEPT && [ "$1" = 0 ] || w=REFER # one sheet that comes again and again: a photocopy
+	line paper $w "$([ $w = ACCEPT ] && echo "$shown" || echo "$refused")" --rawfile c "$work/paper" --arg p $tractor --arg t $trailer
 	for n in "$dead1" "$dead2"; do
 		line dead REFER '{listed: true, plate: $p, number: $n, outcome: "held"}' --arg p $tractor --arg n "$n"
 	done
-	for i in $(seq 12); do line other - '{without: "other", plate: $p, outcome: "passed"}' --arg p "冀A1$(printf %04d "$i")"; done
-	for i in $(seq 94); do line none - '{without: "none", plate: $p, outcome: "turned-back"}' --arg p "鲁B$(printf %05d "$i")"; done
+	jq -nc 'range(24) | {duty: 5, people: 1, without: "other", plate: "冀A\(10000 + .)", outcome: "passed"}' >>"$work/lines"
+	jq -nc 'range(207) | {duty: 5, people: 2, without: "none", plate: "鲁B\(10000 + .)", outcome: "turned-back"}' >>"$work/lines"
+	for _ in $(seq 24); do echo "other -"; done >>"$work/wanted"
+	for _ in $(seq 207); do echo "none -"; done >>"$work/wanted"
 }
 feed() { g "$gate" checkpoint feed; }
 recorded() { g "$gate" checkpoint log --lang en --count 1 2>&1 >/dev/null | sed -n 's/^\([0-9]*\) records.*/\1/p'; }
@@ -103,33 +106,33 @@ recorded() { g "$gate" checkpoint log --lang en --count 1 2>&1 >/dev/null | sed 
 feed_killed() {
 	local before answered now
 	before=$(recorded)
-	(feed <"$work/lines" >"$work/first" 2>/dev/null & echo $! >"$work/pid" && wait) || true &
+	feed <"$work/lines" >"$work/first" 2>/dev/null &
 	for _ in $(seq 200); do [ "$(wc -l <"$work/first" 2>/dev/null || echo 0)" -ge 40 ] && break || sleep 0.05; done
 	pkill -KILL -f "home $work/desk/homes/$gate .*checkpoint feed" || true
-	wait || true
+	wait $! 2>/dev/null || true
 	answered=$(grep -c '}$' "$work/first") now=$(($(recorded) - before))
 	[ "$now" -ge "$answered" ] && [ "$now" -le $((answered + 1)) ] || { echo "FAIL $answered answered, $now recorded" && failed=1; }
-	check "killed in the middle of it" "$((answered >= 40 && answered < 125))" 1
+	check "killed in the middle of it" "$((answered >= 40 && answered < 250))" 1
 	head -n "$answered" "$work/first" >"$work/answers"
-	[ "$now" = "$answered" ] || echo '{"exit": 0, "verdict": null, "lost_answer": true}' >>"$work/answers"
+	[ "$now" = "$answered" ] || echo '{"exit": 0}' >>"$work/answers" # it is on the disk; only the answer did not come
 	tail -n +$((now + 1)) "$work/lines" | feed >>"$work/answers" 2>>"$work/log"
 }
 : >"$work/all"
-for slot in $(seq 0 23); do
-	offset=$((slot * 3 * hour))
-	if [ "$slot" = 8 ]; then # the second day: the desk takes a pass back, and the gate cannot know
+for slot in $(seq 0 11); do
+	offset=$((slot * 6 * hour))
+	if [ "$slot" = 4 ]; then # the second day: the desk takes a pass back, and the gate cannot know
 		desk_up
 		expect "revoked on the second day" 0 "." g reviewer37-1 reviewer revoke "$revoked" --reason misused --note 用于另一车 --yes
 		desk_stop
 	fi
 	vehicles "$slot"
-	if [ "$slot" = 10 ]; then feed_killed; else feed <"$work/lines" >"$work/answers" 2>>"$work/log"; fi
+	if [ "$slot" = 5 ]; then feed_killed; else feed <"$work/lines" >"$work/answers" 2>>"$work/log"; fi
 	paste -d' ' "$work/wanted" <(jq -r '"\(.verdict // "-") \(.exit) \([.findings[]?.code] | join(","))"' "$work/answers") >>"$work/all"
-	[ $((slot % 8)) != 7 ] || must g "$gate" checkpoint handover --duty 5 --to 6 --note 三日
+	[ $((slot % 4)) != 3 ] || must g "$gate" checkpoint handover --duty 5 --to 6 --note 三日
 done
 check "3,000 vehicles came" "$(wc -l <"$work/all")" 3000
-check "each was judged as it should be" "$(awk '$2 != $3 && $0 !~ /lost/' "$work/all" | sort | uniq -c | head -5)" ""
-check "each was recorded" "$(awk '$4 != 0' "$work/all" | sort | uniq -c | head -5)" ""
+check "each was judged as it should be" "$(awk '$2 != $3' "$work/all" | sort | uniq -c)" ""
+check "each was recorded" "$(awk '$4 != 0' "$work/all" | sort | uniq -c)" ""
 check "old knowledge is said" "$(awk '$1 == "good" && NR > 1200 && $5 !~ /STATUS_(AGED|OLD)/' "$work/all" | wc -l)" 0
 expect "3,000 and three hand-overs wait" 0 "3003 records, 3003 wait" g "$gate" checkpoint log --lang en --count 1
 
@@ -142,9 +145,9 @@ check "the desk has each once" "$(sql 'SELECT COUNT(*) || " " || COUNT(DISTINCT 
 words() { awk -v w="$1" '$3 == w' "$work/all" | wc -l; }
 check "with its verdict" "$(sql 'SELECT SUM(verdict = 1) || " " || SUM(verdict = 2) || " " || SUM(verdict = 3) FROM passage')" \
 	"$(words ACCEPT) $(words REFER) $(words REJECT)"
-check "and its kind" "$(sql 'SELECT SUM(kind = 2) || " " || SUM(kind = 3) || " " || SUM(kind = 4) FROM passage')" "48 288 2256"
+check "and its kind" "$(sql 'SELECT SUM(kind = 2) || " " || SUM(kind = 3) || " " || SUM(kind = 4) FROM passage')" "24 288 2484"
 expect "the task group sees that none is missing" 0 '"missing": 0' g group13 group posts --province 13 --json
-expect "and which should not have passed" 0 "16 in all" g group13 group lapses --province 13 --lang en
+expect "and which should not have passed" 0 "8 in all" g group13 group lapses --province 13 --lang en
 expect "with the time it was taken back" 0 "^.*$(literal "$revoked")  $tractor  let pass \(ACCEPT, duty 5\), taken back at" g group13 group lapses --lang en
 show "$revoked" 2 >"$work/code"
 expect "from now on the gate knows it" 4 "REVOKED" g "$gate" checkpoint verify --file "$work/code" --plate $tractor

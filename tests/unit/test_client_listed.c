@@ -87,7 +87,7 @@ static void keep(const struct span *passes, size_t count, uint32_t province)
 static struct listed_found find(const char *plate, int64_t now)
 {
 	struct listed_found found;
-	assert_int_equal(listed_find(&context, plate_of(plate), now, &found), ERR_OK);
+	assert_int_equal(listed_find(&context, plate_of(plate), NULL, now, &found), ERR_OK);
 	return found;
 }
 
@@ -166,6 +166,17 @@ static void more_passes_than_are_told_are_counted_to_the_limit(void **state)
 		many[i] = later(i, 0);
 	keep(many, LISTED_FOUND + 3, SHANDONG);
 	assert_int_equal(find("鲁A12345", WORLD_NOW).count, LISTED_FOUND);
+	for (uint8_t i = 0; i < LISTED_FOUND + 3; i++) { /* each by its number, whatever comes before it */
+		struct listed list;
+		struct listed_found found;
+		char number[PASS_NUMBER_LEN + 1];
+		assert_int_equal(listed_open(&context, &list), ERR_OK);
+		assert_int_equal(listed_find(&context, plate_of("鲁A12345"), list.passes[i].pass_id, WORLD_NOW, &found), ERR_OK);
+		pass_number(list.passes[i].pass_id, number);
+		listed_close(&list);
+		assert_int_equal(found.count, 1);
+		assert_string_equal(found.item[0].number, number);
+	}
 }
 
 /* ---- what does not come in ---- */
@@ -193,7 +204,7 @@ static void only_codes_of_this_province_come_in(void **state)
 static enum err look(struct listed_found *found)
 {
 	const size_t used = context.arena.used;
-	enum err err = listed_find(&context, plate_of("鲁A12345"), WORLD_NOW, found);
+	enum err err = listed_find(&context, plate_of("鲁A12345"), NULL, WORLD_NOW, found);
 	context.arena.used = used;
 	return err;
 }
