@@ -45,7 +45,7 @@ int main(int argc, char **argv)
 	struct look look;
 	struct recorder recorder;
 	args.value[GATE_FILE] = argv[3];
-	if (context.arena.base == NULL || gate_look(&context, &args, &look) != EXIT_DONE ||
+	if (context.arena.base == NULL || gate_look(&context, &args, GUOSUO__V1__DIRECTION__PASSING, &look) != EXIT_DONE ||
 	    recorder_open(&context, look.gate, &recorder) != ERR_OK)
 		return 1;
 	const size_t used = context.arena.used;
