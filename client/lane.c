@@ -13,6 +13,7 @@
 #include "client/render.h"
 #include "client/serial.h"
 #include "client/show.h"
+#include "client/slip.h"
 
 enum { TICK_MS = 1000, AGAIN_MS = 2000, CHUNK = 1024, FOOT = 4 };
 
@@ -312,7 +313,7 @@ static void work(struct lane *lane)
 
 /* ---- the command ---- */
 
-enum { G_DUTY, G_SERIAL, G_BAUD, G_CAMERA, G_ROAD, G_CARD };
+enum { G_DUTY, G_SERIAL, G_BAUD, G_CAMERA, G_ROAD, G_CARD, G_PRINTER, G_PRINTER_DOTS };
 static const struct option_row options[] = {
     [G_DUTY] = {"duty", "N", "值班人员编号 (不写则在屏幕上登录)", "the number of whoever is on duty (without it: asked on the screen)"},
     [G_SERIAL] = {"serial", "DEVICE", "串口扫码枪, 如 /dev/ttyACM0", "a scanner on a serial line, such as /dev/ttyACM0"},
@@ -320,6 +321,7 @@ static const struct option_row options[] = {
     [G_CAMERA] = {"camera", "DEVICE", "摄像头, 如 /dev/video0", "a camera, such as /dev/video0"},
     [G_ROAD] = {"road", "G3", "本查验点所在道路", "the road this checkpoint stands on"},
     [G_CARD] = {"trial-card", "FILE.png", "写出试扫卡, 供打印, 即结束", "write the card that scanners are tested with, to be printed, and end"},
+    SLIP_OPTION_ROWS(G_PRINTER, G_PRINTER_DOTS),
     {NULL, NULL, NULL, NULL},
 };
 
@@ -367,11 +369,12 @@ static void close_lane(struct lane *lane)
 
 static enum exit_code run(struct context *context, const struct args *args)
 {
-	uint32_t duty, baud;
+	uint32_t duty, baud, dots;
 	if (args->value[G_CARD] != NULL)
 		return write_card(context, args->value[G_CARD]);
 	if (party_number(context, "duty", args->value[G_DUTY], 1, UINT32_MAX, 0, &duty) != ERR_OK ||
-	    party_number(context, "baud", args->value[G_BAUD], 1200, 115200, SERIAL_BAUD, &baud) != ERR_OK)
+	    party_number(context, "baud", args->value[G_BAUD], 1200, 115200, SERIAL_BAUD, &baud) != ERR_OK ||
+	    slip_dots(context, args->value[G_PRINTER_DOTS], &dots) != ERR_OK)
 		return EXIT_USAGE;
 	struct lane *lane = calloc(1, sizeof *lane);
 	if (lane == NULL)
@@ -382,6 +385,8 @@ static enum exit_code run(struct context *context, const struct args *args)
 	lane->line.serial = true;
 	lane->serial_path = args->value[G_SERIAL];
 	lane->camera_path = args->value[G_CAMERA];
+	lane->printer = args->value[G_PRINTER];
+	lane->printer_dots = dots;
 	lane->road = args->value[G_ROAD];
 	lane->shift.recorder.log.folder = lane->shift.recorder.log.file = -1;
 	const enum exit_code code = run_lane(lane, duty);

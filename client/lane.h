@@ -66,6 +66,8 @@ struct lane {
 	struct scanner keyboard, line;
 	const char *serial_path, *camera_path, *road;
 	unsigned baud;
+	const char *printer; /* NULL: no slips are printed */
+	uint32_t printer_dots;
 	int serial; /* -1: none, or not there */
 	struct camera *camera;
 	int64_t devices_at_ms, camera_at_ms; /* when they are looked for again; when the next frame is read */

@@ -5,6 +5,7 @@
 #include "client/lane.h"
 #include "client/party.h"
 #include "client/render.h"
+#include "client/slip.h"
 
 #define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
 #define KIND(name) GUOSUO__V1__PASSAGE_KIND__##name
@@ -166,6 +167,10 @@ static void record(struct lane *lane)
 	}
 	const uint32_t number = recorded->passage.record->sequence;
 	const bool sealed = recorded->passage.sealed;
+	if (sealed && lane->printer != NULL && /* what it says comes behind the line below */
+	    !slip_print(lane->context, lane->printer, lane->printer_dots, &lane->shift.gate->held, &recorded->passage,
+	                &vehicle->look.verdict))
+		terminal_ring(&lane->terminal, 3);
 	lane_forget(lane);
 	lane_tell(lane, false, lane_zh(lane) ? "已记录 第 %u 号: %s%s" : "recorded, number %u: %s%s", number,
 	          stamp_outcome_text(outcome, lane->context->lang),

@@ -8,6 +8,7 @@
 #include "client/record.h"
 #include "client/render.h"
 #include "client/say.h"
+#include "client/slip.h"
 #include "proto/body.h"
 
 #define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
@@ -67,7 +68,7 @@ static enum err read_word(struct context *context, const struct word_row *rows, 
 
 /* ---- what a person decided ---- */
 
-enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RECEIPT, R_RECEIPT_PNG, R_RECEIPT_TEXT, R_DIRECTION, R_KIND };
+enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RECEIPT, R_RECEIPT_PNG, R_RECEIPT_TEXT, R_PRINTER, R_PRINTER_DOTS, R_DIRECTION, R_KIND };
 #define DECISION_ROWS                                                                                            \
 	[R_DUTY] = {"duty", "N", "值班人员编号", "the number of whoever is on duty"},                             \
 	[R_OUTCOME] = {"outcome", "passed|turned-back|diverted|held", "处置 (核验通过时默认 passed)",             \
@@ -79,7 +80,8 @@ enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RE
 	[R_TEMPERATURE] = {"temperature", "36.6", "最高体温, 摄氏度", "the highest temperature in the cab, degrees Celsius"}, \
 	[R_RECEIPT] = {"receipt", "FILE", "回执写入文件, 交给驾驶员", "write the receipt, for the driver"},        \
 	[R_RECEIPT_PNG] = {"receipt-png", "FILE", "回执写成码的图片", "the receipt as a code, a picture"},        \
-	[R_RECEIPT_TEXT] = {"receipt-text", NULL, "输出回执码的文字", "print the text of the receipt's code"}
+	[R_RECEIPT_TEXT] = {"receipt-text", NULL, "输出回执码的文字", "print the text of the receipt's code"}, \
+	SLIP_OPTION_ROWS(R_PRINTER, R_PRINTER_DOTS)
 
 static const struct option_row deliver_options[] = {GATE_OPTION_ROWS, DECISION_ROWS, {NULL, NULL, NULL, NULL}};
 const struct option_row record_options[] = {
@@ -102,7 +104,7 @@ static enum err read_reason(struct context *context, const char *typed, uint32_t
 
 static enum exit_code read_decision(struct context *context, const struct args *args, struct decision *out)
 {
-	uint32_t outcome = 0;
+	uint32_t outcome = 0, dots;
 	*out = (struct decision){.kind = args->value[GATE_LISTED] == NULL ? KIND(PASS_SHOWN) : KIND(PASS_LISTED), .plate = args->value[GATE_PLATE] == NULL ? "" : args->value[GATE_PLATE]};
 	if (args->value[R_DUTY] == NULL)
 		return party_needs(context, "--duty");
@@ -115,6 +117,8 @@ static enum exit_code read_decision(struct context *context, const struct args *
 		err = read_word(context, outcomes, "--outcome", args->value[R_OUTCOME], &outcome);
 	if (err == ERR_OK)
 		err = read_reason(context, args->value[R_REASON], &out->reason);
+	if (err == ERR_OK)
+		err = slip_dots(context, args->value[R_PRINTER_DOTS], &dots); /* now, while nothing is recorded */
 	out->outcome = (Guosuo__V1__Outcome)outcome;
 	return err == ERR_OK ? EXIT_DONE : EXIT_USAGE;
 }
@@ -183,18 +187,31 @@ static void print_recorded(struct context *context, const struct passage *passag
 	sheet_end(&sheet);
 }
 
+/* A printer that fails is said, and no error: what was asked for is recorded. */
+static void print_slip(struct context *context, const struct args *args, const struct held *held, const struct passage *passage,
+                       const struct verdict *shown)
+{
+	uint32_t dots;
+	const char *device = args->value[R_PRINTER];
+	if (device != NULL && slip_dots(context, args->value[R_PRINTER_DOTS], &dots) == ERR_OK &&
+	    slip_print(context, device, dots, held, passage, shown))
+		say(context, SAY_SLIP_PRINTED, device);
+}
+
 /* What the driver is handed, as the options say; *text: the receipt's code, or NULL where none was asked for. */
-static enum err hand_out(struct context *context, const struct args *args, const struct passage *passage,
+static enum err hand_out(struct context *context, const struct args *args, const struct held *held, const struct passage *passage,
                          const struct verdict *shown, char **text)
 {
 	const bool code = args->value[R_RECEIPT_PNG] != NULL || args->value[R_RECEIPT_TEXT] != NULL;
+	const bool file = code || args->value[R_RECEIPT] != NULL;
 	*text = NULL;
-	if (!code && args->value[R_RECEIPT] == NULL)
+	if (!file && args->value[R_PRINTER] == NULL)
 		return ERR_OK;
 	if (!passage->sealed) {
 		say(context, SAY_RECEIPT_NONE);
-		return ERR_NOT_FOUND;
+		return file ? ERR_NOT_FOUND : ERR_OK;
 	}
+	print_slip(context, args, held, passage, shown);
 	enum err err = code ? receipt_text(context, passage, shown, text) : ERR_OK;
 	if (err == ERR_OK && args->value[R_RECEIPT_PNG] != NULL)
 		err = display_picture(context, *text, true, args->value[R_RECEIPT_PNG]) == EXIT_DONE ? ERR_OK : ERR_IO;
@@ -203,12 +220,12 @@ static enum err hand_out(struct context *context, const struct args *args, const
 	return err;
 }
 
-static enum exit_code tell(struct context *context, const struct args *args, const struct passage *passage,
-                           const struct verdict *shown)
+static enum exit_code tell(struct context *context, const struct args *args, const struct held *held,
+                           const struct passage *passage, const struct verdict *shown)
 {
 	char *text;
 	say_recorded(context, passage);
-	const enum err err = hand_out(context, args, passage, shown, &text);
+	const enum err err = hand_out(context, args, held, passage, shown, &text);
 	if (context->json)
 		print_recorded(context, passage, text);
 	else if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
@@ -241,7 +258,7 @@ static enum exit_code put(struct context *context, const struct args *args, cons
 		return say_err(context, ERR_MEMORY, NULL);
 	if (recorder_open(context, gate, &recorder) == ERR_OK &&
 	    recorder_put(context, &recorder, look, decision, recorded) == ERR_OK)
-		code = tell(context, args, &recorded->passage, look == NULL ? NULL : &look->verdict);
+		code = tell(context, args, &gate->held, &recorded->passage, look == NULL ? NULL : &look->verdict);
 	recorder_close(&recorder);
 	return code;
 }
@@ -335,7 +352,7 @@ static enum exit_code deliver_once(struct context *context, const struct args *a
 	if (err == ERR_OK) {
 		say(context, SAY_DELIVERED_BEFORE, recorded->passage.record->sequence);
 		char *text;
-		err = hand_out(context, args, &recorded->passage, NULL, &text);
+		err = hand_out(context, args, &look->gate->held, &recorded->passage, NULL, &text);
 		if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
 			puts(text);
 		return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
@@ -343,7 +360,7 @@ static enum exit_code deliver_once(struct context *context, const struct args *a
 	if (err != ERR_NOT_FOUND)
 		return say_err(context, err, "passages");
 	return recorder_put(context, recorder, look, decision, recorded) == ERR_OK
-	           ? tell(context, args, &recorded->passage, &look->verdict)
+	           ? tell(context, args, &look->gate->held, &recorded->passage, &look->verdict)
 	           : EXIT_OTHER;
 }
 

@@ -335,6 +335,18 @@
 	X(PARTS_KNOWN, "此码的数据本机已有, 或已有更新的", "what this code is of is held here already, or a newer one is") \
 	X(NOT_PART, "离线数据码未取用", "this state code was not taken") \
 	X(STATE_STANDS, "离线数据包不能读, 按此前读到的核验", "the state files cannot be read: judged by what was read before") \
+	X(SLIP_PRINTED, "回执已打印: %s", "the receipt is printed: %s") \
+	X(SLIP_NOT_PRINTED, "回执未打印, 过卡已记录 (checkpoint log); 可用 --receipt-png FILE 把回执码显示给驾驶员的手机", "the receipt is not printed, the passage is recorded (checkpoint log); --receipt-png FILE gives its code to the driver's phone") \
+	X(PRINTER_ABSENT, "没有此打印机, 请检查电源和连线: %s", "no such printer, look at its power and cable: %s") \
+	X(PRINTER_DENIED, "不能打开打印机: 其他程序正在用, 或本用户不在其用户组 (lp): %s", "the printer does not open: another program has it, or this user is not in its group (lp): %s") \
+	X(PRINTER_OTHER, "不是打印机设备 (如 /dev/usb/lp0), 未写入: %s", "no printer's device (such as /dev/usb/lp0), left as it is: %s") \
+	X(PRINTER_PAPER, "打印机缺纸, 请换纸卷: %s", "the printer is out of paper, put in a new roll: %s") \
+	X(PRINTER_COVER, "打印机上盖未关, 请关好: %s", "the printer's cover is open, close it: %s") \
+	X(PRINTER_FAULT, "打印机报错 (切刀、过热), 请关机再开: %s", "the printer reports an error (cutter, heat), switch it off and on: %s") \
+	X(PRINTER_OFFLINE, "打印机脱机, 请按其联机键: %s", "the printer is offline, press its online button: %s") \
+	X(PRINTER_HUNG, "打印机不再接收, 请检查纸和连线, 关机再开: %s", "the printer takes nothing more, look at paper and cable, switch it off and on: %s") \
+	X(PRINTER_LOST, "打印中断, 请检查打印机连线: %s", "printing broke off, look at the printer's cable: %s") \
+	X(PRINTER_DOTS, "--printer-dots 须为 8 的倍数: %u", "--printer-dots is a multiple of 8: %u") \
 	X(CODE_BAD_STAMPS, "随带签章的码不能读, 未采信: 请重扫", "the code of stamps cannot be read and is not believed: scan it again")
 /* clang-format on */
 

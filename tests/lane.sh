@@ -22,7 +22,7 @@ lane_start() { # OPTION...
 trap 'lane kill-server 2>/dev/null || true; desk_stop; rm -rf "$work"' EXIT
 
 expect "the gate's screen needs a terminal, and says so" 1 "须在终端中运行" g checkpoint13 --lang zh checkpoint gate --duty 5
-lane_start
+lane_start --printer /dev/usb/none
 lane_see "somebody logs in" "值班编号"
 lane_scan 2
 lane_see "no code is taken before" "先输入值班编号"
@@ -33,6 +33,7 @@ lane_see "a good pass, as a scanner types it" "核验通过 +ACCEPT"
 lane_see "with what to compare" "鲁A12345 \+ 鲁A1234挂"
 lane_type 1
 lane_see "one key, and it is recorded and stamped" "已记录 第 1 号: 放行, 已签章"
+lane_see "a printer that is not there is told" "没有此打印机"
 lane_type n && lane_see "a vehicle without a pass is one key too" "> _"
 lane_type 冀J0B123 Enter 3 Enter 36.4 Enter && lane_see "its plate, people and temperature are typed" "冀J0B123 +3 人 +36.4 C"
 lane_type 2 && lane_see "and it is recorded" "已记录 第 2 号: 劝返"

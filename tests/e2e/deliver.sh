@@ -123,10 +123,14 @@ expect "another checkpoint is not the port's gate" 1 "目的港是 CNTXG" delive
 expect "the last leg's code is needed" 1 "last leg's code" deliver 12 2 --plate 鲁A12345 --duty 7 --lang en
 expect "another truck is not accepted, and a person must decide" 4 "give --outcome" deliver 12 3 --plate 鲁B99999 --duty 7 --lang en
 expect "letting it pass all the same needs a reason" 2 "--reason" deliver 12 3 --plate 鲁B99999 --duty 7 --outcome passed
+expect "a slip of so many dots is not printed" 2 "multiple of 8: 500" deliver 12 3 --plate 鲁A12345 --duty 7 --printer /dev/null --printer-dots 500 --lang en
 [ "$(waiting)" = 0 ] || { echo "FAIL something was recorded" && failed=1; }
 expect "delivered without a network" 0 "已记录送达" deliver 12 3 --plate 鲁A12345 --trailers 鲁A1234挂 --length-mm 21800 --mass-kg 109500 \
 	--people 2 --duty 7 --receipt "$work/receipt" --lang zh
 expect "twice is once, and gives the same receipt" 0 "此趟已记录送达" deliver 12 3 --plate 鲁A12345 --duty 7 --receipt "$work/again" --lang zh
+expect "and a slip printer prints it" 0 "回执已打印: /dev/null" deliver 12 3 --plate 鲁A12345 --duty 7 --printer /dev/null --lang zh
+expect "a file is no printer and stays as it is; recorded is recorded" 0 "not printed, the passage is recorded" deliver 12 3 --plate 鲁A12345 --duty 7 \
+	--printer "$work/again" --lang en
 cmp "$work/receipt" "$work/again" || failed=1
 [ "$(waiting)" = 1 ] || { echo "FAIL $(waiting) stamps wait" && failed=1; }
 expect "a receipt whose seal was altered is refused" 1 "签章不符" altered_receipt
