@@ -179,13 +179,23 @@ static void hours_row(struct sheet *sheet, const Guosuo__V1__Leg *leg)
 		   leg->n_hours > 0 ? list.text : zh(sheet->context) ? "全天" : "any");
 }
 
-static void terms_rows(struct sheet *sheet, const Guosuo__V1__Leg *leg)
+/* With the name and telephone that its province's roster gives it. */
+static void join_stop(struct list *list, const struct held *held, uint32_t province, uint32_t code)
+{
+	char text[192];
+	const Guosuo__V1__Site *site = held_stop(held, province, code);
+	snprintf(text, sizeof text, "%u%s%s%s%s", code, site == NULL ? "" : " ", site == NULL ? "" : site->name,
+		 site == NULL || site->phone[0] == '\0' ? "" : " ", site == NULL ? "" : site->phone);
+	join(list, "; ", text);
+}
+
+static void terms_rows(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg)
 {
 	struct list conditions = {.length = 0}, stops = {.length = 0};
 	for (size_t i = 0; i < leg->n_conditions; i++)
 		join_number(&conditions, ", ", leg->conditions[i]);
 	for (size_t i = 0; i < leg->n_stops; i++)
-		join_number(&stops, ", ", leg->stops[i]);
+		join_stop(&stops, held, leg->province, leg->stops[i]);
 	sheet_number(sheet, "speed_kmh", "限速", "speed limit", leg->speed_kmh, "km/h");
 	hours_row(sheet, leg);
 	if (leg->escort != NULL)
@@ -194,7 +204,7 @@ static void terms_rows(struct sheet *sheet, const Guosuo__V1__Leg *leg)
 	if (leg->n_conditions > 0)
 		sheet_text(sheet, "conditions", "条件代码", "condition codes", "%s", conditions.text);
 	if (leg->n_stops > 0)
-		sheet_text(sheet, "stops", "途中食宿点代码", "stop codes", "%s", stops.text);
+		sheet_text(sheet, "stops", "途中食宿点代码", "stops", "%s", stops.text);
 }
 
 void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg)
@@ -213,7 +223,7 @@ void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__
 	sheet_text(sheet, "entry", "驶入", "entry", "%s", station_text(held, leg->entry, entry));
 	sheet_text(sheet, "exit", "驶出", "exit", "%s", station_text(held, leg->exit, exit));
 	window_row(sheet, held, "leg_window", "省段期限", "leg window", leg->not_before, leg->not_after);
-	terms_rows(sheet, leg);
+	terms_rows(sheet, held, leg);
 }
 
 void render_conditions(struct sheet *sheet, const Guosuo__V1__Leg *leg, const char *text)
