@@ -106,7 +106,7 @@ static enum exit_code run_arrivals(struct context *context, const struct args *a
 	enum exit_code code = EXIT_OTHER;
 	if (party_number(context, "days", args->value[ARRIVALS_DAYS], 1, DAYS_MAX, DAYS, &days) != ERR_OK)
 		return EXIT_USAGE;
-	if (party_open(context, "checkpoint", &party) == ERR_OK)
+	if (party_resume(context, "checkpoint", &party) == ERR_OK) /* the gate goes on meanwhile */
 		code = list_arrivals(context, &party, days);
 	party_close(&party);
 	return code;

@@ -9,8 +9,15 @@
 #include "client/render.h"
 #include "client/say.h"
 #include "client/shift.h"
+#include "proto/chain.h"
 
-enum { LINE_MAX_BYTES = 64 * 1024 };
+enum { LINE_BYTES = 64 * 1024 };
+
+/* A line as options. */
+struct vehicle {
+	const char *text; /* the code's; NULL: none was scanned */
+	struct args args;
+};
 
 struct feed {
 	struct context *context;
@@ -35,25 +42,34 @@ static const char *value_text(struct context *context, const json_t *value)
 	return arena_text(&context->arena, span_text(number));
 }
 
-static bool set(struct context *context, const char *key, const json_t *value, struct args *args)
+/* What a scanner read is a text and never the name of a file. A receipt is for a person beside a printer. */
+static bool is_taken(const char *key, const char *text)
+{
+	return strncmp(key, "receipt", strlen("receipt")) != 0 && (strcmp(key, "stamps") != 0 || chain_is(span_text(text)));
+}
+
+static bool set(struct context *context, const char *key, const json_t *value, struct vehicle *out)
 {
 	const char *text = value_text(context, value);
 	size_t i = 0;
-	if (strcmp(key, "text") == 0 && text != NULL && json_is_string(value)) {
-		args->argument[args->count++] = text;
+	if (strcmp(key, "id") == 0)
+		return true; /* the caller's own */
+	if (strcmp(key, "text") == 0 && json_is_string(value)) {
+		out->text = text;
 		return true;
 	}
 	while (record_options[i].name != NULL && strcmp(record_options[i].name, key) != 0)
 		i++;
-	if (record_options[i].name == NULL || text == NULL || (record_options[i].value == NULL) != json_is_true(value)) {
+	if (record_options[i].name == NULL || text == NULL || (record_options[i].value == NULL) != json_is_true(value) ||
+	    !is_taken(key, text)) {
 		say(context, SAY_FEED_KEY, key);
 		return false;
 	}
-	args->value[i] = text;
+	out->args.value[i] = text;
 	return true;
 }
 
-static bool read_line(struct context *context, const json_t *line, struct args *args)
+static bool read_line(struct context *context, const json_t *line, struct vehicle *out)
 {
 	const char *key;
 	json_t *value;
@@ -62,7 +78,7 @@ static bool read_line(struct context *context, const json_t *line, struct args *
 		return false;
 	}
 	json_object_foreach((json_t *)(uintptr_t)line, key, value)
-		if (!set(context, key, value, args))
+		if (!set(context, key, value, out))
 			return false;
 	return true;
 }
@@ -80,15 +96,16 @@ static void add_verdict(const struct feed *feed, const struct look *look, json_t
 }
 
 /* Standard input is not one: lines come there. */
-static bool has_code(const struct args *args)
+static bool has_code(const struct vehicle *vehicle)
 {
-	return args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL || args->value[GATE_LISTED] != NULL;
+	const struct args *args = &vehicle->args;
+	return vehicle->text != NULL || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL || args->value[GATE_LISTED] != NULL;
 }
 
-static enum exit_code judge(struct feed *feed, const struct args *args, Guosuo__V1__Direction direction, struct look *look,
+static enum exit_code judge(struct feed *feed, const struct vehicle *vehicle, Guosuo__V1__Direction direction, struct look *look,
 			    json_t *answer)
 {
-	if (!has_code(args)) {
+	if (!has_code(vehicle)) {
 		say(feed->context, SAY_FEED_CODE);
 		return EXIT_USAGE;
 	}
@@ -96,7 +113,7 @@ static enum exit_code judge(struct feed *feed, const struct args *args, Guosuo__
 	if (err != ERR_OK)
 		return say_lock(feed->context, err);
 	feed->shift.gate->now = party_now();
-	enum exit_code code = gate_look_in(feed->context, feed->shift.gate, args, direction, look);
+	enum exit_code code = gate_look_in(feed->context, feed->shift.gate, &vehicle->args, vehicle->text, direction, look);
 	keep_unlock(feed->context);
 	if (code == EXIT_DONE)
 		add_verdict(feed, look, answer);
@@ -117,17 +134,17 @@ static enum exit_code record(struct feed *feed, const struct look *look, const s
 
 static enum exit_code take(struct feed *feed, const json_t *line, json_t *answer)
 {
-	struct args args = {.count = 0};
+	struct vehicle vehicle = {.text = NULL};
 	struct decision decision;
 	struct look *look = arena_take(&feed->context->arena, sizeof *look);
 	if (look == NULL)
 		return say_err(feed->context, ERR_MEMORY, NULL);
-	if (!read_line(feed->context, line, &args))
+	if (!read_line(feed->context, line, &vehicle))
 		return EXIT_USAGE;
-	enum exit_code code = record_read(feed->context, &args, &decision);
+	enum exit_code code = record_read(feed->context, &vehicle.args, &decision);
 	const bool without = record_is_without(&decision);
 	if (code == EXIT_DONE && !without)
-		code = judge(feed, &args, decision.direction, look, answer);
+		code = judge(feed, &vehicle, decision.direction, look, answer);
 	if (code == EXIT_DONE)
 		code = record_decide(feed->context, without ? (enum word)0 : look->verdict.word, &decision);
 	return code == EXIT_DONE ? record(feed, without ? NULL : look, &decision, answer) : code;
@@ -135,16 +152,20 @@ static enum exit_code take(struct feed *feed, const json_t *line, json_t *answer
 
 /* ---- lines ---- */
 
-/* What was said goes with the answer: whoever reads one line knows all of it. */
-static void answer(struct feed *feed, const json_t *line)
+/* What was said goes with the answer: whoever reads one line knows all of it. Every line has an answer. */
+static void answer(struct feed *feed, json_t *line)
 {
 	struct context *context = feed->context;
-	json_t *object = json_object();
+	json_t *object = json_object(), *id = json_object_get(line, "id");
 	context->said = open_memstream(&feed->told, &feed->told_length);
+	if (shift_fresh(&feed->shift) != ERR_OK)
+		say(context, SAY_STATE_STANDS);
 	enum exit_code code = object == NULL || context->said == NULL ? EXIT_OTHER : take(feed, line, object);
 	if (context->said != NULL)
 		fclose(context->said);
 	context->said = NULL;
+	if (id != NULL)
+		json_object_set(object, "id", id);
 	json_object_set_new(object, "exit", json_integer(code));
 	json_object_set_new(object, "said", json_string(feed->told == NULL ? "" : feed->told));
 	json_dumpf(object, stdout, JSON_COMPACT);
@@ -155,24 +176,31 @@ static void answer(struct feed *feed, const json_t *line)
 	feed->told = NULL;
 }
 
-static void answer_text(struct feed *feed, const char *text, size_t n)
+/* A line that is too long is read to its end and is none. */
+static bool next_line(char text[static LINE_BYTES], size_t *n)
 {
-	json_t *line = n > LINE_MAX_BYTES ? NULL : json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
-	if (shift_fresh(&feed->shift) == ERR_OK)
-		answer(feed, line);
-	json_decref(line);
+	if (fgets(text, LINE_BYTES, stdin) == NULL)
+		return false;
+	*n = strlen(text);
+	if (*n < LINE_BYTES - 1 || text[*n - 1] == '\n')
+		return true;
+	for (int c = 0; c != EOF && c != '\n';)
+		c = getchar();
+	*n = 0;
+	return true;
 }
 
 static enum exit_code run(struct context *context, const struct args *args)
 {
+	static char text[LINE_BYTES];
 	struct feed feed = {.context = context};
-	char *text = NULL;
-	size_t room = 0;
 	(void)args;
 	enum err err = shift_open(context, &feed.shift);
-	for (ssize_t n; err == ERR_OK && (n = getline(&text, &room, stdin)) >= 0;)
-		answer_text(&feed, text, (size_t)n);
-	free(text);
+	for (size_t n; err == ERR_OK && next_line(text, &n);) {
+		json_t *line = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+		answer(&feed, line);
+		json_decref(line);
+	}
 	shift_close(&feed.shift);
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }

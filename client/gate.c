@@ -297,12 +297,14 @@ static enum exit_code look_up(struct context *context, const struct gate *gate, 
 	           : gate_listed(context, gate, args->value[GATE_PLATE], args->value[GATE_NUMBER], out);
 }
 
-static enum exit_code observe_all(struct context *context, const struct args *args, Guosuo__V1__Direction direction, struct look *out)
+/* code: its text, NULL: where the options say. */
+static enum exit_code observe_all(struct context *context, const struct args *args, const char *code,
+                                  Guosuo__V1__Direction direction, struct look *out)
 {
 	memset(out, 0, sizeof *out);
 	out->sight.direction = direction;
 	out->sight.road = args->value[GATE_ROAD];
-	const int shown = (args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL);
+	const int shown = (code != NULL || args->count > 0) + (args->value[GATE_FILE] != NULL) + (args->value[GATE_PICTURE] != NULL);
 	const bool listed = args->value[GATE_LISTED] != NULL;
 	if (shown > 1 || (listed && (shown > 0 || args->value[GATE_PLATE] == NULL))) {
 		say(context, listed ? SAY_LISTED_PLATE : SAY_ONE_SOURCE);
@@ -311,7 +313,9 @@ static enum exit_code observe_all(struct context *context, const struct args *ar
 	if (observe(context, args, &out->sight.observed) != ERR_OK ||
 	    party_number(context, "nonce", args->value[GATE_NONCE], NONCE_MIN, NONCE_MAX, 0, &out->sight.nonce) != ERR_OK)
 		return EXIT_USAGE;
-	if (!listed && read_code(context, args, &out->sight.text) != ERR_OK)
+	if (code != NULL)
+		out->sight.text = span_text(code);
+	else if (!listed && read_code(context, args, &out->sight.text) != ERR_OK)
 		return EXIT_OTHER;
 	if (!chain_is(out->sight.text))
 		return EXIT_DONE;
@@ -336,16 +340,16 @@ static enum exit_code look_at(struct context *context, const struct gate *gate, 
 	return EXIT_DONE;
 }
 
-enum exit_code gate_look_in(struct context *context, const struct gate *gate, const struct args *args,
+enum exit_code gate_look_in(struct context *context, const struct gate *gate, const struct args *args, const char *text,
                             Guosuo__V1__Direction direction, struct look *out)
 {
-	enum exit_code code = observe_all(context, args, direction, out);
+	enum exit_code code = observe_all(context, args, text, direction, out);
 	return code == EXIT_DONE ? look_at(context, gate, args, out) : code;
 }
 
 enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction, struct look *out)
 {
-	enum exit_code code = observe_all(context, args, direction, out);
+	enum exit_code code = observe_all(context, args, NULL, direction, out);
 	if (code != EXIT_DONE)
 		return code;
 	const struct gate *gate = gate_open(context);

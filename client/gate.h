@@ -85,8 +85,8 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
 enum exit_code gate_look(struct context *context, const struct args *args, Guosuo__V1__Direction direction,
 			 struct look *out);
 
-/* The same at a gate that is open, in a home that this process has locked. */
-enum exit_code gate_look_in(struct context *context, const struct gate *gate, const struct args *args,
+/* The same at a gate that is open, in a home that this process has locked; text: the code's, NULL: where the options say. */
+enum exit_code gate_look_in(struct context *context, const struct gate *gate, const struct args *args, const char *text,
                             Guosuo__V1__Direction direction, struct look *out);
 
 /* gate_print's, added to a sheet that the caller ends. */

@@ -195,6 +195,7 @@ static void print_one(const struct context *context, const struct held *held, co
 	       kind_text(context, (uint32_t)one->kind));
 	if (one->amount_fen > 0)
 		printf(context->lang == LANG_ZH ? "  %u.%02u 元" : "  CNY %u.%02u", one->amount_fen / 100, one->amount_fen % 100);
+	sheet_clean(one->text, true);
 	printf("  %s\n   %s\n", one->number, one->text);
 	print_stamps(context, held, one);
 }

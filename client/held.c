@@ -281,28 +281,45 @@ static enum err take_roster_file(struct context *context, struct held *held, con
 	return err;
 }
 
-/* Before `newest` counts, on the disk: what lists have revoked and it does not say stays revoked until its week is over,
- * which neither a list from the future nor a clock set forward brings about alone. */
-static enum err keep_vanished(struct context *context, const struct held *held, const struct holding *holding,
-			      const Guosuo__V1__StatusList *seen, const Guosuo__V1__StatusList *newest, int64_t now)
+static enum err write_kept(struct context *context, uint32_t province, const Guosuo__V1__StatusList *kept)
 {
 	char name[NAME_LEN];
-	Guosuo__V1__StatusList *kept;
 	struct span raw;
-	int64_t latest = now > held->trust.ratchet ? now : held->trust.ratchet;
-	enum err err = kept_from(seen, holding->kept, newest,
-				 iso_week(newest->issued_at < latest ? newest->issued_at : latest), &context->arena, &kept);
-	snprintf(name, sizeof name, "kept.%02u", newest->province);
-	if (err == ERR_OK && kept == NULL) {
-		snprintf(name, sizeof name, "state/kept.%02u", newest->province);
+	if (kept == NULL) {
+		snprintf(name, sizeof name, "state/kept.%02u", province);
 		return keep_remove(context, name);
 	}
+	snprintf(name, sizeof name, "kept.%02u", province);
+	enum err err = canon_pack(&kept->base, &context->arena, &raw);
+	return err == ERR_OK ? write_state(context, name, raw) : err;
+}
+
+/* What is kept and what will be; either may be NULL. */
+static enum err kept_of_both(struct context *context, uint32_t province, const Guosuo__V1__StatusList *one,
+			     const Guosuo__V1__StatusList *other, Guosuo__V1__StatusList **out)
+{
+	Guosuo__V1__StatusList none = GUOSUO__V1__STATUS_LIST__INIT;
+	none.province = province;
+	return kept_from(one == NULL ? &none : one, other, &none, 0, &context->arena, out);
+}
+
+/* What lists have revoked and `newest` does not say stays revoked until its week is over, which neither a list from the future nor
+ * a clock set forward brings about alone: *after, NULL where that is nothing. Before `newest` counts, that and what is kept now are on
+ * the disk: whatever breaks off behind this, nothing that was taken back is good. */
+static enum err keep_vanished(struct context *context, const struct held *held, const struct holding *holding,
+			      const Guosuo__V1__StatusList *seen, const Guosuo__V1__StatusList *newest, int64_t now,
+			      Guosuo__V1__StatusList **after)
+{
+	Guosuo__V1__StatusList *both;
+	int64_t latest = now > held->trust.ratchet ? now : held->trust.ratchet;
+	enum err err = kept_from(seen, holding->kept, newest,
+				 iso_week(newest->issued_at < latest ? newest->issued_at : latest), &context->arena, after);
 	if (err == ERR_OK)
-		err = canon_pack(&kept->base, &context->arena, &raw);
+		err = kept_of_both(context, newest->province, *after, holding->kept, &both);
 	if (err == ERR_OK)
-		err = write_state(context, name, raw);
-	if (err == ERR_OK && kept_count(kept) > kept_count(holding->kept))
-		say(context, SAY_STATUS_SHRUNK, newest->province, (unsigned)kept_count(kept));
+		err = write_kept(context, newest->province, both);
+	if (err == ERR_OK && kept_count(*after) > kept_count(holding->kept))
+		say(context, SAY_STATUS_SHRUNK, newest->province, (unsigned)kept_count(*after));
 	return err;
 }
 
@@ -311,8 +328,9 @@ static enum err take_fork(struct context *context, struct held *held, struct hol
 			  const struct status *other, struct span raw, int64_t now)
 {
 	uint32_t province = other->body->province;
-	if (keep_vanished(context, held, holding, other->body, holding->status.body, now) != ERR_OK ||
-	    mark_fork(context, holding, stored, raw) != ERR_OK)
+	Guosuo__V1__StatusList *after;
+	if (keep_vanished(context, held, holding, other->body, holding->status.body, now, &after) != ERR_OK ||
+	    write_kept(context, province, after) != ERR_OK || mark_fork(context, holding, stored, raw) != ERR_OK)
 		return ERR_IO;
 	load_province(context, held, province);
 	return ERR_FORKED;
@@ -322,6 +340,7 @@ static enum err take_status_file(struct context *context, struct held *held, con
 {
 	struct status next;
 	char stored[NAME_LEN];
+	Guosuo__V1__StatusList *after = NULL;
 	struct holding *holding = slot(held, (uint32_t)strtoul(name + strlen("status."), NULL, 10));
 	if (holding == NULL)
 		return ERR_STATE; /* its roster must be held first */
@@ -334,9 +353,11 @@ static enum err take_status_file(struct context *context, struct held *held, con
 	if (err == ERR_FORKED)
 		return take_fork(context, held, holding, stored, &next, raw, now);
 	if (err == ERR_OK && holding->status.body != NULL)
-		err = keep_vanished(context, held, holding, holding->status.body, next.body, now);
+		err = keep_vanished(context, held, holding, holding->status.body, next.body, now, &after);
 	if (err == ERR_OK)
 		err = write_marked(context, stored, stored, next.body->epoch, next.body->version, raw);
+	if (err == ERR_OK && holding->status.body != NULL)
+		err = write_kept(context, next.body->province, after);
 	if (err == ERR_OK)
 		err = clear_fork(context, stored);
 	if (err == ERR_OK)

@@ -122,7 +122,8 @@ static bool write_rest(int fd, struct span bytes)
 
 static bool write_synced(const char *path, struct span bytes, mode_t mode)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	unlink(path); /* left by a break, or a link that somebody planted on a stick */
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	return fd >= 0 && write_rest(fd, bytes);
 }
 

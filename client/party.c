@@ -16,11 +16,12 @@ int64_t party_now(void)
 
 enum err party_open(struct context *context, const char *role, struct party *out)
 {
-	*out = (struct party){.server = ""};
-	enum err err = keep_lock(context);
-	if (err == ERR_OK)
-		return party_resume(context, role, out);
-	say_lock(context, err);
+	enum err err = party_resume(context, role, out); /* nobody waits for a home whose passphrase is being typed */
+	if (err != ERR_OK)
+		return err;
+	err = keep_lock(context);
+	if (err != ERR_OK)
+		say_lock(context, err);
 	return err;
 }
 

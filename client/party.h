@@ -13,9 +13,9 @@ struct party {
 	const char *server; /* "": none is known */
 };
 
-/* The home is locked, home/role.ROLE read and the key opened. party_close it, whatever came. */
+/* Home/role.ROLE is read and the key opened, then the home locked. party_close it, whatever came. */
 enum err party_open(struct context *context, const char *role, struct party *out) MUST_USE;
-/* The same in a home that this process has locked already. */
+/* The same but for the lock. */
 enum err party_resume(struct context *context, const char *role, struct party *out) MUST_USE;
 void party_close(struct party *party);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/passed.h"
+#include "client/keep.h"
 #include "client/say.h"
 #include "client/volunteer.h"
 #include "proto/body.h"
@@ -44,7 +45,13 @@ static enum err open_log(struct context *context, struct recorder *out)
 enum err recorder_open(struct context *context, const struct gate *gate, struct recorder *out)
 {
 	*out = (struct recorder){.log = {.folder = -1, .file = -1}};
+	keep_unlock(context); /* nobody waits for a gate whose passphrase is being typed */
 	enum err err = party_resume(context, "checkpoint", &out->party);
+	const enum err locked = keep_lock(context);
+	if (locked != ERR_OK)
+		say_lock(context, locked);
+	if (err == ERR_OK)
+		err = locked;
 	return err == ERR_OK ? recorder_resume(context, gate, out) : err;
 }
 

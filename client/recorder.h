@@ -15,7 +15,7 @@ struct recorder {
 	struct passages log;
 };
 
-/* ERR_NOT_FOUND: this device is on no roster that is held. Else party_resume's and passages_open's. Close it in any case. */
+/* In a home that this process has locked, and gives back while the passphrase is asked. ERR_NOT_FOUND: this device is on no roster that is held. Else party_resume's and passages_open's. Close it in any case. */
 enum err recorder_open(struct context *context, const struct gate *gate, struct recorder *out) MUST_USE;
 void recorder_close(struct recorder *recorder);
 

@@ -230,11 +230,12 @@ void render_conditions(struct sheet *sheet, const Guosuo__V1__Leg *leg, const ch
 {
 	if (leg->condition_text_hash.len == 0)
 		return;
-	bool there = text != NULL && condition_text_is(leg, span_text(text));
-	sheet_text(sheet, "condition_text", "条件", "conditions", there && !sheet->context->json ? "\n%s" : "%s",
-		   there                ? text
-		   : zh(sheet->context) ? "文字不在此处, 请向驾驶员或签章省索取"
-					: "their words are not here: ask the driver or the province");
+	if (text != NULL && condition_text_is(leg, span_text(text))) {
+		sheet_lines(sheet, "condition_text", "条件", "conditions", text);
+		return;
+	}
+	sheet_text(sheet, "condition_text", "条件", "conditions", "%s",
+		   zh(sheet->context) ? "文字不在此处, 请向驾驶员或签章省索取" : "their words are not here: ask the driver or the province");
 }
 
 /* Which of the trip's vehicles were assigned, by plate. */
@@ -319,7 +320,9 @@ static void one_line(const struct context *context, const struct verdict *verdic
 	render_knowledge(context, &verdict->knowledge, ages, sizeof ages);
 	render_plates(verdict, plates);
 	render_tractor_vin(verdict, vin);
-	const char *cargo = render_cargo(context, verdict->trip);
+	char cargo[RENDER_LIST];
+	snprintf(cargo, sizeof cargo, "%s", render_cargo(context, verdict->trip));
+	sheet_clean(cargo, false);
 	fprintf(out, zh(context) ? "目视比对 %s, VIN %s, %s; 数据时效: %s\n" : "Compare by eye %s, VIN %s, %s; knowledge: %s\n",
 		plates, vin, cargo, ages);
 }

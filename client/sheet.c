@@ -2,7 +2,10 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "proto/utf8.h"
 
 struct sheet sheet_begin(const struct context *context, FILE *out)
 {
@@ -20,6 +23,44 @@ static void print_label(struct sheet *sheet, const char *zh, const char *en)
 	fputs(": ", sheet->out);
 }
 
+void sheet_clean(char *text, bool lines)
+{
+	struct span rest = span_text(text);
+	char *out = text;
+	uint32_t point;
+	while (rest.n > 0) {
+		const uint8_t *from = rest.p;
+		if (!utf8_next(&rest, &point)) {
+			rest = span_of(rest.p + 1, rest.n - 1);
+			point = 0;
+		}
+		if (utf8_commands(point) && !(lines && point == '\n')) {
+			*out++ = '?';
+			continue;
+		}
+		memmove(out, from, (size_t)(rest.p - from));
+		out += rest.p - from;
+	}
+	*out = '\0';
+}
+
+static void print_row(struct sheet *sheet, const char *zh, const char *en, const char *separator, char *text, bool lines)
+{
+	sheet_clean(text, lines);
+	print_label(sheet, zh, en);
+	fprintf(sheet->out, "%s%s\n", separator, text);
+}
+
+void sheet_lines(struct sheet *sheet, const char *key, const char *zh, const char *en, const char *text)
+{
+	char *copy = sheet->object == NULL && sheet->take == NULL ? strdup(text) : NULL;
+	if (copy != NULL)
+		print_row(sheet, zh, en, "\n", copy, true);
+	else
+		sheet_text(sheet, key, zh, en, "%s", text);
+	free(copy);
+}
+
 void sheet_text(struct sheet *sheet, const char *key, const char *zh, const char *en, const char *format, ...)
 {
 	char *text = NULL;
@@ -34,8 +75,7 @@ void sheet_text(struct sheet *sheet, const char *key, const char *zh, const char
 	} else if (sheet->object != NULL) {
 		json_object_set_new(sheet->object, key, json_string(text));
 	} else {
-		print_label(sheet, zh, en);
-		fprintf(sheet->out, "%s\n", text);
+		print_row(sheet, zh, en, "", text, false);
 	}
 	free(text);
 }

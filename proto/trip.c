@@ -14,7 +14,10 @@ enum err trip_read(const Guosuo__V1__Sealed *sealed, struct arena *arena, struct
 	enum err err = body_open(&guosuo__v1__trip__descriptor, sealed->body, TRIP_MAX, arena, &body);
 	if (err != ERR_OK)
 		return err;
-	out->body = (const Guosuo__V1__Trip *)body;
+	const Guosuo__V1__Trip *trip = (const Guosuo__V1__Trip *)body;
+	if (trip->pass_id.len != PASS_ID_LEN || trip->company == NULL || trip->laden == NULL)
+		return ERR_FORMAT;
+	out->body = trip;
 	out->raw = bytes_span(sealed->body);
 	body_hash(out->raw, out->hash);
 	return ERR_OK;

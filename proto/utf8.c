@@ -50,3 +50,9 @@ bool utf8_valid(struct span text)
 	}
 	return true;
 }
+
+bool utf8_commands(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x200E && point <= 0x200F) ||
+	       (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}

@@ -12,4 +12,7 @@ bool utf8_next(struct span *rest, uint32_t *point) MUST_USE;
 /* Well-formed and without NUL; empty text is. */
 bool utf8_valid(struct span text) MUST_USE;
 
+/* Says more to a terminal than it shows: C0, DEL and C1, and what turns the direction of writing round. A line feed does too. */
+bool utf8_commands(uint32_t point);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "server/view.h"
+#include "proto/utf8.h"
 
 #define ROLE(name) GUOSUO__V1__ROLE__ROLE_##name
 
@@ -134,7 +135,13 @@ enum err part_text(struct call *call, const char *field, const char *text, size_
 	size_t n = strlen(text);
 	if (n == 0)
 		return call_fault(call, RULE_REQUIRED, field, 0, 0);
-	return n <= max ? ERR_OK : call_fault(call, RULE_TOO_LONG, field, (int64_t)n, (int64_t)max);
+	if (n > max)
+		return call_fault(call, RULE_TOO_LONG, field, (int64_t)n, (int64_t)max);
+	struct span rest = span_of(text, n);
+	for (uint32_t point; utf8_next(&rest, &point);)
+		if (utf8_commands(point) && point != '\n' && point != '\t')
+			return call_fault(call, RULE_TEXT, field, 0, 0);
+	return ERR_OK;
 }
 
 enum err part_province(struct call *call, uint32_t province)
