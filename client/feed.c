@@ -45,7 +45,8 @@ static const char *value_text(struct context *context, const json_t *value)
 /* What a scanner read is a text and never the name of a file. A receipt is for a person beside a printer. */
 static bool is_taken(const char *key, const char *text)
 {
-	return strncmp(key, "receipt", strlen("receipt")) != 0 && (strcmp(key, "stamps") != 0 || chain_is(span_text(text)));
+	return strncmp(key, "receipt", strlen("receipt")) != 0 && strncmp(key, "printer", strlen("printer")) != 0 &&
+	       (strcmp(key, "stamps") != 0 || chain_is(span_text(text)));
 }
 
 static bool set(struct context *context, const char *key, const json_t *value, struct vehicle *out)

@@ -134,6 +134,11 @@ check "3,000 vehicles came" "$(wc -l <"$work/all")" 3000
 check "each was judged as it should be" "$(awk '$2 != $3' "$work/all" | sort | uniq -c)" ""
 check "each was recorded" "$(awk '$4 != 0' "$work/all" | sort | uniq -c)" ""
 check "old knowledge is said" "$(awk '$1 == "good" && NR > 1200 && $5 !~ /STATUS_(AGED|OLD)/' "$work/all" | wc -l)" 0
+asks() { printf '%s\n' "$@" | feed 2>/dev/null | jq -sc 'map([.id, .exit, .sequence])'; }
+check "a feed answers each line, and what a scanner read is never a file" \
+	"$(asks '{"id": 1, "text": "-", "duty": 5}' '{"id": 2, "text": "x", "stamps": "/etc/passwd", "duty": 5}' 'no JSON' \
+		'{"id": 4, "text": "x", "duty": 5, "receipt": "/tmp/x"}' '{"id": 5, "text": "x", "duty": 5}')" \
+	'[[1,3,null],[2,2,null],[null,2,null],[4,2,null],[5,3,null]]'
 expect "3,000 and three hand-overs wait" 0 "3003 records, 3003 wait" g "$gate" checkpoint log --lang en --count 1
 
 # ---- it is back ----

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -271,6 +272,26 @@ static void threat_18b_what_vanishes_from_the_bars_stays_barred_here(void **stat
 	assert_null(hebei()->kept); /* all of it is said again */
 }
 
+/* The list that says it again does not come to the disk: what was kept still is. */
+static void threat_18b_what_is_kept_stays_until_the_list_that_repeats_it_is_there(void **state)
+{
+	char path[128];
+	(void)state;
+	take_all();
+	assert_int_equal(take_barring(30, SCENE_NOW - 60, bar_of(41, 4, 0, 0), NULL), ERR_OK);
+	assert_int_equal(take_barring(31, SCENE_NOW - 50, NULL, NULL), ERR_OK);
+	assert_non_null(kept_bar(41));
+	snprintf(path, sizeof path, "%s/state/status.13.new", context.home);
+	assert_int_equal(mkdir(path, 0700), 0); /* its file cannot be made */
+	assert_int_equal(take_barring(32, SCENE_NOW - 40, bar_of(41, 4, 0, 0), NULL), ERR_IO);
+	assert_int_equal(rmdir(path), 0);
+	assert_int_equal(held_open(&context, pin, SCENE_NOW, &held), ERR_OK);
+	assert_int_equal(hebei()->status.body->version, 31);
+	assert_int_equal(kept_bar(41)->lowest_phone_serial, 4);
+	assert_int_equal(take_barring(32, SCENE_NOW - 40, bar_of(41, 4, 0, 0), NULL), ERR_OK);
+	assert_null(hebei()->kept);
+}
+
 static void of_two_lists_of_one_version_the_revocations_of_both_count(void **state)
 {
 	static const uint32_t one[] = {5}, another[] = {9};
@@ -502,6 +523,7 @@ int main(void)
 	    PROOF(two_files_of_one_version_are_marked_and_stay_marked),
 	    PROOF(threat_18b_what_vanishes_from_a_list_stays_revoked_here),
 	    PROOF(threat_18b_what_vanishes_from_the_bars_stays_barred_here),
+	    PROOF(threat_18b_what_is_kept_stays_until_the_list_that_repeats_it_is_there),
 	    PROOF(of_two_lists_of_one_version_the_revocations_of_both_count),
 	    PROOF(what_is_kept_goes_when_its_week_is_over_and_not_before),
 	    PROOF(threat_13_a_frozen_state_ages_and_expires),

@@ -52,6 +52,22 @@ static void what_was_written_is_read_back(void **state)
 	assert_int_equal(mode_of("a"), 0700);
 }
 
+static void threat_30_a_link_that_somebody_planted_is_not_written_through(void **state)
+{
+	struct span out;
+	char link[128], victim[128];
+	(void)state;
+	assert_int_equal(keep_write(&context, "victim", span_text("mine"), false), ERR_OK);
+	snprintf(victim, sizeof victim, "%s/victim", home);
+	snprintf(link, sizeof link, "%s/f.new", home);
+	assert_int_equal(symlink(victim, link), 0);
+	assert_int_equal(keep_write(&context, "f", span_text("other"), false), ERR_OK);
+	assert_int_equal(keep_read(&context, "victim", 8, &out), ERR_OK);
+	assert_true(span_equal(out, span_text("mine")));
+	assert_int_equal(keep_read(&context, "f", 8, &out), ERR_OK);
+	assert_true(span_equal(out, span_text("other")));
+}
+
 static void a_file_over_its_cap_is_not_read(void **state)
 {
 	struct span out;
@@ -131,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(what_was_written_is_read_back, fresh, clear),
+	    cmocka_unit_test_setup_teardown(threat_30_a_link_that_somebody_planted_is_not_written_through, fresh, clear),
 	    cmocka_unit_test_setup_teardown(a_file_over_its_cap_is_not_read, fresh, clear),
 	    cmocka_unit_test_setup_teardown(threat_a_secret_is_for_its_owner_alone, fresh, clear),
 	    cmocka_unit_test_setup_teardown(a_file_that_is_there_is_not_made_again, fresh, clear),

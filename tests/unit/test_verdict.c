@@ -559,6 +559,27 @@ static void fields_are_shown_under_a_bad_seal_but_the_word_stays(void **state)
 	assert_true(scene_found(&out, FINDING_SEAL_BAD));
 }
 
+/* What nobody sealed is handed to no screen with parts missing. */
+static void threat_8_a_trip_without_its_parts_is_not_opened(void **state)
+{
+	(void)state;
+	for (int part = 0; part < 3; part++) {
+		struct verdict out;
+		scene_draft(&scene, memory);
+		if (part == 0)
+			scene.trip->pass_id = (ProtobufCBinaryData){0, NULL};
+		else if (part == 1)
+			scene.trip->company = NULL;
+		else
+			scene.trip->laden = NULL;
+		scene_seal(&scene);
+		scene_ask(&scene, &out);
+		assert_int_equal(out.word, VERDICT_REJECT);
+		assert_true(scene_found(&out, FINDING_FORMAT_BAD));
+		assert_null(out.trip);
+	}
+}
+
 static void findings_are_kept_in_order_and_once(void **state)
 {
 	(void)state;
@@ -736,6 +757,7 @@ int main(void)
 	    cmocka_unit_test(an_unknown_key_is_refused_only_by_a_fresh_proof),
 	    cmocka_unit_test(an_arena_too_small_refers_and_never_accepts),
 	    cmocka_unit_test(fields_are_shown_under_a_bad_seal_but_the_word_stays),
+	    cmocka_unit_test(threat_8_a_trip_without_its_parts_is_not_opened),
 	    cmocka_unit_test(findings_are_kept_in_order_and_once),
 	    cmocka_unit_test(the_least_finding_goes_when_the_list_is_full),
 	    cmocka_unit_test(every_finding_has_both_texts_and_one_action),
