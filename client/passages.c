@@ -315,12 +315,12 @@ static enum err open_last(struct passages *log, const uint32_t *files, size_t co
 	for (size_t i = count; i > 0; i--) {
 		bool whole, newest = i == count;
 		leave_file(log);
-		enum err err = read_file(log, files[i - 1], O_RDWR, bytes, &log->file, &whole);
+		enum err err = read_file(log, files[i - 1], log->foreign ? O_RDONLY : O_RDWR, bytes, &log->file, &whole);
 		if (err != ERR_OK)
 			return err;
 		if (!is_ours(log, bytes))
 			return ERR_KEY;
-		const bool synced = fdatasync(log->file) == 0, known = stand_at_end(log, bytes);
+		const bool synced = !log->foreign && fdatasync(log->file) == 0, known = stand_at_end(log, bytes);
 		const size_t used = used_from(bytes, log->at);
 		if (newest) {
 			least = (known ? log->last : files[i - 1] - 1) + may_have_been(bytes, log->at, used);
@@ -349,20 +349,31 @@ static enum err open_log(struct passages *log)
 	return err;
 }
 
-enum err passages_open(struct context *context, const uint8_t key[static KEY_LEN], struct passages *out)
+static enum err open_at_end(struct context *context, const uint8_t key[static KEY_LEN], bool foreign, struct passages *out)
 {
 	uint8_t id[HASH_LEN];
-	*out = (struct passages){.context = context, .folder = -1, .file = -1};
+	*out = (struct passages){.context = context, .folder = -1, .file = -1, .foreign = foreign};
 	key_id(key, id);
 	memcpy(out->key_id, id, KEYID_LEN);
 	passage_first(key, out->hash);
-	enum err err = keep_folder(context, "passages", &out->folder);
+	enum err err = (foreign ? keep_open : keep_folder)(context, "passages", &out->folder);
 	if (err == ERR_OK)
 		err = open_log(out);
-	if (err != ERR_OK) {
+	if (err != ERR_OK)
 		passages_close(out);
+	return err;
+}
+
+enum err passages_look(struct context *context, const uint8_t key[static KEY_LEN], struct passages *out)
+{
+	return open_at_end(context, key, true, out);
+}
+
+enum err passages_open(struct context *context, const uint8_t key[static KEY_LEN], struct passages *out)
+{
+	enum err err = open_at_end(context, key, false, out);
+	if (err != ERR_OK)
 		return err;
-	}
 	out->spare = faccessat(out->folder, spare_name, F_OK, 0) == 0 || make_spare(out);
 	return ERR_OK;
 }

@@ -31,12 +31,17 @@ struct passages {
 	uint8_t hash[HASH_LEN]; /* of the chain, at that record */
 	bool spare;       /* the next file lies ready */
 	bool torn;        /* behind the last record lay what is none: unfinished, or damaged */
+	bool foreign;     /* another device's: only read */
 };
 
 /* Stands at the end of the log of the device with this key, and lays a spare file ready where there is none (spare tells
  * whether that could be done). The home is locked. ERR_KEY: it is another device's log; ERR_IO, ERR_MEMORY. */
 enum err passages_open(struct context *context, const uint8_t key[static KEY_LEN], struct passages *out) MUST_USE;
 void passages_close(struct passages *log);
+
+/* Another device's log, its home being context's: for passages_read alone, as its disk may be dying or a copy. Nothing is written,
+ * made or locked there. ERR_NOT_FOUND: there is none; ERR_KEY: it is not this key's; ERR_IO, ERR_MEMORY. */
+enum err passages_look(struct context *context, const uint8_t key[static KEY_LEN], struct passages *out) MUST_USE;
 
 /* How many more of the largest records are sure to find room, whatever else fills the disk. */
 size_t passages_room(const struct passages *log);

@@ -12,9 +12,12 @@ enum { PIECE_RECORDS = 256, PIECE_BYTES = 512 * 1024 };
 
 struct sending {
 	const struct party *party;
+	struct context *from; /* whose home has the log */
+	bool foreign;         /* another device's */
 	const struct roster *roster;
 	const Guosuo__V1__RosterEntry *entry;
 	int64_t state_at;      /* of the oldest status list it has judged by; 0: one lacked */
+	bool torn, beyond;     /* behind its last record lies what is none; the roster lets the last ones not through */
 	uint32_t next, through; /* the first record that is not sent yet; the last there was when it began */
 	/* The piece at hand. */
 	ProtobufCBinaryData records[PIECE_RECORDS];
@@ -22,7 +25,7 @@ struct sending {
 	uint32_t last; /* its last record */
 	uint8_t before[HASH_LEN], after[HASH_LEN];
 	/* What came of it. */
-	uint32_t sent, odd;
+	uint32_t sent, fresh, odd, damaged; /* fresh: of those sent, what the desk had not */
 };
 
 /* ---- opening ---- */
@@ -37,7 +40,7 @@ static enum err open_sending(struct context *context, struct sending *out)
 	                                 : roster_entry(out->roster, GUOSUO__V1__ROLE__ROLE_CHECKPOINT, out->party->key.public_key);
 	if (out->entry != NULL)
 		return ERR_OK;
-	say(context, SAY_NOT_LISTED);
+	say(context, out->foreign ? SAY_OLD_NOT_LISTED : SAY_NOT_LISTED);
 	return ERR_NOT_FOUND;
 }
 
@@ -53,6 +56,22 @@ static enum err take_log(struct context *context, const uint8_t *key, struct pas
 		return ERR_OK;
 	keep_unlock(context);
 	return say_err(context, err, "passages"), err;
+}
+
+/* Nobody records in it any more. */
+static enum err look_into(struct context *from, const uint8_t *key, struct passages *log)
+{
+	enum err err = passages_look(from, key, log);
+	if (err == ERR_KEY || err == ERR_NOT_FOUND)
+		say(from, err == ERR_KEY ? SAY_OLD_LOG_OTHER : SAY_OLD_LOG_NONE, from->home);
+	else if (err != ERR_OK)
+		say_err(from, err, from->home);
+	return err;
+}
+
+static enum err take(const struct sending *sending, struct passages *log)
+{
+	return (sending->foreign ? look_into : take_log)(sending->from, sending->party->key.public_key, log);
 }
 
 static void give_log(struct context *context, struct passages *log)
@@ -125,16 +144,18 @@ static enum err send_piece(struct context *context, struct sending *sending)
 	                 &guosuo__v1__put_passages_response__descriptor, &answer);
 	if (err != ERR_OK)
 		return err;
-	tell_odd(context, sending, (const Guosuo__V1__PutPassagesResponse *)answer);
+	const Guosuo__V1__PutPassagesResponse *reply = (const Guosuo__V1__PutPassagesResponse *)answer;
+	tell_odd(context, sending, reply);
+	sending->fresh += reply->taken;
 	sending->sent += (uint32_t)sending->count;
 	sending->next = sending->last + 1;
 	return ERR_OK;
 }
 
 /* Numbers that are left out were damaged or never finished. */
-static void tell_gap(struct context *context, const struct sending *sending, uint32_t sequence)
+static void tell_gap(struct context *context, struct sending *sending, uint32_t sequence)
 {
-	for (uint32_t next = sending->count == 0 ? sending->next : sending->last + 1; next < sequence; next++)
+	for (uint32_t next = sending->count == 0 ? sending->next : sending->last + 1; next < sequence; next++, sending->damaged++)
 		say(context, SAY_RECORD_DAMAGED, next);
 }
 
@@ -146,7 +167,7 @@ static bool is_beyond(struct context *context, struct sending *sending, uint32_t
 		return false;
 	say(context, SAY_RECORDS_BEYOND, last);
 	sending->through = last;
-	return true;
+	return sending->beyond = true;
 }
 
 /* So many from `next` on as fit. */
@@ -172,20 +193,20 @@ static enum err collect_piece(struct context *context, struct sending *sending, 
 static enum err next_piece(struct context *context, struct sending *sending)
 {
 	struct passages log;
-	enum err err = take_log(context, sending->party->key.public_key, &log);
+	enum err err = take(sending, &log);
 	if (err != ERR_OK)
 		return err;
-	const enum err noted = sending->sent == 0 ? ERR_OK : passages_note_sent(&log, sending->next - 1);
+	const enum err noted = sending->sent == 0 || sending->foreign ? ERR_OK : passages_note_sent(&log, sending->next - 1);
 	if (noted != ERR_OK)
 		say_err(context, noted, "passages/sent");
 	err = collect_piece(context, sending, &log);
-	give_log(context, &log);
+	give_log(sending->from, &log);
 	return err;
 }
 
 static enum err send_all(struct context *context, struct sending *sending)
 {
-	const size_t used = context->arena.used;
+	const size_t used = context->arena.used, from_used = sending->from->arena.used;
 	for (;;) {
 		enum err err = next_piece(context, sending);
 		if (err == ERR_OK && sending->count == 0)
@@ -195,20 +216,22 @@ static enum err send_all(struct context *context, struct sending *sending)
 		if (err != ERR_OK)
 			return err;
 		context->arena.used = used;
+		sending->from->arena.used = from_used;
 	}
 }
 
 /* Nothing is new: the last record under a fresh head says that the gate is there, and how old its lists are. */
-static enum err look_at_log(struct context *context, struct sending *sending, uint32_t *sent)
+static enum err look_at_log(struct sending *sending, uint32_t *sent)
 {
 	struct passages log;
-	enum err err = take_log(context, sending->party->key.public_key, &log);
+	enum err err = take(sending, &log);
 	if (err != ERR_OK)
 		return err;
-	*sent = passages_sent(context);
+	*sent = passages_sent(sending->from);
 	sending->through = log.last;
 	sending->next = sending->through > *sent ? *sent + 1 : sending->through;
-	give_log(context, &log);
+	sending->torn = log.torn;
+	give_log(sending->from, &log);
 	return ERR_OK;
 }
 
@@ -218,16 +241,53 @@ enum exit_code passages_send(struct context *context, const struct party *party,
 	struct sending *sending = arena_take(&context->arena, sizeof *sending);
 	if (sending == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	*sending = (struct sending){.party = party, .state_at = state_at};
+	*sending = (struct sending){.party = party, .from = context, .state_at = state_at};
 	enum err err = open_sending(context, sending);
 	if (err == ERR_OK)
-		err = look_at_log(context, sending, &sent);
+		err = look_at_log(sending, &sent);
 	if (err == ERR_OK && sending->through > 0)
 		err = send_all(context, sending);
 	if (err == ERR_OK && sending->through > sent)
 		say(context, SAY_PASSAGES_SENT, sending->sent, sending->through - passages_sent(context));
 	else if (err != ERR_OK && sending->through > sent)
 		say(context, SAY_PASSAGES_WAIT, sending->through - passages_sent(context));
+	return err == ERR_OK && sending->odd == 0 ? EXIT_DONE : EXIT_OTHER;
+}
+
+/* Its entry must let it send. */
+static enum err open_foreign(struct context *context, struct sending *sending, uint32_t *sent)
+{
+	enum err err = open_sending(context, sending);
+	if (err == ERR_OK && sending->entry->not_after < party_now()) {
+		say(context, SAY_OLD_CLOSED);
+		err = ERR_WINDOW;
+	}
+	return err == ERR_OK ? look_at_log(sending, sent) : err;
+}
+
+/* Numbers behind the last record that can be read may never have been given: that there is something is told, and not how many. */
+static void tell_foreign(struct context *context, const struct sending *sending, uint32_t sent, enum err err)
+{
+	say(context, SAY_OLD_SENT, sending->sent, sending->fresh, sending->damaged);
+	if (err != ERR_OK)
+		say(context, SAY_OLD_AGAIN);
+	else if (sending->torn && !sending->beyond)
+		say(context, SAY_OLD_TORN, sending->sent == 0 ? sent : sending->next - 1);
+}
+
+enum exit_code passages_send_from(struct context *context, struct context *from, const struct party *party, int64_t state_at)
+{
+	uint32_t sent = 0;
+	struct sending *sending = arena_take(&context->arena, sizeof *sending);
+	if (sending == NULL)
+		return say_err(context, ERR_MEMORY, NULL);
+	*sending = (struct sending){.party = party, .from = from, .foreign = true, .state_at = state_at};
+	enum err err = open_foreign(context, sending, &sent);
+	if (err != ERR_OK)
+		return EXIT_OTHER;
+	if (sending->through > sent)
+		err = send_all(context, sending);
+	tell_foreign(context, sending, sent, err);
 	return err == ERR_OK && sending->odd == 0 ? EXIT_DONE : EXIT_OTHER;
 }
 

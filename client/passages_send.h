@@ -11,6 +11,11 @@
  * there, unsaid. */
 enum exit_code passages_send(struct context *context, const struct party *party, int64_t state_at);
 
+/* What the desk lacks of another device's log goes to it, under that device's key: the party's. `from` has that device's home, where
+ * nothing is written, and an arena of its own; what is known of the roster is context's home's. Says what came of it, what is damaged
+ * and what the roster does not let through. EXIT_OTHER: not all was sent, or an alarm; sent again, the desk takes it once. */
+enum exit_code passages_send_from(struct context *context, struct context *from, const struct party *party, int64_t state_at);
+
 /* Says how many wait, if any do: for who cannot send now. */
 void passages_waiting(struct context *context);
 

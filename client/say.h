@@ -347,6 +347,18 @@
 	X(PRINTER_HUNG, "打印机不再接收, 请检查纸和连线, 关机再开: %s", "the printer takes nothing more, look at paper and cable, switch it off and on: %s") \
 	X(PRINTER_LOST, "打印中断, 请检查打印机连线: %s", "printing broke off, look at the printer's cable: %s") \
 	X(PRINTER_DOTS, "--printer-dots 须为 8 的倍数: %u", "--printer-dots is a multiple of 8: %u") \
+	X(OLD_NO_GATE, "不是查验点设备的资料目录: %s", "no checkpoint device's home: %s") \
+	X(OLD_PROVINCE, "%s 是另一省 (%u) 的查验点设备, 请由该省的设备取回", "%s is a device of another province (%u): one of that province recovers it") \
+	X(OLD_SELF, "这就是本机的资料目录, 请照常同步: %s", "this is this device's own home, sync as usual: %s") \
+	X(OLD_PASSPHRASE, "以下为原设备的密钥口令", "the passphrase of the old device's key:") \
+	X(OLD_KEY_SHUT, "原设备的密钥打不开, 需要原设备自己的口令 (--old-passphrase-file): %s", "the old device's key does not open, it needs that device's own passphrase (--old-passphrase-file): %s") \
+	X(OLD_LOG_OTHER, "%s 中的过卡记录是另一台设备的, 未送", "the passage log in %s is another device's, nothing was sent") \
+	X(OLD_LOG_NONE, "%s 中没有过卡记录", "there is no passage log in %s") \
+	X(OLD_NOT_LISTED, "原设备的密钥不在所持名册内, 其记录不予接收; 请先同步 (sync), 或由主管机关在名册中保留该密钥至取回为止", "the old device's key is not on the roster that is held, and its records are not taken: sync first, or let the authority keep it on the roster until they are recovered") \
+	X(OLD_CLOSED, "原设备的密钥在名册中已停用, 其记录不予接收: 请主管机关在取回之前保留其期限", "the old device's key is closed in the roster, and its records are not taken: the authority leaves it open until they are recovered") \
+	X(OLD_TORN, "原设备第 %u 号以后的内容未写完或已损坏, 无法读取", "what stands behind the old device's record %u is unfinished or damaged and cannot be read") \
+	X(OLD_SENT, "原设备的过卡记录: 已送达 %u, 其中服务器原来没有的 %u, 损坏 %u", "the old device's records: %u sent, %u of them new to the desk, %u damaged") \
+	X(OLD_AGAIN, "尚未送完, 联网后请再次取回 (recover)", "not all was sent: recover again when there is a network") \
 	X(CODE_BAD_STAMPS, "随带签章的码不能读, 未采信: 请重扫", "the code of stamps cannot be read and is not believed: scan it again")
 /* clang-format on */
 

@@ -294,6 +294,42 @@ static void another_devices_log_is_not_gone_on_with(void **state)
 	assert_int_equal(passages_open(&context, other_key, &other), ERR_KEY);
 }
 
+/* Every call on the disk that would change something fails. */
+static void another_devices_log_is_read_where_it_lies_and_nothing_is_written(void **state)
+{
+	char **names;
+	size_t count, after;
+	uint32_t got[4];
+	(void)state;
+	open_again();
+	for (uint32_t i = 1; i <= 3; i++)
+		assert_int_equal(add(i), ERR_OK);
+	const size_t end = passages.at;
+	assert_int_equal(__real_pwrite(passages.file, "half", 4, (off_t)end), 4);
+	assert_int_equal(unlinkat(passages.folder, "spare", 0), 0);
+	passages_close(&passages);
+	assert_int_equal(keep_list(&context, "passages", &names, &count), ERR_OK);
+	disk.calls_left = 0, disk.dies = true;
+	assert_int_equal(passages_look(&context, key, &passages), ERR_OK);
+	assert_true(passages.torn);
+	assert_true(passages.last >= 3);
+	assert_int_equal(marks_from(1, got, 4), 3);
+	assert_int_equal(got[2], 3);
+	passages_close(&passages);
+	assert_int_equal(passages_look(&context, other_key, &passages), ERR_KEY);
+	assert_false(disk.failed);
+	assert_int_equal(keep_list(&context, "passages", &names, &after), ERR_OK);
+	assert_int_equal(after, count);
+}
+
+static void where_no_log_is_none_is_made(void **state)
+{
+	int folder;
+	(void)state;
+	assert_int_equal(passages_look(&context, key, &passages), ERR_NOT_FOUND);
+	assert_int_equal(keep_open(&context, "passages", &folder), ERR_NOT_FOUND);
+}
+
 /* ---- threat 23: the disk is full ---- */
 
 static void threat_23_a_full_disk_leaves_the_room_that_was_promised(void **state)
@@ -623,6 +659,8 @@ int main(int argc, char **argv)
 	    cmocka_unit_test_setup_teardown(another_number_is_refused, fresh, clear),
 	    cmocka_unit_test_setup_teardown(a_full_file_goes_on_in_the_next, fresh, clear),
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_not_gone_on_with, fresh, clear),
+	    cmocka_unit_test_setup_teardown(another_devices_log_is_read_where_it_lies_and_nothing_is_written, fresh, clear),
+	    cmocka_unit_test_setup_teardown(where_no_log_is_none_is_made, fresh, clear),
 	    cmocka_unit_test_setup_teardown(threat_23_a_full_disk_leaves_the_room_that_was_promised, fresh, clear),
 	    cmocka_unit_test(threat_23_a_write_torn_at_any_byte_loses_nothing_acknowledged),
 	    cmocka_unit_test(threat_23_sectors_that_were_not_synced_lose_nothing_acknowledged),
