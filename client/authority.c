@@ -49,6 +49,7 @@ static const struct option_row roster_options[] = {
     {"days", "N", "有效天数 (365)", "days it holds (365)"},
     {"close", "KEYID,KEYID", "停用 (遗失、离岗): 此前所签仍有效", "lost or retired: what these have sealed stays good"},
     {"remove", "KEYID,KEYID", "除名 (失窃): 所签且仍有效的省段重新审批", "stolen: legs these have sealed are opened again"},
+    {"last", "KEYID=N", "查验点设备失窃: 第 N 号以后的记录不予承认", "a stolen checkpoint device: none of its records above N counts"},
     {0}};
 
 static enum err read_anchor(struct context *context, const char *typed, struct anchor *out, struct span *raw)

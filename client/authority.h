@@ -5,7 +5,7 @@
 
 #include "client/party.h"
 
-enum { PLAN_OUT, PLAN_DAYS, PLAN_CLOSE, PLAN_REMOVE, PLAN_OPTIONS }; /* the last two: a roster's */
+enum { PLAN_OUT, PLAN_DAYS, PLAN_CLOSE, PLAN_REMOVE, PLAN_LAST, PLAN_OPTIONS }; /* the last three: a roster's */
 enum exit_code plan_directory(struct context *context, const struct args *args);
 enum exit_code plan_roster(struct context *context, const struct args *args);
 

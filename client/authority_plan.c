@@ -206,17 +206,41 @@ static Guosuo__V1__RosterEntry **find_keyid(struct context *context, struct entr
 	return NULL;
 }
 
+/* What is changed is a copy: the entry may be the held roster's. */
+static enum err own_entry(struct context *context, Guosuo__V1__RosterEntry **at)
+{
+	Guosuo__V1__RosterEntry *own = arena_take(&context->arena, sizeof *own);
+	if (own == NULL)
+		return ERR_MEMORY;
+	*own = **at;
+	*at = own;
+	return ERR_OK;
+}
+
 /* Its window ends where the roster begins; the entry stays, so that what it has sealed is still known. */
 static enum err close_entry(struct context *context, struct entries *entries, Guosuo__V1__RosterEntry **at, int64_t now)
 {
-	Guosuo__V1__RosterEntry *closed = arena_take(&context->arena, sizeof *closed);
 	(void)entries;
-	if (closed == NULL)
-		return ERR_MEMORY;
-	*closed = **at;
-	closed->not_after = now;
-	*at = closed;
-	return ERR_OK;
+	enum err err = own_entry(context, at);
+	if (err == ERR_OK)
+		(*at)->not_after = now;
+	return err;
+}
+
+/* "KEYID=N" */
+static enum err limit_entry(struct context *context, const char *typed, struct entries *entries)
+{
+	uint32_t last;
+	if (typed == NULL)
+		return ERR_OK;
+	const size_t n = strcspn(typed, "=");
+	Guosuo__V1__RosterEntry **at = find_keyid(context, entries, span_of(typed, n));
+	if (at == NULL || party_number(context, "last", typed[n] == '=' ? typed + n + 1 : "", 1, UINT32_MAX, 0, &last) != ERR_OK)
+		return ERR_INPUT;
+	enum err err = own_entry(context, at);
+	if (err == ERR_OK)
+		(*at)->last_sequence = last;
+	return err;
 }
 
 /* Gone from this home's admitted keys too, or the next roster would have it again. */
@@ -262,6 +286,8 @@ static enum err fill_entries(struct context *context, const struct args *args, c
 	err = each_keyid(context, args->value[PLAN_CLOSE], &all, body->issued_at, close_entry);
 	if (err == ERR_OK)
 		err = each_keyid(context, args->value[PLAN_REMOVE], &all, body->issued_at, remove_entry);
+	if (err == ERR_OK)
+		err = limit_entry(context, args->value[PLAN_LAST], &all);
 	body->entries = all.list;
 	body->n_entries = all.count;
 	return err;
