@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # lost_keys.sh ROOT BUILD - deploy/lost-keys.md walked through the real programs: an officer's device, all of a company's devices, a
-# reviewer's key lost and one stolen, an authority's, a root's, the desk's own.
+# gate's device broken and stolen, a reviewer's key lost and one stolen, an authority's, a root's, the desk's own.
 set -euo pipefail
 . "$1/tests/desk.sh"
 desk_start
@@ -77,6 +77,54 @@ must g driver driver fetch "$n"
 must g checkpoint37 checkpoint sync
 g driver driver show "$n" --leg 1 --text >"$work/code"
 expect "a gate takes what the paper assigned" 0 "ACCEPT" verify 37 "$work/code" --plate 鲁A12345 --trailers 鲁A1234挂
+
+echo "-- a gate's device breaks in the middle of a shift, and is stolen"
+broken=$work/broken
+must g checkpoint12 checkpoint sync
+passed() { g "$1" checkpoint record --without none --plate "$2" --outcome turned-back --duty 5 --lang en; }
+for plate in 鲁B20001 鲁B20002 鲁B20003; do must passed checkpoint12 "$plate"; done
+cp -a "$work/desk/homes/checkpoint12" "$broken"
+must g authority12-1 authority invite checkpoint --checkpoint 12001 --out "$work/invite"
+must g checkpoint12b checkpoint enrol "$work/invite" --name 新机
+must g authority12-1 authority invite group --province 12 --out "$work/invite"
+must g group12 group enrol "$work/invite" --name 专班李四
+"$programs/tests/light_keys" "$work/desk/passphrase" "$work"/desk/homes/{checkpoint12b,group12}/key
+must g authority12-1 authority admit
+must roster 12 authority12-1 authority12-2
+must g checkpoint12b checkpoint sync
+old_one() { g checkpoint12b checkpoint recover "$1" --old-passphrase-file "${2-$work/desk/passphrase}" --lang "${3-en}"; }
+bytes() { (cd "$broken" && find . -printf '%p %s %T@\n' | sort && find . -type f -exec sha256sum {} + | sort); }
+posts() { g group12 group posts --province 12 --json >"$work/posts" && jq -c '[.[] | [.sequence, .missing]] | sort' "$work/posts"; }
+expect "a folder that is no gate's is not recovered from" 1 "no checkpoint device's home" old_one "$work/desk/homes/officer2"
+expect "nor another province's device" 1 "另一省 \(37\)" old_one "$work/desk/homes/checkpoint37" "$work/desk/passphrase" zh
+expect "nor the very device" 1 "own home" old_one "$work/desk/homes/checkpoint12b"
+expect "another passphrase opens nothing" 1 "own passphrase" old_one "$broken" "$paper"
+mv "$broken/passages" "$work/passages"
+expect "a device without a log has none to send" 1 "no passage log" old_one "$broken"
+mv "$work/passages" "$broken/passages"
+bytes >"$work/before"
+expect "the one in its place sends what it had not sent" 0 "3 sent, 3 of them new to the desk, 0 damaged" old_one "$broken"
+expect "twice is once" 0 "已送达 3, 其中服务器原来没有的 0" old_one "$broken" "$work/desk/passphrase" zh
+bytes | cmp "$work/before" - && echo "ok   and nothing was written there" || { echo "FAIL the old disk was changed" && failed=1; }
+expect "the new one counts from 1" 0 "record 1" passed checkpoint12b 鲁B20004
+must g checkpoint12b checkpoint sync
+expect "under a chain of its own, and the task group misses no number of either" 0 "^\[\[1,0\],\[3,0\]\]$" posts
+thief() { passed checkpoint12 鲁B66666 && g checkpoint12 checkpoint sync --lang en; }
+damage() { local at=$(grep -abo "$2" "$1" | head -1 | cut -d: -f1) && printf x | dd of="$1" bs=1 seek="$at" conv=notrunc status=none; }
+cp -a "$broken" "$work/bad" && damage "$work/bad/passages/0000000001" 鲁B20002
+expect "what is damaged there is named, and holds nothing else back" 0 "record 2 is damaged" old_one "$work/bad"
+cp -a "$broken" "$work/mixed" && rm -r "$work/mixed/passages" && cp -a "$work/desk/homes/checkpoint12b/passages" "$work/mixed"
+expect "a log that is not the key's is left alone" 1 "another device's" old_one "$work/mixed"
+stolen=$(jq -r '.[] | select(.sequence == 3) | .device' "$work/posts")
+expect "a limit is a number" 2 "last" roster 12 authority12-1 authority12-2 --last "$stolen"
+must roster 12 authority12-1 authority12-2 --last "$stolen=3"
+expect "what a thief records from then on is not taken" 0 "records above 3 are beyond" thief
+must g checkpoint12b checkpoint sync
+expect "and by who looks into the stolen disk once it is found" 0 "records above 3 are beyond" old_one "$work/desk/homes/checkpoint12"
+expect "nothing of his has come" 0 "\[3,0\]\]$" posts
+must roster 12 authority12-1 authority12-2 --close "$stolen"
+must g checkpoint12b checkpoint sync
+expect "a key that was closed sends nothing more" 1 "is closed in the roster" old_one "$broken"
 
 echo "-- all of it is lost, the paper too"
 expect "another province's authority invites nobody" 1 "permission_denied|无权|not allowed" g authority13-1 authority invite officer --uscc 91370103MA3TE5TX13 --company 济南示例电力设备有限公司 --out "$work/invite"
