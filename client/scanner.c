@@ -73,10 +73,14 @@ static bool all_same(const uint8_t *p, size_t n)
 	return n > 1 && memcmp(p, p + 1, n - 1) == 0;
 }
 
-/* One burst of a keyboard that is at its end: an arrow or function key is none of ours; a key that is held down is one key. */
+/* One burst of a keyboard that is at its end: an arrow or function key is none of ours; a key that is held down is one key. What comes
+ * with its end in one burst is a scanner's however short it is: a person's keys come one by one, and a bar code decides nothing. */
 static struct scanned give_burst(struct scanner *scanner, size_t length, bool ended, int64_t now_ms)
 {
 	const uint8_t *p = scanner->text + scanner->from;
+	const size_t before = find_mark(p, length);
+	if (ended && !scanner->typing && before == length)
+		return give_frame(scanner, length, ended);
 	if (length > 1 && length < SCANNER_BURST && p[0] == ESCAPE) {
 		scanner->from += length;
 		return scanner_take(scanner, now_ms);
@@ -85,7 +89,6 @@ static struct scanned give_burst(struct scanner *scanner, size_t length, bool en
 		scanner->from += length - 1;
 		return give_key(scanner);
 	}
-	size_t before = find_mark(p, length);
 	if (before > 0 && before < length && before < least(scanner))
 		scanner->keys = before;
 	else if (before == length && length < least(scanner))

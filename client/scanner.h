@@ -10,7 +10,7 @@ enum {
 	SCANNER_KEYS_MS = 60,      /* what comes further apart than this is typed by hand */
 	SCANNER_SILENCE_MS = 200,  /* ends a frame on a line of its own */
 	SCANNER_STALL_MS = 1000,   /* a code that has begun may pause so long: over ssh it does */
-	SCANNER_BURST = 8,         /* bytes: fewer in one burst are keys */
+	SCANNER_BURST = 8,         /* bytes: fewer in one burst are keys, unless their CR, LF or TAB comes with them */
 	SCANNER_BURST_TYPING = 64, /* where text is typed: an input method gives whole words at once */
 };
 
