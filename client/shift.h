@@ -30,7 +30,8 @@ enum err shift_judge(struct shift *shift, int64_t now, struct look *out) MUST_US
 /* recorder_put; look NULL: nothing was judged. ERR_BUSY: another guosuo holds the home. */
 enum err shift_put(struct shift *shift, const struct look *look, const struct decision *decision, struct recorded *out) MUST_USE;
 
-/* Ends the shift: from, to and note are set, the counts are filled in. */
+/* Ends the shift: from, to and note are set, the counts are filled in. ERR_OK: it is recorded, though the new shift's counts may not be
+ * readable yet, which is said. */
 enum err shift_hand_over(struct shift *shift, Guosuo__V1__Handover *out) MUST_USE;
 
 /* The last records, oldest first, each handed to `take` while it is valid. */
