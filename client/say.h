@@ -322,7 +322,7 @@
 	X(VOLUNTEER_ADDED, "值班 %u 登记为志愿者: %s; 可记录, 不可推翻核验结果", "duty %u is a volunteer now: %s; records, and does not overrule") \
 	X(VOLUNTEER_REMOVED, "值班 %u 不再是志愿者", "duty %u is no volunteer any more") \
 	X(VOLUNTEER_NONE, "值班 %u 不在志愿者名单上", "duty %u is not on the list of volunteers") \
-	X(VOLUNTEER_MAY_NOT, "值班 %u 是志愿者, 不能推翻核验结果, 未记录: 请班长用自己的编号处置", "duty %u is a volunteer and does not overrule the verdict, nothing is recorded: the shift leader decides, under a number of his own") \
+	X(VOLUNTEER_MAY_NOT, "值班 %u 是志愿者, 不能放行未核验通过的, 也不能拦下核验通过的, 未记录: 请班长用自己的编号处置", "duty %u is a volunteer, who lets pass only what was accepted and stops nothing that was; nothing is recorded: the shift leader decides, under a number of his own") \
 	X(VOLUNTEER_OVER, "值班 %u 的志愿者登记已到期: 请班长重新登记 (checkpoint volunteer add)", "duty %u was a volunteer until now: the shift leader enrols anew (checkpoint volunteer add)") \
 	X(NO_SCREEN, "工作台须在终端中运行 (标准输入输出为终端, TERM 为终端类型); 逐条命令见 checkpoint verify, record", "the gate's screen needs a terminal (standard input and output, and its kind in TERM); without one: checkpoint verify, record") \
 	X(TAKE_FROM, "取自何处只能写一处: 文件、文件夹、网址, 或 --code, 或 --picture", "take from one place: a file, a folder, a URL, or --code, or --picture") \

@@ -82,8 +82,8 @@ enum err volunteer_find(struct context *context, uint32_t duty, struct volunteer
 enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome)
 {
 	struct volunteer volunteer;
-	bool overrules = stamp_against(verdict, outcome) ||
-	                 (verdict == VERDICT_REFER && outcome == GUOSUO__V1__OUTCOME__PASSED);
+	const bool passed = outcome == GUOSUO__V1__OUTCOME__PASSED;
+	const bool overrules = stamp_against(verdict, outcome) || (verdict != VERDICT_ACCEPT && passed);
 	if (!overrules)
 		return ERR_OK;
 	enum err err = volunteer_find(context, duty, &volunteer);

@@ -47,15 +47,15 @@ lane_type p && lane_see "a plate is typed" "> _"
 lane_type 冀B99999 Enter && lane_see "before the code is shown" "冀B99999 已输入"
 lane_scan 2
 lane_see "and compared with the pass at once" "牵引车号牌不符"
-lane_type 1 && lane_see "a volunteer does not overrule" "是志愿者, 不能推翻核验结果, 未记录"
+lane_type 1 && lane_see "a volunteer does not overrule" "是志愿者, 不能放行未核验通过的"
 lane_type 2 && lane_see "and records what goes with the verdict" "已记录 第 4 号: 劝返"
 code 2
-expect "nor anywhere else" 1 "是志愿者, 不能推翻核验结果" g checkpoint13 --lang zh checkpoint record --file "$work/code" --plate 冀B99999 --outcome passed --reason leader --duty 9
+expect "nor anywhere else" 1 "是志愿者, 不能放行未核验通过的" g checkpoint13 --lang zh checkpoint record --file "$work/code" --plate 冀B99999 --outcome passed --reason leader --duty 9
 cp "$work/expected13" "$work/desk/homes/checkpoint13/expected"
 lane_type l && lane_see "a phone that is dead" "> _"
 lane_type 鲁A12345 Enter && lane_see "its plate is looked up in the expected list" "没有亮证, 凭预到清单"
 lane_see "and at best in doubt" "需人工核查 +REFER"
-lane_type 1 && lane_see "which no volunteer lets pass" "是志愿者, 不能推翻核验结果, 未记录"
+lane_type 1 && lane_see "which no volunteer lets pass" "是志愿者, 不能放行未核验通过的"
 lane_type Escape && lane_see "nothing is recorded" "本车未记录"
 state=$work/desk/homes/checkpoint13/state
 mv "$state/status.37" "$work/withheld"

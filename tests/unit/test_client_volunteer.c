@@ -69,10 +69,14 @@ static void a_volunteer_records_and_does_not_overrule(void **state)
 	    {"what is in doubt is held", 7, VERDICT_REFER, OUTCOME(HELD), ERR_OK},
 	    {"or diverted", 7, VERDICT_REFER, OUTCOME(DIVERTED), ERR_OK},
 	    {"and does not pass", 7, VERDICT_REFER, OUTCOME(PASSED), ERR_INPUT},
-	    {"where nothing was judged anything is recorded", 7, 0, OUTCOME(PASSED), ERR_OK},
+	    {"what was not judged does not pass: it may have shown a code before", 7, 0, OUTCOME(PASSED), ERR_INPUT},
+	    {"and is turned back", 7, 0, OUTCOME(TURNED_BACK), ERR_OK},
+	    {"or held", 7, 0, OUTCOME(HELD), ERR_OK},
 	    {"one whose time is over is a volunteer still", 8, VERDICT_REJECT, OUTCOME(PASSED), ERR_INPUT},
+	    {"who goes on recording until somebody else logs in", 8, VERDICT_REJECT, OUTCOME(TURNED_BACK), ERR_OK},
 	    {"whoever is not on the list decides", 5, VERDICT_REJECT, OUTCOME(PASSED), ERR_OK},
 	    {"on what is in doubt too", 5, VERDICT_REFER, OUTCOME(PASSED), ERR_OK},
+	    {"and on what was not judged", 5, 0, OUTCOME(PASSED), ERR_OK},
 	};
 	(void)state;
 	list_is("7 4000000000 李 四\n8 1 王五\n");
