@@ -282,13 +282,24 @@ static void remember(struct context *context, const struct recorder *recorder, c
 		say(context, SAY_PASSED_LOST);
 }
 
+/* What is called a pass of ours was judged: else nobody could tell later which, and as what. */
+static enum err is_sound(struct context *context, const struct look *look, const struct decision *decision)
+{
+	if (look != NULL || decision->kind == KIND(NO_PASS) || decision->kind == KIND(OTHER_PASS))
+		return ERR_OK;
+	say(context, SAY_NOT_JUDGED);
+	return ERR_INPUT;
+}
+
 enum err recorder_put(struct context *context, struct recorder *recorder, const struct look *look,
                       const struct decision *decision, struct recorded *out)
 {
 	struct span raw;
 	for (size_t i = 0; look != NULL && i < look->verdict.carried_count; i++)
 		witness(context, recorder, &look->verdict.carried[i]);
-	enum err err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome);
+	enum err err = is_sound(context, look, decision);
+	if (err == ERR_OK)
+		err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome);
 	if (err == ERR_OK)
 		err = put(context, recorder, look, decision, &raw);
 	if (err == ERR_OK)

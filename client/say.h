@@ -334,6 +334,7 @@
 	X(PARTS_ANEW, "%s: 是另一版的码, 此前读到的不再用", "%s: a code of another edition, those read before are dropped") \
 	X(PARTS_KNOWN, "此码的数据本机已有, 或已有更新的", "what this code is of is held here already, or a newer one is") \
 	X(NOT_PART, "离线数据码未取用", "this state code was not taken") \
+	X(NOT_JUDGED, "未判读: 请再扫", "NOT JUDGED: scan again") \
 	X(STATE_STANDS, "离线数据包不能读, 按此前读到的核验", "the state files cannot be read: judged by what was read before") \
 	X(SLIP_PRINTED, "回执已打印: %s", "the receipt is printed: %s") \
 	X(SLIP_NOT_PRINTED, "回执未打印, 过卡已记录 (checkpoint log); 可用 --receipt-png FILE 把回执码显示给驾驶员的手机", "the receipt is not printed, the passage is recorded (checkpoint log); --receipt-png FILE gives its code to the driver's phone") \
