@@ -46,11 +46,8 @@ void lane_press_legs(struct lane *lane)
 	mark_leg(lane, verdict);
 }
 
-static void take_leg(struct lane *lane, struct span text, int64_t took_ms)
+static void judge_leg(struct lane *lane, struct span text)
 {
-	(void)took_ms;
-	if (!lane_code_is_one(lane, text))
-		return;
 	struct look *look = arena_take(&lane->context->arena, sizeof *look);
 	char *copy = arena_text(&lane->context->arena, text);
 	if (look == NULL || copy == NULL) {
@@ -61,13 +58,23 @@ static void take_leg(struct lane *lane, struct span text, int64_t took_ms)
 	look->sight.road = lane->road;
 	look->sight.direction = lane->vehicle.decision.direction;
 	if (shift_judge(&lane->shift, party_now(), look) != ERR_OK) {
-		lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
+		lane_tell_of(lane, true, SAY_NOT_JUDGED);
 	} else if (look->verdict.leg == NULL || !lane_is_same_trip(lane, text)) {
 		terminal_ring(&lane->terminal, 3);
 		lane_tell(lane, true, "%s", lane_zh(lane) ? "不是同一运次的码" : "not a code of this trip");
 	} else {
 		mark_leg(lane, &look->verdict);
 	}
+}
+
+/* What is told of a leg is all that stays of it: any number may be shown. */
+static void take_leg(struct lane *lane, struct span text, int64_t took_ms)
+{
+	const size_t used = lane->context->arena.used;
+	(void)took_ms;
+	if (lane_code_is_one(lane, text))
+		judge_leg(lane, text);
+	lane->context->arena.used = used;
 }
 
 static void view_legs(struct lane *lane, struct screen *screen)
