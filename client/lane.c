@@ -15,7 +15,7 @@
 #include "client/show.h"
 #include "client/slip.h"
 
-enum { TICK_MS = 1000, AGAIN_MS = 2000, CHUNK = 1024, FOOT = 4 };
+enum { TICK_MS = 1000, AGAIN_MS = 2000, GONE_MS = 60000 /* a driver puts the phone away */, CHUNK = 1024, FOOT = 4 };
 
 bool lane_zh(const struct lane *lane)
 {
@@ -239,6 +239,14 @@ static void lose_serial(struct lane *lane)
 	lane_tell(lane, true, lane_zh(lane) ? "串口扫码枪断开: %s" : "the serial scanner is gone: %s", lane->serial_path);
 }
 
+/* The vehicle's at the gate, or held before the camera still when that was recorded. */
+static bool is_held(const struct lane *lane, struct span text)
+{
+	const bool gone = lane->gone_n > 0 && lane_clock_ms() - lane->gone_ms < GONE_MS;
+	return (lane->vehicle.judged && span_equal(lane->vehicle.look.sight.text, text)) ||
+	       (gone && span_equal(span_of(lane->gone, lane->gone_n), text));
+}
+
 /* A frame at a time, and as long again for the keys. A code that is held before it is one scan. */
 static void take_picture(struct lane *lane)
 {
@@ -254,8 +262,7 @@ static void take_picture(struct lane *lane)
 	context->arena.used = used;
 	const int64_t took_ms = lane_clock_ms() - began_ms;
 	lane->camera_at_ms = began_ms + 2 * took_ms;
-	const bool again = lane->vehicle.judged && span_equal(lane->vehicle.look.sight.text, span_of(text, n));
-	if (n > 0 && !again)
+	if (n > 0 && !is_held(lane, span_of(text, n)))
 		take_frame(lane, span_of(text, n), took_ms);
 	if (err == ERR_IO) {
 		camera_free(&lane->camera);
@@ -277,7 +284,7 @@ static int wait_ms(struct lane *lane, int64_t now_ms)
 	return sooner(wait, scanner_wait_ms(&lane->line, now_ms));
 }
 
-/* A vehicle is judged by what was held when it came. */
+/* Beside a vehicle the state is read again only where it is judged again: what the screen shows of it lies there. */
 static void tick(struct lane *lane)
 {
 	if (!lane->vehicle.there && shift_fresh(&lane->shift) != ERR_OK)

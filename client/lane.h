@@ -71,6 +71,9 @@ struct lane {
 	int serial; /* -1: none, or not there */
 	struct camera *camera;
 	int64_t devices_at_ms, camera_at_ms; /* when they are looked for again; when the next frame is read */
+	uint8_t gone[SCANNER_MAX]; /* the code that was recorded last */
+	size_t gone_n;
+	int64_t gone_ms;           /* and when */
 	const struct lane_mode *mode;
 	struct lane_vehicle vehicle;
 	struct lane_typed typed;

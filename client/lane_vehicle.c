@@ -151,6 +151,14 @@ static uint32_t word_of(const struct lane *lane)
 	return lane->vehicle.judged ? (uint32_t)lane->vehicle.look.verdict.word : 0;
 }
 
+/* Its code, which may be held before the camera still. */
+static void keep_gone(struct lane *lane)
+{
+	lane->gone_n = lane->vehicle.look.sight.text.n;
+	memcpy(lane->gone, lane->vehicle.code, lane->gone_n);
+	lane->gone_ms = lane_clock_ms();
+}
+
 static void record(struct lane *lane)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
@@ -171,6 +179,7 @@ static void record(struct lane *lane)
 	    !slip_print(lane->context, lane->printer, lane->printer_dots, &lane->shift.gate->held, &recorded->passage,
 	                &vehicle->look.verdict))
 		terminal_ring(&lane->terminal, 3);
+	keep_gone(lane);
 	lane_forget(lane);
 	lane_tell(lane, false, lane_zh(lane) ? "已记录 第 %u 号: %s%s" : "recorded, number %u: %s%s", number,
 	          stamp_outcome_text(outcome, lane->context->lang),
