@@ -59,7 +59,10 @@ static bool take_listed(struct lane *lane, const char *text)
 	char plate[LANE_TYPED];
 	const size_t n = strcspn(text, " ");
 	snprintf(plate, sizeof plate, "%.*s", (int)n, text);
-	return lane_look_up(lane, plate, text[n] == ' ' && text[n + 1] != '\0' ? text + n + 1 : NULL);
+	if (!lane_look_up(lane, plate, text[n] == ' ' && text[n + 1] != '\0' ? text + n + 1 : NULL))
+		return false;
+	lane->typed.back = &lane_vehicle;
+	return true;
 }
 
 static bool take_people(struct lane *lane, const char *text)
@@ -186,7 +189,7 @@ static void leave(struct lane *lane)
 {
 	if (lane->duty == 0)
 		lane_press_quit(lane);
-	else if (lane->typed.back == &lane_vehicle && !lane->vehicle.judged)
+	else if (lane->typed.back == &lane_vehicle && lane->typed.count > 1) /* n or o is taken back */
 		lane_forget(lane);
 	else
 		lane_go(lane, lane->typed.back);

@@ -1,5 +1,5 @@
-/* A truck shows a gate newer state, code by code: driver show --state. It is taken between two vehicles as well as beside one, which
- * is judged by what was held when it came. */
+/* A truck shows a gate newer state, code by code: driver show --state. It is taken between two vehicles as well as beside one, whose
+ * verdict stands until its code is shown or something is typed again. */
 #include <unistd.h>
 
 #include "client/keep.h"

@@ -25,23 +25,45 @@ static void ring_word(struct lane *lane, enum word word)
 	terminal_ring(&lane->terminal, (unsigned)word);
 }
 
-/* Of the code in lane->vehicle.code, as of came_at; by what is held, though newer files may not be readable. */
+static void ring_bad(struct lane *lane, const char *told)
+{
+	terminal_ring(&lane->terminal, 3);
+	lane_tell(lane, true, "%s", told);
+}
+
+/* A vehicle with a pass stands there still, and is decided on when its code was judged; one that came just now is not there. */
+static void be_unjudged(struct lane *lane)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	if (!vehicle->there) {
+		vehicle->look.sight.text = (struct span){NULL, 0};
+		vehicle->look.sight.listed = NULL;
+		vehicle->decision.kind = KIND(PASSAGE_KIND_UNSPECIFIED);
+	}
+	ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
+}
+
+/* Of the code in lane->vehicle.code, as of came_at; by what is held, though newer files may not be readable. What was judged before
+ * is gone with its memory. */
 static bool judge(struct lane *lane)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
 	vehicle->judged = false;
+	memset(&vehicle->look.verdict, 0, sizeof vehicle->look.verdict);
+	vehicle->decision.kind = vehicle->look.sight.listed == NULL ? KIND(PASS_SHOWN) : KIND(PASS_LISTED);
 	if (shift_fresh(&lane->shift) != ERR_OK)
 		say(lane->context, SAY_STATE_STANDS);
 	vehicle->look.sight.stamps = NULL;
 	if (vehicle->stamps[0] != '\0' && chain_read(span_text(vehicle->stamps), &lane->context->arena, &vehicle->look.sight.stamps) != ERR_OK)
 		say(lane->context, SAY_CODE_BAD_STAMPS);
-	if (shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK) {
-		vehicle->judged = true;
-		vehicle->decision.kind = vehicle->look.sight.listed == NULL ? KIND(PASS_SHOWN) : KIND(PASS_LISTED);
-		return true;
-	}
-	lane_tell(lane, true, "%s", lane_zh(lane) ? "没有核验" : "not judged");
-	return false;
+	vehicle->judged = shift_judge(&lane->shift, vehicle->came_at, &vehicle->look) == ERR_OK;
+	if (vehicle->judged)
+		vehicle->there = vehicle->look.sight.again = true;
+	else
+		be_unjudged(lane);
+	if (lane->mode == &lane_legs && vehicle->look.verdict.leg == NULL)
+		lane_go(lane, &lane_vehicle);
+	return vehicle->judged;
 }
 
 /* Is it the trip of the vehicle that is at the gate? What does not open is nobody's. */
@@ -71,7 +93,6 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 		return;
 	}
 	const int64_t begin = lane_clock_ms();
-	vehicle->there = true;
 	vehicle->came_at = party_now();
 	memcpy(vehicle->code, text.p, text.n);
 	vehicle->look.sight.text = span_of(vehicle->code, text.n);
@@ -81,7 +102,6 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 	vehicle->look.sight.listed = NULL;
 	if (!judge(lane))
 		return;
-	vehicle->look.sight.again = true;
 	lane_go(lane, &lane_vehicle);
 	ring_word(lane, vehicle->look.verdict.word);
 	if (misread_of(text) == MISREAD_NONE)
@@ -89,27 +109,42 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 		          (long long)took_ms, (long long)(lane_clock_ms() - begin));
 }
 
-/* The phone is dead: what the list has for the plate is judged as what nobody showed. */
-bool lane_look_up(struct lane *lane, const char *plate, const char *number)
+/* The list has it: judged with all that was seen, as of now. */
+static bool judge_listed(struct lane *lane, const struct sight *found)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
 	struct sight *sight = &vehicle->look.sight;
-	vehicle->came_at = party_now();
+	const struct observed typed = sight->observed;
+	*sight = *found;
+	vehicle->came_at = lane->shift.gate->now;
+	vehicle->listed = *found->listed;
+	sight->listed = &vehicle->listed;
+	memcpy(vehicle->code, found->text.p, found->text.n);
+	sight->text = vehicle->listed.text = span_of(vehicle->code, found->text.n);
+	if (judge(lane)) {
+		ring_word(lane, vehicle->look.verdict.word);
+		return true;
+	}
+	sight->observed = typed;
+	return false;
+}
+
+/* The phone is dead: what the list has for the plate is judged as what nobody showed. What was typed before stays seen, and where
+ * the list has nothing it is as if nobody had asked; what the plate is to the pass, the list tells. */
+bool lane_look_up(struct lane *lane, const char *plate, const char *number)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	struct sight found = {.road = lane->road, .direction = vehicle->decision.direction, .observed = vehicle->look.sight.observed};
+	const bool typed = plate == vehicle->plate;
 	if (shift_fresh(&lane->shift) != ERR_OK)
 		say(lane->context, SAY_STATE_STANDS);
-	lane->shift.gate->now = vehicle->came_at;
-	*sight = (struct sight){.road = lane->road, .direction = vehicle->decision.direction};
-	if (gate_listed(lane->context, lane->shift.gate, plate, number, sight) != EXIT_DONE)
+	lane->shift.gate->now = party_now();
+	if (typed)
+		found.observed.tractor_plate = 0;
+	if (gate_listed(lane->context, lane->shift.gate, plate, number, &found) != EXIT_DONE || !judge_listed(lane, &found))
 		return false;
-	vehicle->listed = *sight->listed;
-	sight->listed = &vehicle->listed;
-	memcpy(vehicle->code, sight->text.p, sight->text.n);
-	sight->text = vehicle->listed.text = span_of(vehicle->code, sight->text.n);
-	snprintf(vehicle->plate, sizeof vehicle->plate, "%s", plate);
-	vehicle->there = true;
-	if (!judge(lane))
-		return false;
-	ring_word(lane, vehicle->look.verdict.word);
+	if (!typed)
+		snprintf(vehicle->plate, sizeof vehicle->plate, "%s", plate);
 	return true;
 }
 
@@ -117,7 +152,7 @@ bool lane_look_up(struct lane *lane, const char *plate, const char *number)
 void lane_judge_again(struct lane *lane)
 {
 	const enum word before = lane->vehicle.judged ? lane->vehicle.look.verdict.word : (enum word)0;
-	if (!lane->vehicle.judged || !judge(lane))
+	if (lane->vehicle.look.sight.text.n == 0 || !judge(lane))
 		return;
 	if (lane->vehicle.look.verdict.word != before)
 		ring_word(lane, lane->vehicle.look.verdict.word);
@@ -146,6 +181,12 @@ void lane_take_stamps(struct lane *lane, struct span text)
 
 /* ---- deciding ---- */
 
+/* A pass of ours that nobody may decide on yet. */
+static bool is_unjudged(const struct lane_vehicle *vehicle)
+{
+	return !vehicle->judged && vehicle->decision.kind != KIND(NO_PASS) && vehicle->decision.kind != KIND(OTHER_PASS);
+}
+
 static uint32_t word_of(const struct lane *lane)
 {
 	return lane->vehicle.judged ? (uint32_t)lane->vehicle.look.verdict.word : 0;
@@ -167,9 +208,8 @@ static void record(struct lane *lane)
 	const Guosuo__V1__Outcome outcome = vehicle->decision.outcome;
 	vehicle->decision.duty = lane->duty;
 	if (recorded == NULL || shift_put(&lane->shift, vehicle->judged ? &vehicle->look : NULL, &vehicle->decision, recorded) != ERR_OK) {
-		terminal_ring(&lane->terminal, 3);
 		lane->context->arena.used = used;
-		lane_tell(lane, true, "%s", lane_zh(lane) ? "未记录!" : "NOT RECORDED!");
+		ring_bad(lane, lane_zh(lane) ? "未记录!" : "NOT RECORDED!");
 		lane_go(lane, &lane_vehicle);
 		return;
 	}
@@ -190,12 +230,11 @@ static void choose(struct lane *lane, Guosuo__V1__Outcome outcome)
 {
 	lane->vehicle.decision.outcome = outcome;
 	lane->vehicle.decision.reason = 0;
-	if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome) != ERR_OK) {
-		terminal_ring(&lane->terminal, 3);
-		lane_tell(lane, true, "%s", "");
-		return;
-	}
-	if (stamp_against(word_of(lane), outcome))
+	if (is_unjudged(&lane->vehicle))
+		ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
+	else if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome) != ERR_OK)
+		ring_bad(lane, "");
+	else if (stamp_against(word_of(lane), outcome))
 		lane_go(lane, &lane_reason);
 	else
 		record(lane);
@@ -219,6 +258,13 @@ static void press_diverted(struct lane *lane)
 static void press_held(struct lane *lane)
 {
 	choose(lane, OUTCOME(HELD));
+}
+
+/* Between two vehicles: what was typed or scanned for the next one. */
+static void press_clear(struct lane *lane)
+{
+	lane_forget(lane);
+	lane_tell(lane, false, "%s", lane_zh(lane) ? "已清除" : "cleared");
 }
 
 /* Nothing is recorded, and that is told. */
@@ -245,7 +291,7 @@ static void press_listed(struct lane *lane)
 {
 	static const enum lane_field plate = FIELD_LISTED;
 	if (lane->vehicle.plate[0] == '\0')
-		lane_ask(lane, &plate, 1, &lane_vehicle);
+		lane_ask(lane, &plate, 1, &lane_idle);
 	else if (lane_look_up(lane, lane->vehicle.plate, NULL))
 		lane_go(lane, &lane_vehicle);
 }
@@ -320,10 +366,12 @@ static void view_idle(struct lane *lane, struct screen *screen)
 
 static void without_sign(struct lane *lane, struct screen *screen)
 {
-	const bool zh = lane_zh(lane), none = lane->vehicle.decision.kind == KIND(NO_PASS);
-	const char *const text[SCREEN_SIGN] = {"", none ? (zh ? "无证车辆" : "NO PASS") : zh ? "持其他证件" : "ANOTHER PERMIT",
-	                                       lane->vehicle.plate[0] == '\0' ? "-" : lane->vehicle.plate};
-	screen_sign(screen, STYLE_CALM, text);
+	const bool zh = lane_zh(lane), none = lane->vehicle.decision.kind == KIND(NO_PASS), unjudged = is_unjudged(&lane->vehicle);
+	const char *const what = unjudged ? say_text(lane->context, SAY_NOT_JUDGED)
+	                         : none   ? (zh ? "无证车辆" : "NO PASS")
+	                                  : (zh ? "持其他证件" : "ANOTHER PERMIT");
+	const char *const text[SCREEN_SIGN] = {"", what, lane->vehicle.plate[0] == '\0' ? "-" : lane->vehicle.plate};
+	screen_sign(screen, unjudged ? STYLE_DOUBT : STYLE_CALM, text);
 }
 
 /* What was typed, so that nobody asks twice. */
@@ -397,6 +445,7 @@ static const struct lane_key idle_keys[] = {
     {'u', "u 记录", "u records", lane_press_log},
     {'h', "h 交接班", "h hand over", press_hand_over},
     {'t', "t 试扫码枪", "t test scanner", lane_press_trial},
+    {0x1b, "Esc 清除已输入", "Esc clear", press_clear},
     {'?', "? 帮助", "? help", lane_press_help},
     {'q', "q 退出", "q quit", lane_press_quit},
     {0},

@@ -45,18 +45,35 @@ lane_type 9 Enter 手套余3双 Enter && lane_see "with supplies, in two lines" 
 lane_type C-u 9 Enter && lane_see "the volunteer logs in" "志愿者 李四"
 lane_type p && lane_see "a plate is typed" "> _"
 lane_type 冀B99999 Enter && lane_see "before the code is shown" "冀B99999 已输入"
+cp "$work/expected13" "$work/desk/homes/checkpoint13/expected"
+lane_type l && lane_see "looked up, and not on the list" "中没有号牌 冀B99999"
 lane_scan 2
 lane_see "and compared with the pass at once" "牵引车号牌不符"
 lane_type 1 && lane_see "a volunteer does not overrule" "是志愿者, 不能放行未核验通过的"
 lane_type 2 && lane_see "and records what goes with the verdict" "已记录 第 4 号: 劝返"
 code 2
 expect "nor anywhere else" 1 "是志愿者, 不能放行未核验通过的" g checkpoint13 --lang zh checkpoint record --file "$work/code" --plate 冀B99999 --outcome passed --reason leader --duty 9
-cp "$work/expected13" "$work/desk/homes/checkpoint13/expected"
 lane_type l && lane_see "a phone that is dead" "> _"
 lane_type 鲁A12345 Enter && lane_see "its plate is looked up in the expected list" "没有亮证, 凭预到清单"
 lane_see "and at best in doubt" "需人工核查 +REFER"
 lane_type 1 && lane_see "which no volunteer lets pass" "是志愿者, 不能放行未核验通过的"
+lane_type p && lane_see "another plate is seen" "> _"
+(flock 9 && sleep 3) 9>"$work/desk/homes/checkpoint13/lock" &
+sleep 0.2
+lane_type 鲁A12345 Enter && lane_see "while another program holds the home: what was judged before counts no more" "未判读: 请再扫"
+wait $!
+lane_type 2 && sleep 0.5 && lane_see "and nobody decides on what was not judged" "未判读: 请再扫"
 lane_type Escape && lane_see "nothing is recorded" "本车未记录"
+lane_scan 2
+lane_see "a pass with several legs" "核验通过"
+lane_type k && lane_see "which may all be shown" "请依次出示各省段"
+for i in $(seq 90); do tr -d '\n' <"$work/code" && printf '\r'; done | lane load-buffer - && lane paste-buffer -r -d -t 0
+lane_scan 1
+lane_see "one after the other, however often" "1 +山东 +(已出示|有疑问)"
+lane_type Enter && lane_see "what was not shown is told" "未出示的省段: 3"
+lane_type Escape && lane_see "and this one goes unrecorded too" "本车未记录"
+printf '1\r' | lane load-buffer - && lane paste-buffer -r -d -t 0
+lane_see "a bar code of one digit is no key" "不是过所通行码"
 state=$work/desk/homes/checkpoint13/state
 mv "$state/status.37" "$work/withheld"
 lane_scan 2
