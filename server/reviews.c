@@ -395,7 +395,7 @@ enum err reviews_put_leg(struct tx *tx, struct call *call)
 		err = record(tx, call, &desk, &progress,
 		             request->rule[0] == '\0' ? ENTRY_SEAL : ENTRY_SEAL_BY_RULE, leg.hash, &to);
 	if (err == ERR_OK && progress.event == EVENT_COMPLETE)
-		err = expected_sealed(tx, desk.leg.province, desk.leg.pass_id, leg.body);
+		err = expected_sealed(tx, call->who.province, field_span(desk.trip.body->pass_id), leg.body);
 	Guosuo__V1__PutLegResponse *reply = call_reply(call);
 	if (reply != NULL)
 		reply->state = to;

@@ -305,7 +305,7 @@ static void neither_task_group_nor_auditor_may_call_what_is_not_theirs(void **st
 	static const char *const group_may[] = {"Board",        "Expedite",         "PutMessage",
 	                                        "ListMessages", "ListDifficulties", "AnswerDifficulty",
 	                                        "GetReport",    "ListPosts", "ListLapses"};
-	static const char *const auditor_may[] = {"Board", "GetReport", "ListPosts", "ListLapses", "ListEntries", "GetWeek"};
+	static const char *const auditor_may[] = {"Board", "GetReport", "ListPosts", "ListLapses", "ListEntries", "GetWeek", "ListGrievances"};
 	for (size_t s = 0; s < rpc_service_count; s++) {
 		const ProtobufCServiceDescriptor *service = rpc_services[s].descriptor;
 		for (unsigned m = 0; m < service->n_methods; m++) {
