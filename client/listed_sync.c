@@ -61,7 +61,8 @@ static enum err list(struct context *context, struct syncing *sync)
 		if (sync->as_of == 0)
 			sync->as_of = page->as_of;
 		request.after = (ProtobufCBinaryData){page->next.len > sizeof next ? 0 : page->next.len, next};
-		memcpy(next, page->next.data, request.after.len);
+		if (request.after.len > 0)
+			memcpy(next, page->next.data, request.after.len);
 		context->arena.used = used;
 	} while (request.after.len > 0 && !sync->full);
 	return ERR_OK;

@@ -124,6 +124,7 @@ expect "and by who looks into the stolen disk once it is found" 0 "records above
 expect "nothing of his has come" 0 "\[3,0\]\]$" posts
 must roster 12 authority12-1 authority12-2 --close "$stolen"
 must g checkpoint12b checkpoint sync
+sleep 1.1 # it was good to its last second
 expect "a key that was closed sends nothing more" 1 "is closed in the roster" old_one "$broken"
 
 echo "-- all of it is lost, the paper too"
