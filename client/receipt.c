@@ -101,15 +101,6 @@ static enum err verify(struct context *context, const struct kept *pass, const s
 	return err;
 }
 
-static bool has(const Guosuo__V1__StampChain *chain, const Guosuo__V1__CarriedStamp *carried)
-{
-	for (size_t i = 0; chain != NULL && i < chain->n_stamps; i++)
-		if (span_equal(bytes_span(chain->stamps[i]->stamp->body), bytes_span(carried->stamp->body)) &&
-		    span_equal(bytes_span(chain->stamps[i]->stamp->seals), bytes_span(carried->stamp->seals)))
-			return true;
-	return false;
-}
-
 /* Those that are new and hold, in `fresh`; the error of the last that does not. */
 static enum err sift(struct context *context, const struct kept *pass, const Guosuo__V1__StampChain *chain,
                      Guosuo__V1__StampChain *fresh)
@@ -123,7 +114,7 @@ static enum err sift(struct context *context, const struct kept *pass, const Guo
 	if (fresh->stamps == NULL)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < chain->n_stamps; i++) {
-		if (has(pass->file->chain, chain->stamps[i]))
+		if (stamps_have(pass->file->chain, chain->stamps[i]))
 			continue;
 		enum err err = verify(context, pass, held, chain->stamps[i]);
 		if (err == ERR_OK || err == ERR_NOT_FOUND)

@@ -16,12 +16,18 @@ static bool same_seal(const Guosuo__V1__Sealed *a, const Guosuo__V1__Sealed *b)
 	return span_equal(bytes_span(a->body), bytes_span(b->body)) && span_equal(bytes_span(a->seals), bytes_span(b->seals));
 }
 
+bool stamps_have(const Guosuo__V1__StampChain *chain, const Guosuo__V1__CarriedStamp *carried)
+{
+	for (size_t i = 0; chain != NULL && i < chain->n_stamps; i++)
+		if (same_seal(chain->stamps[i]->stamp, carried->stamp))
+			return true;
+	return false;
+}
+
 static void add(Guosuo__V1__StampChain *chain, Guosuo__V1__CarriedStamp *carried)
 {
-	for (size_t i = 0; i < chain->n_stamps; i++)
-		if (same_seal(chain->stamps[i]->stamp, carried->stamp))
-			return;
-	chain->stamps[chain->n_stamps++] = carried;
+	if (!stamps_have(chain, carried))
+		chain->stamps[chain->n_stamps++] = carried;
 }
 
 enum err stamps_join(struct context *context, const Guosuo__V1__StampChain *first, const Guosuo__V1__StampChain *second,

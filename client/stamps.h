@@ -9,6 +9,9 @@
  * most the newest CHAIN_SHOWN_MAX stamps. ERR_INPUT: of two trips; chain_read's and the file's errors. */
 enum err stamps_read(struct context *context, const char *typed, const Guosuo__V1__StampChain **out) MUST_USE;
 
+/* Does the chain (NULL: none) have this very stamp? */
+bool stamps_have(const Guosuo__V1__StampChain *chain, const Guosuo__V1__CarriedStamp *carried);
+
 /* The first chain with the stamps of the second behind its own, which it does not have; the newest `most` of all. In the
  * arena (views). NULL for a chain: none. ERR_MEMORY. */
 enum err stamps_join(struct context *context, const Guosuo__V1__StampChain *first, const Guosuo__V1__StampChain *second,
