@@ -23,6 +23,7 @@ enum have {
 /* Age policy in force for this pass. */
 struct ages {
 	int64_t fresh_s, accept_s;
+	int64_t proven_s; /* fresh_s without the place's own: a place that trusts its files less proves no roster older by it */
 	bool refer_beyond;
 };
 

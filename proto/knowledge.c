@@ -95,7 +95,8 @@ static void ages_of(struct judging *j)
 		accept = row->accept_s != 0 ? row->accept_s : accept;
 		refer = row->refer_beyond;
 	}
-	j->ages = (struct ages){stricter(fresh, local->fresh_s), stricter(accept, local->accept_s),
+	accept = stricter(accept, local->accept_s);
+	j->ages = (struct ages){stricter(stricter(fresh, local->fresh_s), accept), accept, fresh,
 	                        refer || local->refer_beyond};
 }
 
@@ -160,7 +161,7 @@ void knowledge_grade(struct judging *j)
 bool knowledge_proves_newest(const struct judging *j, const struct stand *stand)
 {
 	return stand->roster != NULL && !stand->forked && !stand->newer_elsewhere && stand->named_at != 0 &&
-	       trust_age(stand->named_at, j->q->now) <= j->ages.fresh_s;
+	       trust_age(stand->named_at, j->q->now) <= j->ages.proven_s;
 }
 
 /* ---- taken back -----------------------------------------------------------------------------------------

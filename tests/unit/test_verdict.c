@@ -521,6 +521,30 @@ static void an_unknown_key_is_refused_only_by_a_fresh_proof(void **state)
 	}
 }
 
+static void a_stricter_place_rejects_an_unknown_key_all_the_same(void **state)
+{
+	(void)state;
+	scene_draft(&scene, memory);
+	case_issued(&scene, 3600);
+	case_forged_trip(&scene);
+	scene_seal(&scene);
+	scene.policy = (struct policy){.fresh_s = 1, .accept_s = 1, .refer_beyond = true};
+	scene.question.policy = &scene.policy;
+	assert_int_equal(word_now(), VERDICT_REJECT);
+}
+
+static void what_is_usable_no_longer_is_not_fresh(void **state)
+{
+	(void)state;
+	scene_draft(&scene, memory);
+	case_issued(&scene, 2 * 3600);
+	scene_seal(&scene);
+	assert_int_equal(word_now(), VERDICT_ACCEPT);
+	scene.policy = (struct policy){.accept_s = 3600, .refer_beyond = true};
+	scene.question.policy = &scene.policy;
+	assert_int_equal(word_now(), VERDICT_REFER);
+}
+
 /* ---- memory and order -----------------------------------------------------------------------------------
  */
 
@@ -755,6 +779,8 @@ int main(void)
 	    cmocka_unit_test(what_is_missing_is_unknown_and_never_good),
 	    cmocka_unit_test(local_policy_is_never_laxer),
 	    cmocka_unit_test(an_unknown_key_is_refused_only_by_a_fresh_proof),
+	    cmocka_unit_test(a_stricter_place_rejects_an_unknown_key_all_the_same),
+	    cmocka_unit_test(what_is_usable_no_longer_is_not_fresh),
 	    cmocka_unit_test(an_arena_too_small_refers_and_never_accepts),
 	    cmocka_unit_test(fields_are_shown_under_a_bad_seal_but_the_word_stays),
 	    cmocka_unit_test(threat_8_a_trip_without_its_parts_is_not_opened),
