@@ -9,6 +9,7 @@
 #include "client/render.h"
 #include "client/say.h"
 #include "client/seen.h"
+#include "client/strict.h"
 #include "proto/kept.h"
 
 /* ---- challenge ---- */
@@ -140,6 +141,17 @@ static void province_state(struct context *context, struct sheet *sheet, const s
 	province_rows(sheet, gate, holding, &noticed, list);
 }
 
+/* What this place asks for beyond the rosters, unless it cannot be read, which is said. */
+static void policy_state(struct context *context, struct sheet *sheet)
+{
+	struct strict strict;
+	enum err err = strict_read(context, &strict);
+	if (err == ERR_OK)
+		strict_show(&strict, sheet);
+	else
+		say_err(context, err, say_text(context, SAY_POLICY_LOST));
+}
+
 /* Is this device's key on the roster as the checkpoint it enrolled as? */
 static void check_listed(struct context *context, const struct gate *gate)
 {
@@ -176,6 +188,7 @@ static enum exit_code state(struct context *context, const struct args *args)
 			   held->trust.synced_at != 0 ? age_text(gate, context, held->trust.synced_at, text)
 			   : context->lang == LANG_EN ? "never"
 						      : "从未");
+	policy_state(context, &sheet);
 	sheet_end(&sheet);
 	check_listed(context, gate);
 	return EXIT_DONE;

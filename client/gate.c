@@ -11,6 +11,7 @@
 #include "client/say.h"
 #include "client/seen.h"
 #include "client/stamps.h"
+#include "client/strict.h"
 #include "proto/body.h"
 
 enum { SOURCE_MAX = 64 * 1024 };
@@ -269,11 +270,13 @@ static enum err judge_and_remember(struct context *context, struct question *que
 
 enum err gate_judge(struct context *context, const struct gate *gate, struct look *out)
 {
+	const struct policy policy = strict_policy(context);
 	struct question question = {
 	    .observed = &out->sight.observed,
 	    .nonce = out->sight.nonce,
 	    .listed = out->sight.listed != NULL,
 	    .trust = &gate->held.trust,
+	    .policy = &policy,
 	    .place = place_of(gate),
 	    .now = gate->now,
 	};

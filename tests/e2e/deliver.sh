@@ -166,4 +166,17 @@ expect "still" 0 "有回执" g driver driver list --lang zh
 expect "twice is once, after a sync too" 0 "此趟已记录送达: 本机第 1 号" deliver 12 3 --plate 鲁A12345 --duty 8 --lang zh
 expect "and a sync with nothing new tells the desk that the gate is there" 0 "." g checkpoint12 checkpoint sync --lang en
 [ "$(g officer1 officer status "$n" --json | jq '.deliveries | length')" = 1 ] || { echo "FAIL delivered twice" && failed=1; }
+
+# ---- a place that is stricter than its roster ----
+later() { faketime -f +2h "$programs/guosuo" --home "$work/desk/homes/$1" --passphrase-file "$work/desk/passphrase" "${@:2}"; }
+aged() { later driver driver show "$n" --leg 1 --text >"$work/code" && later checkpoint37 checkpoint verify --file "$work/code" --plate 鲁A12345 --lang en; }
+expect "a list of two hours ago is good" 0 "ACCEPT" aged
+expect "a place may ask for newer ones" 0 "名单在此时间内可用: 1 小时" g checkpoint37 checkpoint policy --accept-hours 1 --refer-beyond --lang zh
+expect "but not for older ones than a month" 2 "fresh-hours" g checkpoint37 checkpoint policy --fresh-hours 999 --lang en
+expect "it is then referred there, with why" 3 "status list" aged
+expect "what is held and what is asked for stand together" 0 "a status list is usable for: 1 h" g checkpoint37 checkpoint state --lang en
+printf 'accept-hours 900000\n' >"$work/desk/homes/checkpoint37/policy"
+expect "a damaged policy is said, and makes no verdict milder" 3 "policy --clear" aged
+expect "and is dropped" 0 "nothing beyond the rosters" g checkpoint37 checkpoint policy --clear --lang en
+expect "as before" 0 "ACCEPT" aged
 exit "$failed"
