@@ -46,6 +46,9 @@ static void print_line(const struct context *context, const struct held *held, c
 	       leg->phone, since);
 	if (time[0] != '\0')
 		printf("   %s\n", time);
+	if (line->overdue > 0)
+		printf(context->lang == LANG_ZH ? "   征求意见逾期未复 %u 件\n" : "   consultations without an answer past their deadline: %u\n",
+		       line->overdue);
 	print_haste(context, held, leg);
 }
 

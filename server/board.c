@@ -5,6 +5,7 @@
 #include "server/across.h"
 #include "server/part.h"
 #include "server/progress.h"
+#include "server/store_consultation.h"
 #include "server/store_step.h"
 
 /* ---- the board ---- */
@@ -36,6 +37,8 @@ static enum err line_of(struct tx *tx, struct call *call, const struct across_ke
 		err = view_leg(tx, call, &leg, &line->leg);
 	if (err == ERR_OK)
 		err = board_haste_leg(tx, call, pass_id, line->leg);
+	if (err == ERR_OK)
+		err = store_consultation_late(tx, key->province, pass_id, call->now, &line->overdue);
 	*out = line;
 	return err;
 }

@@ -4,6 +4,7 @@
 
 #include "proto/canon.h"
 #include "server/amends.h"
+#include "server/outbox.h"
 #include "server/part.h"
 #include "server/store_consultation.h"
 #include "server/store_leg.h"
@@ -129,10 +130,10 @@ enum err consultations_answer(struct tx *tx, struct call *call)
 
 /* ---- reading ---- */
 
-static enum err open_body(struct call *call, struct span raw, Guosuo__V1__Consultation **out)
+static enum err open_body(struct arena *arena, struct span raw, Guosuo__V1__Consultation **out)
 {
 	ProtobufCMessage *body;
-	enum err err = canon_open(&guosuo__v1__consultation__descriptor, raw, &call->arena, &body);
+	enum err err = canon_open(&guosuo__v1__consultation__descriptor, raw, arena, &body);
 	if (err == ERR_OK)
 		*out = (Guosuo__V1__Consultation *)body;
 	return err;
@@ -149,7 +150,7 @@ enum err consultations_add(struct tx *tx, struct call *call, struct span pass_id
 	while (err == ERR_OK && reply->n_consultations < CONSULTATIONS_MAX &&
 	       (err = store_next(&row)) == ERR_OK) {
 		Guosuo__V1__Consultation *one;
-		err = open_body(call, row_blob(&row, 0), &one);
+		err = open_body(&call->arena, row_blob(&row, 0), &one);
 		if (err != ERR_OK)
 			return err;
 		one->answered_at = row_int(&row, 1);
@@ -164,7 +165,7 @@ static enum err line(struct call *call, const struct row_cursor *row, Guosuo__V1
 {
 	Guosuo__V1__Consultation *body;
 	Guosuo__V1__ConsultationLine *made = call_make(call, &guosuo__v1__consultation_line__descriptor);
-	enum err err = made == NULL ? ERR_MEMORY : open_body(call, row_blob(row, 2), &body);
+	enum err err = made == NULL ? ERR_MEMORY : open_body(&call->arena, row_blob(row, 2), &body);
 	if (err != ERR_OK)
 		return err;
 	made->pass_id = call_bytes(call, row_blob(row, 0));
@@ -194,5 +195,42 @@ enum err consultations_list(struct tx *tx, struct call *call)
 	                              after->number, page.size, &row);
 	while (err == ERR_OK && reply->n_consultations < page.size && (err = store_next(&row)) == ERR_OK)
 		err = line(call, &row, &reply->consultations[reply->n_consultations++]);
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* ---- nobody answered ---- */
+
+/* The row's bytes go with the next statement: they are copied. */
+static enum err raise_one(struct tx *tx, uint32_t province, int64_t now, const struct row_cursor *row, struct arena *arena)
+{
+	const char *pass_id = arena_text(arena, row_blob(row, 0)), *company = arena_text(arena, row_text(row, 3));
+	const uint32_t number = (uint32_t)row_int(row, 1);
+	const bool decided = row_int(row, 5) != 0;
+	Guosuo__V1__Consultation *body;
+	struct outbox_news news = {.event = OUTBOX_CONSULTATION_OVERDUE,
+	                           .province = province,
+	                           .ordinal = (uint32_t)row_int(row, 4),
+	                           .now = now};
+	enum err err = pass_id == NULL || company == NULL ? ERR_MEMORY : open_body(arena, row_blob(row, 2), &body);
+	if (err != ERR_OK)
+		return err;
+	news.pass_id = span_of(pass_id, PASS_ID_LEN);
+	news.company = span_text(company);
+	news.reason = span_text(body->name);
+	err = store_consultation_told(tx, province, news.pass_id, number, now);
+	return err == ERR_OK && !decided ? outbox_put(tx, &news) : err;
+}
+
+enum err consultations_raise(struct tx *tx, uint32_t province, int64_t now, uint32_t most, struct arena *arena, uint32_t *count)
+{
+	struct row_cursor row;
+	enum err err = ERR_OK;
+	for (*count = 0; err == ERR_OK && *count < most; *count += err == ERR_OK) {
+		const size_t used = arena->used;
+		err = store_consultation_overdue(tx, province, now, &row);
+		if (err == ERR_OK)
+			err = raise_one(tx, province, now, &row, arena);
+		arena->used = used;
+	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

@@ -21,4 +21,9 @@ enum err consultations_list(struct tx *tx, struct call *call);
 enum err consultations_add(struct tx *tx, struct call *call, struct span pass_id,
                            Guosuo__V1__GetLegRoundsResponse *reply) MUST_USE;
 
+/* Raises those of a province whose deadline has passed without an answer, each once, at most `most` of them; of a leg that is decided there
+ * is nothing to raise. Beside store errors: ERR_MEMORY. */
+enum err consultations_raise(struct tx *tx, uint32_t province, int64_t now, uint32_t most, struct arena *arena,
+                             uint32_t *count) MUST_USE;
+
 #endif

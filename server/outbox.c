@@ -5,6 +5,7 @@
 #include "proto/civil.h"
 #include "server/holder.h"
 #include "server/store_clock.h"
+#include "server/store_leg.h"
 #include "server/view.h"
 
 enum { ACK_MAX = PAGE_MAX };
@@ -120,6 +121,27 @@ static enum err add_reached(struct tx *tx, struct call *call, Guosuo__V1__Outbox
 	return ERR_OK;
 }
 
+/* Who has to decide without that answer: the leg is with him. */
+static enum err add_asking(struct tx *tx, struct call *call, Guosuo__V1__OutboxItem *item)
+{
+	const Guosuo__V1__SignalData *data = item->signal->data;
+	struct leg_row leg;
+	enum err err = store_leg_get(tx, data->province, field_span(data->pass_id), &leg);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	struct holder to = holder_at_desk(call->held, call->rules.policy, &leg, call->now);
+	item->contact = call_text(call, to.name);
+	item->mobile = call_text(call, to.phone);
+	return ERR_OK;
+}
+
+static enum err add_whom(struct tx *tx, struct call *call, Guosuo__V1__OutboxItem *item)
+{
+	if (strcmp(item->signal->type, outbox_word(OUTBOX_CONSULTATION_OVERDUE)) == 0)
+		return add_asking(tx, call, item);
+	return (item->signal->data->level == 0 ? add_contact : add_reached)(tx, call, item);
+}
+
 static Guosuo__V1__OutboxItem *item_message(struct call *call, const struct outbox_row *row)
 {
 	const struct directory *directory = held_directory(call->held);
@@ -158,7 +180,7 @@ enum err outbox_list(struct tx *tx, struct call *call)
 		return ERR_MEMORY;
 	err = read_items(tx, call, page.size, reply);
 	for (size_t i = 0; err == ERR_OK && i < reply->n_items; i++)
-		err = (reply->items[i]->signal->data->level == 0 ? add_contact : add_reached)(tx, call, reply->items[i]);
+		err = add_whom(tx, call, reply->items[i]);
 	return err;
 }
 

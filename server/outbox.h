@@ -31,7 +31,8 @@
 	X(20, TRIP_CUTOFF, "trip.cutoff")             /* the gate of its port has moved the cut-off */ \
 	X(21, BOOKING_CHANGED, "booking.changed")     /* its keeper confirmed, declined or missed it, or let it lapse */ \
 	X(22, DIFFICULTY_ANSWERED, "difficulty.answered")                                                    \
-	X(23, MESSAGE_PUT, "message.put")             /* by another than the company; the text is read at the desk */
+	X(23, MESSAGE_PUT, "message.put")             /* by another than the company; the text is read at the desk */ \
+	X(24, CONSULTATION_OVERDUE, "consultation.overdue") /* whom a province asked (reason: the name) has let the deadline pass */
 
 enum outbox_event {
 	OUTBOX_NOTHING,
@@ -62,8 +63,8 @@ void outbox_id(const uint8_t id[static STORE_ID_LEN], char out[static OUTBOX_ID_
 /* The row as a message, its memory and texts in the arena; times at this offset. NULL: full. */
 Guosuo__V1__Signal *outbox_signal(const struct outbox_row *row, uint32_t utc_offset_min, struct arena *arena);
 
-/* Who drains it: told of every company's events, with the contact the application names, or whom a level reached; nothing
- * else. */
+/* Who drains it: told of every company's events, with the contact the application names, whom a level reached, or who waits for a
+ * consultation; nothing else. */
 enum err outbox_list(struct tx *tx, struct call *call);
 enum err outbox_ack(struct tx *tx, struct call *call);
 

@@ -60,3 +60,37 @@ enum err store_consultation_open(struct tx *tx, uint32_t province, int64_t deadl
 	                               value_int(number), value_int(limit)};
 	return store_query(tx, &list, params, 5, out);
 }
+
+enum err store_consultation_overdue(struct tx *tx, uint32_t province, int64_t now, struct row_cursor *out)
+{
+	static const struct statement get = {
+	    "SELECT consultation.pass_id, consultation.number, consultation.body, leg.company, leg.ordinal, leg.decided "
+	    "FROM consultation JOIN leg ON leg.pass_id = consultation.pass_id AND leg.province = consultation.province "
+	    "WHERE consultation.province = $1 AND consultation.answered = 0 AND consultation.told = 0 AND "
+	    "consultation.deadline < $2 "
+	    "ORDER BY consultation.deadline, consultation.pass_id, consultation.number LIMIT 1",
+	    "ii"};
+	return store_one(tx, &get, (const struct value[]){value_int(province), value_int(now)}, 2, out);
+}
+
+enum err store_consultation_told(struct tx *tx, uint32_t province, struct span pass_id, uint32_t number, int64_t now)
+{
+	static const struct statement put = {"UPDATE consultation SET told = $4 "
+	                                     "WHERE province = $1 AND pass_id = $2 AND number = $3",
+	                                     "ibii"};
+	const struct value params[] = {value_int(province), value_blob(pass_id), value_int(number), value_int(now)};
+	return store_run_one(tx, &put, params, 4);
+}
+
+enum err store_consultation_late(struct tx *tx, uint32_t province, struct span pass_id, int64_t now, uint32_t *count)
+{
+	static const struct statement get = {"SELECT COUNT(*) FROM consultation "
+	                                     "WHERE province = $1 AND pass_id = $2 AND answered = 0 AND deadline < $3",
+	                                     "ibi"};
+	const struct value params[] = {value_int(province), value_blob(pass_id), value_int(now)};
+	struct row_cursor row;
+	enum err err = store_one(tx, &get, params, 3, &row);
+	if (err == ERR_OK)
+		*count = (uint32_t)row_int(&row, 0);
+	return err;
+}

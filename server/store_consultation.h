@@ -19,5 +19,13 @@ enum err store_consultation_list(struct tx *tx, uint32_t province, struct span p
  * pass_id, number, body. */
 enum err store_consultation_open(struct tx *tx, uint32_t province, int64_t deadline, struct span pass_id,
                                  uint32_t number, uint32_t limit, struct row_cursor *out) MUST_USE;
+/* The one whose deadline passed first before `now`, not answered and not raised: columns pass_id, number, body, and of its leg company,
+ * ordinal, decided. ERR_NOT_FOUND: none. */
+enum err store_consultation_overdue(struct tx *tx, uint32_t province, int64_t now, struct row_cursor *out) MUST_USE;
+enum err store_consultation_told(struct tx *tx, uint32_t province, struct span pass_id, uint32_t number,
+                                 int64_t now) MUST_USE;
+/* How many of a leg wait for an answer past their deadline. */
+enum err store_consultation_late(struct tx *tx, uint32_t province, struct span pass_id, int64_t now,
+                                 uint32_t *count) MUST_USE;
 
 #endif

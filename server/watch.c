@@ -7,18 +7,20 @@
 #include <event2/event.h>
 
 #include "proto/civil.h"
+#include "server/consultations.h"
 #include "server/due.h"
 #include "server/held.h"
 #include "server/holder.h"
 #include "server/log.h"
 #include "server/outbox.h"
+#include "server/store_consultation.h"
 #include "server/store_revision.h"
 #include "server/timetables.h"
 #include "server/timing.h"
 
 enum {
 	ROOM = 64 * 1024,
-	LOOK_MAX = 64, /* legs of one transaction */
+	LOOK_MAX = 64, /* legs of one transaction, and consultations */
 	AHEAD_TIMES =
 	    3 /* a clock of so many working days is over after at most this many times as many days */
 };
@@ -42,8 +44,9 @@ struct look {
 	uint32_t province;
 	int64_t now;
 	bool all;     /* every open leg is to be looked at */
-	bool pending; /* there are legs to be looked at */
+	bool pending; /* there is something to be looked at */
 	int64_t raised;
+	uint32_t overdue; /* consultations */
 	struct desk_numbers numbers;
 	struct arena arena;
 };
@@ -168,7 +171,9 @@ static enum err look_in_store(struct tx *tx, void *ctx)
 		err = read_legs(tx, look, seen, &count);
 	for (size_t i = 0; err == ERR_OK && i < count; i++)
 		err = look_at(tx, look, &seen[i]);
-	look->pending = count == LOOK_MAX;
+	if (err == ERR_OK)
+		err = consultations_raise(tx, look->province, look->now, LOOK_MAX, &look->arena, &look->overdue);
+	look->pending = count == LOOK_MAX || look->overdue == LOOK_MAX;
 	return err;
 }
 
@@ -177,13 +182,13 @@ static enum err count_in_store(struct tx *tx, void *ctx)
 	struct look *look = ctx;
 	struct row_cursor row;
 	enum err err = store_desk_numbers(tx, look->province, look->now, DUE_TURN_STOPPED, &look->numbers);
-	look->pending = look->all;
 	if (err == ERR_OK)
 		err = store_watch_list(tx, look->province, look->now, 1, &row);
 	if (err == ERR_OK)
 		err = store_next(&row);
-	if (err == ERR_OK)
-		look->pending = true;
+	if (err == ERR_NOT_FOUND)
+		err = store_consultation_overdue(tx, look->province, look->now, &row);
+	look->pending = look->all || err == ERR_OK;
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
@@ -230,6 +235,9 @@ static void looked(enum err err, void *ctx)
 	if (err == ERR_OK && look->raised > 0)
 		log_info("levels_raised", NULL, log_number("province", look->province),
 		         log_number("count", look->raised));
+	if (err == ERR_OK && look->overdue > 0)
+		log_info("consultations_overdue", NULL, log_number("province", look->province),
+		         log_number("count", look->overdue));
 	look->all = false;
 	go_on(look, err);
 }

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "guosuo/v1/bars.pb-c.h"
+#include "guosuo/v1/rounds.pb-c.h"
 #include "proto/bar.h"
 #include "proto/revocation.h"
 #include "proto/identity.h"
@@ -632,6 +633,25 @@ static inline void desk_seal_leg(struct desk *desk, ProtobufCBinaryData pass_id,
 	const Guosuo__V1__Leg *leg = desk_leg(desk, &trip, province, review->status_index);
 	assert_int_equal(desk_put_leg(desk, pass_id, &trip, leg, a), GUOSUO__V1__LEG_STATE__LEG_HALF_SEALED);
 	assert_int_equal(desk_put_leg(desk, pass_id, &trip, leg, b), GUOSUO__V1__LEG_STATE__LEG_SEALED);
+}
+
+/* What a reviewer asks others about a leg, for a day. */
+static inline Guosuo__V1__PutConsultationRequest *desk_consultation(struct desk *desk, ProtobufCBinaryData pass_id, const char *name)
+{
+	Guosuo__V1__PutConsultationRequest *request =
+	    RIG_NEW(&desk->rig, Guosuo__V1__PutConsultationRequest, GUOSUO__V1__PUT_CONSULTATION_REQUEST__INIT);
+	request->pass_id = pass_id;
+	request->party = GUOSUO__V1__PARTY__PARTY_POLICE;
+	request->name = (char *)(uintptr_t)name;
+	request->question = (char *)(uintptr_t) "夜间通行?";
+	request->until = desk->now + RIG_DAY;
+	return request;
+}
+
+static inline void desk_consult(struct desk *desk, ProtobufCBinaryData pass_id, uint32_t province, const char *name)
+{
+	desk_call(desk, rig_entry(province, ENTRY_REVIEWER_A), "/guosuo.v1.Rounds/PutConsultation",
+	          desk_consultation(desk, pass_id, name));
 }
 
 /* A revocation by these reviewers. */

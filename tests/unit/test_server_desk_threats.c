@@ -576,14 +576,7 @@ static void *probe_amend(void)
 
 static void *probe_consult(void)
 {
-	Guosuo__V1__PutConsultationRequest *request =
-	    desk_new(&desk, &guosuo__v1__put_consultation_request__descriptor);
-	request->pass_id = mine->pass_id;
-	request->party = GUOSUO__V1__PARTY__PARTY_POLICE;
-	request->name = (char *)(uintptr_t) "交警支队";
-	request->question = (char *)(uintptr_t) "夜间通行?";
-	request->until = desk.now + RIG_DAY;
-	return request;
+	return desk_consultation(&desk, mine->pass_id, "交警支队");
 }
 
 static void *probe_opinion(void)

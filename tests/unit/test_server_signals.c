@@ -173,6 +173,27 @@ static void a_level_reaches_its_contact_and_the_company(void **state)
 	assert_string_not_equal(page->items[1]->contact, page->items[0]->contact);
 }
 
+/* The same of an answer that did not come: the gateway sends it to who waits for it at the desk. */
+static void an_answer_that_did_not_come_reaches_who_waits_and_the_company(void **state)
+{
+	(void)state;
+	add_hook(OFFICER_A, "/a", NULL);
+	desk_consult(&desk, desk_submit(&desk)->pass_id, HEBEI, "河北高速集团");
+	desk_sql(&desk, "UPDATE consultation SET deadline = deadline - 2 * 86400");
+	watch_round(desk.app.watch);
+	wait_for_sql("SELECT COUNT(*) FROM delivery WHERE state = 2", 2);
+	assert_non_null(strstr(hook.kept[1], "\"type\":\"consultation.overdue\""));
+	assert_non_null(strstr(hook.kept[1], "\"reason\":\"河北高速集团\""));
+	assert_null(strstr(hook.kept[1], "夜间通行"));
+	const Guosuo__V1__ListOutboxResponse *page = drain();
+	assert_int_equal(page->n_items, 2);
+	assert_string_equal(page->items[1]->signal->type, "consultation.overdue");
+	assert_int_equal(page->items[1]->signal->data->province, HEBEI);
+	assert_int_equal(page->items[1]->signal->data->ordinal, 2);
+	assert_string_equal(page->items[1]->mobile, "0317-00000001"); /* the policy's, as nobody has acted yet */
+	assert_string_not_equal(page->items[1]->contact, page->items[0]->contact);
+}
+
 static void a_gateway_gets_each_event_until_it_says_so(void **state)
 {
 	(void)state;
@@ -483,6 +504,7 @@ int main(void)
 	    FRESH(everything_one_waits_for_is_told_once_and_in_order),
 	    FRESH(a_gateway_gets_each_event_until_it_says_so),
 	    FRESH(a_level_reaches_its_contact_and_the_company),
+	    FRESH(an_answer_that_did_not_come_reaches_who_waits_and_the_company),
 	    FRESH(a_gateway_that_left_the_settings_is_nobody),
 	    cmocka_unit_test(a_gateway_may_do_nothing_else),
 	    FRESH(old_events_go_by_age_and_by_number),

@@ -94,6 +94,20 @@ static void a_board_leaves_out_what_is_decided(void **state)
 	assert_true(answer_says(&desk_answer, "PROVINCE_UNKNOWN"));
 }
 
+static void a_board_says_whose_answers_are_overdue(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	desk_consult(&desk, trip->pass_id, HEBEI, "河北高速集团");
+	desk_consult(&desk, trip->pass_id, HEBEI, "沧州交警支队");
+	assert_int_equal(board(GROUP_SHANDONG, 1, START, HEBEI)->lines[0]->overdue, 0);
+	desk_sql(&desk, "UPDATE consultation SET deadline = 1");
+	assert_int_equal(board(GROUP_SHANDONG, 1, START, HEBEI)->lines[0]->overdue, 2);
+	assert_int_equal(board(GROUP_SHANDONG, 1, START, SHANDONG)->lines[0]->overdue, 0);
+	desk_sql(&desk, "UPDATE consultation SET answered = 1 WHERE number = 1");
+	assert_int_equal(board(GROUP_SHANDONG, 1, START, HEBEI)->lines[0]->overdue, 1);
+}
+
 /* ---- haste ---- */
 
 static unsigned expedite(uint32_t key, ProtobufCBinaryData pass, uint32_t province, const char *reason)
@@ -491,6 +505,7 @@ int main(void)
 #define WITH_DESK(test) cmocka_unit_test_setup_teardown(test, up, down)
 	const struct CMUnitTest tests[] = {
 	    WITH_DESK(a_board_shows_every_open_leg_of_every_province_once),
+	    WITH_DESK(a_board_says_whose_answers_are_overdue),
 	    WITH_DESK(a_board_leaves_out_what_is_decided),
 	    WITH_DESK(haste_is_seen_by_reviewers_and_company_with_who_and_why),
 	    WITH_DESK(haste_needs_a_reason_and_something_to_hasten),

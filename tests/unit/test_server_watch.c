@@ -266,6 +266,54 @@ static void a_leg_that_is_opened_again_has_all_its_days_anew(void **state)
 	assert_int_equal(get_trip(trip->pass_id)->legs[0]->level, LEVEL(TASK_GROUP));
 }
 
+/* ---- consultations ---- */
+
+static void deadlines_pass(void)
+{
+	desk_sql(&desk, "UPDATE consultation SET deadline = deadline - 2 * 86400");
+	round_now();
+}
+
+static void a_consultation_that_nobody_answers_in_time_is_raised_once(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk), *sealed = desk_submit(&desk);
+	desk_consult(&desk, trip->pass_id, HEBEI, "河北高速集团");
+	desk_consult(&desk, trip->pass_id, HEBEI, "沧州交警支队");
+	desk_consult(&desk, trip->pass_id, SHANDONG, "德州市公路局");
+	desk_consult(&desk, sealed->pass_id, SHANDONG, "德州市公路局");
+	desk_seal_leg(&desk, sealed->pass_id, SHANDONG);
+	desk_sql(&desk, "UPDATE consultation SET answered = 1 WHERE number = 2");
+	round_now();
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 0);
+	deadlines_pass();
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 2);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24 AND province = 13 AND ordinal = 2 AND "
+	                                 "reason = '河北高速集团' AND company = '" COMPANY_A "'"),
+	                 1);
+	/* and not again: neither after a start, nor when what was decided is opened again */
+	desk_down(&desk);
+	desk_up(&desk);
+	decide(sealed, GUOSUO__V1__DECISION_KIND__REOPEN, desk.now);
+	deadlines_pass();
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 2);
+	/* one that is asked later has its own */
+	desk_consult(&desk, trip->pass_id, HEBEI, "子牙河大桥管理处");
+	deadlines_pass();
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 3);
+}
+
+static void more_than_a_transaction_takes_are_all_raised(void **state)
+{
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	desk_consult(&desk, trip->pass_id, HEBEI, "河北高速集团");
+	desk_sql(&desk, "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 150) INSERT INTO consultation "
+	                "SELECT province, pass_id, i, deadline, body, 0, 0, '', 0 FROM consultation, n");
+	deadlines_pass();
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 150);
+}
+
 /* ---- the port ---- */
 
 static void a_latest_decision_that_passes_with_a_leg_open_is_told_once(void **state)
@@ -542,6 +590,8 @@ int main(void)
 	    FRESH(what_stands_still_is_raised_too),
 	    FRESH(a_decided_leg_is_left_alone),
 	    FRESH(a_leg_that_is_opened_again_has_all_its_days_anew),
+	    FRESH(a_consultation_that_nobody_answers_in_time_is_raised_once),
+	    FRESH(more_than_a_transaction_takes_are_all_raised),
 	    FRESH(a_latest_decision_that_passes_with_a_leg_open_is_told_once),
 	    FRESH(a_standing_revision_still_takes_the_train_there),
 	    FRESH(what_is_due_first_comes_first),
