@@ -243,9 +243,10 @@ static void draw_parts(struct print *print, const struct letter *letter)
 		draw_item(print, decision->items[i], i + 1);
 	if (decision->proposal == NULL)
 		return;
-	rounds_proposal(letter->act->held, decision->proposal, text);
+	rounds_proposal(letter->act->held, decision->province, decision->proposal, text);
 	draw_heading(print, letter, "proposal");
-	print_row(print, "路线、期限、时段\nroads, window, hours", text);
+	print_row(print, decision->proposal->n_stops == 0 ? "路线、期限、时段\nroads, window, hours"
+							  : "路线、期限、时段、停靠点\nroads, window, hours, stops", text);
 }
 
 static void draw_seals(struct print *print, const struct act *act)

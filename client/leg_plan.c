@@ -76,23 +76,59 @@ static enum err moment(struct context *context, const char *name, const char *ty
 	return err;
 }
 
-enum err proposal_typed(struct context *context, const char *typed_roads, const char *from, const char *to,
+/* "11,德州服务区": codes or names of the roster; "" for none. */
+static enum err stop_list(struct context *context, const struct roster *roster, const char *typed, uint32_t **out, size_t *count)
+{
+	char *rest = arena_text(&context->arena, span_text(typed));
+	uint32_t *list = arena_take(&context->arena, (strlen(typed) + 1) * sizeof *list);
+	size_t n = 0;
+	if (rest == NULL || list == NULL)
+		return ERR_MEMORY;
+	for (char *one; typed[0] != '\0' && (one = strsep(&rest, ",")) != NULL;) {
+		uint32_t code;
+		const Guosuo__V1__Site *site =
+		    party_numbers(one, UINT32_MAX, &code, 1) == 1
+			? roster_stop(roster, code)
+			: roster_site_named(roster, GUOSUO__V1__SITE_KIND__SITE_STOP, 0, one);
+		if (site == NULL) {
+			say(context, SAY_SITE_UNKNOWN, "--stops", one);
+			return ERR_NOT_FOUND;
+		}
+		list[n++] = site->code;
+	}
+	*out = list;
+	*count = n;
+	return ERR_OK;
+}
+
+/* What a proposal leaves empty stays as it was: it cannot say "none". */
+static enum err proposed_stops(struct context *context, const struct roster *roster, const char *typed, Guosuo__V1__Proposal *into)
+{
+	if (typed == NULL)
+		return ERR_OK;
+	if (typed[0] != '\0')
+		return stop_list(context, roster, typed, &into->stops, &into->n_stops);
+	say(context, SAY_LIST_BAD, "--stops", typed);
+	return ERR_INPUT;
+}
+
+enum err proposal_typed(struct context *context, const struct roster *roster, const struct proposal_words *typed,
 			Guosuo__V1__Proposal **out)
 {
 	*out = NULL;
-	if (typed_roads == NULL && from == NULL && to == NULL)
+	if (typed->roads == NULL && typed->from == NULL && typed->to == NULL && typed->stops == NULL)
 		return ERR_OK;
 	Guosuo__V1__Proposal *made = arena_take(&context->arena, sizeof *made);
 	if (made == NULL)
 		return ERR_MEMORY;
 	guosuo__v1__proposal__init(made);
 	*out = made;
-	enum err err = moment(context, "--window-from", from, &made->not_before);
+	enum err err = moment(context, "--window-from", typed->from, &made->not_before);
 	if (err == ERR_OK)
-		err = moment(context, "--window-to", to, &made->not_after);
-	if (err != ERR_OK || typed_roads == NULL)
-		return err;
-	return road_list(context, typed_roads, &made->roads, &made->n_roads);
+		err = moment(context, "--window-to", typed->to, &made->not_after);
+	if (err == ERR_OK && typed->roads != NULL)
+		err = road_list(context, typed->roads, &made->roads, &made->n_roads);
+	return err == ERR_OK ? proposed_stops(context, roster, typed->stops, made) : err;
 }
 
 static enum err roads(const struct plan *plan, const Guosuo__V1__ApplicationLeg *wish)
@@ -131,6 +167,17 @@ static enum err stops(const struct plan *plan, const Guosuo__V1__ApplicationLeg 
 	return ERR_OK;
 }
 
+/* What the officer wished since, or accepted as a proposal; NULL. */
+static const Guosuo__V1__Proposal *wished(const struct plan *plan)
+{
+	return plan->source->rounds == NULL ? NULL : plan->source->rounds->wish;
+}
+
+static bool other_stops(const struct plan *plan)
+{
+	return option(plan, PLAN_STOPS) != NULL || (wished(plan) != NULL && wished(plan)->n_stops > 0);
+}
+
 static enum err from_application(const struct plan *plan)
 {
 	const Guosuo__V1__Application *application = plan->source->review->application;
@@ -146,13 +193,12 @@ static enum err from_application(const struct plan *plan)
 		err = station(plan, wish->entry, &plan->leg->entry);
 	if (err == ERR_OK)
 		err = station(plan, wish->exit, &plan->leg->exit);
-	return err == ERR_OK && option(plan, PLAN_STOPS) == NULL ? stops(plan, wish) : err;
+	return err == ERR_OK && !other_stops(plan) ? stops(plan, wish) : err;
 }
 
-/* What the officer wished since, or accepted as a proposal. */
 static void from_wish(const struct plan *plan)
 {
-	const Guosuo__V1__Proposal *wish = plan->source->rounds == NULL ? NULL : plan->source->rounds->wish;
+	const Guosuo__V1__Proposal *wish = wished(plan);
 	Guosuo__V1__Leg *leg = plan->leg;
 	if (wish == NULL)
 		return;
@@ -167,6 +213,10 @@ static void from_wish(const struct plan *plan)
 	if (wish->n_hours > 0) {
 		leg->hours = wish->hours;
 		leg->n_hours = wish->n_hours;
+	}
+	if (wish->n_stops > 0) {
+		leg->stops = wish->stops;
+		leg->n_stops = wish->n_stops;
 	}
 }
 
@@ -365,32 +415,11 @@ static enum err named_roads(const struct plan *plan)
 	return typed == NULL ? ERR_OK : road_list(plan->context, typed, &plan->leg->roads, &plan->leg->n_roads);
 }
 
-/* "11,德州服务区": codes or names of the roster; "" for none. */
 static enum err named_stops(const struct plan *plan)
 {
 	const char *typed = option(plan, PLAN_STOPS);
-	const struct roster *roster = plan->source->roster;
-	Guosuo__V1__Leg *leg = plan->leg;
-	if (typed == NULL)
-		return ERR_OK;
-	char *rest = arena_text(&plan->context->arena, span_text(typed));
-	leg->n_stops = 0;
-	leg->stops = arena_take(&plan->context->arena, (strlen(typed) + 1) * sizeof *leg->stops);
-	if (rest == NULL || leg->stops == NULL)
-		return ERR_MEMORY;
-	for (char *one; typed[0] != '\0' && (one = strsep(&rest, ",")) != NULL;) {
-		uint32_t code;
-		const Guosuo__V1__Site *site =
-		    party_numbers(one, UINT32_MAX, &code, 1) == 1
-			? roster_stop(roster, code)
-			: roster_site_named(roster, GUOSUO__V1__SITE_KIND__SITE_STOP, 0, one);
-		if (site == NULL) {
-			say(plan->context, SAY_SITE_UNKNOWN, "--stops", one);
-			return ERR_NOT_FOUND;
-		}
-		leg->stops[leg->n_stops++] = site->code;
-	}
-	return ERR_OK;
+	return typed == NULL ? ERR_OK
+			     : stop_list(plan->context, plan->source->roster, typed, &plan->leg->stops, &plan->leg->n_stops);
 }
 
 static enum err terms(struct plan *plan)

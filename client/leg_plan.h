@@ -67,9 +67,12 @@ bool leg_plan_minute(const char *text, uint32_t *out);
 /* "G3/12,G18", typed after --roads, as roads in the arena. ERR_INPUT: it is no such list, or longer than ROADS_MAX: said; ERR_MEMORY. */
 enum err road_list(struct context *context, const char *typed, Guosuo__V1__Road ***out, size_t *count) MUST_USE;
 
-/* What was typed after --roads, --window-from and --window-to, each NULL where it was not. *out: in the arena, NULL for nothing.
- * ERR_INPUT: said; ERR_MEMORY. */
-enum err proposal_typed(struct context *context, const char *roads, const char *from, const char *to,
+/* What was typed after --roads, --window-from, --window-to and --stops, each NULL where it was not; the roster is looked at for stops
+ * alone. *out: in the arena, NULL for nothing. ERR_INPUT, ERR_NOT_FOUND (a stop): said; ERR_MEMORY. */
+struct proposal_words {
+	const char *roads, *from, *to, *stops;
+};
+enum err proposal_typed(struct context *context, const struct roster *roster, const struct proposal_words *typed,
 			Guosuo__V1__Proposal **out) MUST_USE;
 
 #endif

@@ -76,7 +76,7 @@ static enum exit_code run_rounds(struct context *context, const struct args *arg
 
 /* ---- answer ---- */
 
-enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS, ANSWER_FROM, ANSWER_TO, ANSWER_ATTACH };
+enum { ANSWER_LEG, ANSWER_FILE, ANSWER_ITEM, ANSWER_TEXT, ANSWER_ROADS, ANSWER_FROM, ANSWER_TO, ANSWER_STOPS, ANSWER_ATTACH };
 static const struct option_row answer_options[] = {
     {"leg", "N", "第几段", "which leg"},
     {"file", "FILE", "答复 JSON 文件: {\"answers\": [...]}", "the answers as JSON: {\"answers\": [...]}"},
@@ -85,6 +85,7 @@ static const struct option_row answer_options[] = {
     {"roads", "G3/12,G18", "单项: 改走路线", "one answer: the roads that are wished"},
     {"window-from", "TIME", "单项: 希望的期限开始", "one answer: start of the window that is wished"},
     {"window-to", "TIME", "单项: 希望的期限结束", "one answer: end of the window that is wished"},
+    {"stops", "11,NAME", "单项: 希望的停靠点, 代码或名称", "one answer: the stops that are wished, by code or name"},
     {"attach", "KIND=FILE,..", "单项: 上传并附上文件", "one answer: send these files with it"},
     END};
 
@@ -100,8 +101,37 @@ static enum err from_file(struct context *context, const char *typed, Guosuo__V1
 	return err;
 }
 
+/* Of the province whose leg it is. */
+static enum err leg_roster(struct context *context, const struct args *args, const struct party *party,
+			   const uint8_t id[static PASS_ID_LEN], const struct roster **out)
+{
+	struct held *held = arena_take(&context->arena, sizeof *held);
+	const Guosuo__V1__Sealed *sealed;
+	struct trip trip;
+	uint32_t ordinal = 0;
+	enum err err = held == NULL ? ERR_MEMORY : party_held(context, party, held);
+	if (err == ERR_OK)
+		err = officer_trip(context, party, id, &sealed, &trip);
+	if (err == ERR_OK)
+		err = party_number(context, "leg", args->value[ANSWER_LEG], 1, (uint32_t)trip.body->n_provinces, 0, &ordinal);
+	if (err != ERR_OK)
+		return err;
+	*out = party_roster(context, held, trip.body->provinces[ordinal - 1], party_now());
+	return *out == NULL ? ERR_NOT_FOUND : ERR_OK;
+}
+
+static enum err wished(struct context *context, const struct args *args, const struct party *party,
+		       const uint8_t id[static PASS_ID_LEN], Guosuo__V1__Proposal **out)
+{
+	const struct proposal_words typed = {args->value[ANSWER_ROADS], args->value[ANSWER_FROM], args->value[ANSWER_TO],
+					     args->value[ANSWER_STOPS]};
+	const struct roster *roster = NULL;
+	enum err err = typed.stops == NULL ? ERR_OK : leg_roster(context, args, party, id, &roster);
+	return err == ERR_OK ? proposal_typed(context, roster, &typed, out) : err;
+}
+
 static enum err one_answer(struct context *context, const struct args *args, const struct party *party,
-			   Guosuo__V1__PutAnswerRequest *out)
+			   const uint8_t id[static PASS_ID_LEN], Guosuo__V1__PutAnswerRequest *out)
 {
 	Guosuo__V1__ItemAnswer *answer = arena_take(&context->arena, sizeof *answer);
 	out->answers = arena_take(&context->arena, sizeof *out->answers);
@@ -115,8 +145,7 @@ static enum err one_answer(struct context *context, const struct args *args, con
 		return ERR_MEMORY;
 	enum err err = party_number(context, "item", args->value[ANSWER_ITEM], 1, ITEMS_MAX, 1, &answer->item);
 	if (err == ERR_OK)
-		err = proposal_typed(context, args->value[ANSWER_ROADS], args->value[ANSWER_FROM], args->value[ANSWER_TO],
-				     &answer->wish);
+		err = wished(context, args, party, id, &answer->wish);
 	return err == ERR_OK ? document_attach(context, party, args->value[ANSWER_ATTACH], &answer->documents,
 					       &answer->n_documents)
 			     : err;
@@ -127,12 +156,12 @@ static enum exit_code answer(struct context *context, const struct args *args, c
 	Guosuo__V1__PutAnswerRequest request = GUOSUO__V1__PUT_ANSWER_REQUEST__INIT;
 	ProtobufCMessage *message;
 	uint8_t id[PASS_ID_LEN];
-	enum err err = args->value[ANSWER_FILE] != NULL ? from_file(context, args->value[ANSWER_FILE], &request)
-							: one_answer(context, args, party, &request);
+	enum err err = officer_pass(context, party, args->argument[0], id);
+	if (err == ERR_OK)
+		err = args->value[ANSWER_FILE] != NULL ? from_file(context, args->value[ANSWER_FILE], &request)
+						       : one_answer(context, args, party, id, &request);
 	if (err == ERR_OK)
 		err = party_number(context, "leg", args->value[ANSWER_LEG], 1, LEGS_MAX, request.ordinal, &request.ordinal);
-	if (err == ERR_OK)
-		err = officer_pass(context, party, args->argument[0], id);
 	if (err != ERR_OK)
 		return EXIT_OTHER;
 	request.pass_id = span_bytes(span_of(id, sizeof id));

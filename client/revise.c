@@ -160,26 +160,30 @@ static enum exit_code ask(struct context *context, const struct args *args)
 
 /* ---- refuse ---- */
 
-enum { REFUSE_REASON, REFUSE_PROPOSAL, REFUSE_ROADS, REFUSE_FROM, REFUSE_TO, REFUSE_UNITS };
+enum { REFUSE_REASON, REFUSE_PROPOSAL, REFUSE_ROADS, REFUSE_FROM, REFUSE_TO, REFUSE_STOPS, REFUSE_UNITS };
 static const struct option_row refuse_options[] = {
     {"reason", "TEXT", "理由", "the reason"},
     {"proposal", "FILE", "建议 JSON 文件: {\"proposal\": {...}}", "what could be permitted, as JSON: {\"proposal\": {...}}"},
     {"roads", "G3/12,G18", "建议路线", "roads that could be permitted"},
     {"window-from", "TIME", "建议期限开始", "start of a window that could be permitted"},
     {"window-to", "TIME", "建议期限结束", "end of a window that could be permitted"},
+    {"stops", "11,NAME", "建议停靠点, 代码或名称", "stops that could be permitted, by code or name"},
     UNITS_OPTION,
     END};
 
 static bool is_typed(const struct args *args)
 {
-	return args->value[REFUSE_ROADS] != NULL || args->value[REFUSE_FROM] != NULL || args->value[REFUSE_TO] != NULL;
+	return args->value[REFUSE_ROADS] != NULL || args->value[REFUSE_FROM] != NULL || args->value[REFUSE_TO] != NULL ||
+	       args->value[REFUSE_STOPS] != NULL;
 }
 
-static enum err proposal(struct context *context, const struct args *args, Guosuo__V1__Decision *decision)
+static enum err proposal(struct context *context, const struct args *args, const struct roster *roster,
+			 Guosuo__V1__Decision *decision)
 {
 	const Guosuo__V1__Decision *file;
-	enum err err = proposal_typed(context, args->value[REFUSE_ROADS], args->value[REFUSE_FROM], args->value[REFUSE_TO],
-				      &decision->proposal);
+	const struct proposal_words typed = {args->value[REFUSE_ROADS], args->value[REFUSE_FROM], args->value[REFUSE_TO],
+					     args->value[REFUSE_STOPS]};
+	enum err err = proposal_typed(context, roster, &typed, &decision->proposal);
 	if (err != ERR_OK || decision->proposal != NULL || !given(args, REFUSE_PROPOSAL))
 		return err;
 	err = read_decision(context, args->value[REFUSE_PROPOSAL], &file);
@@ -194,9 +198,10 @@ static enum err refuse_one(struct context *context, const struct args *args, con
 	struct faults faults = {0};
 	static const struct alias aliases[] = {{"proposal.roads", "--roads"},
 					       {"proposal.not_before", "--window-from"},
-					       {"proposal.not_after", "--window-to"}};
+					       {"proposal.not_after", "--window-to"},
+					       {"proposal.stops", "--stops"}};
 	decision.kind = GUOSUO__V1__DECISION_KIND__REFUSE;
-	enum err err = proposal(context, args, &decision);
+	enum err err = proposal(context, args, desk->roster, &decision);
 	if (err == ERR_OK && decision.proposal != NULL)
 		err = proposal_sound(decision.proposal, desk->trip.body, "proposal", &faults);
 	say_aliased(context, &faults, aliases, is_typed(args) ? sizeof aliases / sizeof aliases[0] : 0);

@@ -82,7 +82,16 @@ static void add_text(char *out, const char *separator, const char *piece)
 	snprintf(out + used, ROUNDS_TEXT - used, "%s%s", used > 0 ? separator : "", piece);
 }
 
-void rounds_proposal(const struct held *held, const Guosuo__V1__Proposal *proposal, char out[static ROUNDS_TEXT])
+static void add_stop(const struct held *held, uint32_t province, uint32_t code, char *out)
+{
+	const Guosuo__V1__Site *site = held_stop(held, province, code);
+	char piece[256];
+	snprintf(piece, sizeof piece, "@%u%s%s", code, site == NULL ? "" : " ", site == NULL ? "" : site->name);
+	add_text(out, ", ", piece);
+}
+
+void rounds_proposal(const struct held *held, uint32_t province, const Guosuo__V1__Proposal *proposal,
+		     char out[static ROUNDS_TEXT])
 {
 	char piece[128], from[RENDER_TIME] = "", to[RENDER_TIME] = "";
 	out[0] = '\0';
@@ -106,6 +115,8 @@ void rounds_proposal(const struct held *held, const Guosuo__V1__Proposal *propos
 			 hours->to_min % 60);
 		add_text(out, ", ", piece);
 	}
+	for (size_t i = 0; i < proposal->n_stops; i++)
+		add_stop(held, province, proposal->stops[i], out);
 }
 
 /* ---- decisions ---- */
@@ -124,7 +135,8 @@ static const Guosuo__V1__AnswerView *answer_to(const Guosuo__V1__LegRounds *leg,
 	return NULL;
 }
 
-static void show_answer(struct sheet *sheet, const struct held *held, const Guosuo__V1__AnswerView *view, json_t *into)
+static void show_answer(struct sheet *sheet, const struct held *held, uint32_t province, const Guosuo__V1__AnswerView *view,
+			json_t *into)
 {
 	char when[RENDER_TIME], wish[ROUNDS_TEXT] = "", documents[ROUNDS_TEXT] = "";
 	if (view == NULL)
@@ -136,7 +148,7 @@ static void show_answer(struct sheet *sheet, const struct held *held, const Guos
 	}
 	render_time(held, view->at, when);
 	if (view->answer->wish != NULL)
-		rounds_proposal(held, view->answer->wish, wish);
+		rounds_proposal(held, province, view->answer->wish, wish);
 	json_object_set_new(into, "answer", json_string(view->answer->text));
 	json_object_set_new(into, "answered_at", json_string(when));
 	if (sheet->object == NULL)
@@ -148,8 +160,8 @@ static void show_answer(struct sheet *sheet, const struct held *held, const Guos
 		sheet_text(sheet, "", "      附件", "      documents", "%s", documents);
 }
 
-static void show_item(struct sheet *sheet, const struct held *held, const Guosuo__V1__CorrectionItem *item, size_t number,
-		      const Guosuo__V1__AnswerView *answer, json_t *list)
+static void show_item(struct sheet *sheet, const struct held *held, uint32_t province, const Guosuo__V1__CorrectionItem *item,
+		      size_t number, const Guosuo__V1__AnswerView *answer, json_t *list)
 {
 	size_t column = column_of(sheet);
 	const char *fault = WORD(faults_of_items, item->fault, column), *remedy = WORD(remedies, item->remedy, column);
@@ -158,7 +170,7 @@ static void show_item(struct sheet *sheet, const struct held *held, const Guosuo
 	if (sheet->object == NULL)
 		sheet_text(sheet, "", "   补正项", "   item", "%zu %s (%s): %s -> %s [%s]", number, item->field, fault, item->wrong,
 			   item->needed, remedy);
-	show_answer(sheet, held, answer, one);
+	show_answer(sheet, held, province, answer, one);
 	json_array_append_new(list, one);
 }
 
@@ -168,9 +180,9 @@ static void show_items(struct sheet *sheet, const struct held *held, const Guosu
 {
 	json_t *list = json_array();
 	for (size_t i = 0; i < decision->n_items; i++)
-		show_item(sheet, held, decision->items[i], i + 1, answer_to(leg, sealed, (uint32_t)i + 1), list);
+		show_item(sheet, held, leg->province, decision->items[i], i + 1, answer_to(leg, sealed, (uint32_t)i + 1), list);
 	if (decision->kind == GUOSUO__V1__DECISION_KIND__ASK && decision->n_items == 0)
-		show_answer(sheet, held, answer_to(leg, sealed, 1), into);
+		show_answer(sheet, held, leg->province, answer_to(leg, sealed, 1), into);
 	json_object_set_new(into, "items", list);
 }
 
@@ -190,7 +202,7 @@ static void show_decision(struct sheet *sheet, const struct held *held, const Gu
 		json_object_set_new(one, "change", json_string(change));
 	show_items(sheet, held, leg, sealed, decision, one);
 	if (decision->proposal != NULL) {
-		rounds_proposal(held, decision->proposal, text);
+		rounds_proposal(held, leg->province, decision->proposal, text);
 		json_object_set_new(one, "proposal", json_string(text));
 		if (sheet->object == NULL)
 			sheet_text(sheet, "", "   建议", "   proposal", "%s", text);
@@ -204,7 +216,7 @@ static void show_state(struct sheet *sheet, const struct held *held, const Guosu
 	if (leg->rounds > 0)
 		sheet_number(sheet, "rounds", "补正次数", "corrections asked", leg->rounds, "");
 	if (leg->wish != NULL) {
-		rounds_proposal(held, leg->wish, text);
+		rounds_proposal(held, leg->province, leg->wish, text);
 		sheet_text(sheet, "wish", "企业意愿", "wished since", "%s", text);
 	}
 	if (leg->standing != NULL)

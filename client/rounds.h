@@ -20,8 +20,9 @@ void rounds_show_desk(struct context *context, struct sheet *sheet, const struct
 /* The consultations nobody has answered yet, where there are some. */
 void rounds_show_waiting(struct sheet *sheet, const struct desk *desk);
 
-/* Roads, window, hours of what could be permitted, or of what is wished. */
-void rounds_proposal(const struct held *held, const Guosuo__V1__Proposal *proposal, char out[static ROUNDS_TEXT]);
+/* Roads, window, hours, stops of what could be permitted in a province, or of what is wished. */
+void rounds_proposal(const struct held *held, uint32_t province, const Guosuo__V1__Proposal *proposal,
+		     char out[static ROUNDS_TEXT]);
 
 /* Against the trip, wish and documents that were approved before, in what matters on this province's roads; rounds->former is there. Returns
  * how many differences there are, the first `most` in out. ERR_FORMAT as *err: the former trip cannot be read. */

@@ -29,15 +29,16 @@ enum err proposal_sound(const Guosuo__V1__Proposal *proposal, const Guosuo__V1__
 {
 	const struct path base = path_root(field), begin = path_under(base, "not_before"),
 	                  end = path_under(base, "not_after"), roads = path_under(base, "roads"),
-	                  hours = path_under(base, "hours");
+	                  hours = path_under(base, "hours"), stops = path_under(base, "stops");
 	int64_t from = proposal->not_before == 0 ? trip->not_before : proposal->not_before;
 	int64_t to = proposal->not_after == 0 ? trip->not_after : proposal->not_after;
 	bool some = proposal->not_before != 0 || proposal->not_after != 0 || proposal->n_roads > 0 ||
-	            proposal->n_hours > 0;
+	            proposal->n_hours > 0 || proposal->n_stops > 0;
 	const struct demand demands[] = {
 	    {some, ERR_FORMAT, RULE_REQUIRED, field, 0, 0},
 	    {roads_sound(proposal->roads, proposal->n_roads), ERR_FORMAT, RULE_ROAD_FORM, roads.text, 0, 0},
 	    {hours_sound(proposal->hours, proposal->n_hours), ERR_FORMAT, RULE_HOURS_FORM, hours.text, 0, HOURS_MAX},
+	    {stops_sound(proposal->stops, proposal->n_stops), ERR_FORMAT, RULE_CODES_FORM, stops.text, 0, STOPS_MAX},
 	    {from < to, ERR_WINDOW, RULE_WINDOW_ORDER, end.text, to, from},
 	    {from >= trip->not_before, ERR_WINDOW, RULE_WINDOW_OUTSIDE, begin.text, from, trip->not_before},
 	    {to <= trip->not_after, ERR_WINDOW, RULE_WINDOW_OUTSIDE, end.text, to, trip->not_after},

@@ -69,6 +69,11 @@ static bool codes_ok(size_t n, const uint32_t *codes, size_t most)
 	return n <= most;
 }
 
+bool stops_sound(const uint32_t *stops, size_t count)
+{
+	return codes_ok(count, stops, STOPS_MAX);
+}
+
 /* The first station of a province is number 1. */
 static bool station_ok(uint32_t station, uint32_t province)
 {
@@ -93,7 +98,7 @@ static enum err form(const Guosuo__V1__Leg *leg, struct faults *faults)
 	     0, 1},
 	    {codes_ok(leg->n_conditions, leg->conditions, CONDITIONS_MAX), ERR_FORMAT, RULE_CODES_FORM,
 	     "leg.conditions", 0, CONDITIONS_MAX},
-	    {codes_ok(leg->n_stops, leg->stops, STOPS_MAX), ERR_FORMAT, RULE_CODES_FORM, "leg.stops", 0, STOPS_MAX},
+	    {stops_sound(leg->stops, leg->n_stops), ERR_FORMAT, RULE_CODES_FORM, "leg.stops", 0, STOPS_MAX},
 	    {text == 0 || text == TEXT_HASH_LEN, ERR_FORMAT, RULE_TEXT_HASH, "leg.condition_text_hash", 0, 0},
 	};
 	return demands_met(demands, sizeof demands / sizeof demands[0], faults);

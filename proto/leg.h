@@ -45,6 +45,8 @@ enum err leg_verify(const Guosuo__V1__Sealed *sealed, const struct leg *leg, con
 /* At most ROADS_MAX, each with a number; at most HOURS_MAX, each a range. */
 bool roads_sound(Guosuo__V1__Road *const *roads, size_t count);
 bool hours_sound(Guosuo__V1__Hours *const *hours, size_t count);
+/* At most STOPS_MAX codes, none of them 0 or named twice. */
+bool stops_sound(const uint32_t *stops, size_t count);
 
 /* Is the moment inside the permitted hours at this offset? None listed: always. */
 bool hours_permit(Guosuo__V1__Hours *const *hours, size_t count, int64_t when, uint32_t utc_offset_min);

@@ -10,6 +10,7 @@
 #include "server/attachments.h"
 #include "server/part.h"
 #include "server/progress.h"
+#include "server/sites.h"
 #include "server/store_request.h"
 #include "server/store_round.h"
 #include "server/store_trip.h"
@@ -92,6 +93,10 @@ static void overlay(Guosuo__V1__Proposal *base, const Guosuo__V1__Proposal *over
 		base->hours = over->hours;
 		base->n_hours = over->n_hours;
 	}
+	if (over->n_stops > 0) {
+		base->stops = over->stops;
+		base->n_stops = over->n_stops;
+	}
 }
 
 static enum err put_wish(struct tx *tx, struct call *call, const struct matter *matter,
@@ -125,17 +130,19 @@ static enum err fault_at(struct call *call, size_t at, const char *name, enum ru
 	return call_fault(call, rule, field_at(at, name).text, got, limit);
 }
 
-static enum err check_wish(struct call *call, const struct matter *matter, size_t at,
+static enum err check_wish(struct tx *tx, struct call *call, const struct matter *matter, size_t at,
                            const Guosuo__V1__Proposal *wish, Guosuo__V1__Remedy remedy)
 {
 	if (wish == NULL)
 		return ERR_OK;
 	if (remedy != GUOSUO__V1__REMEDY__REMEDY_LEG)
 		return fault_at(call, at, "wish", RULE_NOT_LEG_MATTER, 0, 0);
-	return proposal_sound(wish, matter->trip.body, field_at(at, "wish").text, &call->faults) == ERR_OK ? ERR_OK : ERR_INPUT;
+	if (proposal_sound(wish, matter->trip.body, field_at(at, "wish").text, &call->faults) != ERR_OK)
+		return ERR_INPUT;
+	return sites_wish(tx, call, matter->leg.province, wish, matter->trip.body, field_at(at, "wish"));
 }
 
-static enum err check_answer(struct call *call, const struct matter *matter, size_t at,
+static enum err check_answer(struct tx *tx, struct call *call, const struct matter *matter, size_t at,
                              const Guosuo__V1__ItemAnswer *answer)
 {
 	Guosuo__V1__Remedy remedy = decision_remedy(matter->decision, answer->item);
@@ -147,7 +154,7 @@ static enum err check_answer(struct call *call, const struct matter *matter, siz
 		return fault_at(call, at, "item", RULE_NEEDS_AMEND, 0, 0);
 	if (n < 1 || n > REASON_MAX)
 		return fault_at(call, at, "text", n < 1 ? RULE_REQUIRED : RULE_TOO_LONG, (int64_t)n, REASON_MAX);
-	return check_wish(call, matter, at, answer->wish, remedy);
+	return check_wish(tx, call, matter, at, answer->wish, remedy);
 }
 
 static enum err put_answer(struct tx *tx, struct call *call, const struct matter *matter, size_t at,
@@ -163,7 +170,7 @@ static enum err put_answer(struct tx *tx, struct call *call, const struct matter
 	char field[48], list[64];
 	field_index(field, sizeof field, "answers", at);
 	field_name(list, sizeof list, field, "documents");
-	enum err err = check_answer(call, matter, at, answer);
+	enum err err = check_answer(tx, call, matter, at, answer);
 	if (err == ERR_OK)
 		err = attachments_answer(tx, call, list, answer, matter->row.pass_id, matter->leg.province);
 	if (err == ERR_OK)

@@ -69,11 +69,27 @@ enum err sites_check(struct tx *tx, struct call *call, const Guosuo__V1__Applica
 	return err;
 }
 
-enum err sites_leg(struct tx *tx, struct call *call, const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip)
+static enum err check_lengths(struct tx *tx, struct call *call, uint32_t province, const uint32_t *stops, size_t count,
+                              const Guosuo__V1__Trip *trip, struct path path)
 {
 	enum err err = ERR_OK;
-	for (size_t i = 0; err == ERR_OK && i < leg->n_stops; i++)
-		err = check_length(tx, leg->province, leg->stops[i], trip->laden->length_mm,
-		                   path_at(path_root("leg.stops"), i), &call->faults);
+	for (size_t i = 0; err == ERR_OK && i < count; i++)
+		err = check_length(tx, province, stops[i], trip->laden->length_mm, path_at(path, i), &call->faults);
 	return err == ERR_OK && call->faults.errors > 0 ? ERR_INPUT : err;
+}
+
+enum err sites_leg(struct tx *tx, struct call *call, const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip)
+{
+	return check_lengths(tx, call, leg->province, leg->stops, leg->n_stops, trip, path_root("leg.stops"));
+}
+
+enum err sites_wish(struct tx *tx, struct call *call, uint32_t province, const Guosuo__V1__Proposal *wish,
+                    const Guosuo__V1__Trip *trip, struct path path)
+{
+	const struct roster *roster = held_roster(call->held, province);
+	const struct path stops = path_under(path, "stops");
+	for (size_t i = 0; roster != NULL && i < wish->n_stops; i++)
+		if (roster_stop(roster, wish->stops[i]) == NULL)
+			fault_add(&call->faults, RULE_STOP_UNKNOWN, path_at(stops, i).text, wish->stops[i], province);
+	return check_lengths(tx, call, province, wish->stops, wish->n_stops, trip, stops);
 }

@@ -3,6 +3,7 @@
 #define GUOSUO_SERVER_SITES_H
 
 #include "guosuo/v1/application.pb-c.h"
+#include "proto/check.h"
 #include "server/rpc.h"
 
 /* Adds SITE_UNKNOWN (a warning: a roster may be the newer) for each name a province's roster lacks, STOP_SHORT for each stop that
@@ -12,5 +13,9 @@ enum err sites_check(struct tx *tx, struct call *call, const Guosuo__V1__Applica
 
 /* The stops of a leg about to be sealed. ERR_INPUT (STOP_SHORT). */
 enum err sites_leg(struct tx *tx, struct call *call, const Guosuo__V1__Leg *leg, const Guosuo__V1__Trip *trip) MUST_USE;
+
+/* The stops that are wished for a leg, under this path. ERR_INPUT (STOP_UNKNOWN, STOP_SHORT). */
+enum err sites_wish(struct tx *tx, struct call *call, uint32_t province, const Guosuo__V1__Proposal *wish,
+                    const Guosuo__V1__Trip *trip, struct path path) MUST_USE;
 
 #endif

@@ -57,7 +57,7 @@ expect "a parameter that is missing is named" 1 "escort .*staff" g reviewer37-1 
 expect "a parameter that is unknown is named" 1 "colour" g reviewer37-1 --lang zh reviewer seal "$n" --conditions "escort front=1,rear=1,staff=4,distance=50,colour=red" --yes
 expect "no such template" 1 "没有此条件模板: fly" g reviewer37-1 --lang zh reviewer seal "$n" --conditions "fly" --yes
 expect "the words are shown before the seal" 0 "护送: 前 1 车后 1 车, 护送人员 4 人" g reviewer37-1 --lang zh reviewer seal "$n" --yes \
-	--conditions "escort front=1,rear=1,staff=4,distance=50; hours from=09:00,to=17:00,visibility=200" --bridges "G20 K5 黄河大桥,G3 K312 徒骇河大桥"
+	--conditions "escort front=1,rear=1,staff=4,distance=50; hours from=09:00,to=17:00,visibility=200" --bridges "G20 K5 黄河大桥,G3 K312 徒骇河大桥" --stops ""
 expect "the second person sees the same words, and the wished roads" 0 "G35/8 > G20 > G3" g reviewer37-2 --lang zh reviewer seal "$n" --yes
 grep -q "Hours: daily from 09:00 to 17:00" "$work/out" || { echo "FAIL the second person did not see the words" && failed=1; }
 
@@ -123,9 +123,11 @@ expect "a leg is reopened for a detour" 0 "" g reviewer37-1 reviewer revise "$n"
 expect "the company is asked which way" 0 "" g reviewer37-1 reviewer ask "$n" --reason "绕行" --field journey.legs[0].roads --wrong "G20 塌方" --needed "改走的路线"
 to=$(at 200000)
 expect "a window that is no time" 1 "--window-to: " g officer1 officer answer "$n" --leg 1 --text "改走 G2" --window-to 后天
-expect "it answers" 0 "0 items" g officer1 --lang en officer answer "$n" --leg 1 --text "改走 G2" --roads G35/8,G2,G3 --window-to "$to"
+expect "a stop the roster lacks" 1 "no such site.*南服务区" g officer1 --lang en officer answer "$n" --leg 1 --text "改走 G2" --stops 南服务区
+expect "it answers" 0 "0 items" g officer1 --lang en officer answer "$n" --leg 1 --text "改走 G2" --roads G35/8,G2,G3 --window-to "$to" --stops 德州服务区
+expect "the reviewer sees the stop" 0 "@11 德州服务区" g reviewer37-1 reviewer show "$n"
 expect "the answered roads and its condition" 0 "绕行: 因 G20 塌方" g reviewer37-1 --lang zh reviewer seal "$n" --yes --conditions "detour reason=G20 塌方,roads=G2,exit=G3"
-grep -q "省段期限: .* / $to" "$work/out" && echo "ok   and the answered window" || { echo "FAIL the answered window" && cat "$work/out" && failed=1; }
+grep -q "省段期限: .* / $to" "$work/out" && grep -q "食宿点代码: 11 德州服务区" "$work/out" && echo "ok   and the answered window and stop" || { echo "FAIL the answered window or stop" && cat "$work/out" && failed=1; }
 expect "the second person" 0 "G35/8 > G2 > G3" g reviewer37-2 --lang zh reviewer seal "$n" --yes
 leg_state "sealed, revision 2" "$n" 0 LEG_SEALED 2
 jq -n '{title: "G2 管控", titleEn: "G2 works", divisions: [370103], roads: ["G2"], phone: "0531-12345",

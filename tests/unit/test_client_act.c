@@ -146,6 +146,7 @@ static void a_refusal_says_what_could_be_permitted(void **state)
 {
 	(void)state;
 	static char number[] = "G18";
+	static uint32_t codes[] = {11};
 	Guosuo__V1__Road road = GUOSUO__V1__ROAD__INIT, *roads[] = {&road};
 	Guosuo__V1__Proposal proposal = GUOSUO__V1__PROPOSAL__INIT;
 	struct act act = refusal();
@@ -156,7 +157,10 @@ static void a_refusal_says_what_could_be_permitted(void **state)
 	proposal.n_roads = 1;
 	with.proposal = &proposal;
 	act.decision = &with;
-	assert_paper(&act, (const char *const[]){"按下列内容可以许可", "G18/30", NULL}, NULL);
+	assert_paper(&act, (const char *const[]){"按下列内容可以许可", "G18/30", NULL}, "停靠点");
+	proposal.stops = codes;
+	proposal.n_stops = 1;
+	assert_paper(&act, (const char *const[]){"G18/30", "停靠点", "@11", NULL}, NULL);
 	with.proposal = NULL;
 	assert_paper(&act, (const char *const[]){"桥梁验算未完成", NULL}, "按下列内容可以许可");
 }

@@ -259,6 +259,44 @@ static void a_wish_since_a_revision_began_changes_what_it_names_of_what_stands(v
 	assert_true(leg->speed_kmh == 40 && leg->n_hours == 1);
 }
 
+static void stops_that_were_wished_since_take_the_place_of_those_asked_for(void **state)
+{
+	(void)state;
+	Guosuo__V1__LegRounds rounds = GUOSUO__V1__LEG_ROUNDS__INIT;
+	Guosuo__V1__Proposal wish = GUOSUO__V1__PROPOSAL__INIT;
+	uint32_t codes[] = {302};
+	const char *value[PLAN_OPTIONS] = {[PLAN_STOPS] = ""};
+	const struct plan_source source = {&roster, world.trip.body, &review, &rounds, NULL};
+	const struct plan_source typed = {&roster, world.trip.body, &review, &rounds, value};
+	Guosuo__V1__Leg *leg;
+	for (size_t i = 2; i < body->n_sites; i++)
+		body->sites[i]->name = (char *)(uintptr_t) "南服务区"; /* the roster has none that was asked for */
+	rounds.wish = &wish;
+	wish.not_before = world.trip.body->not_before + 60;
+	assert_int_equal(leg_plan(&context, &source, CASE_DEPART - RIG_DAY, &leg, &words), ERR_NOT_FOUND);
+	wish.stops = codes, wish.n_stops = 1;
+	assert_int_equal(leg_plan(&context, &source, CASE_DEPART - RIG_DAY, &leg, &words), ERR_OK);
+	assert_true(leg->n_stops == 1 && leg->stops[0] == 302);
+	assert_int_equal(leg_plan(&context, &typed, CASE_DEPART - RIG_DAY, &leg, &words), ERR_OK);
+	assert_int_equal(leg->n_stops, 0); /* the reviewer's word is the last */
+}
+
+static void a_proposals_stops_are_typed_by_code_or_name(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *typed;
+		enum err want;
+	} typings[] = {{"301", ERR_OK}, {"南服务区", ERR_OK}, {"99", ERR_NOT_FOUND}, {"北服务区", ERR_NOT_FOUND}, {"", ERR_INPUT}};
+	body->sites[2]->name = (char *)(uintptr_t) "南服务区";
+	for (size_t i = 0; i < sizeof typings / sizeof typings[0]; i++) {
+		const struct proposal_words words_typed = {.stops = typings[i].typed};
+		Guosuo__V1__Proposal *made;
+		assert_int_equal(proposal_typed(&context, &roster, &words_typed, &made), typings[i].want);
+		assert_true(typings[i].want != ERR_OK || (made->n_stops == 1 && made->stops[0] == 301));
+	}
+}
+
 #define PROOF(test) cmocka_unit_test_setup_teardown(test, fresh, gone)
 
 int main(void)
@@ -271,6 +309,8 @@ int main(void)
 	    PROOF(the_desks_policy_sets_the_speed_and_the_most),
 	    PROOF(the_reviewer_names_the_stops_whatever_was_asked_for),
 	    PROOF(hours_past_midnight_are_two_ranges),
+	    PROOF(stops_that_were_wished_since_take_the_place_of_those_asked_for),
+	    PROOF(a_proposals_stops_are_typed_by_code_or_name),
 	    PROOF(a_wish_since_a_revision_began_changes_what_it_names_of_what_stands),
 	};
 	return sodium_init() < 0 ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

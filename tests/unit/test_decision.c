@@ -143,6 +143,24 @@ static void a_proposal_says_something_inside_the_trips_window(void **state)
 	assert_int_equal(proposal_sound(&proposal, trip, "wish", NULL), ERR_FORMAT);
 }
 
+static void a_proposal_of_stops_names_codes_as_a_leg_does(void **state)
+{
+	(void)state;
+	static uint32_t stops[][STOPS_MAX + 1] = {{11}, {11, 12}, {11, 11}, {0}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}};
+	static const struct {
+		size_t stops, count;
+		enum err want;
+	} rows[] = {{0, 1, ERR_OK}, {1, 2, ERR_OK}, {2, 2, ERR_FORMAT}, {3, 1, ERR_FORMAT}, {4, STOPS_MAX, ERR_OK}, {4, STOPS_MAX + 1, ERR_FORMAT}};
+	proposal = (Guosuo__V1__Proposal)GUOSUO__V1__PROPOSAL__INIT;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct faults faults = {0};
+		proposal.stops = stops[rows[i].stops];
+		proposal.n_stops = rows[i].count;
+		assert_int_equal(proposal_sound(&proposal, world.trip.body, "wish", &faults), rows[i].want);
+		assert_true(rows[i].want == ERR_OK || strcmp(faults.item[0].field, "wish.stops") == 0);
+	}
+}
+
 static void an_ask_without_items_is_one(void **state)
 {
 	(void)state;
@@ -184,6 +202,7 @@ int main(void)
 	    cmocka_unit_test_setup(each_part_belongs_to_one_kind, fresh),
 	    cmocka_unit_test_setup(an_item_is_whole_and_there_are_not_too_many, fresh),
 	    cmocka_unit_test_setup(a_proposal_says_something_inside_the_trips_window, fresh),
+	    cmocka_unit_test_setup(a_proposal_of_stops_names_codes_as_a_leg_does, fresh),
 	    cmocka_unit_test_setup(an_ask_without_items_is_one, fresh),
 	    cmocka_unit_test_setup(a_text_belongs_to_the_leg_that_has_its_hash, fresh),
 	};

@@ -293,17 +293,23 @@ static void the_words_are_kept_only_under_their_hash(void **state)
 
 /* ---- corrections ---- */
 
-static unsigned answer(uint32_t officer, uint32_t ordinal, uint32_t item, const char *text)
+static unsigned answer_wishing(uint32_t officer, uint32_t ordinal, uint32_t item, const char *text, Guosuo__V1__Proposal *wish)
 {
 	Guosuo__V1__PutAnswerRequest request = GUOSUO__V1__PUT_ANSWER_REQUEST__INIT;
 	Guosuo__V1__ItemAnswer one = GUOSUO__V1__ITEM_ANSWER__INIT, *list[] = {&one};
 	one.item = item;
+	one.wish = wish;
 	one.text = (char *)(uintptr_t)text;
 	request.pass_id = trip->pass_id;
 	request.ordinal = ordinal;
 	request.answers = list;
 	request.n_answers = 1;
 	return desk_post(&desk, officer, "/guosuo.v1.Rounds/PutAnswer", &request);
+}
+
+static unsigned answer(uint32_t officer, uint32_t ordinal, uint32_t item, const char *text)
+{
+	return answer_wishing(officer, ordinal, item, text, NULL);
 }
 
 static void ask(const Guosuo__V1__Remedy *remedies, size_t count)
@@ -396,6 +402,28 @@ static const Guosuo__V1__Proposal *wish_of(uint32_t province)
 	const Guosuo__V1__GetLegRoundsResponse *said = desk_call(
 	    &desk, reviewer(province, true), "/guosuo.v1.Rounds/GetLegRounds", &request);
 	return said->leg->wish;
+}
+
+static void an_answers_stops_are_the_rosters_and_join_what_was_wished(void **state)
+{
+	(void)state;
+	const Guosuo__V1__Remedy remedies[] = {GUOSUO__V1__REMEDY__REMEDY_LEG, GUOSUO__V1__REMEDY__REMEDY_LEG};
+	Guosuo__V1__Proposal stops = GUOSUO__V1__PROPOSAL__INIT, later = GUOSUO__V1__PROPOSAL__INIT;
+	uint32_t codes[] = {12, 99};
+	ask(remedies, 2);
+	stops.stops = codes, stops.n_stops = 2;
+	later.not_before = opened.body->not_before + 3600;
+	assert_int_equal(answer_wishing(OFFICER_A, 1, 1, "x", &stops), 400);
+	assert_true(answer_says(&desk_answer, "answers[0].wish.stops[1]") && answer_says(&desk_answer, "STOP_UNKNOWN"));
+	codes[1] = 12;
+	assert_int_equal(answer_wishing(OFFICER_A, 1, 1, "x", &stops), 400);
+	assert_true(answer_says(&desk_answer, "answers[0].wish.stops") && answer_says(&desk_answer, "CODES_FORM"));
+	stops.n_stops = 1;
+	assert_int_equal(answer_wishing(OFFICER_A, 1, 1, "x", &stops), 200);
+	assert_int_equal(answer_wishing(OFFICER_A, 1, 2, "y", &later), 200);
+	const Guosuo__V1__Proposal *wish = wish_of(SHANDONG);
+	assert_true(wish->n_stops == 1 && wish->stops[0] == 12);
+	assert_int_equal(wish->not_before, later.not_before);
 }
 
 static void a_proposal_is_accepted_by_its_company_once(void **state)
@@ -592,6 +620,7 @@ int main(void)
 	    FRESH(the_last_answer_opens_the_leg_and_none_is_asked_again),
 	    FRESH(what_needs_a_changed_trip_is_not_answered_in_place),
 	    FRESH(a_correction_without_items_is_answered_as_one),
+	    FRESH(an_answers_stops_are_the_rosters_and_join_what_was_wished),
 	    FRESH(a_proposal_is_accepted_by_its_company_once),
 	    FRESH(a_revision_begins_without_what_was_wished_before_the_seal),
 	    FRESH(a_changed_trip_replaces_the_former_when_it_is_ready),
