@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/amend.h"
 #include "client/consignment.h"
 #include "client/differ.h"
 #include "client/document.h"
@@ -22,7 +23,7 @@ const struct option_row apply_options[] = {
     {"depart", "TIME", "新的出发时间", "the new departure"},
     {"units", "N", "同批 N 台, 各办一证", "N trains in one consignment, a pass for each"},
     {"yes", NULL, "不再询问", "do not ask"},
-    {"amends", "PASS", "变更此通行证的运次", "this changes the trip of that pass"},
+    {"amends", "PASS", "变更此通行证的运次, 或其同批各台", "this changes the trip of that pass, or of each unit of its consignment"},
     {"reason", "R", "变更理由", "why it is changed"},
     {"attach", "KIND=FILE,...", "随申请上传的附件", "documents to send with it"},
     {0}};
@@ -119,19 +120,14 @@ enum err apply_read_set(struct context *context, const char *typed, const char *
 enum err apply_like(struct context *context, const struct party *party, const char *pass,
                     Guosuo__V1__Application **out)
 {
-	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
-	ProtobufCMessage *answer;
+	Guosuo__V1__TripView *trip;
 	uint8_t id[PASS_ID_LEN];
 	enum err err = officer_pass(context, party, pass, id);
+	if (err == ERR_OK)
+		err = officer_view(context, party, id, &trip);
 	if (err != ERR_OK)
 		return err;
-	request.pass_id = span_bytes(span_of(id, sizeof id));
-	err = party_call(context, party, "Desk/GetTrip", &request.base,
-	                 &guosuo__v1__get_trip_response__descriptor, &answer);
-	if (err != ERR_OK)
-		return err;
-	const Guosuo__V1__TripView *trip = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
-	if (trip == NULL || trip->application == NULL) {
+	if (trip->application == NULL) {
 		say_err(context, ERR_FORMAT, party->server);
 		return ERR_FORMAT;
 	}
@@ -252,35 +248,61 @@ enum err apply_judge(struct context *context, const Guosuo__V1__Application *app
 
 /* ---- sending one ---- */
 
+static enum err taken(struct context *context, const struct party *party, const ProtobufCMessage *answer,
+                      const Guosuo__V1__SubmitTripResponse **out)
+{
+	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
+	if (reply->pass_id.len != PASS_ID_LEN) {
+		say_err(context, ERR_FORMAT, party->server);
+		return ERR_FORMAT;
+	}
+	say_fields(context, reply->n_warnings, reply->warnings);
+	*out = reply;
+	return ERR_OK;
+}
+
+enum err apply_amend(struct context *context, const struct party *party, const uint8_t amends[static PASS_ID_LEN],
+                     const char *reason, Guosuo__V1__Application *application,
+                     const Guosuo__V1__SubmitTripResponse **out)
+{
+	Guosuo__V1__AmendTripRequest request = GUOSUO__V1__AMEND_TRIP_REQUEST__INIT;
+	ProtobufCMessage *answer;
+	request.application = application;
+	request.amends = span_bytes(span_of(amends, PASS_ID_LEN));
+	request.reason = (char *)(uintptr_t)reason;
+	enum err err =
+	    revoke_own(context, party, amends, GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED, &request.revocation);
+	if (err == ERR_OK)
+		err = party_call(context, party, "Rounds/AmendTrip", &request.base,
+		                 &guosuo__v1__submit_trip_response__descriptor, &answer);
+	return err == ERR_OK ? taken(context, party, answer, out) : err;
+}
+
 static enum err submit(struct context *context, const struct args *args, const struct party *party,
-                       Guosuo__V1__Application *application, ProtobufCMessage **answer)
+                       Guosuo__V1__Application *application, const Guosuo__V1__SubmitTripResponse **out)
 {
 	Guosuo__V1__SubmitTripRequest request = GUOSUO__V1__SUBMIT_TRIP_REQUEST__INIT;
-	Guosuo__V1__AmendTripRequest change = GUOSUO__V1__AMEND_TRIP_REQUEST__INIT;
-	const ProtobufCMessageDescriptor *type = &guosuo__v1__submit_trip_response__descriptor;
+	ProtobufCMessage *answer;
 	uint8_t id[PASS_ID_LEN];
-	request.application = change.application = application;
-	if (args->value[APPLY_AMENDS] == NULL)
-		return party_call(context, party, "Desk/SubmitTrip", &request.base, type, answer);
-	enum err err = officer_pass(context, party, args->value[APPLY_AMENDS], id);
-	change.amends = span_bytes(span_of(id, sizeof id));
-	change.reason = (char *)(uintptr_t)args->value[APPLY_REASON];
-	if (err == ERR_OK)
-		err = revoke_own(context, party, id, GUOSUO__V1__REVOCATION_REASON__TRIP_REPLACED, &change.revocation);
-	return err == ERR_OK ? party_call(context, party, "Rounds/AmendTrip", &change.base, type, answer) : err;
+	enum err err;
+	if (args->value[APPLY_AMENDS] != NULL) {
+		err = officer_pass(context, party, args->value[APPLY_AMENDS], id);
+		return err == ERR_OK ? apply_amend(context, party, id, args->value[APPLY_REASON], application, out)
+		                     : err;
+	}
+	request.application = application;
+	err = party_call(context, party, "Desk/SubmitTrip", &request.base,
+	                 &guosuo__v1__submit_trip_response__descriptor, &answer);
+	return err == ERR_OK ? taken(context, party, answer, out) : err;
 }
 
 static enum exit_code send_one(struct context *context, const struct args *args, const struct party *party,
                                Guosuo__V1__Application *application)
 {
-	ProtobufCMessage *answer;
+	const Guosuo__V1__SubmitTripResponse *reply;
 	char hex[2 * PASS_ID_LEN + 1];
-	if (submit(context, args, party, application, &answer) != ERR_OK)
+	if (submit(context, args, party, application, &reply) != ERR_OK)
 		return EXIT_OTHER;
-	const Guosuo__V1__SubmitTripResponse *reply = (const Guosuo__V1__SubmitTripResponse *)answer;
-	if (reply->pass_id.len != PASS_ID_LEN)
-		return say_err(context, ERR_FORMAT, party->server);
-	say_fields(context, reply->n_warnings, reply->warnings);
 	sodium_bin2hex(hex, sizeof hex, reply->pass_id.data, PASS_ID_LEN);
 	if (context->json)
 		printf("{\"passId\":\"%s\",\"number\":\"%s\",\"warnings\":%zu}\n", hex, reply->number,
@@ -380,15 +402,17 @@ enum exit_code apply_journal(struct context *context, const char *path, struct j
 
 /* ---- apply ---- */
 
-/* Between two that differ in their times, DIFFER_MAX is never reached. */
-static void print_changes(const struct context *context, const char *pass, const Guosuo__V1__Application *before,
-                          const Guosuo__V1__Application *after)
+void apply_show(const struct context *context, const char *pass, const Guosuo__V1__Application *before,
+                const Guosuo__V1__Application *after)
 {
 	struct difference found[DIFFER_MAX];
 	size_t n = differ(before->base.descriptor, before, after, NULL, 0, found, DIFFER_MAX);
+	say(context, SAY_CHANGES, pass);
 	for (size_t i = 0; i < n && i < DIFFER_MAX; i++)
 		fprintf(stderr, "%s: %s -> %s\n", found[i].path, found[i].before[0] == '\0' ? "-" : found[i].before,
 		        found[i].after[0] == '\0' ? "-" : found[i].after);
+	if (n > DIFFER_MAX)
+		say(context, SAY_CHANGES_MORE, (unsigned)(n - DIFFER_MAX));
 	if (n == 0)
 		say(context, SAY_SAME, pass);
 }
@@ -403,8 +427,7 @@ static enum exit_code take_like(struct context *context, const struct args *args
 	    apply_like(context, party, pass, &after) != ERR_OK ||
 	    apply_depart(context, after, args->value[APPLY_DEPART]) != ERR_OK)
 		return EXIT_OTHER;
-	say(context, SAY_CHANGES, pass);
-	print_changes(context, pass, before, after);
+	apply_show(context, pass, before, after);
 	out->item[0] = after;
 	out->n = 1;
 	return args->value[APPLY_YES] != NULL || party_confirm(context, SAY_SEND_ASK, SAY_NOT_SENT)
@@ -451,13 +474,10 @@ static enum exit_code apply(struct context *context, const struct args *args, co
 		return code;
 	if (set->n == 1 && set->item[0]->empty_return == NULL)
 		return send_one(context, args, party, set->item[0]);
-	if (args->value[APPLY_AMENDS] != NULL) {
-		say(context, SAY_AMENDS_ONE);
-		return EXIT_OTHER;
-	}
 	if (party_held(context, party, held) != ERR_OK)
 		return EXIT_OTHER;
-	return consignment_send(context, party, held, set);
+	return args->value[APPLY_AMENDS] == NULL ? consignment_send(context, party, held, set)
+	                                         : amend_units(context, args, party, held, set);
 }
 
 enum exit_code apply_run(struct context *context, const struct args *args)

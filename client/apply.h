@@ -52,6 +52,15 @@ enum err apply_once(struct context *context, const struct party *party, struct j
 /* journal_open; what is wrong with it, or how much is done, is said. */
 enum exit_code apply_journal(struct context *context, const char *path, struct journal *out);
 
+/* In place of that pass's trip: with what takes it back under this officer's seal. Errors and warnings are said. */
+enum err apply_amend(struct context *context, const struct party *party, const uint8_t amends[static PASS_ID_LEN],
+                     const char *reason, Guosuo__V1__Application *application,
+                     const Guosuo__V1__SubmitTripResponse **out) MUST_USE;
+
+/* What differs from the application of that pass, as typed, for eyes. */
+void apply_show(const struct context *context, const char *pass, const Guosuo__V1__Application *before,
+                const Guosuo__V1__Application *after);
+
 enum { APPLY_DRAFT, APPLY_LIKE, APPLY_DEPART, APPLY_UNITS, APPLY_YES, APPLY_AMENDS, APPLY_REASON, APPLY_ATTACH, APPLY_OPTIONS };
 extern const struct option_row apply_options[];
 enum exit_code apply_run(struct context *context, const struct args *args);

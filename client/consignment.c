@@ -72,11 +72,10 @@ static enum exit_code send_unit(struct batch *batch, const Guosuo__V1__Applicati
 	return err == ERR_OK ? send_in_batch(batch, back, &sent) : say_err(batch->context, err, NULL);
 }
 
-/* The consignment is named after the journal, so that a second run names it alike. */
-static enum err name_units(struct context *context, const struct journal *journal, struct apply_set *set)
+enum err consignment_name(struct context *context, const uint8_t name[static JOURNAL_ID_LEN], struct apply_set *set)
 {
 	char hex[2 * JOURNAL_ID_LEN + 1];
-	sodium_bin2hex(hex, sizeof hex, journal->id, sizeof journal->id);
+	sodium_bin2hex(hex, sizeof hex, name, JOURNAL_ID_LEN);
 	char *id = arena_text(&context->arena, span_of(hex, 12));
 	for (size_t i = 0; i < set->n; i++) {
 		Guosuo__V1__Application *one = arena_take(&context->arena, sizeof *one);
@@ -118,7 +117,8 @@ static enum err batch_path(struct context *context, const struct apply_set *set,
 static enum exit_code send_units(struct batch *batch, struct apply_set *set)
 {
 	struct context *context = batch->context;
-	enum err err = name_units(context, &batch->journal, set);
+	/* after the journal, so that a second run names it alike */
+	enum err err = consignment_name(context, batch->journal.id, set);
 	enum exit_code code = err == ERR_OK ? EXIT_DONE : say_err(context, err, NULL);
 	if (code == EXIT_DONE && batch->held->has_directory)
 		code =

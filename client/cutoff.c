@@ -8,23 +8,6 @@
 #include "proto/body.h"
 #include "proto/civil.h"
 
-static enum err get_trip(struct context *context, const struct party *party, const uint8_t id[static PASS_ID_LEN],
-			 Guosuo__V1__TripView **out)
-{
-	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
-	ProtobufCMessage *answer;
-	request.pass_id = span_bytes(span_of(id, PASS_ID_LEN));
-	enum err err = party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor,
-				  &answer);
-	if (err != ERR_OK)
-		return err;
-	*out = ((Guosuo__V1__GetTripResponse *)answer)->trip;
-	if (*out != NULL)
-		return ERR_OK;
-	say_err(context, ERR_FORMAT, party->server);
-	return ERR_FORMAT;
-}
-
 /* Under --json all that is planned, without what was sealed and asked. */
 static enum exit_code print_plan(struct context *context, const struct party *party, const uint8_t id[static PASS_ID_LEN])
 {
@@ -32,7 +15,7 @@ static enum exit_code print_plan(struct context *context, const struct party *pa
 	struct held *held = arena_take(&context->arena, sizeof *held);
 	if (held == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	if (get_trip(context, party, id, &view) != ERR_OK)
+	if (officer_view(context, party, id, &view) != ERR_OK)
 		return EXIT_OTHER;
 	view->trip = NULL;
 	view->application = NULL;

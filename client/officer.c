@@ -57,9 +57,8 @@ static bool hex_id(struct span text, uint8_t out[static PASS_ID_LEN])
 	return true;
 }
 
-/* consignment NULL: all. */
-static enum err list_page(struct context *context, const struct party *party, const char *consignment,
-			  ProtobufCBinaryData after, const Guosuo__V1__ListTripsResponse **out)
+enum err officer_list(struct context *context, const struct party *party, const char *consignment, ProtobufCBinaryData after,
+		      const Guosuo__V1__ListTripsResponse **out)
 {
 	Guosuo__V1__ListTripsRequest request = GUOSUO__V1__LIST_TRIPS_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -135,8 +134,8 @@ enum err officer_file(struct context *context, const struct party *party, const 
 	return err;
 }
 
-enum err officer_trip(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
-		      const Guosuo__V1__Sealed **sealed, struct trip *out)
+enum err officer_view(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+		      Guosuo__V1__TripView **out)
 {
 	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
 	ProtobufCMessage *answer;
@@ -145,8 +144,21 @@ enum err officer_trip(struct context *context, const struct party *party, const 
 				  &answer);
 	if (err != ERR_OK)
 		return err;
-	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
-	err = view == NULL || view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
+	*out = ((Guosuo__V1__GetTripResponse *)answer)->trip;
+	if (*out != NULL)
+		return ERR_OK;
+	say_err(context, ERR_FORMAT, party->server);
+	return ERR_FORMAT;
+}
+
+enum err officer_trip(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+		      const Guosuo__V1__Sealed **sealed, struct trip *out)
+{
+	Guosuo__V1__TripView *view;
+	enum err err = officer_view(context, party, pass_id, &view);
+	if (err != ERR_OK)
+		return err;
+	err = view->trip == NULL ? ERR_FORMAT : trip_read(view->trip, &context->arena, out);
 	if (err == ERR_OK && !span_equal(bytes_span(out->body->pass_id), span_of(pass_id, PASS_ID_LEN)))
 		err = ERR_FORMAT;
 	if (err == ERR_OK)
@@ -218,7 +230,7 @@ static enum exit_code list(struct context *context, const struct args *args, con
 	const Guosuo__V1__ListTripsResponse *page;
 	ProtobufCBinaryData after = {0, NULL};
 	do {
-		if (list_page(context, party, args->value[LIST_CONSIGNMENT], after, &page) != ERR_OK)
+		if (officer_list(context, party, args->value[LIST_CONSIGNMENT], after, &page) != ERR_OK)
 			return EXIT_OTHER;
 		if (context->json && party_print(context, &page->base) != EXIT_DONE)
 			return EXIT_OTHER;
@@ -392,21 +404,13 @@ static void print_notices(struct context *context, const struct party *party, st
 
 static enum exit_code status(struct context *context, const struct args *args, const struct party *party)
 {
-	Guosuo__V1__GetTripRequest request = GUOSUO__V1__GET_TRIP_REQUEST__INIT;
-	ProtobufCMessage *answer;
+	Guosuo__V1__TripView *view;
 	uint8_t id[PASS_ID_LEN];
 	struct held *held = arena_take(&context->arena, sizeof *held);
 	if (held == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	if (officer_pass(context, party, args->argument[0], id) != ERR_OK)
+	if (officer_pass(context, party, args->argument[0], id) != ERR_OK || officer_view(context, party, id, &view) != ERR_OK)
 		return EXIT_OTHER;
-	request.pass_id = span_bytes(span_of(id, sizeof id));
-	if (party_call(context, party, "Desk/GetTrip", &request.base, &guosuo__v1__get_trip_response__descriptor,
-		       &answer) != ERR_OK)
-		return EXIT_OTHER;
-	const Guosuo__V1__TripView *view = ((const Guosuo__V1__GetTripResponse *)answer)->trip;
-	if (view == NULL)
-		return say_err(context, ERR_FORMAT, party->server);
 	if (context->json)
 		return party_print(context, &view->base);
 	if (party_held(context, party, held) != ERR_OK)

@@ -24,6 +24,14 @@ enum exit_code officer_run(struct context *context, const struct args *args, off
 enum err officer_file(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
 		      struct span *raw, Guosuo__V1__PassFile **out) MUST_USE;
 
+/* A page of the company's passes, or of one consignment's (NULL: all), behind `after`. */
+enum err officer_list(struct context *context, const struct party *party, const char *consignment, ProtobufCBinaryData after,
+		      const Guosuo__V1__ListTripsResponse **out) MUST_USE;
+
+/* A pass as the desk has it. */
+enum err officer_view(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
+		      Guosuo__V1__TripView **out) MUST_USE;
+
 /* The trip as the desk has it, read and not verified; and what was said about its legs. */
 enum err officer_trip(struct context *context, const struct party *party, const uint8_t pass_id[static PASS_ID_LEN],
 		      const Guosuo__V1__Sealed **sealed, struct trip *out) MUST_USE;

@@ -212,7 +212,10 @@
 	X(NOT_AMENDED, "本运次不是变更而来, 或本省未签过原运次, 请照常签章 (reviewer seal)", "this trip changes none that this province has sealed: seal it as usual (reviewer seal)") \
 	X(DIFFERENCES, "与原运次 %s 相比, 本省有 %u 处不同; 有不同则请照常审查签章 (reviewer seal)", "against pass %s there are %u differences for this province; where there are some, review and seal as usual (reviewer seal)") \
 	X(ANSWERED, "已送达, 还有 %u 项未答复", "delivered; %u items are not answered yet") \
-	X(AMENDS_ONE, "变更一次只办一个运次, 不含同批各台和空车返程", "a change is one trip: no units, no empty return") \
+	X(AMENDS_BACK, "变更不含空车返程", "a change has no empty return") \
+	X(AMENDS_ALONE, "%s 不属于任何批次, 请以一个申请变更", "%s is in no consignment: change it by one application") \
+	X(AMENDS_UNITS, "%s 同批共 %u 台, 已找到 %u 台, 给出的申请为 %u 个, 应逐台对应", "the consignment of %s has %u units, %u of them were found, and %u applications were given: one is needed for each") \
+	X(CHANGES_MORE, "另有 %u 处", "and %u more") \
 	X(ACCEPTED, "已接受建议, 第 %u 段重新审查", "accepted: leg %u is reviewed again") \
 	X(PASSAGES_SENT, "过卡记录: 已送达 %u, 待送 %u", "passages: %u sent, %u wait") \
 	X(PASSAGES_WAIT, "有 %u 条过卡记录待送, 联网后请再同步: guosuo checkpoint sync", "%u records wait to be sent: sync again when there is a network (guosuo checkpoint sync)") \

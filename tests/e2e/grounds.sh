@@ -56,6 +56,26 @@ done
 expect "a reviewer sees the units together" 0 "Castellet" g reviewer12-1 reviewer units "$back" --json
 equal "four of them, by unit" "1 1 2 3" "$(jq -r '[.units[].unit] | join(" ")' "$work/out")"
 
+# ---- all of it changed ----
+jq '[.[] | del(.empty_return) | .journey.destination.unlocode = "CNTSN" | .journey.destination.place = "天津新港"]' "$work/three.json" >"$work/moved.json"
+jq '.[:2]' "$work/moved.json" >"$work/two.json"
+amend() { officer apply "$1" --amends "$n" --reason 改港 "${@:2}"; }
+before=$(trips)
+expect "a change names an application for each unit" 1 "同批共 3 台, 已找到 3 台, 给出的申请为 2 个" amend "$work/two.json" --yes
+expect "nor does the return change" 1 "变更不含空车返程" amend "$work/three.json" --yes
+expect "one look at every unit before anything is sent" 1 "没有终端可供确认" amend "$work/moved.json" </dev/null
+equal "which names what differs, of each" 3 "$(grep -c 'journey.destination.unlocode: CNTXG -> CNTSN' "$work/err")"
+equal "and nothing was" "$before" "$(trips)"
+third=$(jq -r '.passes[] | select(.unit == 3).number' "$work/three.answer")
+jq '.[2]' "$work/moved.json" >"$work/third.json"
+expect "the third alone is changed first" 0 "-" officer apply "$work/third.json" --amends "$third" --reason 改港
+expect "one yes for all: what cannot be is said, the others are changed" 1 "^3/3 .* 未办" amend "$work/moved.json" --yes
+equal "each in its line" "1/3 2/3 3/3" "$(awk '{print $1}' "$work/out" | paste -sd' ')"
+equal "the desk has the two" $((before + 3)) "$(trips)"
+first=$(awk '/^1\/3/ {print $3}' "$work/out")
+expect "the provinces see them as units of one consignment" 0 '"unit": 2' g reviewer13-1 reviewer units "$first" --json
+equal "the former one of each is theirs" "$out" "$(g reviewer13-1 reviewer show "$first" --json | jq -r '.former | split(",")[0]')"
+
 # ---- the same as last time, drafts ----
 expect "the same as last time, at new times, shown before it is sent" 0 "journey.port_cutoff: .* -> " officer apply --like "$n" --depart "$(at '+9 days')" --yes
 expect "an empty return is no model" 1 "请以其去程为样本" officer apply --like "$back" --depart "$(at '+9 days')" --yes
