@@ -64,8 +64,9 @@ static enum exit_code show(struct context *context)
 	struct sheet sheet = sheet_begin(context, stdout);
 	strict_show(&strict, &sheet);
 	sheet_end(&sheet);
-	if (!context->json && (strict.fresh_s | strict.accept_s | strict.refer | strict.inspected_s | strict.impossible_kmh) == 0)
-		say(context, SAY_POLICY_NONE);
+	const bool none = (strict.fresh_s | strict.accept_s | strict.refer | strict.inspected_s | strict.impossible_kmh) == 0;
+	if (!context->json)
+		say(context, none ? SAY_POLICY_NONE : SAY_POLICY_STRICTER);
 	return EXIT_DONE;
 }
 

@@ -247,6 +247,7 @@
 	X(STAMPS_NONE_KEPT, "通行证 %s 没有查验签章", "pass %s has no stamps") \
 	X(SEEN_LOST, "未能记住此次亮证 (磁盘): 核验照常, 但再次出示同一亮证可能认不出", "this presentation could not be remembered (disk): judging goes on, but the same one shown again may not be noticed") \
 	X(POLICY_LOST, "本站规定 (policy) 读不出, 一律从严核验; 请重设: checkpoint policy --clear", "this place's policy cannot be read, so everything is judged strictly; set it again: checkpoint policy --clear") \
+	X(POLICY_STRICTER, "以上为本站所定; 名册更严的, 从名册", "these are this place's; where a roster is stricter, the roster's is in force") \
 	X(POLICY_NONE, "本站没有另定: 按名册", "this place asks for nothing beyond the rosters") \
 	X(RECORDS_BEYOND, "第 %u 号以后的记录超出名册所定的 last_sequence, 不予接收", "records above %u are beyond the last_sequence of the roster and are not taken") \
 	X(LOG_STANDS, "共 %u 条, 待送 %u, 预留空间可记 %u 次", "%u records, %u wait to be sent, room for %u more is set aside") \

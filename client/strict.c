@@ -5,7 +5,9 @@
 #include "client/keep.h"
 #include "client/say.h"
 
-enum { FILE_MAX = 1024, HOUR = 3600, MINUTE = 60 };
+enum { FILE_MAX = 1024, HOUR = 3600, MINUTE = 60, KMH_LEAST = 60 };
+
+static const char end_line[] = "end\n"; /* a file that lost its tail has none */
 
 #define AT(field) offsetof(struct strict, field)
 const struct strict_row strict_rows[STRICT_ROWS] = {
@@ -14,7 +16,7 @@ const struct strict_row strict_rows[STRICT_ROWS] = {
     {"refer-beyond", "", "", "逾期一律转人工", "beyond that every class is referred", 1, 1, 1, AT(refer)},
     {"inspected-minutes", "分钟", "min", "前站查验在此时间内有效", "an earlier inspection counts for", MINUTE, 1, 60 * 24 * 28,
      AT(inspected_s)},
-    {"impossible-kmh", "km/h", "km/h", "两站间超过此速度即可疑", "between two gates impossible is above", 1, 60, 300,
+    {"impossible-kmh", "km/h", "km/h", "两站间超过此速度即可疑", "between two gates impossible is above", 1, KMH_LEAST, 300,
      AT(impossible_kmh)},
 };
 
@@ -42,7 +44,10 @@ enum err strict_read(struct context *context, struct strict *out)
 	enum err err = keep_read(context, "policy", FILE_MAX, &text);
 	if (err != ERR_OK)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	for (const char *at = (const char *)text.p, *end; at < (const char *)text.p + text.n; at = end + 1) {
+	const char *last = (const char *)text.p + text.n;
+	if (text.n < sizeof end_line - 1 || memcmp(last -= sizeof end_line - 1, end_line, sizeof end_line - 1) != 0)
+		return ERR_FORMAT;
+	for (const char *at = (const char *)text.p, *end; at < last; at = end + 1) {
 		char name[24];
 		unsigned long long number;
 		int used = 0;
@@ -64,7 +69,10 @@ enum err strict_write(struct context *context, const struct strict *strict)
 		if (*value_of(&copy, &strict_rows[i]) != 0)
 			n += (size_t)snprintf(text + n, sizeof text - n, "%s %u\n", strict_rows[i].name,
 			                      *value_of(&copy, &strict_rows[i]) / strict_rows[i].unit_s);
-	return n == 0 ? keep_remove(context, "policy") : keep_write(context, "policy", span_of(text, n), false);
+	if (n == 0)
+		return keep_remove(context, "policy");
+	n += (size_t)snprintf(text + n, sizeof text - n, "%s", end_line);
+	return keep_write(context, "policy", span_of(text, n), false);
 }
 
 struct policy strict_policy(struct context *context)
@@ -74,7 +82,7 @@ struct policy strict_policy(struct context *context)
 	if (err == ERR_OK)
 		return (struct policy){strict.fresh_s, strict.accept_s, strict.refer != 0, strict.inspected_s, strict.impossible_kmh};
 	say_err(context, err, say_text(context, SAY_POLICY_LOST));
-	return (struct policy){.fresh_s = 1, .accept_s = 1, .refer_beyond = true, .inspected_s = 1};
+	return (struct policy){.fresh_s = 1, .accept_s = 1, .refer_beyond = true, .inspected_s = 1, .impossible_kmh = KMH_LEAST};
 }
 
 static void show_row(const struct strict_row *row, uint32_t value, struct sheet *sheet)

@@ -1,4 +1,4 @@
-/* client/strict.h - what this place asks for beyond the rosters: home/policy, a line "NAME NUMBER" each. It makes a verdict
+/* client/strict.h - what this place asks for beyond the rosters: home/policy, a line "NAME NUMBER" each, then "end". It makes a verdict
  * stricter and never milder. */
 #ifndef GUOSUO_CLIENT_STRICT_H
 #define GUOSUO_CLIENT_STRICT_H

@@ -175,7 +175,7 @@ expect "a place may ask for newer ones" 0 "名单在此时间内可用: 1 小时
 expect "but not for older ones than a month" 2 "fresh-hours" g checkpoint37 checkpoint policy --fresh-hours 999 --lang en
 expect "it is then referred there, with why" 3 "status list" aged
 expect "what is held and what is asked for stand together" 0 "a status list is usable for: 1 h" g checkpoint37 checkpoint state --lang en
-printf 'accept-hours 900000\n' >"$work/desk/homes/checkpoint37/policy"
+printf 'accept-hours 12\n' >"$work/desk/homes/checkpoint37/policy"
 expect "a damaged policy is said, and makes no verdict milder" 3 "policy --clear" aged
 expect "and is dropped" 0 "nothing beyond the rosters" g checkpoint37 checkpoint policy --clear --lang en
 expect "as before" 0 "ACCEPT" aged

@@ -85,16 +85,17 @@ static void nothing_set_leaves_no_file(void **state)
 static void a_damaged_file_is_said_and_makes_no_verdict_milder(void **state)
 {
 	static const char *const damaged[] = {
-	    "accept-hours 3",                      /* torn before its end */
-	    "accept-hours 0\n",   "accept-hours 99999\n", "refer-beyond 2\n", "accept-hours three\n", "accept-days 3\n",
-	    "accept-hours 3 4\n", "\n",                   "accept-hours 4294967296\n", "impossible-kmh 59\n",
-	    "accept-hours 3\n\x01\n",
+	    "",                    "accept-hours 3\n",       "accept-hours 3\nen", /* torn */
+	    "accept-hours 0\nend\n", "accept-hours 99999\nend\n", "refer-beyond 2\nend\n", "accept-hours three\nend\n",
+	    "accept-days 3\nend\n", "accept-hours 3 4\nend\n", "\nend\n", "accept-hours 4294967296\nend\n",
+	    "impossible-kmh 59\nend\n", "accept-hours 3\n\x01\nend\n", "accept-hours 3end\n",
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
 		file_is(damaged[i]);
 		const struct policy policy = policy_of(true);
-		assert_true(policy.accept_s == 1 && policy.fresh_s == 1 && policy.refer_beyond && policy.inspected_s == 1);
+		assert_true(policy.accept_s == 1 && policy.fresh_s == 1 && policy.refer_beyond && policy.inspected_s == 1 &&
+		            policy.impossible_kmh == 60);
 	}
 }
 
