@@ -15,6 +15,7 @@
 #include "client/say.h"
 #include "client/stamps.h"
 #include "client/wallet.h"
+#include "proto/body.h"
 
 enum { STATUS_ROWS = 2 };
 
@@ -97,6 +98,9 @@ struct showing {
 	struct assignment assignment;
 	uint32_t nonce, checkpoint; /* 0: none was spoken */
 	unsigned notices;	    /* about this leg's roads */
+	/* What the phone says it carries: the newest list of the leg's province, the newest stamp. */
+	uint8_t state[DIGEST_LEN], stamp[HASH_LEN];
+	bool has_state, has_stamp;
 };
 
 /* On the disk before a code with it is seen: a count that was shown is never shown again. */
@@ -137,6 +141,10 @@ static enum err make_code(struct context *context, const struct showing *showing
 	challenge.checkpoint = showing->checkpoint;
 	if (showing->nonce != 0)
 		presentation.challenge = &challenge;
+	if (showing->has_state)
+		presentation.state_digest = span_bytes(span_of(showing->state, DIGEST_LEN));
+	if (showing->has_stamp)
+		presentation.stamp_digest = span_bytes(span_of(showing->stamp, DIGEST_LEN));
 	err = presentation_seal(&presentation, &showing->pass.trip, &showing->leg, &showing->assignment,
 				showing->party.key.secret, &context->arena, &sealed);
 	if (err == ERR_OK)
@@ -223,6 +231,25 @@ static enum err spoken(struct context *context, const struct args *args, struct 
 			     : err;
 }
 
+/* The gate learns what it could be handed beside the code. */
+static void say_state(const struct held *held, struct showing *showing)
+{
+	const uint32_t province = showing->leg.body->province;
+	struct stand stand;
+	trust_stand(&held->trust, province, party_now(), &stand);
+	showing->has_state = stand.status != NULL;
+	if (showing->has_state)
+		presentation_state(province, stand.status->body->issued_at, showing->state);
+}
+
+static void say_stamp(struct showing *showing)
+{
+	const Guosuo__V1__StampChain *chain = showing->pass.file->chain;
+	showing->has_stamp = chain != NULL && chain->n_stamps > 0;
+	if (showing->has_stamp)
+		chain_payload(chain->stamps[chain->n_stamps - 1], &showing->pass.trip, &showing->assignment, showing->stamp);
+}
+
 /* What the lists and notices held here say, so that the driver hears it before the gate does. */
 static void look(struct context *context, struct showing *showing)
 {
@@ -231,6 +258,7 @@ static void look(struct context *context, struct showing *showing)
 		return;
 	revoke_warn(context, held, &showing->pass);
 	showing->notices = (unsigned)card_notices(context, held, showing->leg.body);
+	say_state(held, showing);
 }
 
 /* The newest stamps of this pass, under the assignment that is shown with them. They do not change while they are shown. */
@@ -289,6 +317,7 @@ static enum exit_code show(struct context *context, const struct args *args)
 	    wallet_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==
 		ERR_OK) {
 		look(context, &showing);
+		say_stamp(&showing);
 		code = show_all(context, args, &showing);
 	}
 	party_close(&showing.party);

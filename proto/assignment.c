@@ -6,6 +6,8 @@
 #include "proto/canon.h"
 #include "proto/identity.h"
 
+enum { HOUR_S = 3600 };
+
 enum err assignment_read(const Guosuo__V1__OfficerSealed *sealed, struct arena *arena, struct assignment *out)
 {
 	ProtobufCMessage *body;
@@ -206,6 +208,23 @@ static bool presentation_ok(const Guosuo__V1__Presentation *presentation)
 	return presentation->time >= 1 && presentation->counter >= 1 &&
 	       challenge_ok(presentation->challenge) && digest_ok(presentation->state_digest) &&
 	       digest_ok(presentation->stamp_digest);
+}
+
+static uint8_t *put(uint8_t *at, uint32_t number)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*at++ = (uint8_t)(number >> shift);
+	return at;
+}
+
+void presentation_state(uint32_t province, int64_t issued_at, uint8_t out[static DIGEST_LEN])
+{
+	static const char label[] = "guosuo-state-v1";
+	uint8_t text[sizeof label - 1 + 8], hash[HASH_LEN], *at = text + sizeof label - 1;
+	memcpy(text, label, sizeof label - 1);
+	put(put(at, province), (uint32_t)(issued_at / HOUR_S));
+	body_hash(span_of(text, sizeof text), hash);
+	memcpy(out, hash, DIGEST_LEN);
 }
 
 static bool on_device(const Guosuo__V1__Assignment *assignment)

@@ -55,6 +55,9 @@ enum err presentation_open(const Guosuo__V1__DeviceSealed *sealed, const struct 
                            const struct leg *leg, const struct assignment *assignment, struct arena *arena,
                            const Guosuo__V1__Presentation **out) MUST_USE;
 
+/* state_digest: of a province's newest status list that the phone carries, by the hour it was issued in (proto/README.md 5.5). */
+void presentation_state(uint32_t province, int64_t issued_at, uint8_t out[static DIGEST_LEN]);
+
 /* ERR_KEY: the secret is not the assigned device's; ERR_SEAL: it is damaged; ERR_FORMAT, ERR_MEMORY. */
 enum err presentation_seal(const Guosuo__V1__Presentation *presentation, const struct trip *trip,
                            const struct leg *leg, const struct assignment *assignment,

@@ -120,6 +120,23 @@ enum err chain_carry(const Guosuo__V1__Sealed *sealed, const struct stamped *of,
 	return ERR_OK;
 }
 
+static const uint8_t *previous_of(const carried_stamp *carried)
+{
+	return carried->previous.len == HASH_LEN ? carried->previous.data : NULL;
+}
+
+void chain_payload(const carried_stamp *carried, const struct trip *trip, const struct assignment *shown,
+                   uint8_t out[static HASH_LEN])
+{
+	struct leg leg = {.body = NULL};
+	struct assignment assignment = *shown;
+	const struct stamped of = {trip, &leg, &assignment, previous_of(carried)};
+	memcpy(leg.hash, carried->leg.data, HASH_LEN);
+	if (carried->assignment.len > 0)
+		body_hash(bytes_span(carried->assignment), assignment.hash);
+	stamp_payload(&of, bytes_span(carried->stamp->body), out);
+}
+
 /* ---- what it says ---- */
 
 static bool trailers_of(const Guosuo__V1__Assignment *assignment, uint8_t *out)
@@ -221,7 +238,7 @@ static enum err verify(const carried_stamp *carried, const struct trip *trip, co
 	struct leg leg;
 	struct assignment assignment;
 	struct stamp stamp;
-	const struct stamped of = {trip, &leg, &assignment, carried->previous.len == HASH_LEN ? carried->previous.data : NULL};
+	const struct stamped of = {trip, &leg, &assignment, previous_of(carried)};
 	if (!leg_of(carried, trip, &body, &leg))
 		return ERR_SCOPE;
 	enum err err = assignment_of(carried, shown, arena, &assignment);

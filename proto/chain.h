@@ -36,6 +36,11 @@ enum err chain_text(const Guosuo__V1__StampChain *chain, const struct assignment
 enum err chain_carry(const Guosuo__V1__Sealed *sealed, const struct stamped *of, struct arena *arena,
                      Guosuo__V1__CarriedStamp **out) MUST_USE;
 
+/* What a stamp that follows this one links to (stamp_payload); its first DIGEST_LEN bytes are a presentation's stamp_digest. Of the
+ * claims as they are carried: no seal is asked. The chain has passed chain_check; shown: as for chain_text, never NULL. */
+void chain_payload(const Guosuo__V1__CarriedStamp *carried, const struct trip *trip, const struct assignment *shown,
+                   uint8_t out[static HASH_LEN]);
+
 /* ---- what it says ---- */
 
 /* A stamp whose seal held. The numbers are the assignment's where they are not its own. */

@@ -55,6 +55,33 @@ void course_read(struct judging *j)
 		read_one(j, chain->stamps[i]);
 }
 
+static bool begins(const uint8_t payload[static HASH_LEN], const uint8_t *digest)
+{
+	return memcmp(payload, digest, DIGEST_LEN) == 0;
+}
+
+static bool is_known(const struct judging *j, const uint8_t *digest)
+{
+	const Guosuo__V1__StampChain *chain = j->q->stamps;
+	const struct marks none = {NULL, 0}, *passed = j->q->passed != NULL ? j->q->passed : &none;
+	bool known = false;
+	for (size_t i = 0; chain != NULL && chain_of(chain, &j->trip) && i < chain->n_stamps; i++) {
+		uint8_t payload[HASH_LEN];
+		chain_payload(chain->stamps[i], &j->trip, &j->assignment, payload);
+		known |= begins(payload, digest);
+	}
+	for (size_t i = 0; i < passed->count; i++)
+		known |= begins(passed->items[i].payload, digest);
+	return known;
+}
+
+void course_unshown(struct judging *j)
+{
+	const ProtobufCBinaryData said = j->out->presentation->stamp_digest;
+	if (said.len == DIGEST_LEN && !is_known(j, said.data))
+		judge_find(j, FINDING_STAMP_UNSHOWN, 0, 0, 0);
+}
+
 /* ---- the course ---- */
 
 /* Of one journey, the oldest first; and the train that stands here, as if it were stamped now. */

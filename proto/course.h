@@ -13,6 +13,9 @@ enum { COURSE_MAX = 64 }; /* stamps of one journey that are looked at, the newes
 /* The shown stamps, each verified: STAMP_BAD, raised to REFER where a seal was altered or is another's. Sets what is carried. */
 void course_read(struct judging *j);
 
+/* STAMP_UNSHOWN: the phone says that its newest stamp is one that was neither shown nor is remembered here. */
+void course_unshown(struct judging *j);
+
 /* CHAIN_FORKED, raised to REJECT where one train cannot have made both stamps; CLONE_SUSPECTED, SPEED_IMPOSSIBLE,
  * SAME_PASSAGE (of paper). */
 void course_judge(struct judging *j);

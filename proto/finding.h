@@ -145,7 +145,13 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	  "逐项比对车货, 电话核实", "compare vehicle and load, and telephone")                                     \
 	X(63, STAMP_BAD, NOTE, INSPECTOR, "随带的查验签章不能采信: 签章不符, 属于其他运次, 或无从核对",               \
 	  "a carried stamp is not believed: its seal does not hold, it is of another trip, or cannot be verified", \
-	  "按未出示处理", "treat it as not shown")
+	  "按未出示处理", "treat it as not shown")                                                                \
+	X(64, STATE_CARRIED, NOTE, INSPECTOR, "手机称带有较新的本省段撤销名单, 约 {got} 小时前签发",                 \
+	  "the phone says it carries a newer status list of the leg's province, issued about {got} h ago",         \
+	  "请驾驶员出示该名单的离线数据码, 扫入后再验", "have that list shown as codes, take it, and verify again") \
+	X(65, STAMP_UNSHOWN, NOTE, INSPECTOR, "手机称带有较新的查验签章, 没有出示",                                 \
+	  "the phone says it carries a newer stamp than was shown", "请驾驶员出示签章码再扫",                       \
+	  "ask for its stamps, and scan them")
 
 enum finding_code {
 	FINDING_NONE,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { HOUR_S = 3600 };
+
 static void time_near(struct judging *j, int64_t time)
 {
 	int64_t past = trust_age(time, j->q->now), ahead = trust_age(j->q->now, time);
@@ -148,6 +150,33 @@ void present_clock(struct judging *j)
 		agree++;
 	if (agree == PHONES_AGREE - 1)
 		judge_find(j, FINDING_CLOCK_DOUBTED, 0, mine.ahead_s, PHONES_AGREE);
+}
+
+/* Of a list that is held, whether it may be believed or not: the same one is no news. */
+static int64_t held_hour(const struct judging *j)
+{
+	const struct trust *trust = j->q->trust;
+	for (size_t i = 0; i < trust->count; i++) {
+		const Guosuo__V1__StatusList *list = trust->holdings[i].status.body;
+		if (list != NULL && list->province == j->leg.body->province)
+			return list->issued_at / HOUR_S;
+	}
+	return 0;
+}
+
+/* Every hour after the held list's is tried: who holds a fresh list tries few. */
+void present_state(struct judging *j)
+{
+	const ProtobufCBinaryData said = j->out->presentation->state_digest;
+	const int64_t now = j->q->now / HOUR_S, held = held_hour(j);
+	uint8_t digest[DIGEST_LEN];
+	for (int64_t ago = 0; said.len == DIGEST_LEN && ago < CARRIED_HOURS && now - ago > held; ago++) {
+		presentation_state(j->leg.body->province, (now - ago) * HOUR_S, digest);
+		if (memcmp(digest, said.data, DIGEST_LEN) == 0) {
+			judge_find(j, FINDING_STATE_CARRIED, j->leg.body->province, ago, 0);
+			return;
+		}
+	}
 }
 
 void present_compare(struct judging *j)

@@ -95,12 +95,14 @@ static const struct step {
     {HAVE_PRESENTATION, present_fresh},
     {HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, present_once}, /* a forger must not fill the memory */
     {HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, present_clock},
+    {HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, present_state},
     {HAVE_ASSIGNMENT, present_compare},
     {HAVE_TRIP | HAVE_ASSIGNMENT, observe_vehicle},
     {HAVE_TRIP, observe_cargo},
     {HAVE_TRIP, observe_measures},
     {HAVE_LEG, observe_escort},
     {HAVE_TRIP_SEAL | HAVE_LEG | HAVE_ASSIGNMENT_SEAL, course_read},
+    {HAVE_TRIP_SEAL | HAVE_PRESENTATION | HAVE_ASSIGNMENT_SEAL, course_unshown},
     {HAVE_TRIP_SEAL | HAVE_LEG | HAVE_ASSIGNMENT_SEAL, course_judge},
 };
 

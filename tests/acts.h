@@ -110,6 +110,31 @@ static inline void case_printed(struct scene *scene)
 	case_observe_all(scene);
 }
 
+/* ---- what the phone says it carries ---------------------------------------------------------------------
+ */
+
+static inline void case_list_of(struct scene *scene, int64_t issued_at)
+{
+	uint8_t digest[DIGEST_LEN];
+	presentation_state(scene->leg->province, issued_at, digest);
+	scene->presentation->state_digest = rig_bytes(&scene->rig, digest, DIGEST_LEN);
+}
+
+static inline void case_list_newer(struct scene *scene)
+{
+	case_list_of(scene, SCENE_NOW);
+}
+
+static inline void case_list_same(struct scene *scene)
+{
+	case_list_of(scene, scene->lists[AT_HEBEI]->issued_at);
+}
+
+static inline void case_list_older(struct scene *scene)
+{
+	case_list_of(scene, scene->lists[AT_HEBEI]->issued_at - 7200);
+}
+
 /* ---- nonces and repetition ------------------------------------------------------------------------------
  */
 

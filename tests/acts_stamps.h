@@ -171,5 +171,42 @@ static inline void case_stamp_out_of_its_chain(struct scene *scene)
 	scene->question.stamps->stamps[1]->previous = (ProtobufCBinaryData){0, NULL};
 }
 
+/* Two stamps, of which the phone names the second as its newest; the first `shown` of them are shown. */
+static inline void case_named(struct scene *scene, size_t shown)
+{
+	struct chain_rig rig = chain_begin(scene);
+	chain_add(&rig, (struct chain_step){.ago_s = 3 * HOUR});
+	chain_add(&rig, (struct chain_step){.ago_s = 2 * HOUR, .after = 1});
+	scene->presentation->stamp_digest = rig_bytes(&scene->rig, rig.marks[1].payload, DIGEST_LEN);
+	scene_seal_presentation(scene);
+	scene_pack(scene);
+	rig.chain->n_stamps = shown;
+	if (shown > 0)
+		chain_show(&rig);
+}
+
+static inline void case_named_and_shown(struct scene *scene)
+{
+	case_named(scene, 2);
+}
+
+static inline void case_named_first_shown(struct scene *scene)
+{
+	case_named(scene, 1);
+}
+
+static inline void case_named_none_shown(struct scene *scene)
+{
+	case_named(scene, 0);
+}
+
+/* It is the newest as it is carried, whatever its seal is worth: STAMP_BAD says that. */
+static inline void case_named_and_altered(struct scene *scene)
+{
+	case_named(scene, 2);
+	ProtobufCBinaryData *seals = &scene->question.stamps->stamps[1]->stamp->seals;
+	seals->data[SEAL_LEN - 1] ^= 1;
+}
+
 #undef STEPS
 #endif

@@ -356,6 +356,17 @@ static const struct vector vectors[] = {
      case_stamp_under_another_assignment, REFER, "STAMP_BAD COMPARE"},
     {"stamp-out-of-chain", "签章不接前一枚", "a stamp torn from its chain", NULL, case_stamp_out_of_its_chain, REFER,
      "STAMP_BAD COMPARE"},
+
+    {"list-newer", "手机带有较新的名单", "the phone says it carries a newer list", case_list_newer, NULL, ACCEPT, "COMPARE STATE_CARRIED"},
+    {"list-same", "手机带有同一名单", "the phone carries the same list", case_list_same, NULL, ACCEPT, "COMPARE"},
+    {"list-older", "手机带有较旧的名单", "the phone carries an older list", case_list_older, NULL, ACCEPT, "COMPARE"},
+    {"stamp-named", "手机所称签章已出示", "the stamp the phone names is shown", NULL, case_named_and_shown, ACCEPT, "COMPARE INSPECTED"},
+    {"stamp-named-first-shown", "只出示了较旧的签章", "an older stamp is shown than the phone names", NULL, case_named_first_shown, ACCEPT,
+     "COMPARE INSPECTED STAMP_UNSHOWN"},
+    {"stamp-named-unshown", "手机所称签章没有出示", "the stamp the phone names is not shown", NULL, case_named_none_shown, ACCEPT,
+     "COMPARE STAMP_UNSHOWN"},
+    {"stamp-named-altered", "手机所称签章出示, 但被改动", "the stamp the phone names is shown, altered", NULL, case_named_and_altered, REFER,
+     "STAMP_BAD COMPARE"},
 #undef ACCEPT
 #undef REFER
 #undef REJECT

@@ -66,7 +66,7 @@ must stamps
 shown() { code "$2" && g "checkpoint$1" checkpoint verify --file "$work/code" --plate 鲁A12345 "${@:3}"; }
 expect "the next gate sees what the first has done" 0 "INSPECTED .*优先放行" shown 13 2 --stamps "$work/stamps" --lang zh
 expect "and where the load came by" 0 "stamp: Shandong 37001 .* ACCEPT +passed" shown 13 2 --stamps "$(cat "$work/stamps")" --lang en
-expect "without them nothing is held against it" 0 "核验通过" shown 13 2 --lang zh
+expect "without them nothing is held against it, and they are asked for" 0 "STAMP_UNSHOWN .*请驾驶员出示签章码" shown 13 2 --lang zh
 expect "the stamps are no pass" 2 "give them with --stamps" g checkpoint13 checkpoint verify --file "$work/stamps" --lang en
 expect "nor a pass the stamps" 1 "no stamps were read" shown 13 2 --stamps "$work/code" --lang en
 threat_20_the_log_is_cut_and_a_driver_comes_back() {

@@ -64,6 +64,8 @@ expect "and rejects the pass" 4 "the pass or the leg is revoked" verify_at stale
 [ "$(synced_at)" = "$before" ] && echo "ok   it has not synced by that" || { echo "FAIL a truck counted as a sync" && failed=1; }
 expect "a phone that is away is said, what was held stays" 1 "what was held stays" g stale --lang en checkpoint take "$(cat "$work/carries")"
 codes() { g driver driver show --state status.37 --text 2>/dev/null; }
+rm "$work/desk/homes/scanning/state/status.37"
+expect "a gate that has lost its list hears that the phone has one" 3 "STATE_CARRIED" verify_at scanning "$n"
 expect "another's scanner reads it off the phone" 0 "all codes are there" g scanning --lang en checkpoint take --code - < <(codes)
 expect "and that gate rejects the pass too" 4 "the pass or the leg is revoked" verify_at scanning "$n"
 must g driver driver show --state status.37 --png "$work/state.png"

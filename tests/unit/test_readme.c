@@ -188,6 +188,7 @@ static void write_limits(FILE *out)
 	    ROW(SAME_PASSAGE_S, "s in which the same bytes are the same passage"),
 	    ROW(PHONES_AGREE, "phones that doubt the place's clock together"),
 	    ROW(PHONES_ALIKE_S, "s between the times of two of them"),
+	    ROW(CARRIED_HOURS, "hours since a list that a phone may say it carries was issued"),
 	    ROW(AHEAD_S, "s a trust file may be in the future"),
 	    ROW(BEHIND_S, "s the clock may be below the ratchet"),
 	    ROW(FRESH_S, "s a list is fresh, where the roster does not say"),

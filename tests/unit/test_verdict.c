@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
-#include "proto/judge.h"
+#include "proto/present.h"
 #include "tests/cases.h"
 
 static uint8_t memory[SCENE_MEMORY];
@@ -385,6 +385,48 @@ static void threat_6_every_window_is_closed_at_both_ends(void **state)
 
 /* ---- what is remembered ---------------------------------------------------------------------------------
  */
+
+/* Of a place that holds no list at all, and of one whose list is two hours old: by the hour, and no word is another for it. */
+static void what_a_phone_says_it_carries_is_told_by_the_hour_and_changes_no_word(void **state)
+{
+	(void)state;
+	for (int lists = 0; lists < 2; lists++)
+		for (int64_t ago = 0; ago < CARRIED_HOURS + 3; ago++) {
+			const int64_t bound = lists == 0 ? CARRIED_HOURS : 2;
+			scene_draft(&scene, memory);
+			scene.lists[AT_HEBEI]->issued_at = SCENE_NOW - 7200;
+			case_list_of(&scene, SCENE_NOW - 3600 * ago);
+			scene_seal(&scene);
+			if (lists == 0)
+				scene.holdings[AT_HEBEI].status = (struct status){0};
+			struct verdict out = asked();
+			assert_int_equal(out.word, lists == 0 ? VERDICT_REFER : VERDICT_ACCEPT);
+			assert_int_equal(scene_found(&out, FINDING_STATE_CARRIED), ago < bound);
+			for (size_t i = 0; i < out.finding_count; i++)
+				if (out.findings[i].code == FINDING_STATE_CARRIED)
+					assert_int_equal(out.findings[i].got, ago);
+		}
+}
+
+/* A stamp this place made itself, or was shown before, need not be shown again. */
+static void a_stamp_the_phone_names_is_asked_for_where_it_is_not_known(void **state)
+{
+	(void)state;
+	stage();
+	case_named_none_shown(&scene);
+	struct verdict out = asked();
+	assert_true(scene_found(&out, FINDING_STAMP_UNSHOWN) && out.word == VERDICT_ACCEPT);
+	struct mark mark = {.trip = {0}};
+	memcpy(mark.payload, scene.presentation->stamp_digest.data, DIGEST_LEN);
+	const struct marks passed = {&mark, 1};
+	scene.question.passed = &passed;
+	out = asked();
+	assert_false(scene_found(&out, FINDING_STAMP_UNSHOWN));
+	mark.payload[DIGEST_LEN - 1] ^= 1;
+	out = asked();
+	assert_true(scene_found(&out, FINDING_STAMP_UNSHOWN));
+	scene.question.passed = NULL;
+}
 
 static void what_was_shown_is_remembered_once(void **state)
 {
@@ -771,6 +813,8 @@ int main(void)
 	    cmocka_unit_test(threat_15_a_clock_set_far_forward_never_accepts),
 	    cmocka_unit_test(threat_15_any_clock_is_borne),
 	    cmocka_unit_test(threat_15_the_ratchet_is_the_second_newest_province),
+	    cmocka_unit_test(what_a_phone_says_it_carries_is_told_by_the_hour_and_changes_no_word),
+	    cmocka_unit_test(a_stamp_the_phone_names_is_asked_for_where_it_is_not_known),
 	    cmocka_unit_test(what_was_shown_is_remembered_once),
 	    cmocka_unit_test(what_is_not_the_devices_own_is_not_remembered),
 	    cmocka_unit_test(a_sighting_is_found_among_many),
