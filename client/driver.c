@@ -126,13 +126,25 @@ static enum err next_counter(struct context *context, uint32_t *out)
 	return err;
 }
 
+/* Under a lock of its own, so that a sync that has the home for as long as its desk takes ends no showing. */
+static enum err count_up(struct context *context, uint32_t *out)
+{
+	int lock;
+	enum err err = keep_lock_as(context, "lock.counter", &lock);
+	if (err != ERR_OK)
+		return err;
+	err = next_counter(context, out);
+	close(lock);
+	return err;
+}
+
 static enum err make_code(struct context *context, const struct showing *showing, uint32_t *counter, char **text)
 {
 	Guosuo__V1__Presentation presentation = GUOSUO__V1__PRESENTATION__INIT;
 	Guosuo__V1__Challenge challenge = GUOSUO__V1__CHALLENGE__INIT;
 	Guosuo__V1__DeviceSealed *sealed;
 	struct span raw;
-	enum err err = next_counter(context, counter);
+	enum err err = count_up(context, counter);
 	if (err != ERR_OK)
 		return err;
 	presentation.time = (uint32_t)party_now();
@@ -311,7 +323,7 @@ static enum exit_code show(struct context *context, const struct args *args)
 		return stamps(context, args);
 	if (spoken(context, args, &showing) != ERR_OK)
 		return EXIT_USAGE;
-	if (party_open(context, "driver", &showing.party) == ERR_OK &&
+	if (party_resume(context, "driver", &showing.party) == ERR_OK &&
 	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &showing.pass) == ERR_OK &&
 	    wallet_leg(context, &showing.pass, args->value[SHOW_LEG], &showing.ordinal, &showing.leg) == ERR_OK &&
 	    wallet_assignment(context, &showing.pass, showing.party.key.public_key, &showing.sealed, &showing.assignment) ==

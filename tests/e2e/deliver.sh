@@ -61,6 +61,8 @@ paper() { # WHEN OPTION...: the sheet, shown at the second gate
 	faketime -f "$when" "$programs/guosuo" --home "$work/desk/homes/checkpoint13" --passphrase-file "$work/desk/passphrase" \
 		checkpoint record --picture "$work/sheet.png" --plate 鲁A12345 --duty 5 "$@"
 }
+expect "a code is shown while a sync has the home" 0 "^GUOSUO1:" flock "$work/desk/homes/driver/lock" "$programs/guosuo" --home "$work/desk/homes/driver" \
+	--passphrase-file "$work/desk/passphrase" driver show "$n" --leg 1 --text
 stamps() { g driver driver show "$n" --stamps --text >"$work/stamps"; }
 must stamps
 shown() { code "$2" && g "checkpoint$1" checkpoint verify --file "$work/code" --plate 鲁A12345 "${@:3}"; }
