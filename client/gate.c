@@ -222,13 +222,14 @@ static const char *words_of(struct context *context, const char *typed, const Gu
 	return words;
 }
 
-/* All but what this very sight left when it was judged first. */
-static void leave_out_own(struct seen *seen, int64_t now)
+/* All but what this very sight left when it was judged first: another phone in the same second counts. */
+static void leave_out(struct seen *seen, const struct sighting *own)
 {
 	struct sighting *items = (struct sighting *)(uintptr_t)seen->items;
 	size_t n = 0;
 	for (size_t i = 0; i < seen->count; i++)
-		if (items[i].at != now)
+		if (items[i].at != own->at || memcmp(items[i].device, own->device, sizeof own->device) != 0 ||
+		    memcmp(items[i].digest, own->digest, sizeof own->digest) != 0)
 			items[n++] = items[i];
 	seen->count = n;
 }
@@ -255,10 +256,12 @@ static enum err judge_and_remember(struct context *context, struct question *que
 	struct sightings before = {.places = SIGHTINGS_MAX};
 	enum err remembered = seen_read(context, &before);
 	if (look->sight.again)
-		leave_out_own(&before.seen, question->now);
+		leave_out(&before.seen, &look->own);
 	question->seen = &before.seen;
 	const enum err err = judge(context, look->sight.text, question, &look->verdict);
 	const bool readable = remembered == ERR_OK || remembered == ERR_FORMAT;
+	if (!look->sight.again)
+		look->own = err == ERR_OK ? look->verdict.remember : (struct sighting){.counter = 0};
 	if (err == ERR_OK && readable && !look->sight.again && look->verdict.remember.counter != 0) {
 		const enum err added = seen_add(context, before.places, &look->verdict.remember);
 		remembered = added == ERR_OK ? remembered : added;

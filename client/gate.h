@@ -70,6 +70,7 @@ struct look {
 	const struct gate *gate;
 	struct sight sight;
 	struct verdict verdict;
+	struct sighting own; /* what it left when it was judged first; counter 0: nothing */
 	const char *words; /* of the leg's conditions, from --pass-file; or NULL */
 };
 
