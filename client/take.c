@@ -1,5 +1,6 @@
 /* guosuo checkpoint|driver take, give, carry - a truck brings newer state files to a gate, and takes newer ones along. */
 #include <string.h>
+#include <unistd.h>
 
 #include "client/carry.h"
 #include "client/keep.h"
@@ -11,22 +12,34 @@
 #include "client/sheet.h"
 #include "client/sync.h"
 
-/* What a home that is enrolled in this role holds, under the lock of state files until the process ends: a gate goes on judging. */
-static enum err open_home(struct context *context, const char *role, struct held **out)
+/* What a home that is enrolled in this role holds, under the lock of state files until it is closed: a gate goes on judging. */
+struct home {
+	struct held *held;
+	int lock;
+};
+
+static void close_home(struct home *home)
+{
+	close(home->lock);
+}
+
+static enum err open_home(struct context *context, const char *role, struct home *out)
 {
 	struct membership membership;
-	struct held *held = arena_take(&context->arena, sizeof *held);
-	int lock;
-	enum err err = held == NULL ? ERR_MEMORY : keep_lock_as(context, "lock.state", &lock);
+	struct home home = {.held = arena_take(&context->arena, sizeof *home.held)};
+	enum err err = role_read(context, role, &membership);
+	if (err != ERR_OK)
+		return err;
+	err = home.held == NULL ? ERR_MEMORY : keep_lock_as(context, "lock.state", &home.lock);
 	if (err != ERR_OK) {
 		say_lock(context, err);
 		return err;
 	}
-	err = role_read(context, role, &membership);
+	err = held_open(context, membership.root_set, party_now(), home.held);
 	if (err == ERR_OK)
-		err = held_open(context, membership.root_set, party_now(), held);
-	if (err == ERR_OK)
-		*out = held;
+		*out = home;
+	else
+		close_home(&home);
 	return err;
 }
 
@@ -68,13 +81,29 @@ static enum exit_code take_code(struct context *context, struct held *held, stru
 	return EXIT_DONE;
 }
 
-/* As a scanner types them, one a line, until a file is whole or no more come; one that is refused ends nothing. */
-static enum exit_code take_lines(struct context *context, struct held *held, struct parts *out)
+static enum exit_code take_line(struct context *context, const char *role, const char *line, struct parts *out)
+{
+	const size_t used = context->arena.used;
+	struct home home;
+	if (open_home(context, role, &home) != ERR_OK)
+		return EXIT_OTHER;
+	const enum exit_code code = take_code(context, home.held, span_text(line), out);
+	close_home(&home);
+	context->arena.used = used;
+	return code;
+}
+
+/* As a scanner types them, one a line, until a file is whole or no more come; one that is refused ends nothing. Nobody waits for
+ * what is being typed: each line has the lock for itself, and what is held by then. */
+static enum exit_code take_lines(struct context *context, const char *role, struct parts *out)
 {
 	char line[PART_TEXT_MAX + 2];
+	struct membership membership;
 	enum exit_code code = EXIT_DONE;
+	if (role_read(context, role, &membership) != ERR_OK)
+		return EXIT_OTHER;
 	while (!out->whole && fgets(line, sizeof line, stdin) != NULL)
-		if (line[0] != '\n' && take_code(context, held, span_text(line), out) != EXIT_DONE)
+		if (line[0] != '\n' && take_line(context, role, line, out) != EXIT_DONE)
 			code = EXIT_OTHER;
 	return code;
 }
@@ -128,24 +157,29 @@ static enum exit_code take_from(struct context *context, struct held *held, cons
 	return counts.refused > 0 ? EXIT_OTHER : EXIT_DONE;
 }
 
+static enum exit_code take_one(struct context *context, const struct args *args, const char *role, struct parts *out)
+{
+	const char *text = args->value[TAKE_CODE], *picture = args->value[TAKE_PICTURE];
+	struct home home;
+	if (open_home(context, role, &home) != ERR_OK)
+		return EXIT_OTHER;
+	const enum exit_code code = args->count > 0   ? take_from(context, home.held, args->argument[0])
+	                            : picture != NULL ? take_picture(context, home.held, picture, out)
+	                                              : take_code(context, home.held, span_text(text), out);
+	close_home(&home);
+	return code;
+}
+
 static enum exit_code take(struct context *context, const struct args *args, const char *role)
 {
 	const char *text = args->value[TAKE_CODE], *picture = args->value[TAKE_PICTURE];
 	struct parts parts = {.of = 0};
-	struct held *held;
-	enum exit_code code;
 	if (args->count + (text != NULL) + (picture != NULL) != 1) {
 		say(context, SAY_TAKE_FROM);
 		return EXIT_USAGE;
 	}
-	if (open_home(context, role, &held) != ERR_OK)
-		return EXIT_OTHER;
-	if (args->count > 0)
-		return take_from(context, held, args->argument[0]);
-	if (picture != NULL)
-		code = take_picture(context, held, picture, &parts);
-	else
-		code = strcmp(text, "-") == 0 ? take_lines(context, held, &parts) : take_code(context, held, span_text(text), &parts);
+	const bool lines = text != NULL && strcmp(text, "-") == 0;
+	const enum exit_code code = lines ? take_lines(context, role, &parts) : take_one(context, args, role, &parts);
 	print_parts(context, &parts);
 	return code;
 }
@@ -153,13 +187,14 @@ static enum exit_code take(struct context *context, const struct args *args, con
 static enum exit_code give(struct context *context, const struct args *args, const char *role)
 {
 	const char *to = keep_path(context, args->argument[0]);
-	struct held *held;
+	struct home home;
 	unsigned written, same;
 	if (to == NULL)
 		return say_err(context, ERR_MEMORY, args->argument[0]);
-	if (open_home(context, role, &held) != ERR_OK)
+	if (open_home(context, role, &home) != ERR_OK)
 		return EXIT_OTHER;
-	enum err err = carry_give(context, held, to, &written, &same);
+	enum err err = carry_give(context, home.held, to, &written, &same);
+	close_home(&home);
 	if (err != ERR_OK)
 		return say_err(context, err, args->argument[0]);
 	say(context, SAY_GIVEN, written, same);
