@@ -25,6 +25,7 @@ struct line {
 
 struct serve {
 	char home[PATH_MAX];
+	time_t longest_s;
 	struct MHD_Daemon *daemon;
 	sigset_t ends;
 	pthread_mutex_t lock; /* of lines */
@@ -70,7 +71,7 @@ static void end_long_ones(struct serve *serve)
 	const time_t now = seconds();
 	pthread_mutex_lock(&serve->lock);
 	for (size_t i = 0; i < SERVE_CONNECTIONS; i++)
-		if (serve->lines[i].since != 0 && now - serve->lines[i].since > SERVE_LONGEST_S)
+		if (serve->lines[i].since != 0 && now - serve->lines[i].since > serve->longest_s)
 			shutdown(serve->lines[i].fd, SHUT_RDWR);
 	pthread_mutex_unlock(&serve->lock);
 }
@@ -157,7 +158,7 @@ static struct MHD_Daemon *listen_on(struct serve *serve, const union address *ad
 }
 
 /* The signals are blocked before the library's thread begins, which inherits that: they are for serve_until_ended. */
-enum err serve_start(const char *home, const char *address, uint16_t port, struct serve **out)
+enum err serve_start(const char *home, const char *address, uint16_t port, uint32_t longest_s, struct serve **out)
 {
 	union address where;
 	if (!read_address(address, port, &where))
@@ -166,6 +167,7 @@ enum err serve_start(const char *home, const char *address, uint16_t port, struc
 	if (serve == NULL)
 		return ERR_MEMORY;
 	snprintf(serve->home, sizeof serve->home, "%s", home);
+	serve->longest_s = longest_s;
 	pthread_mutex_init(&serve->lock, NULL);
 	sigemptyset(&serve->ends);
 	sigaddset(&serve->ends, SIGINT);

@@ -11,15 +11,15 @@ enum {
 	SERVE_CONNECTIONS = 32, /* at once */
 	SERVE_OF_ONE = 8,	/* of them, of one address */
 	SERVE_IDLE_S = 10,	/* a connection on which nothing moves */
-	SERVE_LONGEST_S = 60,	/* any connection */
+	SERVE_LONGEST_S = 60,	/* any connection, where nobody says otherwise */
 	SERVE_HEADERS = 16384,	/* bytes of memory for a request */
 };
 
 struct serve;
 
-/* address: IPv4 or IPv6, as text. port 0: a free one. SIGINT and SIGTERM are blocked from here on: serve_until_ended takes them.
- * ERR_FORMAT: no such address; ERR_IO: it cannot listen there; ERR_MEMORY. */
-enum err serve_start(const char *home, const char *address, uint16_t port, struct serve **out) MUST_USE;
+/* address: IPv4 or IPv6, as text. port 0: a free one. longest_s: of any connection. SIGINT and SIGTERM are blocked from here on:
+ * serve_until_ended takes them. ERR_FORMAT: no such address; ERR_IO: it cannot listen there; ERR_MEMORY. */
+enum err serve_start(const char *home, const char *address, uint16_t port, uint32_t longest_s, struct serve **out) MUST_USE;
 uint16_t serve_port(const struct serve *serve);
 
 /* Returns on SIGINT or SIGTERM; connections that last too long are closed meanwhile. */

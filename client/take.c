@@ -201,10 +201,11 @@ static enum exit_code give(struct context *context, const struct args *args, con
 	return EXIT_DONE;
 }
 
-enum { CARRY_BIND, CARRY_AT_PORT };
+enum { CARRY_BIND, CARRY_AT_PORT, CARRY_LONGEST };
 static const struct option_row carry_options[] = {
     {"bind", "ADDRESS", "监听地址 (默认只限本机 127.0.0.1)", "address to listen on (only this machine: 127.0.0.1)"},
     {"port", "N", "监听端口 (默认 8787)", "port to listen on (8787)"},
+    {"seconds", "N", "一个连接最长几秒 (默认 60)", "how long a connection may last (60)"},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -213,10 +214,11 @@ static enum exit_code carry(struct context *context, const struct args *args)
 {
 	const char *address = args->value[CARRY_BIND] == NULL ? "127.0.0.1" : args->value[CARRY_BIND];
 	struct serve *serve;
-	uint32_t port;
-	if (party_number(context, "port", args->value[CARRY_AT_PORT], 0, UINT16_MAX, CARRY_PORT, &port) != ERR_OK)
+	uint32_t port, longest_s;
+	if (party_number(context, "port", args->value[CARRY_AT_PORT], 0, UINT16_MAX, CARRY_PORT, &port) != ERR_OK ||
+	    party_number(context, "seconds", args->value[CARRY_LONGEST], 1, 3600, SERVE_LONGEST_S, &longest_s) != ERR_OK)
 		return EXIT_USAGE;
-	enum err err = serve_start(context->home, address, (uint16_t)port, &serve);
+	enum err err = serve_start(context->home, address, (uint16_t)port, longest_s, &serve);
 	if (err != ERR_OK) {
 		say(context, err == ERR_FORMAT ? SAY_BIND_BAD : SAY_BIND_FAILED, address, port);
 		return err == ERR_FORMAT ? EXIT_USAGE : EXIT_OTHER;

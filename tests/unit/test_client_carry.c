@@ -1,5 +1,8 @@
 /* What a truck brings to a gate without a network, and what it takes along: carried, not trusted. */
+#include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -356,7 +359,7 @@ static void what_is_given_goes_from_gate_to_gate_and_takes_no_newer_ones_place(v
 static struct serve *served_by_the_truck(char url[static 64])
 {
 	struct serve *serve;
-	assert_int_equal(serve_start(truck, "127.0.0.1", 0, &serve), ERR_OK);
+	assert_int_equal(serve_start(truck, "127.0.0.1", 0, 1, &serve), ERR_OK);
 	snprintf(url, 64, "http://127.0.0.1:%u", (unsigned)serve_port(serve));
 	return serve;
 }
@@ -398,12 +401,18 @@ static void nothing_else_of_a_home_is_served(void **state)
 	serve_stop(&serve);
 }
 
-/* What a client of no library sends, and the first line of what it gets; "" where the line is cut. */
-static void ask_raw(uint16_t port, const char *request, char *line, size_t size)
+static int connect_to(uint16_t port)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	rig_must(fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at) == 0);
+	return fd;
+}
+
+/* What a client of no library sends, and the first line of what it gets; "" where the line is cut. */
+static void ask_raw(uint16_t port, const char *request, char *line, size_t size)
+{
+	int fd = connect_to(port);
 	rig_must(send(fd, request, strlen(request), MSG_NOSIGNAL) == (ssize_t)strlen(request));
 	ssize_t n = recv(fd, line, size - 1, 0);
 	line[n > 0 ? n : 0] = '\0';
@@ -432,13 +441,50 @@ static void only_get_is_answered(void **state)
 	serve_stop(&serve);
 }
 
+static void *until_ended(void *serve)
+{
+	serve_until_ended(serve);
+	return NULL;
+}
+
+/* How many of its tenths of a second a client is left that sends a byte in each. */
+static unsigned drip(int fd, unsigned most)
+{
+	unsigned n = 0;
+	char byte;
+	for (; n < most; n++) {
+		const bool sent = send(fd, "x", 1, MSG_NOSIGNAL) == 1;
+		usleep(100000);
+		if (!sent || recv(fd, &byte, 1, MSG_DONTWAIT) == 0 || errno == ECONNRESET)
+			break;
+	}
+	return n;
+}
+
+static void a_connection_that_drips_is_ended_at_its_limit(void **state)
+{
+	char url[64], line[64];
+	struct serve *serve = served_by_the_truck(url);
+	pthread_t thread;
+	(void)state;
+	rig_must(pthread_create(&thread, NULL, until_ended, serve) == 0);
+	int fd = connect_to(serve_port(serve));
+	const unsigned tenths = drip(fd, 60);
+	assert_in_range(tenths, 10, 50);
+	close(fd);
+	ask_raw(serve_port(serve), "GET /state/status.13 HTTP/1.1\r\nHost: x\r\n\r\n", line, sizeof line);
+	assert_string_equal(line, "HTTP/1.1 200 OK"); /* the others go on */
+	rig_must(kill(getpid(), SIGTERM) == 0 && pthread_join(thread, NULL) == 0);
+	serve_stop(&serve);
+}
+
 static void an_address_that_is_none_or_is_taken_is_refused(void **state)
 {
 	char url[64];
 	struct serve *serve = served_by_the_truck(url), *second;
 	(void)state;
-	assert_int_equal(serve_start(truck, "everywhere", 0, &second), ERR_FORMAT);
-	assert_int_equal(serve_start(truck, "127.0.0.1", serve_port(serve), &second), ERR_IO);
+	assert_int_equal(serve_start(truck, "everywhere", 0, 1, &second), ERR_FORMAT);
+	assert_int_equal(serve_start(truck, "127.0.0.1", serve_port(serve), 1, &second), ERR_IO);
 	serve_stop(&serve);
 }
 
@@ -621,6 +667,7 @@ int main(void)
 	    PROOF(a_phone_serves_what_it_carries),
 	    PROOF(nothing_else_of_a_home_is_served),
 	    PROOF(only_get_is_answered),
+	    PROOF(a_connection_that_drips_is_ended_at_its_limit),
 	    PROOF(an_address_that_is_none_or_is_taken_is_refused),
 	    PROOF(codes_make_a_file_in_any_order_and_over_a_restart),
 	    PROOF(a_code_of_another_edition_begins_anew),
