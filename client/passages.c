@@ -40,25 +40,21 @@ struct head {
 	const uint8_t *hash; /* before it */
 };
 
-static void hash_two(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t n)
+static void hash_cut(struct span first, struct span second, uint8_t *out, size_t n)
 {
-	crypto_hash_sha256_state state;
 	uint8_t hash[HASH_LEN];
-	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, a, a_len);
-	crypto_hash_sha256_update(&state, b, b_len);
-	crypto_hash_sha256_final(&state, hash);
+	passage_hash(first, second, hash);
 	memcpy(out, hash, n);
 }
 
 static void head_check(const uint8_t *head, uint8_t out[static CHECK])
 {
-	hash_two(head, CHECKED, head + MARK_AT, HEAD - MARK_AT, out, CHECK);
+	hash_cut(span_of(head, CHECKED), span_of(head + MARK_AT, HEAD - MARK_AT), out, CHECK);
 }
 
 static void tag_of(const uint8_t *mark, const uint8_t *hash, uint8_t out[static TAG])
 {
-	hash_two(mark, MARK, hash, HASH_LEN, out, TAG);
+	hash_cut(span_of(mark, MARK), span_of(hash, HASH_LEN), out, TAG);
 }
 
 static void head_write(const struct passages *log, const uint8_t mark[static MARK], uint8_t out[static HEAD])
@@ -113,9 +109,8 @@ static size_t used_from(const uint8_t *bytes, size_t at)
 }
 
 /* The next frame from `at` on, over what is damaged. 0: none follows. */
-static size_t next_frame(const uint8_t *bytes, size_t at, struct span *record)
+static size_t next_frame(const uint8_t *bytes, const uint8_t *mark, size_t at, struct span *record)
 {
-	const uint8_t *mark = mark_of(bytes);
 	size_t end = frame(bytes, mark, at, record);
 	const size_t last = at + (end == 0 ? used_from(bytes, at) : 0);
 	while (end == 0 && ++at < last)
@@ -273,17 +268,17 @@ static bool stand_at_end(struct passages *log, const uint8_t *bytes)
 	struct head head;
 	size_t at = HEAD;
 	bool known = head_read(bytes, &head);
+	memcpy(log->mark, mark_of(bytes), MARK);
 	if (known) {
 		log->last = head.first - 1;
 		memcpy(log->hash, head.hash, HASH_LEN);
 	}
-	for (size_t end; (end = next_frame(bytes, at, &record)) != 0; at = end) {
+	for (size_t end; (end = next_frame(bytes, log->mark, at, &record)) != 0; at = end) {
 		log->last = passage_sequence(record);
 		memcpy(log->hash, bytes + end - TAG - HASH_LEN, HASH_LEN);
 		known = true;
 	}
 	log->at = at;
-	memcpy(log->mark, mark_of(bytes), MARK);
 	return known;
 }
 
@@ -445,7 +440,7 @@ void passages_read_close(struct passages_reader *reader)
 static bool read_here(struct passages_reader *reader)
 {
 	uint32_t until = reader->next < reader->count ? reader->files[reader->next] : UINT32_MAX;
-	for (size_t end; (end = next_frame(reader->bytes, reader->at, &reader->record)) != 0;) {
+	for (size_t end; (end = next_frame(reader->bytes, reader->mark, reader->at, &reader->record)) != 0;) {
 		uint32_t sequence = passage_sequence(reader->record);
 		reader->at = end;
 		if (sequence >= until)
@@ -469,6 +464,7 @@ enum err passages_read_next(struct passages_reader *reader)
 		enum err err = read_file(reader->log, reader->files[reader->next++], O_RDONLY, reader->bytes, NULL, &whole);
 		if (err != ERR_OK)
 			return err;
+		reader->mark = mark_of(reader->bytes);
 		reader->at = HEAD;
 	}
 	return ERR_OK;

@@ -58,6 +58,7 @@ struct passages_reader {
 	uint32_t *files; /* their first records, rising; the arena's */
 	size_t count, next;
 	uint8_t *bytes; /* of the file that is read */
+	const uint8_t *mark; /* in them */
 	size_t at;
 	/* What was read last. */
 	struct span record; /* valid until the next call */

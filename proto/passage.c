@@ -112,23 +112,23 @@ uint32_t passage_sequence(struct span raw)
 
 /* ---- the chain ---- */
 
-static void hash_two(struct span label, struct span more, uint8_t out[static HASH_LEN])
+void passage_hash(struct span first, struct span second, uint8_t out[static HASH_LEN])
 {
 	crypto_hash_sha256_state state;
 	crypto_hash_sha256_init(&state);
-	crypto_hash_sha256_update(&state, label.p, label.n);
-	crypto_hash_sha256_update(&state, more.p, more.n);
+	crypto_hash_sha256_update(&state, first.p, first.n);
+	crypto_hash_sha256_update(&state, second.p, second.n);
 	crypto_hash_sha256_final(&state, out);
 }
 
 void passage_first(const uint8_t key[static KEY_LEN], uint8_t out[static HASH_LEN])
 {
-	hash_two(span_text("guosuo-passages-v1"), span_of(key, KEY_LEN), out);
+	passage_hash(span_text("guosuo-passages-v1"), span_of(key, KEY_LEN), out);
 }
 
 void passage_next(const uint8_t before[static HASH_LEN], struct span record, uint8_t out[static HASH_LEN])
 {
-	hash_two(span_of(before, HASH_LEN), record, out);
+	passage_hash(span_of(before, HASH_LEN), record, out);
 }
 
 /* ---- heads ---- */

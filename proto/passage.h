@@ -38,6 +38,9 @@ enum err passage_pack(const Guosuo__V1__PassageRecord *record, struct arena *are
 /* A packed record's number, without reading the rest; 0: it is none. */
 uint32_t passage_sequence(struct span raw);
 
+/* SHA-256 over one and the other behind it: what chains are made of. */
+void passage_hash(struct span first, struct span second, uint8_t out[static HASH_LEN]);
+
 /* Where the chain of a device begins; and its next hash: SHA-256 over the one before and the record. */
 void passage_first(const uint8_t key[static KEY_LEN], uint8_t out[static HASH_LEN]);
 void passage_next(const uint8_t before[static HASH_LEN], struct span record, uint8_t out[static HASH_LEN]);
