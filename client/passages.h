@@ -66,7 +66,8 @@ struct passages_reader {
 	uint8_t before[HASH_LEN], after[HASH_LEN];
 };
 
-/* From this number on. ERR_IO, ERR_MEMORY. */
+/* From this number on. What was acknowledged when the log was opened may be read without the home's lock, while others add to it.
+ * ERR_IO, ERR_MEMORY. */
 enum err passages_read(const struct passages *log, uint32_t from, struct passages_reader *out) MUST_USE;
 
 /* ERR_NOT_FOUND: that was the last. What is damaged is left out, and shows as a gap in the numbers. ERR_IO, ERR_MEMORY. */

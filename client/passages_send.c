@@ -19,6 +19,9 @@ struct sending {
 	int64_t state_at;      /* of the oldest status list it has judged by; 0: one lacked */
 	bool torn, beyond;     /* behind its last record lies what is none; the roster lets the last ones not through */
 	uint32_t next, through; /* the first record that is not sent yet; the last there was when it began */
+	struct passages log;    /* opened once: what is acknowledged in it stands, and is read without a lock */
+	struct passages_reader reader;
+	enum err at_hand; /* of the reader's record, which begins the next piece */
 	/* The piece at hand. */
 	ProtobufCBinaryData records[PIECE_RECORDS];
 	size_t count, bytes;
@@ -44,7 +47,7 @@ static enum err open_sending(struct context *context, struct sending *out)
 	return ERR_NOT_FOUND;
 }
 
-/* The log is the recording gate's while a piece is on its way to the desk. */
+/* The log is the recording gate's again when its end is known. */
 static enum err take_log(struct context *context, const uint8_t *key, struct passages *log)
 {
 	*log = (struct passages){.folder = -1, .file = -1};
@@ -74,22 +77,18 @@ static enum err take(const struct sending *sending, struct passages *log)
 	return (sending->foreign ? look_into : take_log)(sending->from, sending->party->key.public_key, log);
 }
 
-static void give_log(struct context *context, struct passages *log)
-{
-	passages_close(log);
-	keep_unlock(context);
-}
-
 /* ---- a piece ---- */
 
-static bool fits(const struct sending *sending, const struct passages_reader *reader)
+static bool fits(const struct sending *sending)
 {
+	const struct passages_reader *reader = &sending->reader;
 	return sending->count == 0 || (sending->count < PIECE_RECORDS && sending->bytes + reader->record.n <= PIECE_BYTES &&
 	                               reader->sequence == sending->last + 1);
 }
 
-static enum err collect(struct context *context, struct sending *sending, const struct passages_reader *reader)
+static enum err collect(struct context *context, struct sending *sending)
 {
+	const struct passages_reader *reader = &sending->reader;
 	ProtobufCBinaryData copy = party_bytes(context, reader->record.p, reader->record.n);
 	if (copy.data == NULL)
 		return ERR_MEMORY;
@@ -170,68 +169,81 @@ static bool is_beyond(struct context *context, struct sending *sending, uint32_t
 	return sending->beyond = true;
 }
 
-/* So many from `next` on as fit. */
-static enum err collect_piece(struct context *context, struct sending *sending, const struct passages *log)
+/* So many as fit. */
+static enum err collect_piece(struct context *context, struct sending *sending)
 {
-	struct passages_reader reader;
-	enum err err = passages_read(log, sending->next, &reader);
 	sending->count = sending->bytes = 0;
-	while (err == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
-		if (reader.sequence > sending->through || !fits(sending, &reader) ||
-		    is_beyond(context, sending, reader.sequence))
-			break;
-		tell_gap(context, sending, reader.sequence);
-		err = collect(context, sending, &reader);
+	while (sending->at_hand == ERR_OK) {
+		const uint32_t sequence = sending->reader.sequence;
+		if (sequence > sending->through || !fits(sending) || is_beyond(context, sending, sequence))
+			return ERR_OK;
+		tell_gap(context, sending, sequence);
+		enum err err = collect(context, sending);
+		if (err != ERR_OK)
+			return say_err(context, err, "passages"), err;
+		sending->at_hand = passages_read_next(&sending->reader);
 	}
-	passages_read_close(&reader);
-	if (err == ERR_OK || err == ERR_NOT_FOUND)
+	if (sending->count > 0 || sending->at_hand == ERR_NOT_FOUND)
 		return ERR_OK;
-	return say_err(context, err, "passages"), err;
+	return say_err(context, sending->at_hand, "passages"), sending->at_hand;
 }
 
-/* The next piece; first what the desk has is noted: if that fails, it is sent once more the next time. */
-static enum err next_piece(struct context *context, struct sending *sending)
+/* What the desk has: if it cannot be noted, it is sent once more the next time. */
+static void note(struct context *context, const struct sending *sending)
 {
-	struct passages log;
-	enum err err = take(sending, &log);
+	if (sending->foreign)
+		return;
+	enum err err = keep_lock(context);
+	if (err != ERR_OK) {
+		say_lock(context, err);
+		return;
+	}
+	err = passages_note_sent(&sending->log, sending->next - 1);
+	keep_unlock(context);
 	if (err != ERR_OK)
-		return err;
-	const enum err noted = sending->sent == 0 || sending->foreign ? ERR_OK : passages_note_sent(&log, sending->next - 1);
-	if (noted != ERR_OK)
-		say_err(context, noted, "passages/sent");
-	err = collect_piece(context, sending, &log);
-	give_log(sending->from, &log);
-	return err;
+		say_err(context, err, "passages/sent");
 }
 
-static enum err send_all(struct context *context, struct sending *sending)
+static enum err send_pieces(struct context *context, struct sending *sending)
 {
-	const size_t used = context->arena.used, from_used = sending->from->arena.used;
+	const size_t used = context->arena.used;
 	for (;;) {
-		enum err err = next_piece(context, sending);
+		enum err err = collect_piece(context, sending);
 		if (err == ERR_OK && sending->count == 0)
 			return ERR_OK;
 		if (err == ERR_OK)
 			err = send_piece(context, sending);
 		if (err != ERR_OK)
 			return err;
+		note(context, sending);
 		context->arena.used = used;
-		sending->from->arena.used = from_used;
 	}
+}
+
+static enum err send_all(struct context *context, struct sending *sending)
+{
+	enum err err = passages_read(&sending->log, sending->next, &sending->reader);
+	if (err == ERR_OK) {
+		sending->at_hand = passages_read_next(&sending->reader);
+		err = send_pieces(context, sending);
+	} else {
+		say_err(context, err, "passages");
+	}
+	passages_read_close(&sending->reader);
+	return err;
 }
 
 /* Nothing is new: the last record under a fresh head says that the gate is there, and how old its lists are. */
 static enum err look_at_log(struct sending *sending, uint32_t *sent)
 {
-	struct passages log;
-	enum err err = take(sending, &log);
+	enum err err = take(sending, &sending->log);
 	if (err != ERR_OK)
 		return err;
 	*sent = passages_sent(sending->from);
-	sending->through = log.last;
+	sending->through = sending->log.last;
 	sending->next = sending->through > *sent ? *sent + 1 : sending->through;
-	sending->torn = log.torn;
-	give_log(sending->from, &log);
+	sending->torn = sending->log.torn;
+	keep_unlock(sending->from);
 	return ERR_OK;
 }
 
@@ -241,12 +253,13 @@ enum exit_code passages_send(struct context *context, const struct party *party,
 	struct sending *sending = arena_take(&context->arena, sizeof *sending);
 	if (sending == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	*sending = (struct sending){.party = party, .from = context, .state_at = state_at};
+	*sending = (struct sending){.party = party, .from = context, .state_at = state_at, .log = {.folder = -1, .file = -1}};
 	enum err err = open_sending(context, sending);
 	if (err == ERR_OK)
 		err = look_at_log(sending, &sent);
 	if (err == ERR_OK && sending->through > 0)
 		err = send_all(context, sending);
+	passages_close(&sending->log);
 	if (err == ERR_OK && sending->through > sent)
 		say(context, SAY_PASSAGES_SENT, sending->sent, sending->through - passages_sent(context));
 	else if (err != ERR_OK && sending->through > sent)
@@ -281,12 +294,13 @@ enum exit_code passages_send_from(struct context *context, struct context *from,
 	struct sending *sending = arena_take(&context->arena, sizeof *sending);
 	if (sending == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	*sending = (struct sending){.party = party, .from = from, .foreign = true, .state_at = state_at};
+	*sending = (struct sending){.party = party, .from = from, .foreign = true, .state_at = state_at, .log = {.folder = -1, .file = -1}};
 	enum err err = open_foreign(context, sending, &sent);
 	if (err != ERR_OK)
 		return EXIT_OTHER;
 	if (sending->through > sent)
 		err = send_all(context, sending);
+	passages_close(&sending->log);
 	tell_foreign(context, sending, sent, err);
 	return err == ERR_OK && sending->odd == 0 ? EXIT_DONE : EXIT_OTHER;
 }
@@ -300,5 +314,6 @@ void passages_waiting(struct context *context)
 	const uint32_t sent = passages_sent(context);
 	if (log.last > sent)
 		say(context, SAY_PASSAGES_WAIT, log.last - sent);
-	give_log(context, &log);
+	passages_close(&log);
+	keep_unlock(context);
 }

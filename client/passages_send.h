@@ -5,7 +5,8 @@
 
 #include "client/party.h"
 
-/* With the home's key, opened; the home is locked only while the log is read, so that the gate goes on recording. state_at:
+/* With the home's key, opened; the home is locked only while the log's end is looked for, and for each note of what the desk has, so
+ * that the gate goes on recording. state_at:
  * issued_at of the oldest status list this gate has judged by, 0: it lacked one.
  * Says what came of it, and what is an alarm. EXIT_OTHER: something waits still. Nothing waits: the desk is told that the gate is
  * there, unsaid. */

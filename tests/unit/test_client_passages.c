@@ -284,6 +284,34 @@ static void a_full_file_goes_on_in_the_next(void **state)
 	assert_true(passages.at < PASSAGES_FILE / 2);
 }
 
+/* A gate goes on recording while its log is sent: in this file, in another after a disk that failed, and in the next. */
+static void what_is_acknowledged_is_read_while_others_add(void **state)
+{
+	struct passages sender;
+	struct passages_reader reader;
+	(void)state;
+	open_again();
+	for (uint32_t i = 1; i <= 3; i++)
+		assert_int_equal(add(i), ERR_OK);
+	assert_int_equal(passages_open(&context, key, &sender), ERR_OK);
+	assert_int_equal(passages_read(&sender, 1, &reader), ERR_OK);
+	assert_int_equal(passages_read_next(&reader), ERR_OK);
+	assert_int_equal(reader.sequence, 1);
+	assert_int_equal(add(4), ERR_OK);
+	disk.calls_left = 1; /* written, not synced */
+	assert_int_equal(add(5), ERR_IO);
+	assert_int_equal(add(6), ERR_OK);
+	fill_file();
+	assert_int_equal(add(7), ERR_OK);
+	for (uint32_t i = 2; i <= sender.last; i++) {
+		assert_int_equal(passages_read_next(&reader), ERR_OK);
+		assert_int_equal(reader.sequence, i);
+	}
+	assert_int_equal(reader.sequence, 3);
+	passages_read_close(&reader);
+	passages_close(&sender);
+}
+
 static void another_devices_log_is_not_gone_on_with(void **state)
 {
 	struct passages other;
@@ -658,6 +686,7 @@ int main(int argc, char **argv)
 	    cmocka_unit_test_setup_teardown(records_are_read_as_they_were_added_and_numbers_go_on, fresh, clear),
 	    cmocka_unit_test_setup_teardown(another_number_is_refused, fresh, clear),
 	    cmocka_unit_test_setup_teardown(a_full_file_goes_on_in_the_next, fresh, clear),
+	    cmocka_unit_test_setup_teardown(what_is_acknowledged_is_read_while_others_add, fresh, clear),
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_not_gone_on_with, fresh, clear),
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_read_where_it_lies_and_nothing_is_written, fresh, clear),
 	    cmocka_unit_test_setup_teardown(where_no_log_is_none_is_made, fresh, clear),
