@@ -21,6 +21,8 @@ struct piece {
 	uint32_t forks;
 	int64_t nil_at;
 	struct passage opened; /* the record at hand */
+	enum err sound;        /* whether it could be */
+	Guosuo__V1__PassageOdd odd[2 * PASSAGES_MAX];
 	Guosuo__V1__PutPassagesResponse *reply;
 };
 
@@ -119,15 +121,13 @@ static enum err find_known(struct tx *tx, struct call *call, struct piece *piece
 
 /* ---- one record ---- */
 
-static enum err add_odd(struct call *call, struct piece *piece, uint32_t sequence, Guosuo__V1__PassageFate fate)
+static void add_odd(struct piece *piece, size_t i, Guosuo__V1__PassageFate fate)
 {
-	Guosuo__V1__PassageOdd *odd = call_make(call, &guosuo__v1__passage_odd__descriptor);
-	if (odd == NULL)
-		return ERR_MEMORY;
-	odd->sequence = sequence;
+	Guosuo__V1__PassageOdd *odd = &piece->odd[piece->reply->n_odd];
+	guosuo__v1__passage_odd__init(odd);
+	odd->sequence = piece->first + (uint32_t)i;
 	odd->fate = fate;
 	piece->reply->odd[piece->reply->n_odd++] = odd;
-	return ERR_OK;
 }
 
 /* What stands under a number that was used already, or beside what its chain does not go through: kept, told in the history, and
@@ -172,28 +172,26 @@ static enum err take_stamp(struct tx *tx, struct call *call, struct piece *piece
 	if (piece->opened.passage == NULL || !piece->opened.sealed || piece->forked[i])
 		return ERR_OK;
 	enum err err = stamps_take(tx, call, &piece->opened, &kept);
-	return err != ERR_OK || kept ? err
-	                             : add_odd(call, piece, piece->first + (uint32_t)i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_ELSEWHERE);
+	if (err == ERR_OK && !kept)
+		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_ELSEWHERE);
+	return err;
 }
 
 static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, size_t i)
 {
-	const uint32_t sequence = piece->first + (uint32_t)i;
+	const bool sound = piece->sound == ERR_OK;
 	struct passage_row row = {.province = call->who.province,
 	                          .device = span_of(call->who.keyid, KEYID_LEN),
-	                          .sequence = sequence,
+	                          .sequence = piece->first + (uint32_t)i,
 	                          .hash = span_of(piece->hashes[i + 1], HASH_LEN),
 	                          .before = span_of(piece->hashes[i], HASH_LEN),
 	                          .checkpoint = piece->head.body->checkpoint,
 	                          .at = piece->head.body->time,
 	                          .created = call->now,
 	                          .record = field_span(piece->request->records[i])};
-	enum err sound = passage_read(row.record, &call->arena, &piece->opened);
-	if (sound == ERR_MEMORY)
-		return sound;
-	if (sound == ERR_OK)
+	if (sound)
 		fill_row(piece, &row);
-	enum err err = sound == ERR_OK ? lapses_find(tx, &piece->opened, row.at, &row.lapse) : ERR_OK;
+	enum err err = sound ? lapses_find(tx, &piece->opened, row.at, &row.lapse) : ERR_OK;
 	if (err == ERR_OK && row.lapse != 0)
 		err = lapsed(tx, call, piece, i);
 	if (err == ERR_OK)
@@ -203,7 +201,7 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 	if (err != ERR_OK)
 		return err;
 	piece->reply->taken++;
-	if (sound != ERR_OK)
+	if (!sound)
 		return ERR_OK;
 	if (piece->opened.handover != NULL && piece->opened.handover->passages == 0)
 		piece->nil_at = row.at;
@@ -211,33 +209,30 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 }
 
 /* What cannot be read or stands against another is told each time it is sent. */
-static enum err tell(struct call *call, struct piece *piece, size_t i)
+static void tell(struct piece *piece, size_t i)
 {
-	size_t used = call->arena.used;
-	enum err sound = passage_read(field_span(piece->request->records[i]), &call->arena, &piece->opened);
-	call->arena.used = used;
-	const uint32_t sequence = piece->first + (uint32_t)i;
-	if (sound == ERR_MEMORY)
-		return sound;
 	if (piece->forked[i])
-		return add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED);
-	if (piece->broken[i])
-		return add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_BROKEN);
-	return sound == ERR_OK ? ERR_OK : add_odd(call, piece, sequence, GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND);
+		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED);
+	else if (piece->broken[i])
+		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_BROKEN);
+	else if (piece->sound != ERR_OK)
+		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND);
 }
 
-/* What a record was opened in is given back; what the answer says of it is not. */
+/* What a record was opened in is given back. */
 static enum err take_one(struct tx *tx, struct call *call, struct piece *piece, size_t i)
 {
-	enum err err = tell(call, piece, i);
-	if (err != ERR_OK || piece->known[i]) {
-		piece->reply->known += err == ERR_OK;
-		return err;
-	}
-	const size_t odd = piece->reply->n_odd, used = call->arena.used;
-	err = take_new(tx, call, piece, i);
-	if (piece->reply->n_odd == odd)
-		call->arena.used = used;
+	const size_t used = call->arena.used;
+	enum err err = ERR_OK;
+	piece->sound = passage_read(field_span(piece->request->records[i]), &call->arena, &piece->opened);
+	if (piece->sound == ERR_MEMORY)
+		return ERR_MEMORY;
+	tell(piece, i);
+	if (piece->known[i])
+		piece->reply->known++;
+	else
+		err = take_new(tx, call, piece, i);
+	call->arena.used = used;
 	return err;
 }
 
