@@ -42,8 +42,9 @@ static const char *kind_word(const struct context *context, uint32_t kind)
 	return words[known ? kind : 0][context->lang == LANG_EN];
 }
 
-static void print_entry(const struct context *context, const struct held *held, const Guosuo__V1__HistoryEntry *entry)
+static void print_entry(const struct context *context, const struct held *held, const ProtobufCMessage *line)
 {
+	const Guosuo__V1__HistoryEntry *entry = (const void *)line;
 	char at[RENDER_TIME], object[2 * HASH_LEN + 1] = "", actor[2 * HASH_LEN + 1] = "";
 	render_time(held, entry->at, at);
 	if (entry->object.len <= HASH_LEN)
@@ -58,7 +59,6 @@ static enum exit_code entries(struct context *context, const struct args *args, 
 {
 	Guosuo__V1__ListEntriesRequest request = GUOSUO__V1__LIST_ENTRIES_REQUEST__INIT;
 	ProtobufCMessage *answer;
-	struct held *held;
 	uint32_t after, most;
 	if (party_number(context, "after", args->value[0], 0, UINT32_MAX, 0, &after) != ERR_OK ||
 	    party_number(context, "count", args->value[1], 1, PAGES_SIZE, PAGES_SIZE, &most) != ERR_OK)
@@ -68,14 +68,7 @@ static enum exit_code entries(struct context *context, const struct args *args, 
 	if (party_call(context, party, "Audit/ListEntries", &request.base, &guosuo__v1__list_entries_response__descriptor,
 		       &answer) != ERR_OK)
 		return EXIT_OTHER;
-	if (context->json)
-		return party_print(context, answer);
-	if (thread_held(context, party, &held) != ERR_OK)
-		return EXIT_OTHER;
-	const Guosuo__V1__ListEntriesResponse *list = (const Guosuo__V1__ListEntriesResponse *)answer;
-	for (size_t i = 0; i < list->n_entries; i++)
-		print_entry(context, held, list->entries[i]);
-	return EXIT_DONE;
+	return pages_print(context, party, answer, print_entry);
 }
 
 /* ---- a week ---- */

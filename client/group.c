@@ -32,9 +32,12 @@ static void print_haste(const struct context *context, const struct held *held, 
 	}
 }
 
-static void print_line(const struct context *context, const struct held *held, const Guosuo__V1__BoardLine *line)
+static void print_line(const struct context *context, const struct held *held, const ProtobufCMessage *message)
 {
+	const Guosuo__V1__BoardLine *line = (const void *)message;
 	const Guosuo__V1__LegView *leg = line->leg;
+	if (leg == NULL)
+		return;
 	const char *province = province_name(leg->province, context->lang);
 	const struct due due = due_of_leg(leg);
 	uint32_t state = (uint32_t)leg->state < sizeof states / sizeof states[0] ? (uint32_t)leg->state : 0;
@@ -56,20 +59,11 @@ static enum exit_code board(struct context *context, const struct args *args, co
 {
 	Guosuo__V1__BoardRequest request = GUOSUO__V1__BOARD_REQUEST__INIT;
 	ProtobufCMessage *answer;
-	struct held *held;
 	if (party_number(context, "province", args->value[0], 11, 82, 0, &request.province) != ERR_OK)
 		return EXIT_USAGE;
 	if (pages_call(context, party, "Group/Board", &request.base, &guosuo__v1__board_response__descriptor, &answer) != ERR_OK)
 		return EXIT_OTHER;
-	if (context->json)
-		return party_print(context, answer);
-	if (thread_held(context, party, &held) != ERR_OK)
-		return EXIT_OTHER;
-	const Guosuo__V1__BoardResponse *all = (const Guosuo__V1__BoardResponse *)answer;
-	for (size_t i = 0; i < all->n_lines; i++)
-		if (all->lines[i]->leg != NULL)
-			print_line(context, held, all->lines[i]);
-	return EXIT_DONE;
+	return pages_print(context, party, answer, print_line);
 }
 
 /* ---- haste ---- */

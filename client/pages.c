@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/say.h"
+#include "client/thread.h"
 #include "proto/identity.h"
 
 static void *field_of(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field)
@@ -62,6 +63,19 @@ enum err pages_call(struct context *context, const struct party *party, const ch
 	set_lines(page, &all);
 	*out = page;
 	return ERR_OK;
+}
+
+enum exit_code pages_print(struct context *context, const struct party *party, const ProtobufCMessage *answer, pages_line *print)
+{
+	struct held *held;
+	if (context->json)
+		return party_print(context, answer);
+	if (thread_held(context, party, &held) != ERR_OK)
+		return EXIT_OTHER;
+	const struct lines lines = lines_of(answer);
+	for (size_t i = 0; i < lines.count; i++)
+		print(context, held, lines.all[i]);
+	return EXIT_DONE;
 }
 
 enum err pages_pass(struct context *context, const char *typed, ProtobufCBinaryData *out)

@@ -11,6 +11,10 @@ enum { PAGES_MAX = 100, PAGES_SIZE = 100 }; /* pages, lines of each */
 enum err pages_call(struct context *context, const struct party *party, const char *method, ProtobufCMessage *request,
 		    const ProtobufCMessageDescriptor *answer, ProtobufCMessage **out) MUST_USE;
 
+/* The answer as --json asks for it; else its lines, each as `print` has it, with what this home holds. Errors have been said. */
+typedef void pages_line(const struct context *context, const struct held *held, const ProtobufCMessage *line);
+enum exit_code pages_print(struct context *context, const struct party *party, const ProtobufCMessage *answer, pages_line *print);
+
 /* PASS as typed, 32 hex digits or the pass number, as the methods of guosuo.v1.Group take it. ERR_FORMAT, ERR_MEMORY: said. */
 enum err pages_pass(struct context *context, const char *typed, ProtobufCBinaryData *out) MUST_USE;
 

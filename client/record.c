@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/choice.h"
 #include "client/display.h"
 #include "client/receipt.h"
 #include "client/record.h"
@@ -17,54 +18,21 @@
 
 /* ---- words ---- */
 
-struct word_row {
-	uint32_t number;
-	const char *word, *zh, *en;
-};
-
-static const struct word_row outcomes[] = {{OUTCOME(PASSED), "passed", NULL, NULL},
-                                           {OUTCOME(TURNED_BACK), "turned-back", NULL, NULL},
-                                           {OUTCOME(DIVERTED), "diverted", NULL, NULL},
-                                           {OUTCOME(HELD), "held", NULL, NULL},
+static const struct choice outcomes[] = {{OUTCOME(PASSED), "passed", NULL, NULL},
+                                         {OUTCOME(TURNED_BACK), "turned-back", NULL, NULL},
+                                         {OUTCOME(DIVERTED), "diverted", NULL, NULL},
+                                         {OUTCOME(HELD), "held", NULL, NULL},
+                                         {0}};
+static const struct choice directions[] = {{DIRECTION(ENTERING), "entering", "驶入", "entering"},
+                                           {DIRECTION(LEAVING), "leaving", "驶出", "leaving"},
+                                           {DIRECTION(PASSING), "passing", "经过", "passing"},
+                                           {DIRECTION(DELIVERED), "", "送达", "delivered"},
                                            {0}};
-static const struct word_row directions[] = {{DIRECTION(ENTERING), "entering", "驶入", "entering"},
-                                             {DIRECTION(LEAVING), "leaving", "驶出", "leaving"},
-                                             {DIRECTION(PASSING), "passing", "经过", "passing"},
-                                             {DIRECTION(DELIVERED), "", "送达", "delivered"},
-                                             {0}};
-static const struct word_row kinds[] = {{KIND(PASS_SHOWN), "", "出示通行证", "pass shown"},
-                                        {KIND(PASS_LISTED), "", "预到清单", "found on the list"},
-                                        {KIND(OTHER_PASS), "other", "其他证件", "another permit"},
-                                        {KIND(NO_PASS), "none", "无证", "no pass"},
-                                        {0}};
-
-/* 0: no such word. */
-static uint32_t number_of(const struct word_row *rows, const char *word)
-{
-	for (; rows->number != 0; rows++)
-		if (*word != '\0' && strcmp(rows->word, word) == 0)
-			return rows->number;
-	return 0;
-}
-
-static const char *text_of(const struct context *context, const struct word_row *rows, uint32_t number)
-{
-	for (; rows->number != 0; rows++)
-		if (rows->number == number)
-			return context->lang == LANG_ZH ? rows->zh : rows->en;
-	return "?";
-}
-
-/* The option's word; not given: 0. ERR_INPUT: said. */
-static enum err read_word(struct context *context, const struct word_row *rows, const char *option, const char *typed,
-                          uint32_t *out)
-{
-	*out = typed == NULL ? 0 : number_of(rows, typed);
-	if (typed == NULL || *out != 0)
-		return ERR_OK;
-	say(context, SAY_WORD_BAD, option, typed);
-	return ERR_INPUT;
-}
+static const struct choice kinds[] = {{KIND(PASS_SHOWN), "", "出示通行证", "pass shown"},
+                                      {KIND(PASS_LISTED), "", "预到清单", "found on the list"},
+                                      {KIND(OTHER_PASS), "other", "其他证件", "another permit"},
+                                      {KIND(NO_PASS), "none", "无证", "no pass"},
+                                      {0}};
 
 /* ---- what a person decided ---- */
 
@@ -114,7 +82,7 @@ static enum exit_code read_decision(struct context *context, const struct args *
 	if (err == ERR_OK)
 		err = recorder_temperature(context, args->value[R_TEMPERATURE], &out->temperature_dc);
 	if (err == ERR_OK)
-		err = read_word(context, outcomes, "--outcome", args->value[R_OUTCOME], &outcome);
+		err = choice_read(context, outcomes, "--outcome", args->value[R_OUTCOME], &outcome);
 	if (err == ERR_OK)
 		err = read_reason(context, args->value[R_REASON], &out->reason);
 	if (err == ERR_OK)
@@ -129,8 +97,8 @@ enum exit_code record_read(struct context *context, const struct args *args, str
 	enum exit_code code = read_decision(context, args, out);
 	if (code != EXIT_DONE)
 		return code;
-	if (read_word(context, directions, "--direction", args->value[R_DIRECTION], &direction) != ERR_OK ||
-	    read_word(context, kinds, "--without", args->value[R_KIND], &without) != ERR_OK)
+	if (choice_read(context, directions, "--direction", args->value[R_DIRECTION], &direction) != ERR_OK ||
+	    choice_read(context, kinds, "--without", args->value[R_KIND], &without) != ERR_OK)
 		return EXIT_USAGE;
 	out->direction = direction == 0 ? DIRECTION(PASSING) : (Guosuo__V1__Direction)direction;
 	if (without != 0)
@@ -477,13 +445,13 @@ static void print_passage(const struct context *context, const struct held *held
 	if (passage->sealed)
 		pass_number(passage->shown.trip.body->pass_id.data, number);
 	fprintf(out, "%u  %s  %s  %s  %s  %s  %s", passage->record->sequence, at,
-	       text_of(context, kinds, (uint32_t)passage->passage->kind), number, passage->passage->plate,
+	       choice_text(context, kinds, (uint32_t)passage->passage->kind), number, passage->passage->plate,
 	       stamp->verdict == 0 ? "-" : word_text((enum word)stamp->verdict, context->lang),
 	       stamp_outcome_text(stamp->outcome, context->lang));
 	if (stamp->reason != 0)
 		fprintf(out, " (%s)", stamp_reason_text(stamp->reason, context->lang));
 	fprintf(out, context->lang == LANG_ZH ? "  %s  值班 %u" : "  %s  duty %u",
-	       text_of(context, directions, (uint32_t)stamp->direction), stamp->duty);
+	       choice_text(context, directions, (uint32_t)stamp->direction), stamp->duty);
 	if (stamp->people != 0)
 		fprintf(out, context->lang == LANG_ZH ? "  %u 人" : "  %u people", stamp->people);
 	if (passage->passage->temperature_dc != 0)

@@ -31,8 +31,9 @@ static const char *side_word(const struct context *context, Guosuo__V1__Role sid
 	}
 }
 
-static void print_message(const struct context *context, const struct held *held, const Guosuo__V1__ThreadMessage *message)
+static void print_message(const struct context *context, const struct held *held, const ProtobufCMessage *line)
 {
+	const Guosuo__V1__ThreadMessage *message = (const void *)line;
 	const char *province = message->province == 0 ? NULL : province_name(message->province, context->lang);
 	char at[RENDER_TIME];
 	render_time(held, message->at, at);
@@ -44,19 +45,11 @@ static enum exit_code read_all(struct context *context, const struct party *part
 {
 	Guosuo__V1__ListMessagesRequest request = GUOSUO__V1__LIST_MESSAGES_REQUEST__INIT;
 	ProtobufCMessage *answer;
-	struct held *held;
 	request.pass_id = pass;
 	if (pages_call(context, party, "Group/ListMessages", &request.base, &guosuo__v1__list_messages_response__descriptor,
 		       &answer) != ERR_OK)
 		return EXIT_OTHER;
-	if (context->json)
-		return party_print(context, answer);
-	if (thread_held(context, party, &held) != ERR_OK)
-		return EXIT_OTHER;
-	const Guosuo__V1__ListMessagesResponse *list = (const Guosuo__V1__ListMessagesResponse *)answer;
-	for (size_t i = 0; i < list->n_messages; i++)
-		print_message(context, held, list->messages[i]);
-	return EXIT_DONE;
+	return pages_print(context, party, answer, print_message);
 }
 
 static enum exit_code write_one(struct context *context, const struct args *args, const struct party *party,
