@@ -56,3 +56,11 @@ bool utf8_commands(uint32_t point)
 	return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x200E && point <= 0x200F) ||
 	       (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
 }
+
+bool utf8_plain(struct span text)
+{
+	for (uint32_t point; text.n > 0;)
+		if (!utf8_next(&text, &point) || (utf8_commands(point) && point != '\n' && point != '\t'))
+			return false;
+	return true;
+}

@@ -15,4 +15,7 @@ bool utf8_valid(struct span text) MUST_USE;
 /* Says more to a terminal than it shows: C0, DEL and C1, and what turns the direction of writing round. A line feed does too. */
 bool utf8_commands(uint32_t point);
 
+/* Well-formed, and of what commands a terminal it has line feeds and tabs alone: what people write. */
+bool utf8_plain(struct span text) MUST_USE;
+
 #endif

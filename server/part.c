@@ -137,11 +137,7 @@ enum err part_text(struct call *call, const char *field, const char *text, size_
 		return call_fault(call, RULE_REQUIRED, field, 0, 0);
 	if (n > max)
 		return call_fault(call, RULE_TOO_LONG, field, (int64_t)n, (int64_t)max);
-	struct span rest = span_of(text, n);
-	for (uint32_t point; utf8_next(&rest, &point);)
-		if (utf8_commands(point) && point != '\n' && point != '\t')
-			return call_fault(call, RULE_TEXT, field, 0, 0);
-	return ERR_OK;
+	return utf8_plain(span_of(text, n)) ? ERR_OK : call_fault(call, RULE_TEXT, field, 0, 0);
 }
 
 enum err part_province(struct call *call, uint32_t province)

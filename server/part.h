@@ -26,7 +26,7 @@ Guosuo__V1__Role part_role(const struct call *call);
 /* The caller's name, as roster or company have it; lives with the call. */
 enum err part_name(struct tx *tx, struct call *call, struct span *out) MUST_USE;
 
-/* Neither empty nor longer than max, and nothing in it that commands a terminal (utf8_commands) but line feeds and tabs. ERR_INPUT. */
+/* Neither empty nor longer than max, and as people write (utf8_plain). ERR_INPUT. */
 enum err part_text(struct call *call, const char *field, const char *text, size_t max) MUST_USE;
 
 /* In the directory. ERR_INPUT. */

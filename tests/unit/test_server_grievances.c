@@ -126,17 +126,17 @@ static void another_drivers_pass_and_another_road_are_not_found(void **state)
 
 static void a_bad_field_is_named(void **state)
 {
-	static char longest[GRIEVANCE_TEXT_MAX + 2];
-	const char *fields[] = {"\"pass\"", "\"text\"", "\"text\"", "\"checkpoint\"", "\"kind\"", "\"at\"", "\"at\""};
+	static char longest[GRIEVANCE_TEXT_MAX + 2], commands[] = "\x1b[2J";
+	const char *fields[] = {"\"pass\"", "\"text\"", "\"text\"", "\"text\"", "\"checkpoint\"", "\"kind\"", "\"at\"", "\"at\""};
 	(void)state;
 	memset(longest, 'x', sizeof longest - 1);
 	for (size_t i = 0; i < RIG_COUNT(fields); i++) {
 		Guosuo__V1__PutGrievanceRequest *request = grievance();
 		request->pass.len -= i == 0;
-		request->text = i == 1 ? longest + sizeof longest - 1 : i == 2 ? longest : request->text;
-		request->checkpoint = i == 3 ? 0 : request->checkpoint;
-		request->kind = i == 4 ? 0 : request->kind;
-		request->at = i == 5 ? 0 : i == 6 ? time(NULL) + H : request->at;
+		request->text = i == 1 ? longest + sizeof longest - 1 : i == 2 ? longest : i == 3 ? commands : request->text;
+		request->checkpoint = i == 4 ? 0 : request->checkpoint;
+		request->kind = i == 5 ? 0 : request->kind;
+		request->at = i == 6 ? 0 : i == 7 ? time(NULL) + H : request->at;
 		assert_int_equal(desk_post(&desk, DRIVER_A, path, request), 400);
 		assert_true(answer_says(&desk_answer, fields[i]));
 	}

@@ -235,6 +235,21 @@ static void each_reads_the_messages_it_has_part_in(void **state)
 	assert_int_equal(put_message(AUDITOR_HEBEI, id, 0, "审计员"), 403);
 }
 
+/* It is read in terminals. */
+static void what_commands_a_terminal_is_refused_in_what_people_write(void **state)
+{
+	static const char *const bad[] = {"\x1b[2J", "a\x07", "a\rb", "\x7f", "\xc2\x9b" "1m", "\xe2\x80\xae" "x"};
+	(void)state;
+	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
+	for (size_t i = 0; i < RIG_COUNT(bad); i++) {
+		assert_int_equal(put_message(OFFICER_A, trip->pass_id, 0, bad[i]), 400);
+		assert_true(answer_says(&desk_answer, "\"text\"") && answer_says(&desk_answer, "TEXT"));
+		assert_int_equal(expedite(GROUP_TIANJIN, trip->pass_id, 0, bad[i]), 400);
+		assert_true(answer_says(&desk_answer, "\"reason\"") && answer_says(&desk_answer, "TEXT"));
+	}
+	assert_int_equal(put_message(OFFICER_A, trip->pass_id, 0, "两行\n一\t格"), 200);
+}
+
 /* ---- difficulties ---- */
 
 static unsigned put_difficulty(uint32_t key, const char *kind, ProtobufCBinaryData pass, uint32_t province)
@@ -510,6 +525,7 @@ int main(void)
 	    WITH_DESK(haste_is_seen_by_reviewers_and_company_with_who_and_why),
 	    WITH_DESK(haste_needs_a_reason_and_something_to_hasten),
 	    WITH_DESK(each_reads_the_messages_it_has_part_in),
+	    WITH_DESK(what_commands_a_terminal_is_refused_in_what_people_write),
 	    WITH_DESK(a_difficulty_is_answered_once_and_the_company_reads_it),
 	    WITH_DESK(a_difficulty_of_no_kind_or_place_is_refused),
 	    WITH_DESK(neither_task_group_nor_auditor_may_call_what_is_not_theirs),
