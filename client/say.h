@@ -165,12 +165,16 @@
 	X(LISTED_ALIKE, "号牌中的字母 O、I 按数字 0、1 查得 %s, 请核对实车", "letters O and I of the plate were looked up as 0 and 1: %s; compare it with the vehicle") \
 	X(LISTED_MANY, "%s: 也可能是通行证 %s; 请核对货物, 必要时指明编号 (--number; 屏幕上先按 Esc, 再按 l, 编号写在号牌后空格之后)", "%s, but it may be pass %s as well: compare the load, and name the pass if need be (--number; on the gate's screen Esc, l, the plate, a space, the number)") \
 	X(LISTED_STANDS, "预到清单: %u 件, %s前取得", "expected list: %u passes, of %s ago") \
-	X(REPORT_TEXT, "--text 须为 1 至 %u 字节", "--text has 1 to %u bytes") \
+	X(REPORT_TEXT, "--text 须为 1 至 %u 字节的 UTF-8 文字, 不含控制字符", "--text has 1 to %u bytes of UTF-8, without control characters") \
 	X(REPORT_ROAD, "通行证 %s 不经过省份 %u; 省份与查验点编号不同时用 --province", "pass %s has no leg in province %u; where the number does not tell it: --province") \
 	X(REPORT_KEPT, "举报已存本机, 有网络时 guosuo driver sync 送达审计员; 查验点、所在省审批人员和本企业均看不到", \
 	  "kept on this device; guosuo driver sync brings it to the auditors when there is a network; neither the checkpoint, its province's reviewers nor the company reads it") \
 	X(REPORT_SENT, "一份举报已送达审计员", "a report has reached the auditors") \
 	X(REPORT_WAITS, "一份举报未送达, 留待下次", "a report was not taken and waits for the next time") \
+	X(REPORT_REFUSED, "一份举报未予受理, 不再送 (guosuo driver reports 可查; 改正后重新举报, 或 --again 再送)", \
+	  "a report was refused and is not sent again (guosuo driver reports lists it; report it anew put right, or --again)") \
+	X(REPORT_IS_WAITING, "待送", "waits for the next sync") \
+	X(REPORT_IS_REFUSED, "未予受理:", "refused:") \
 	X(REPORT_NONE, "没有举报", "nothing was reported") \
 	X(NOTICES_BAD, "%s: 有 %u 份通告不能核实, 不予采信 (密钥不在名册或已停用)", "%s: %u notices do not verify and are not believed (their key is not on the roster, or no longer)") \
 	X(NOTICES_DAMAGED, "所存管控通告不能读, 请重新同步 (sync)", "the kept notices cannot be read, sync again") \

@@ -141,6 +141,9 @@ expect "and has it" 0 "有回执" g driver driver list --lang zh
 report() { g driver driver report "$n" --checkpoint "$@"; }
 expect "a demand for money is reported, without a network" 0 "kept on this device" report 37001 --kind money --text "要 500 元放行" --amount-fen 50000 --lang en
 expect "of a road the pass does not take it is not" 2 "不经过省份 41" report 41001 --kind money --text "要 500 元" --lang zh
+expect "nor with what commands a terminal" 2 "控制字符" report 37001 --kind money --text $'\e[2J' --lang zh
+waits=$work/desk/homes/driver/reports
+LC_ALL=C sed $'s/要/\e[m/' "$waits/$(ls "$waits")" >"$waits/$(printf %032d 7)" # as a program that looked less closely kept it
 expect "a kind is one of two" 2 "bribe" report 37001 --kind bribe --text x --lang en
 expect "syncing without the desk keeps the stamp, and says so" 1 "1 records wait" g checkpoint12 checkpoint sync --lang en
 [ "$(waiting)" = 1 ] || { echo "FAIL the stamp is gone" && failed=1; }
@@ -161,8 +164,11 @@ expect "when and where" 0 "journey 1 .*delivered at checkpoint 12001" g officer1
 expect "in the list too" 0 "已送达" g officer1 --lang zh officer list
 expect "nothing is on its way any more" 0 "没有将到的运次" g checkpoint12 --lang zh checkpoint arrivals
 expect "nobody is assigned to it any more" 1 "已送达, 不再办理" g officer1 --lang zh officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --tractor 1 --trailers 1
-expect "the report reaches the auditor with the next sync" 0 "已送达审计员" g driver driver sync --lang zh
-[ -z "$(ls "$work/desk/homes/driver/reports")" ] || { echo "FAIL the report waits still" && failed=1; }
+expect "a report that the desk refuses is said with the reason" 1 "text: .*\[TEXT\]" g driver driver sync --lang zh
+grep -q "已送达审计员" "$work/err" && [ -z "$(ls "$waits")" ] && echo "ok   the one behind it reaches the auditor" || { echo "FAIL the report waits still" && failed=1; }
+expect "and the next sync does not meet it" 0 "." g driver driver sync --lang zh
+expect "it is listed with the reason" 0 "text: .*\[TEXT\]" g driver driver reports --lang en
+expect "and waits again where the driver says so" 0 "\"waiting\"" g driver driver reports --again --json
 expect "a fetched pass keeps the receipt" 0 "." g driver driver fetch "$n"
 expect "still" 0 "有回执" g driver driver list --lang zh
 expect "twice is once, after a sync too" 0 "此趟已记录送达: 本机第 1 号" deliver 12 3 --plate 鲁A12345 --duty 8 --lang zh
