@@ -4,6 +4,7 @@
 
 #include "client/gate_listed.h"
 #include "client/keep.h"
+#include "client/misread.h"
 #include "client/noticed.h"
 #include "client/party.h"
 #include "client/passed.h"
@@ -159,6 +160,19 @@ static enum err read_code(struct context *context, const struct args *args, stru
 		err = ERR_FORMAT;
 	}
 	return err;
+}
+
+/* What it is instead of a pass's code; it is judged all the same. */
+static void name_misread(struct context *context, struct span text)
+{
+	char line[512];
+	while (text.n > 0 && (text.p[text.n - 1] == '\r' || text.p[text.n - 1] == '\n'))
+		text.n--;
+	const enum misread misread = misread_of(text);
+	if (misread == MISREAD_NONE)
+		return;
+	misread_text(misread, text.n, context->lang, MISREAD_AT_COMMANDS, line, sizeof line);
+	say(context, SAY_MISREAD, line);
 }
 
 /* ---- where ---- */
@@ -323,10 +337,13 @@ static enum exit_code observe_all(struct context *context, const struct args *ar
 		out->sight.text = span_text(code);
 	else if (!listed && read_code(context, args, &out->sight.text) != ERR_OK)
 		return EXIT_OTHER;
-	if (!chain_is(out->sight.text))
-		return EXIT_DONE;
-	say(context, SAY_CODE_IS_STAMPS);
-	return EXIT_USAGE;
+	if (chain_is(out->sight.text)) {
+		say(context, SAY_CODE_IS_STAMPS);
+		return EXIT_USAGE;
+	}
+	if (!listed)
+		name_misread(context, out->sight.text);
+	return EXIT_DONE;
 }
 
 static enum exit_code look_at(struct context *context, const struct gate *gate, const struct args *args, struct look *look)

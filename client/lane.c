@@ -74,7 +74,7 @@ bool lane_code_is_one(struct lane *lane, struct span text)
 	const enum misread misread = misread_of(text);
 	if (misread == MISREAD_NONE)
 		return true;
-	misread_text(misread, text.n, lane->context->lang, line, sizeof line);
+	misread_text(misread, text.n, lane->context->lang, MISREAD_AT_KEYS, line, sizeof line);
 	terminal_ring(&lane->terminal, 2);
 	lane_tell(lane, true, "%s", line);
 	return misread == MISREAD_HALF; /* judged all the same: it may be all that there is */
@@ -175,7 +175,7 @@ static void press(struct lane *lane, uint8_t key)
 static void take_long(struct lane *lane)
 {
 	char line[512];
-	misread_text(MISREAD_LONG, SCANNER_MAX, lane->context->lang, line, sizeof line);
+	misread_text(MISREAD_LONG, SCANNER_MAX, lane->context->lang, MISREAD_AT_KEYS, line, sizeof line);
 	terminal_ring(&lane->terminal, 2);
 	lane_tell(lane, true, "%s", line);
 }

@@ -230,7 +230,7 @@ static void view_trial(struct lane *lane, struct screen *screen)
 	screen_sign(screen, good ? STYLE_GOOD : STYLE_BAD, sign);
 	screen_gap(screen);
 	if (!good) {
-		misread_text(trial->why, trial->got, lane->context->lang, text, sizeof text);
+		misread_text(trial->why, trial->got, lane->context->lang, MISREAD_AT_KEYS, text, sizeof text);
 		screen_wrap(screen, STYLE_STRONG, 0, trial->why != MISREAD_NONE ? text
 		                                     : zh ? "字符丢失: 请调慢扫码枪的键盘输出 (字符间隔), 或改用串口 --serial"
 		                                          : "characters are lost: slow the scanner's keyboard output down (a pause between characters), or use --serial");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "proto/part.h"
 #include "proto/text.h"
 
 static const char signs[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"; /* base45 */
@@ -87,8 +88,21 @@ static bool is_half(struct span code)
 static const struct {
 	const char *begins;
 	enum misread is;
-} others[] = {{"http://", MISREAD_LINK}, {"https://", MISREAD_LINK}, {"weixin://", MISREAD_LINK}, {"wxp://", MISREAD_LINK},
-	      {"alipays://", MISREAD_LINK}};
+} others[] = {
+    {"https://qr.alipay.com", MISREAD_PAYMENT},
+    {"https://qr.95516.com", MISREAD_PAYMENT},
+    {"alipays://", MISREAD_PAYMENT},
+    {"weixin://wxpay", MISREAD_PAYMENT},
+    {"wxp://", MISREAD_PAYMENT},
+    {"http://", MISREAD_LINK},
+    {"https://", MISREAD_LINK},
+    {"weixin://", MISREAD_LINK},
+    {"HC1:", MISREAD_HEALTH},
+    {"shc:/", MISREAD_HEALTH},
+    {"BEGIN:VCARD", MISREAD_CARD},
+    {"MECARD:", MISREAD_CARD},
+    {"WIFI:", MISREAD_WIFI},
+};
 
 static enum misread of_another_system(struct span text)
 {
@@ -112,6 +126,8 @@ enum misread misread_of(struct span text)
 		return of_another_system(text);
 	if (begins_anyhow(text, trial_mark))
 		return MISREAD_TRIAL;
+	if (begins(text, PART_PREFIX))
+		return MISREAD_PART;
 	if (!begins(text, "GUOSUO") || has_lower(text))
 		return MISREAD_CAPS;
 	if (begins(text, "GUOSUO1") && !begins(text, CODE_PREFIX))
@@ -123,17 +139,21 @@ enum misread misread_of(struct span text)
 	return is_half(text) ? MISREAD_HALF : MISREAD_NONE;
 }
 
-void misread_text(enum misread misread, size_t characters, enum lang lang, char *out, size_t size)
+void misread_text(enum misread misread, size_t characters, enum lang lang, enum misread_where where, char *out, size_t size)
 {
-	static const char *const texts[][2] = {
-#define X(name, zh, en) [MISREAD_##name] = {zh, en},
+	static const char *const texts[][6] = {
+#define X(name, zh, en, ...) [MISREAD_##name] = {zh, en, __VA_ARGS__},
 	    MISREAD_LIST(X)
 #undef X
 	};
+	const char *const *row = texts[misread];
+	const unsigned english = lang == LANG_EN;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	snprintf(out, size, texts[misread][lang == LANG_EN], characters);
+	const int n = snprintf(out, size, row[english], characters);
 #pragma GCC diagnostic pop
+	if (n > 0 && (size_t)n < size)
+		snprintf(out + n, size - (size_t)n, "%s", row[2 + 2 * (unsigned)where + english]);
 }
 
 /* ---- a trial ---- */

@@ -244,6 +244,7 @@
 	X(LOG_UNSURE, "磁盘出错, 无法确定是否已记录: 请用 checkpoint log 查看, 并用纸笔登记", "the disk failed and it cannot be told whether this is recorded: look at checkpoint log, and write it down on paper") \
 	X(STAMPS_MIXED, "这些查验签章属于不同运次, 请只给一个运次的", "these stamps are of different trips: give those of one") \
 	X(STAMPS_NONE, "没有读到随带的查验签章 (GUOSUOS1: 开头的码), 请重新扫描", "no stamps were read (a code that begins GUOSUOS1:), scan again") \
+	X(MISREAD, "读到的码: %s", "what was read: %s") \
 	X(CODE_IS_STAMPS, "这是随带的查验签章, 不是通行码: 请用 --stamps 给出, 并出示通行码", "these are the stamps of earlier gates, not the pass: give them with --stamps, and the pass's code beside them") \
 	X(PASSED_LOST, "过往过卡的记忆不全 (磁盘): 核验照常, 但纸质证重复使用可能认不出", "the memory of earlier passages is incomplete (disk): judging goes on, but paper used twice may not be noticed") \
 	X(LOG_BELIED, "警告: 驾驶员持有本机第 %u 号查验签章, 本机记录 (至第 %u 号) 中没有或不同: 记录可能被截断或改动, 请报告", "WARNING: a driver carries this device's stamp number %u, and its log (up to %u) lacks it or has another: it may have been cut or altered, report it") \

@@ -109,6 +109,7 @@ expect "and is recorded with it, without a stamp" 0 "recorded, not stamped: -, t
 expect "a car without a pass" 0 "record 3" g checkpoint37 checkpoint record --without none --plate 鲁B20002 --people 4 --temperature 36.4 --outcome turned-back --duty 5 --lang en
 expect "no code is read then" 2 "no code" g checkpoint37 checkpoint record "GUOSUO1:X" --without none --outcome held --duty 5 --lang en
 expect "another permit; while the passphrase is typed the home is free" 0 "第 4 号" asked checkpoint37 checkpoint record --without other --plate 鲁C30003 --outcome passed --duty 5
+expect "to a lane's computer another system's code is named too" 0 '"said":"[^"]*a bar code of goods' g checkpoint37 --lang en checkpoint feed <<<'{"text": "6901234567892", "duty": 5}'
 expect "the load with the dead phone goes on, recorded and stamped" 0 "recorded and stamped: $(literal "$n"), this device's record 5" listed record \
 	--plate 鲁A12345 --trailers 鲁A1234挂 --outcome passed --people 2 --duty 5 --receipt "$work/listed" --lang en
 printf x >>"$work/desk/homes/checkpoint37/expected" && truncate -s 200 "$work/desk/homes/checkpoint37/expected"

@@ -76,6 +76,8 @@ expect "a wrong passphrase" 1 "口令|passphrase" wrong_passphrase
 expect "no such command" 2 "guosuo officer" g officer1 officer fly
 expect "a plate of wrong form at the gate" 2 "号牌|plate" g checkpoint37 checkpoint verify X --plate 12345
 expect "not a pass" 3 "NOT_A_PASS" g checkpoint37 checkpoint verify "https://example.org/"
+expect "a link is named, and where to go with another permit" 3 "是网址 .*: record --without other" g checkpoint37 --lang zh checkpoint verify "https://example.org/"
+expect "so is a health certificate, as a scanner types it" 3 "a health certificate" g checkpoint37 --lang en checkpoint verify <<<"HC1:6BFOXN*TS0BI"
 expect "half a code" 4 "FORMAT_BAD" g checkpoint37 checkpoint verify GUOSUO1:AB
 expect "a picture without a code" 1 "." g checkpoint37 checkpoint verify --picture "$work/log"
 exit "$failed"

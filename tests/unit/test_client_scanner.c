@@ -165,7 +165,14 @@ static void a_misread_is_named(void **state)
 	    {"a full-width colon", "GUOSUO1\xef\xbc\x9a" "ABC", MISREAD_WIDE},
 	    {"another keyboard's colon", "GUOSUO1;ABC", MISREAD_LAYOUT},
 	    {"a link", "HTTPS://example.cn", MISREAD_LINK},
-	    {"a payment code", "wxp://f2f0abc", MISREAD_LINK},
+	    {"a payment code", "wxp://f2f0abc", MISREAD_PAYMENT},
+	    {"a payment code that is a link", "HTTPS://QR.ALIPAY.COM/fkx0", MISREAD_PAYMENT},
+	    {"another of the same app is a link", "weixin://dl/business", MISREAD_LINK},
+	    {"a health certificate of the EU", "HC1:6BFOXN*TS0BI$ZD", MISREAD_HEALTH},
+	    {"a SMART health card", "shc:/56762909524320603460", MISREAD_HEALTH},
+	    {"a visiting card", "BEGIN:VCARD\nVERSION:3.0", MISREAD_CARD},
+	    {"a wireless network", "WIFI:T:WPA;S:gate;;", MISREAD_WIFI},
+	    {"a truck's state code", "GUOSUOD1:ABC", MISREAD_PART},
 	    {"a parcel", "6901234567892", MISREAD_DIGITS},
 	    {"anything", "{\"plate\":1}", MISREAD_OTHER},
 	    {"nothing", "", MISREAD_OTHER},
@@ -176,6 +183,28 @@ static void a_misread_is_named(void **state)
 		if (misread_of(span_text(rows[i].text)) != rows[i].want)
 			print_error("%s\n", rows[i].why);
 		assert_int_equal(misread_of(span_text(rows[i].text)), rows[i].want);
+	}
+}
+
+static void what_to_do_is_a_key_or_a_command(void **state)
+{
+	static const struct {
+		enum misread misread;
+		enum misread_where where;
+		enum lang lang;
+		const char *want;
+	} rows[] = {
+	    {MISREAD_LINK, MISREAD_AT_KEYS, LANG_ZH, "是网址 (健康码等多如此), 不是过所通行码 (17 个字符); 其他证件按 o"},
+	    {MISREAD_LINK, MISREAD_AT_COMMANDS, LANG_ZH, "是网址 (健康码等多如此), 不是过所通行码 (17 个字符); 其他证件: record --without other"},
+	    {MISREAD_HALF, MISREAD_AT_KEYS, LANG_EN, "half a code (17 characters): scan it again; press t to test the scanner"},
+	    {MISREAD_PART, MISREAD_AT_COMMANDS, LANG_EN, "a truck's state code (17 characters), not a pass; to take it in: checkpoint take --code"},
+	    {MISREAD_NONE, MISREAD_AT_COMMANDS, LANG_EN, "17 characters came"},
+	};
+	char line[512];
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		misread_text(rows[i].misread, 17, rows[i].lang, rows[i].where, line, sizeof line);
+		assert_string_equal(line, rows[i].want);
 	}
 }
 
@@ -231,6 +260,7 @@ int main(void)
 	    cmocka_unit_test(what_is_endless_is_dropped_and_what_follows_is_read),
 	    cmocka_unit_test(how_long_a_scan_took_is_told),
 	    cmocka_unit_test(a_misread_is_named),
+	    cmocka_unit_test(what_to_do_is_a_key_or_a_command),
 	    cmocka_unit_test(a_trial_counts_what_was_lost_and_changed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
