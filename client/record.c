@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/choice.h"
+#include "client/delivery.h"
 #include "client/display.h"
 #include "client/receipt.h"
 #include "client/record.h"
@@ -264,72 +265,23 @@ static enum exit_code run_record(struct context *context, const struct args *arg
 
 /* ---- deliver ---- */
 
-/* Is this gate the one where the trip ends? Said if not. */
-static bool is_here(struct context *context, const struct gate *gate, const struct shown *shown)
-{
-	const struct membership *membership = &gate->membership;
-	const struct roster *roster = gate_roster(gate);
-	const char *port = roster == NULL ? NULL : roster_port(roster, membership->checkpoint);
-	const Guosuo__V1__Trip *trip = shown->trip.body;
-	if (port != NULL && strcmp(port, trip->port) == 0 && shown->leg.body->ordinal == trip->n_provinces &&
-	    shown->leg.body->province == membership->province)
-		return true;
-	say(context, SAY_NOT_THE_PORT, trip->port, port == NULL ? "-" : port);
-	return false;
-}
-
-static bool delivers(const struct passage *passage, const struct shown *shown)
-{
-	return passage->sealed && passage->stamp.body->direction == DIRECTION(DELIVERED) &&
-	       span_equal(passage->shown.trip.raw, shown->trip.raw) &&
-	       passage->shown.assignment.body->journey == shown->assignment.body->journey;
-}
-
-/* A record that is kept here and closes this journey. ERR_NOT_FOUND: there is none. */
-static enum err find_delivery(struct context *context, const struct recorder *recorder, const struct shown *shown,
-                              struct passage *out)
-{
-	struct passages_reader reader;
-	enum err err = passages_read(&recorder->log, 1, &reader);
-	if (err != ERR_OK)
-		return err;
-	while ((err = passages_read_next(&reader)) == ERR_OK) {
-		size_t used = context->arena.used;
-		uint8_t *raw = arena_take(&context->arena, reader.record.n);
-		if (raw == NULL) {
-			err = ERR_MEMORY;
-			break;
-		}
-		memcpy(raw, reader.record.p, reader.record.n);
-		if (passage_read(span_of(raw, reader.record.n), &context->arena, out) == ERR_OK && delivers(out, shown))
-			break;
-		context->arena.used = used;
-	}
-	passages_read_close(&reader);
-	return err;
-}
-
 /* Twice is once: the same journey again has the receipt it had. */
 static enum exit_code deliver_once(struct context *context, const struct args *args, struct recorder *recorder,
-                                   const struct look *look, const struct decision *decision, const struct shown *shown)
+                                   const struct look *look, const struct decision *decision)
 {
 	struct recorded *recorded = arena_take(&context->arena, sizeof *recorded);
 	if (recorded == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	enum err err = find_delivery(context, recorder, shown, &recorded->passage);
-	if (err == ERR_OK) {
-		say(context, SAY_DELIVERED_BEFORE, recorded->passage.record->sequence);
-		char *text;
-		err = hand_out(context, args, &look->gate->held, &recorded->passage, NULL, &text);
-		if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
-			puts(text);
-		return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
-	}
-	if (err != ERR_NOT_FOUND)
-		return say_err(context, err, "passages");
-	return recorder_put(context, recorder, look, decision, recorded) == ERR_OK
-	           ? tell(context, args, &look->gate->held, &recorded->passage, &look->verdict)
-	           : EXIT_OTHER;
+	const struct held *held = &look->gate->held;
+	enum err err = recorder_put(context, recorder, look, decision, recorded);
+	if (err == ERR_OK)
+		return tell(context, args, held, &recorded->passage, &look->verdict);
+	char *text;
+	if (err == ERR_EXISTS)
+		err = hand_out(context, args, held, &recorded->passage, NULL, &text);
+	if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
+		puts(text);
+	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }
 
 static enum exit_code deliver(struct context *context, const struct args *args, const struct look *look,
@@ -344,7 +296,7 @@ static enum exit_code deliver(struct context *context, const struct args *args, 
 		say(context, SAY_NOT_RECORDED);
 		return gate_exit(look->verdict.word);
 	}
-	if (!is_here(context, look->gate, shown))
+	if (!delivery_is_here(context, look->gate, shown->trip.body, shown->leg.body))
 		return EXIT_OTHER;
 	enum exit_code code = record_decide(context, look->verdict.word, decision);
 	if (code != EXIT_DONE)
@@ -352,7 +304,7 @@ static enum exit_code deliver(struct context *context, const struct args *args, 
 	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);
 	code = EXIT_OTHER;
 	if (recorder_open(context, look->gate, &recorder) == ERR_OK)
-		code = deliver_once(context, args, &recorder, look, decision, shown);
+		code = deliver_once(context, args, &recorder, look, decision);
 	recorder_close(&recorder);
 	return code;
 }

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/passed.h"
+#include "client/delivery.h"
 #include "client/keep.h"
+#include "client/passed.h"
 #include "client/say.h"
 #include "client/volunteer.h"
 #include "proto/body.h"
@@ -188,8 +189,18 @@ static const struct mark *newest(const struct look *look)
 	return out;
 }
 
+/* Once: ERR_EXISTS where this log has it, which is said. */
+static enum err deliver(struct context *context, const struct recorder *recorder, const struct shown *shown, struct passage *before)
+{
+	const enum err err = delivery_find(context, &recorder->log, shown, before);
+	if (err != ERR_OK)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	say(context, SAY_DELIVERED_BEFORE, before->record->sequence);
+	return ERR_EXISTS;
+}
+
 static enum err put(struct context *context, struct recorder *recorder, const struct look *look,
-                    const struct decision *decision, struct span *raw)
+                    const struct decision *decision, struct span *raw, struct passage *delivered)
 {
 	Guosuo__V1__PassageRecord record = GUOSUO__V1__PASSAGE_RECORD__INIT;
 	Guosuo__V1__Passage passage = GUOSUO__V1__PASSAGE__INIT;
@@ -202,6 +213,10 @@ static enum err put(struct context *context, struct recorder *recorder, const st
 	enum err err = open_code(context, look, &code, shown, &opens);
 	const struct mark *before = newest(look);
 	const struct stamped of = {&shown->trip, &shown->leg, &shown->assignment, before == NULL ? NULL : before->payload};
+	if (err == ERR_OK && opens && decision->direction == GUOSUO__V1__DIRECTION__DELIVERED)
+		err = deliver(context, recorder, shown, delivered);
+	if (err == ERR_EXISTS)
+		return err;
 	if (err == ERR_OK && opens)
 		err = seal(context, recorder, &of, &stamp, &passage.stamp);
 	if (err != ERR_OK)
@@ -301,7 +316,7 @@ enum err recorder_put(struct context *context, struct recorder *recorder, const 
 	if (err == ERR_OK)
 		err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome);
 	if (err == ERR_OK)
-		err = put(context, recorder, look, decision, &raw);
+		err = put(context, recorder, look, decision, &raw, &out->passage);
 	if (err == ERR_OK)
 		err = passage_read(raw, &context->arena, &out->passage);
 	if (err == ERR_OK)

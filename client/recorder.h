@@ -43,8 +43,8 @@ struct recorded {
 
 /* On the disk when it returns; look NULL: nothing was judged. The stamp follows the newest that was shown. What of this log a
  * driver's stamps bear witness against is said, and so is what could not be remembered. ERR_INPUT: the decision is not sound, such
- * as a pass of ours that was not judged; ERR_FULL, ERR_IO: it is not
- * recorded. */
+ * as a pass of ours that was not judged; ERR_EXISTS: the journey's delivery stands in this log already: out is that record, and
+ * nothing new is; ERR_FULL, ERR_IO: it is not recorded. */
 enum err recorder_put(struct context *context, struct recorder *recorder, const struct look *look,
                       const struct decision *decision, struct recorded *out) MUST_USE;
 

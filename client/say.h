@@ -224,8 +224,12 @@
 	X(PASSAGES_SENT, "过卡记录: 已送达 %u, 待送 %u", "passages: %u sent, %u wait") \
 	X(PASSAGES_WAIT, "有 %u 条过卡记录待送, 联网后请再同步: guosuo checkpoint sync", "%u records wait to be sent: sync again when there is a network (guosuo checkpoint sync)") \
 	X(ARRIVALS_NONE, "没有将到的运次", "nothing is on its way") \
-	X(NOT_THE_PORT, "本证目的港是 %s, 本查验点是 %s 的查验点 (请出示最后一段), 未记录", \
-	  "this pass ends at port %s, this checkpoint is the gate of %s (the last leg's code is needed): not recorded") \
+	X(NO_PORT_GATE, "本证目的港是 %s, 本查验点不是港口的查验点, 不能记送达, 未记录", \
+	  "this pass ends at port %s, this checkpoint is no port's gate and delivers nothing: not recorded") \
+	X(NOT_THE_PORT, "本证目的港是 %s, 本查验点是 %s 的查验点, 不能记送达, 未记录", \
+	  "this pass ends at port %s, this checkpoint is the gate of %s: not recorded") \
+	X(NOT_THE_LAST_LEG, "送达凭最后一段 (第 %u 段) 的码: 请驾驶员出示, 未记录", \
+	  "a delivery needs the last leg's code (leg %u), let the driver show it: not recorded") \
 	X(OUTCOME_NEEDED, "未核验通过, 未记录; 处置由人决定, 请写明 --outcome", "it was not accepted, and nothing is recorded: a person decides, give --outcome") \
 	X(REASON_NEEDED, "处置与核验结果不一致, 未记录; 请写明 --reason", "the outcome goes against the verdict, and nothing is recorded: give --reason") \
 	X(REASON_NEEDLESS, "处置与核验结果一致, 不需要 --reason, 未记录", "the outcome goes with the verdict, leave out --reason: nothing is recorded") \
