@@ -33,19 +33,28 @@ enum exit_code gate_listed_plate(struct context *context, const char *typed, uin
 	return EXIT_DONE;
 }
 
-/* The likeliest. NULL: said. */
-static const struct listed_one *choose(struct context *context, const struct gate *gate, const struct listed_found *found,
-                                       const char *plate, const char *number)
+enum exit_code gate_listed_find(struct context *context, const struct gate *gate, const char *plate, const char *number,
+                                uint64_t *packed, const struct listed_found **out)
 {
-	char age[RENDER_AGE];
-	const struct listed_one *one = found->count > 0 ? &found->item[0] : NULL;
-	if (one == NULL) {
-		render_age(context, trust_age(found->as_of, gate->now), age);
-		say(context, SAY_LISTED_NO_PLATE, age, number[0] != '\0' ? number : plate);
-	} else if (number[0] == '\0' && !found->sure) {
-		say(context, SAY_LISTED_MANY, found->item[0].number, found->item[1].number);
-	}
-	return one;
+	char age[RENDER_AGE], typed[PASS_NUMBER_LEN + 1];
+	uint8_t id[PASS_ID_LEN]; /* its first half */
+	struct listed_found *found = arena_take(&context->arena, sizeof *found);
+	enum exit_code code = gate_listed_plate(context, plate, packed);
+	if (code != EXIT_DONE)
+		return code;
+	if (number != NULL && pass_number_read(span_text(number), id) != RULE_OK)
+		return refuse(context, RULE_PASS_NUMBER, "--number");
+	enum err err = found == NULL ? ERR_MEMORY : listed_find(context, *packed, number == NULL ? NULL : id, gate->now, found);
+	if (err != ERR_OK)
+		return gate_listed_bad(context, err);
+	*out = found;
+	if (found->count > 0)
+		return EXIT_DONE;
+	if (number != NULL)
+		pass_number(id, typed);
+	render_age(context, trust_age(found->as_of, gate->now), age);
+	say(context, SAY_LISTED_NO_PLATE, age, number != NULL ? typed : plate);
+	return EXIT_OTHER;
 }
 
 /* The plate was seen, on whichever it belongs to. */
@@ -57,30 +66,25 @@ static void observe(uint64_t plate, enum listed_as as, struct observed *out)
 		out->trailer_plates[out->trailer_count++] = plate;
 }
 
+void gate_listed_take(const struct listed_one *one, int64_t as_of, uint64_t packed, struct sight *out)
+{
+	out->listed = one;
+	out->as_of = as_of;
+	out->text = one->text;
+	observe(packed, one->as, &out->observed);
+}
+
 enum exit_code gate_listed(struct context *context, const struct gate *gate, const char *plate, const char *number,
                            struct sight *out)
 {
 	uint64_t packed;
-	uint8_t id[PASS_ID_LEN]; /* its first half */
-	char typed[PASS_NUMBER_LEN + 1] = "";
-	struct listed_found *found = arena_take(&context->arena, sizeof *found);
-	enum exit_code code = gate_listed_plate(context, plate, &packed);
+	const struct listed_found *found;
+	enum exit_code code = gate_listed_find(context, gate, plate, number, &packed, &found);
 	if (code != EXIT_DONE)
 		return code;
-	if (number != NULL && pass_number_read(span_text(number), id) != RULE_OK)
-		return refuse(context, RULE_PASS_NUMBER, "--number");
-	if (number != NULL)
-		pass_number(id, typed);
-	enum err err = found == NULL ? ERR_MEMORY : listed_find(context, packed, number == NULL ? NULL : id, gate->now, found);
-	if (err != ERR_OK)
-		return gate_listed_bad(context, err);
-	const struct listed_one *one = choose(context, gate, found, plate, typed);
-	if (one == NULL)
-		return EXIT_OTHER;
-	out->listed = one;
-	out->as_of = found->as_of;
-	out->text = one->text;
-	observe(packed, one->as, &out->observed);
+	if (number == NULL && !found->sure)
+		say(context, SAY_LISTED_MANY, found->item[0].number, found->item[1].number);
+	gate_listed_take(&found->item[0], found->as_of, packed, out);
 	return EXIT_DONE;
 }
 

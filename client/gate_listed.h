@@ -8,8 +8,15 @@
 /* A plate as typed. Letters that stand where only digits can are read as digits, and that is said. EXIT_USAGE: it is none, said. */
 enum exit_code gate_listed_plate(struct context *context, const char *typed, uint64_t *out);
 
-/* Sets text, listed, as_of and the plate observed. plate, number: as typed; number NULL: the likeliest, and that others may be meant
- * is said. EXIT_USAGE: it is no plate or no number; EXIT_OTHER: it is not on the list, or there is none. Said. */
+/* What the list has for a plate as typed, in the arena, one at least; *packed: the plate. number: of the pass meant, as typed; NULL: all.
+ * EXIT_USAGE: it is no plate or no number; EXIT_OTHER: it is not on the list, or there is none. Said. */
+enum exit_code gate_listed_find(struct context *context, const struct gate *gate, const char *plate, const char *number,
+                                uint64_t *packed, const struct listed_found **out);
+
+/* One of them as the sight: sets text, listed, as_of and the plate observed. */
+void gate_listed_take(const struct listed_one *one, int64_t as_of, uint64_t packed, struct sight *out);
+
+/* Both of the likeliest, and that others may be meant is said. */
 enum exit_code gate_listed(struct context *context, const struct gate *gate, const char *plate, const char *number,
                            struct sight *out);
 

@@ -1,11 +1,13 @@
 /* client/lane.h - the gate as a place of work: one lane, one screen, one vehicle at a time. The loop and what is always there are
- * lane.c, a vehicle lane_vehicle.c, what is typed lane_field.c, all its legs lane_legs.c, what a truck brings lane_part.c, whole pages lane_page.c. */
+ * lane.c, a vehicle lane_vehicle.c, one that shows nothing lane_listed.c, what is typed lane_field.c, all its legs lane_legs.c, what a truck
+ * brings lane_part.c, codes for others lane_code.c, whole pages lane_page.c. */
 #ifndef GUOSUO_CLIENT_LANE_H
 #define GUOSUO_CLIENT_LANE_H
 
 #include "client/camera.h"
 #include "client/gate_view.h"
 #include "client/misread.h"
+#include "client/render.h"
 #include "client/scanner.h"
 #include "client/shift.h"
 #include "client/terminal.h"
@@ -31,10 +33,10 @@ struct lane_mode {
 	void (*type)(struct lane *lane, uint8_t key);                       /* NULL: keys go by the list */
 };
 
-extern const struct lane_mode lane_idle, lane_vehicle, lane_reason, lane_legs, lane_typing, lane_challenge, lane_trial, lane_page,
-    lane_quit;
+extern const struct lane_mode lane_idle, lane_vehicle, lane_reason, lane_legs, lane_typing, lane_choose, lane_receipt, lane_challenge,
+    lane_trial, lane_page, lane_quit;
 
-enum { LANE_STEPS = 4, LANE_TYPED = PASSAGE_NOTE_MAX + 1, LANE_LEGS_MAX = 32 };
+enum { LANE_STEPS = 4, LANE_TYPED = PASSAGE_NOTE_MAX + 1, LANE_LEGS_MAX = 32, LANE_CHOICE_PAGE = 8 };
 
 /* The vehicle at the gate. */
 struct lane_vehicle {
@@ -59,6 +61,26 @@ struct lane_typed {
 	const struct lane_mode *back; /* where it goes on, and where Esc leads */
 };
 
+/* The passes of a plate, of which a person chooses one: as text, since the list may change meanwhile. */
+struct lane_choice_row {
+	char number[PASS_NUMBER_LEN + 1], plates[RENDER_LIST], what[RENDER_LIST];
+	enum listed_as as;
+};
+struct lane_choice {
+	char plate[LANE_TYPED];
+	bool typed; /* it is the vehicle's plate */
+	struct lane_choice_row rows[LISTED_FOUND];
+	size_t count, all, first; /* here; on the list; the first of the page */
+};
+
+/* Of what was stamped last, for the driver. */
+struct lane_receipt {
+	bool there;
+	uint32_t sequence;
+	char number[PASS_NUMBER_LEN + 1];
+	char all[CHAIN_TEXT_MAX + 1], own[CHAIN_TEXT_MAX + 1]; /* the code's text: behind the stamps that were shown; alone */
+};
+
 struct lane {
 	struct context *context;
 	struct shift shift;
@@ -77,6 +99,8 @@ struct lane {
 	const struct lane_mode *mode;
 	struct lane_vehicle vehicle;
 	struct lane_typed typed;
+	struct lane_choice choice;
+	struct lane_receipt receipt;
 	uint32_t duty; /* 0: nobody is logged in */
 	struct volunteer volunteer; /* duty 0: it is none */
 	Guosuo__V1__Handover handover;
@@ -107,8 +131,18 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms);
 void lane_take_stamps(struct lane *lane, struct span text);
 void lane_judge_again(struct lane *lane);
 bool lane_is_same_trip(struct lane *lane, struct span text); /* as the vehicle's at the gate; what does not open is nobody's */
-bool lane_look_up(struct lane *lane, const char *plate, const char *number); /* in the expected list; NULL: the likeliest. false: told */
 void lane_forget(struct lane *lane);
+
+/* Of the code in lane->vehicle.code, as of came_at; by what is held, though newer files may not be readable. What was judged before
+ * is gone with its memory. false: told. */
+bool lane_judge(struct lane *lane);
+void lane_ring_word(struct lane *lane); /* of the verdict */
+
+/* ---- lane_listed.c ---- */
+void lane_press_listed(struct lane *lane);
+/* A plate in the expected list, and what it has judged as what nobody showed; number: of the pass meant, NULL: whichever. Where it goes
+ * on: the vehicle, or the choice between several; NULL: told why not. */
+const struct lane_mode *lane_look_up(struct lane *lane, const char *plate, const char *number);
 
 /* ---- lane_legs.c ---- */
 void lane_press_legs(struct lane *lane);
@@ -121,6 +155,14 @@ bool lane_log_in(struct lane *lane, uint32_t duty);
 /* ---- lane_part.c ---- */
 bool lane_part_is(struct span text);
 void lane_take_part(struct lane *lane, struct span text);
+
+/* ---- lane_code.c ---- */
+/* The first of these texts, behind which stands NULL, whose code has room; where none has, how large a window the last needs, and what
+ * to do instead. */
+void lane_draw_code(struct lane *lane, struct screen *screen, const char *const *texts, const char *instead);
+/* The driver's receipt of what was stamped: kept for the screen, and printed where there is a printer. shown: as for receipt_text. */
+void lane_hand_out(struct lane *lane, const struct passage *passage, const struct verdict *shown);
+void lane_press_receipt(struct lane *lane);
 
 /* ---- lane_page.c ---- */
 void lane_press_log(struct lane *lane);

@@ -53,16 +53,16 @@ static bool take_plate(struct lane *lane, const char *text)
 	return true;
 }
 
-/* The phone is dead: a plate of the train, and where the list has several the pass's number behind a space. */
+/* The phone is dead: a plate of the train, and the pass's number behind a space where one is known. */
 static bool take_listed(struct lane *lane, const char *text)
 {
 	char plate[LANE_TYPED];
 	const size_t n = strcspn(text, " ");
 	snprintf(plate, sizeof plate, "%.*s", (int)n, text);
-	if (!lane_look_up(lane, plate, text[n] == ' ' && text[n + 1] != '\0' ? text + n + 1 : NULL))
-		return false;
-	lane->typed.back = &lane_vehicle;
-	return true;
+	const struct lane_mode *on = lane_look_up(lane, plate, text[n] == ' ' && text[n + 1] != '\0' ? text + n + 1 : NULL);
+	if (on != NULL)
+		lane->typed.back = on;
+	return on != NULL;
 }
 
 static bool take_people(struct lane *lane, const char *text)
@@ -127,7 +127,7 @@ static const struct {
 } fields[] = {
     [FIELD_DUTY] = {"值班编号", "your duty number", "5", take_duty, false, true},
     [FIELD_PLATE] = {"号牌 (挂车写在空格后)", "plate (trailers behind a space)", "鲁A12345 鲁A1234挂", take_plate, true, false},
-    [FIELD_LISTED] = {"没有亮证: 号牌 (有多件时空格后写编号)", "nothing to show: a plate (a number behind a space)", "鲁A12345", take_listed, true, false},
+    [FIELD_LISTED] = {"没有亮证: 号牌 (知道编号的, 写在空格后)", "nothing to show: a plate (its pass's number behind a space, if known)", "鲁A12345", take_listed, true, false},
     [FIELD_PEOPLE] = {"驾乘人数", "people in the cab", "2", take_people, true, false},
     [FIELD_TEMPERATURE] = {"最高体温", "highest temperature", "36.6", take_temperature, true, false},
     [FIELD_MEASURES] = {"长 宽 高 总质量 (毫米, 公斤)", "length width height mass (mm, kg)", "21800 3600 4500 109500", take_measures, true, false},

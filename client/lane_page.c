@@ -8,7 +8,6 @@
 #include "client/party.h"
 #include "client/record.h"
 #include "client/seen.h"
-#include "client/show.h"
 
 static void press_back(struct lane *lane)
 {
@@ -103,7 +102,7 @@ void lane_press_all(struct lane *lane)
 
 void lane_press_help(struct lane *lane)
 {
-	static const struct lane_mode *const modes[] = {&lane_idle, &lane_vehicle, &lane_legs, &lane_page};
+	static const struct lane_mode *const modes[] = {&lane_idle, &lane_vehicle, &lane_legs, &lane_receipt, &lane_page};
 	char *text;
 	size_t n;
 	const bool zh = lane_zh(lane);
@@ -178,39 +177,6 @@ void lane_press_trial(struct lane *lane)
 	lane_go(lane, &lane_trial);
 }
 
-static void add_code(struct lane *lane, struct screen *screen, const char *text)
-{
-	unsigned side;
-	uint8_t *modules;
-	const bool zh = lane_zh(lane);
-	static const char *const blocks[] = {" ", "▄", "▀", "█"};
-	if (show_modules(text, false, &side, &modules) != ERR_OK)
-		return;
-	const unsigned whole = side + 2 * SHOW_QUIET;
-	if (whole > screen->columns || screen->count + screen->reserved + (whole + 1) / 2 > screen->lines) {
-		char why[SCREEN_TEXT];
-		snprintf(why, sizeof why, zh ? "窗口太小, 画不下试扫码 (需 %u 列 %zu 行): 请扫印好的试扫卡 (guosuo checkpoint gate --trial-card card.png)"
-		                             : "the window is too small for the test code (%u columns, %zu rows): scan the printed card (guosuo checkpoint gate --trial-card card.png)",
-		         whole, (whole + 1) / 2 + screen->count + screen->reserved);
-		screen_wrap(screen, STYLE_STRONG, 0, why);
-		free(modules);
-		return;
-	}
-	for (unsigned y = 0; y < whole; y += 2) {
-		char line[SCREEN_TEXT] = "";
-		for (unsigned x = 0; x < whole; x++) {
-			unsigned pair = 0;
-			for (unsigned half = 0; half < 2; half++) {
-				const unsigned row = y + half - SHOW_QUIET, column = x - SHOW_QUIET; /* below 0: far above side */
-				pair = 2 * pair + (row < side && column < side && modules[row * side + column] != 0);
-			}
-			strcat(line, blocks[pair]);
-		}
-		screen_add(screen, STYLE_CODE, "%s", line);
-	}
-	free(modules);
-}
-
 static void view_trial(struct lane *lane, struct screen *screen)
 {
 	const bool zh = lane_zh(lane);
@@ -220,7 +186,9 @@ static void view_trial(struct lane *lane, struct screen *screen)
 	if (trial->got == 0) {
 		screen_add(screen, STYLE_STRONG, zh ? "扫这个码试扫码枪 (%u 个字符)" : "scan this code to test the scanner (%u characters)", (unsigned)MISREAD_LENGTH);
 		misread_trial(text);
-		add_code(lane, screen, text);
+		lane_draw_code(lane, screen, (const char *const[]){text, NULL},
+		               zh ? "请扫印好的试扫卡 (guosuo checkpoint gate --trial-card card.png)"
+		                  : "scan the printed card (guosuo checkpoint gate --trial-card card.png)");
 		return;
 	}
 	char line[256];

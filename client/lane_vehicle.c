@@ -1,13 +1,13 @@
 /* A vehicle at the gate: with a code or without, judged, decided on, recorded. */
 #include <string.h>
 
-#include "client/gate_listed.h"
+#include "client/delivery.h"
 #include "client/lane.h"
 #include "client/party.h"
 #include "client/render.h"
-#include "client/slip.h"
 
 #define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
+#define DIRECTION(name) GUOSUO__V1__DIRECTION__##name
 #define KIND(name) GUOSUO__V1__PASSAGE_KIND__##name
 
 /* ---- arriving ---- */
@@ -15,14 +15,16 @@
 void lane_forget(struct lane *lane)
 {
 	lane->vehicle = (struct lane_vehicle){.there = false};
-	lane->vehicle.decision.direction = GUOSUO__V1__DIRECTION__PASSING;
+	lane->vehicle.decision.direction = DIRECTION(PASSING);
 	lane->vehicle.decision.plate = lane->vehicle.plate;
 	lane_go(lane, lane->duty == 0 ? &lane_typing : &lane_idle);
 }
 
-static void ring_word(struct lane *lane, enum word word)
+/* One ring, two, three: it is heard without looking. */
+void lane_ring_word(struct lane *lane)
 {
-	terminal_ring(&lane->terminal, (unsigned)word);
+	static const unsigned rings[] = {[VERDICT_ACCEPT] = 1, [VERDICT_REFER] = 2, [VERDICT_REJECT] = 3};
+	terminal_ring(&lane->terminal, rings[lane->vehicle.look.verdict.word]);
 }
 
 static void ring_bad(struct lane *lane, const char *told)
@@ -43,9 +45,7 @@ static void be_unjudged(struct lane *lane)
 	ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
 }
 
-/* Of the code in lane->vehicle.code, as of came_at; by what is held, though newer files may not be readable. What was judged before
- * is gone with its memory. */
-static bool judge(struct lane *lane)
+bool lane_judge(struct lane *lane)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
 	vehicle->judged = false;
@@ -100,62 +100,23 @@ void lane_take_code(struct lane *lane, struct span text, int64_t took_ms)
 	vehicle->look.sight.direction = vehicle->decision.direction;
 	vehicle->look.sight.again = false;
 	vehicle->look.sight.listed = NULL;
-	if (!judge(lane))
+	if (!lane_judge(lane))
 		return;
 	lane_go(lane, &lane_vehicle);
-	ring_word(lane, vehicle->look.verdict.word);
+	lane_ring_word(lane);
 	if (misread_of(text) == MISREAD_NONE)
 		lane_tell(lane, false, lane_zh(lane) ? "读码 %lld 毫秒, 判读 %lld 毫秒" : "read in %lld ms, judged in %lld ms",
 		          (long long)took_ms, (long long)(lane_clock_ms() - begin));
-}
-
-/* The list has it: judged with all that was seen, as of now. */
-static bool judge_listed(struct lane *lane, const struct sight *found)
-{
-	struct lane_vehicle *vehicle = &lane->vehicle;
-	struct sight *sight = &vehicle->look.sight;
-	const struct observed typed = sight->observed;
-	*sight = *found;
-	vehicle->came_at = lane->shift.gate->now;
-	vehicle->listed = *found->listed;
-	sight->listed = &vehicle->listed;
-	memcpy(vehicle->code, found->text.p, found->text.n);
-	sight->text = vehicle->listed.text = span_of(vehicle->code, found->text.n);
-	if (judge(lane)) {
-		ring_word(lane, vehicle->look.verdict.word);
-		return true;
-	}
-	sight->observed = typed;
-	return false;
-}
-
-/* The phone is dead: what the list has for the plate is judged as what nobody showed. What was typed before stays seen, and where
- * the list has nothing it is as if nobody had asked; what the plate is to the pass, the list tells. */
-bool lane_look_up(struct lane *lane, const char *plate, const char *number)
-{
-	struct lane_vehicle *vehicle = &lane->vehicle;
-	struct sight found = {.road = lane->road, .direction = vehicle->decision.direction, .observed = vehicle->look.sight.observed};
-	const bool typed = plate == vehicle->plate;
-	if (shift_fresh(&lane->shift) != ERR_OK)
-		say(lane->context, SAY_STATE_STANDS);
-	lane->shift.gate->now = party_now();
-	if (typed)
-		found.observed.tractor_plate = 0;
-	if (gate_listed(lane->context, lane->shift.gate, plate, number, &found) != EXIT_DONE || !judge_listed(lane, &found))
-		return false;
-	if (!typed)
-		snprintf(vehicle->plate, sizeof vehicle->plate, "%s", plate);
-	return true;
 }
 
 /* What was typed since is judged as of the scan: a presentation does not grow old while somebody looks at a plate. */
 void lane_judge_again(struct lane *lane)
 {
 	const enum word before = lane->vehicle.judged ? lane->vehicle.look.verdict.word : (enum word)0;
-	if (lane->vehicle.look.sight.text.n == 0 || !judge(lane))
+	if (lane->vehicle.look.sight.text.n == 0 || !lane_judge(lane))
 		return;
 	if (lane->vehicle.look.verdict.word != before)
-		ring_word(lane, lane->vehicle.look.verdict.word);
+		lane_ring_word(lane);
 }
 
 /* Before the pass's code or after it; what they say is judged with it. */
@@ -200,37 +161,56 @@ static void keep_gone(struct lane *lane)
 	lane->gone_ms = lane_clock_ms();
 }
 
+static void tell_recorded(struct lane *lane, const struct passage *passage)
+{
+	const bool zh = lane_zh(lane);
+	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
+	const char *what = stamp->direction != DIRECTION(DELIVERED) ? stamp_outcome_text(stamp->outcome, lane->context->lang)
+	                   : zh                                     ? "送达"
+	                                                            : "delivered";
+	const char *stamped = !passage->sealed ? "" : zh ? ", 已签章; 回执码按 r" : ", stamped; r shows the receipt's code";
+	lane_tell(lane, false, zh ? "已记录 第 %u 号: %s%s" : "recorded, number %u: %s%s", passage->record->sequence, what, stamped);
+}
+
 static void record(struct lane *lane)
 {
 	struct lane_vehicle *vehicle = &lane->vehicle;
 	const size_t used = lane->context->arena.used;
 	struct recorded *recorded = arena_take(&lane->context->arena, sizeof *recorded);
-	const Guosuo__V1__Outcome outcome = vehicle->decision.outcome;
 	vehicle->decision.duty = lane->duty;
-	if (recorded == NULL || shift_put(&lane->shift, vehicle->judged ? &vehicle->look : NULL, &vehicle->decision, recorded) != ERR_OK) {
+	const enum err err = recorded == NULL ? ERR_MEMORY
+	                                      : shift_put(&lane->shift, vehicle->judged ? &vehicle->look : NULL, &vehicle->decision, recorded);
+	if (err != ERR_OK && err != ERR_EXISTS) {
 		lane->context->arena.used = used;
 		ring_bad(lane, lane_zh(lane) ? "未记录!" : "NOT RECORDED!");
 		lane_go(lane, &lane_vehicle);
 		return;
 	}
-	const uint32_t number = recorded->passage.record->sequence;
-	const bool sealed = recorded->passage.sealed;
-	if (sealed && lane->printer != NULL && /* what it says comes behind the line below */
-	    !slip_print(lane->context, lane->printer, lane->printer_dots, &lane->shift.gate->held, &recorded->passage,
-	                &vehicle->look.verdict))
-		terminal_ring(&lane->terminal, 3);
+	const struct passage *passage = &recorded->passage;
+	if (passage->sealed) /* what it says comes behind the line below */
+		lane_hand_out(lane, passage, err == ERR_OK ? &vehicle->look.verdict : NULL);
 	keep_gone(lane);
 	lane_forget(lane);
-	lane_tell(lane, false, lane_zh(lane) ? "已记录 第 %u 号: %s%s" : "recorded, number %u: %s%s", number,
-	          stamp_outcome_text(outcome, lane->context->lang),
-	          !sealed ? "" : lane_zh(lane) ? ", 已签章" : ", stamped");
+	if (err == ERR_OK)
+		tell_recorded(lane, passage);
 }
 
-static void choose(struct lane *lane, Guosuo__V1__Outcome outcome)
+/* Which way it goes is judged too. */
+static bool turn_to(struct lane *lane, Guosuo__V1__Direction direction)
+{
+	struct lane_vehicle *vehicle = &lane->vehicle;
+	vehicle->decision.direction = direction;
+	if (vehicle->look.sight.direction == direction || !vehicle->judged)
+		return !is_unjudged(vehicle);
+	vehicle->look.sight.direction = direction;
+	return lane_judge(lane);
+}
+
+static void choose(struct lane *lane, Guosuo__V1__Outcome outcome, Guosuo__V1__Direction direction)
 {
 	lane->vehicle.decision.outcome = outcome;
 	lane->vehicle.decision.reason = 0;
-	if (is_unjudged(&lane->vehicle))
+	if (!turn_to(lane, direction))
 		ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
 	else if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome) != ERR_OK)
 		ring_bad(lane, "");
@@ -242,22 +222,36 @@ static void choose(struct lane *lane, Guosuo__V1__Outcome outcome)
 
 static void press_passed(struct lane *lane)
 {
-	choose(lane, OUTCOME(PASSED));
+	choose(lane, OUTCOME(PASSED), DIRECTION(PASSING));
 }
 
 static void press_turned_back(struct lane *lane)
 {
-	choose(lane, OUTCOME(TURNED_BACK));
+	choose(lane, OUTCOME(TURNED_BACK), DIRECTION(PASSING));
 }
 
 static void press_diverted(struct lane *lane)
 {
-	choose(lane, OUTCOME(DIVERTED));
+	choose(lane, OUTCOME(DIVERTED), DIRECTION(PASSING));
 }
 
 static void press_held(struct lane *lane)
 {
-	choose(lane, OUTCOME(HELD));
+	choose(lane, OUTCOME(HELD), DIRECTION(PASSING));
+}
+
+/* The end of its journey, where that is. */
+static void press_delivered(struct lane *lane)
+{
+	const struct verdict *verdict = &lane->vehicle.look.verdict;
+	if (is_unjudged(&lane->vehicle))
+		ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
+	else if (!lane->vehicle.judged || verdict->trip == NULL || verdict->leg == NULL)
+		ring_bad(lane, lane_zh(lane) ? "没有通行证, 不能记送达" : "without a pass nothing is delivered");
+	else if (!delivery_is_here(lane->context, lane->shift.gate, verdict->trip, verdict->leg))
+		ring_bad(lane, "");
+	else
+		choose(lane, OUTCOME(PASSED), DIRECTION(DELIVERED));
 }
 
 /* Between two vehicles: what was typed or scanned for the next one. */
@@ -284,16 +278,6 @@ static void ask_one(struct lane *lane, enum lane_field field)
 static void press_plate(struct lane *lane)
 {
 	ask_one(lane, FIELD_PLATE);
-}
-
-/* Of the plate that is typed already, else it is asked for. */
-static void press_listed(struct lane *lane)
-{
-	static const enum lane_field plate = FIELD_LISTED;
-	if (lane->vehicle.plate[0] == '\0')
-		lane_ask(lane, &plate, 1, &lane_idle);
-	else if (lane_look_up(lane, lane->vehicle.plate, NULL))
-		lane_go(lane, &lane_vehicle);
 }
 
 static void press_people(struct lane *lane)
@@ -439,10 +423,11 @@ static void type_reason(struct lane *lane, uint8_t key)
 static const struct lane_key idle_keys[] = {
     {'n', "n 无证", "n no pass", press_none},
     {'o', "o 其他证件", "o other permit", press_other},
-    {'l', "l 查清单", "l expected list", press_listed},
+    {'l', "l 查清单", "l expected list", lane_press_listed},
     {'p', "p 号牌", "p plate", press_plate},
     {'c', "c 口令", "c six digits", lane_press_challenge},
     {'u', "u 记录", "u records", lane_press_log},
+    {'r', "r 回执码", "r receipt", lane_press_receipt},
     {'h', "h 交接班", "h hand over", press_hand_over},
     {'t', "t 试扫码枪", "t test scanner", lane_press_trial},
     {0x1b, "Esc 清除已输入", "Esc clear", press_clear},
@@ -455,6 +440,7 @@ static const struct lane_key vehicle_keys[] = {
     {'2', "2 劝返", "2 turn back", press_turned_back},
     {'3', "3 分流", "3 divert", press_diverted},
     {'4', "4 待查", "4 hold", press_held},
+    {'5', "5 送达", "5 deliver", press_delivered},
     {LANE_ROW, "", "", NULL},
     {'p', "p 号牌", "p plate", press_plate},
     {'e', "e 人数", "e people", press_people},

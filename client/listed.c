@@ -214,6 +214,7 @@ static enum err find(struct context *context, const struct listed *list, uint64_
 	enum err err = ERR_OK;
 	qsort(hits, n, sizeof *hits, by_likelihood);
 	out->as_of = list->head.as_of;
+	out->all = n;
 	out->sure = n == 1 || (n > 1 && by_likelihood(&hits[0], &hits[1]) < 0);
 	for (size_t i = 0; err == ERR_OK && i < n && i < LISTED_FOUND; i++) {
 		err = tell(list, &hits[i], &context->arena, &out->item[i]);

@@ -16,7 +16,7 @@ enum {
 	LISTED_FILE_MAX = 64 * 1024 * 1024,
 	LISTED_PASS_MAX = 4096,          /* bytes of one */
 	LISTED_DIGEST = 16,
-	LISTED_FOUND = 8,
+	LISTED_FOUND = 32,
 };
 
 /* What a plate is to a pass. The likelier comes first. */
@@ -67,7 +67,7 @@ struct listed_one {
 struct listed_found {
 	int64_t as_of;
 	struct listed_one item[LISTED_FOUND]; /* those that may drive now first, then by what the plate is to them */
-	size_t count;
+	size_t count, all; /* here; on the list */
 	bool sure; /* the first is likelier than the second */
 };
 

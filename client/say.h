@@ -163,7 +163,7 @@
 	X(LISTED_PLATE, "--listed 凭号牌查预到清单: 请同时给 --plate, 不给通行码", "--listed looks a plate up in the expected list: give --plate with it, and no code") \
 	X(LISTED_NO_PLATE, "预到清单 (%s前取得) 中没有号牌 %s", "the expected list (of %s ago) has no plate %s") \
 	X(LISTED_ALIKE, "号牌中的字母 O、I 按数字 0、1 查得 %s, 请核对实车", "letters O and I of the plate were looked up as 0 and 1: %s; compare it with the vehicle") \
-	X(LISTED_MANY, "%s: 也可能是通行证 %s; 请核对货物, 必要时指明编号 (--number; 屏幕上先按 Esc, 再按 l, 编号写在号牌后空格之后)", "%s, but it may be pass %s as well: compare the load, and name the pass if need be (--number; on the gate's screen Esc, l, the plate, a space, the number)") \
+	X(LISTED_MANY, "%s: 也可能是通行证 %s; 请核对货物, 必要时指明编号 (--number)", "%s, but it may be pass %s as well: compare the load, and name the pass if need be (--number)") \
 	X(LISTED_STANDS, "预到清单: %u 件, %s前取得", "expected list: %u passes, of %s ago") \
 	X(REPORT_TEXT, "--text 须为 1 至 %u 字节的 UTF-8 文字, 不含控制字符", "--text has 1 to %u bytes of UTF-8, without control characters") \
 	X(REPORT_ROAD, "通行证 %s 不经过省份 %u; 省份与查验点编号不同时用 --province", "pass %s has no leg in province %u; where the number does not tell it: --province") \

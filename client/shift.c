@@ -186,14 +186,11 @@ enum err shift_hand_over(struct shift *shift, Guosuo__V1__Handover *out)
 	return err;
 }
 
-enum err shift_last(struct shift *shift, uint32_t count, void (*take)(void *taker, const struct passage *passage), void *taker)
+/* With the log taken, which is given back. */
+static enum err hand(struct shift *shift, uint32_t from, void (*take)(void *taker, const struct passage *passage), void *taker)
 {
 	struct passages_reader reader;
-	enum err err = take_log(shift);
-	if (err != ERR_OK)
-		return err;
-	const struct passages *log = &shift->recorder.log;
-	err = passages_read(log, log->last > count ? log->last - count + 1 : 1, &reader);
+	enum err err = passages_read(&shift->recorder.log, from, &reader);
 	while (err == ERR_OK && (err = passages_read_next(&reader)) == ERR_OK) {
 		const size_t used = shift->context->arena.used;
 		struct passage *passage = arena_take(&shift->context->arena, sizeof *passage);
@@ -204,4 +201,17 @@ enum err shift_last(struct shift *shift, uint32_t count, void (*take)(void *take
 	passages_read_close(&reader);
 	give_log(shift);
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err shift_last(struct shift *shift, uint32_t count, void (*take)(void *taker, const struct passage *passage), void *taker)
+{
+	const enum err err = take_log(shift);
+	const uint32_t last = shift->recorder.log.last;
+	return err == ERR_OK ? hand(shift, last > count ? last - count + 1 : 1, take, taker) : err;
+}
+
+enum err shift_from(struct shift *shift, uint32_t sequence, void (*take)(void *taker, const struct passage *passage), void *taker)
+{
+	const enum err err = take_log(shift);
+	return err == ERR_OK ? hand(shift, sequence, take, taker) : err;
 }

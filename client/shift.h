@@ -38,4 +38,8 @@ enum err shift_hand_over(struct shift *shift, Guosuo__V1__Handover *out) MUST_US
 enum err shift_last(struct shift *shift, uint32_t count, void (*take)(void *taker, const struct passage *passage),
                     void *taker) MUST_USE;
 
+/* The same of those from this number on. */
+enum err shift_from(struct shift *shift, uint32_t sequence, void (*take)(void *taker, const struct passage *passage),
+                    void *taker) MUST_USE;
+
 #endif

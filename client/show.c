@@ -36,15 +36,15 @@ static bool dark(const QRcode *code, int x, int y)
 	return x >= 0 && y >= 0 && x < code->width && y < code->width && (code->data[y * code->width + x] & 1) != 0;
 }
 
-static void print_terminal(const QRcode *code, FILE *out)
+static void take_lines(const QRcode *code, show_line *take, void *taker)
 {
 	static const char *const blocks[] = {" ", "▄", "▀", "█"};
-	int size = (int)whole(code);
+	const int size = (int)whole(code);
 	for (int y = 0; y < size; y += 2) {
-		fputs("\033[30;47m\033[38;2;0;0;0;48;2;255;255;255m", out);
+		char line[SHOW_LINE], *at = line;
 		for (int x = 0; x < size; x++)
-			fputs(blocks[2 * dark(code, x, y) + dark(code, x, y + 1)], out);
-		fputs("\033[0m\n", out);
+			at = stpcpy(at, blocks[2 * dark(code, x, y) + dark(code, x, y + 1)]);
+		take(taker, line);
 	}
 }
 
@@ -53,8 +53,8 @@ static bool fits(const QRcode *code, unsigned columns, unsigned rows)
 	return whole(code) <= columns && (whole(code) + 1) / 2 <= rows;
 }
 
-enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *out, unsigned *columns_needed,
-		       unsigned *rows_needed)
+enum err show_lines(const char *text, unsigned columns, unsigned rows, show_line *take, void *taker, unsigned *columns_needed,
+		    unsigned *rows_needed)
 {
 	static const QRecLevel levels[] = {QR_ECLEVEL_M, QR_ECLEVEL_L};
 	enum err err = ERR_SIZE;
@@ -64,7 +64,7 @@ enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *
 		if (err != ERR_OK)
 			break;
 		if (fits(code, columns, rows)) {
-			print_terminal(code, out);
+			take_lines(code, take, taker);
 		} else {
 			*columns_needed = whole(code);
 			*rows_needed = (whole(code) + 1) / 2;
@@ -72,9 +72,19 @@ enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *
 		}
 		QRcode_free(code);
 	}
-	if (err == ERR_OK && ferror(out))
-		err = ERR_IO;
 	return err;
+}
+
+static void print_line(void *out, const char *line)
+{
+	fprintf(out, "\033[30;47m\033[38;2;0;0;0;48;2;255;255;255m%s\033[0m\n", line);
+}
+
+enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *out, unsigned *columns_needed,
+		       unsigned *rows_needed)
+{
+	const enum err err = show_lines(text, columns, rows, print_line, out, columns_needed, rows_needed);
+	return err == ERR_OK && ferror(out) ? ERR_IO : err;
 }
 
 static void fill_row(const QRcode *code, int y, unsigned scale, png_byte *row)

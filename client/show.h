@@ -9,11 +9,18 @@
 
 #include "proto/err.h"
 
-enum { SHOW_QUIET = 4, SHOW_SCALE = 8 };
+enum { SHOW_QUIET = 4, SHOW_SCALE = 8, SHOW_LINE = 3 * (177 + 2 * SHOW_QUIET) + 1 /* bytes of a line, of the largest version */ };
 
-/* text: a code's text. columns, rows: the terminal's. Dark modules are drawn as the terminal's background is not to be
- * trusted: black on white by colour escapes. ERR_SIZE: it does not fit at level L; *columns_needed and *rows_needed say what
- * would (set on ERR_SIZE only; the caller writes a PNG and names it). ERR_MEMORY, ERR_IO. */
+/* text: a code's text. columns, rows: the place it has. Line by line from above, its quiet zone too, two modules one above the other
+ * to a character; what is ink is dark, whatever a terminal's colours are. ERR_SIZE: it does not fit at level L, and no line was
+ * given; *columns_needed and *rows_needed say what would (set on ERR_SIZE only, and not where no QR version holds it).
+ * ERR_MEMORY. */
+typedef void show_line(void *taker, const char *line);
+enum err show_lines(const char *text, unsigned columns, unsigned rows, show_line *take, void *taker, unsigned *columns_needed,
+		    unsigned *rows_needed) MUST_USE;
+
+/* The same on a terminal whose colours are not to be trusted: black on white by escapes. The caller of what does not fit writes a PNG
+ * and names it. And ERR_IO. */
 enum err show_terminal(const char *text, unsigned columns, unsigned rows, FILE *out, unsigned *columns_needed,
 		       unsigned *rows_needed) MUST_USE;
 

@@ -166,6 +166,7 @@ static void more_passes_than_are_told_are_counted_to_the_limit(void **state)
 		many[i] = later(i, 0);
 	keep(many, LISTED_FOUND + 3, SHANDONG);
 	assert_int_equal(find("鲁A12345", WORLD_NOW).count, LISTED_FOUND);
+	assert_int_equal(find("鲁A12345", WORLD_NOW).all, LISTED_FOUND + 3);
 	for (uint8_t i = 0; i < LISTED_FOUND + 3; i++) { /* each by its number, whatever comes before it */
 		struct listed list;
 		struct listed_found found;
