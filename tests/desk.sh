@@ -14,9 +14,9 @@ desk_stop() {
 trap 'desk_stop; rm -rf "$work"' EXIT
 . "$root/deploy/play"
 
-# desk_run DIR: a desk with its parties; on a busy machine every party's key takes its time.
+# desk_run DIR [PROGRAMS]: a desk with its parties.
 desk_run() {
-	GUOSUO_PROGRAMS=$programs "$root/deploy/run" --serve --data "$1" --port "$port" >>"$work/log" 2>&1 8>&- &
+	GUOSUO_PROGRAMS=${2:-$programs} "$root/deploy/run" --serve --data "$1" --port "$port" >>"$work/log" 2>&1 8>&- &
 	desk=$!
 	for _ in $(seq 1500); do
 		[ -e "$1/ready" ] && curl -fs "$url/readyz" >/dev/null 2>&1 && return
@@ -31,15 +31,27 @@ desk_fresh() {
 	[ -n "$(find "$prepared/ready" -mmin -720 2>/dev/null)" ] &&
 		[ -z "$(find "$programs/guosuo" "$programs/guosuod" "$root/deploy" -newer "$prepared/ready" -print -quit)" ]
 }
+# light_programs DIR: the programs, but a home that has no key yet gets a light one first.
+light_programs() {
+	mkdir -p "$1" && ln -sf "$programs/guosuod" "$1/guosuod"
+	cat >"$1/guosuo" <<-EOF
+		#!/usr/bin/env bash
+		umask 077 # \$2: the home
+		[ -e "\$2/key" ] || { mkdir -p "\$2" && "$programs/tests/light_keys" "\$2/../../passphrase" "\$2/key"; }
+		exec "$programs/guosuo" "\$@"
+	EOF
+	chmod +x "$1/guosuo"
+}
 desk_make() {
 	local new=$prepared.new
 	unset "${!GUOSUOD_@}" # settings are the copy's
 	export GUOSUOD_DESK_GROUP= # and so is the day's report: after six in the evening this desk would freeze it first
-	[ -x "$programs/tests/light_keys" ] || cmake --build "$programs" --target light_keys >>"$work/log" 2>&1
+	[ "$programs/tests/light_keys" -nt "$root/tests/light_keys.c" ] || cmake --build "$programs" --target light_keys >>"$work/log" 2>&1
 	rm -rf "$prepared" "$new"
-	desk_run "$new"
+	light_programs "$work/light"
+	desk_run "$new" "$work/light"
 	desk_stop
-	"$programs/tests/light_keys" "$new/passphrase" "$new"/homes/*/key "$new"/keys/*.key
+	"$programs/tests/light_keys" "$new/passphrase" "$new"/keys/*.key
 	mv "$new" "$prepared"
 }
 # desk_prepare [COPY]: one script makes it, the others wait.

@@ -1,10 +1,11 @@
 /* light_keys PASSPHRASE-FILE KEY-FILE... - seals key files of the tests' own parties anew at the least cost
- * there is, so that a script's hundred commands do not pay a hundred times for what nobody guesses at. The
- * programs seal at KEYFILE_OPS and KEYFILE_MEM_KIB alone. */
+ * there is, and makes those that are not there, so that a script's hundred commands do not pay a hundred times
+ * for what nobody guesses at. The programs seal at KEYFILE_OPS and KEYFILE_MEM_KIB alone. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "proto/wire/keyfile.h"
 
@@ -25,14 +26,28 @@ static void read_line(const char *path, char *out, size_t size)
 	out[strcspn(out, "\r\n")] = '\0';
 }
 
+static struct keyfile read_key(const char *path, struct span passphrase)
+{
+	char text[KEYFILE_TEXT_MAX + 2];
+	struct keyfile key;
+	read_line(path, text, sizeof text);
+	must(keyfile_open(span_text(text), passphrase, &key) == ERR_OK, path);
+	return key;
+}
+
+static struct keyfile new_key(void)
+{
+	struct keyfile key = {.label = "guosuo"};
+	randombytes_buf(key.seed, sizeof key.seed);
+	return key;
+}
+
 static void lighten(const char *path, struct span passphrase)
 {
 	static const struct keyfile_cost least = {1, KEYFILE_MEM_MIN_KIB};
 	char text[KEYFILE_TEXT_MAX + 2];
 	uint8_t random[KEYFILE_SALT_LEN + KEYFILE_NONCE_LEN];
-	struct keyfile key;
-	read_line(path, text, sizeof text);
-	must(keyfile_open(span_text(text), passphrase, &key) == ERR_OK, path);
+	const struct keyfile key = access(path, F_OK) == 0 ? read_key(path, passphrase) : new_key();
 	randombytes_buf(random, sizeof random);
 	must(keyfile_seal(key.seed, span_text(key.label), passphrase, least, random,
 	                  random + KEYFILE_SALT_LEN, text) == ERR_OK,
