@@ -32,6 +32,8 @@
 	X(STATE, "failed_precondition", "当前状态不允许此操作", "not possible in the present state")              \
 	X(CONFLICT, "aborted", "他人已先行变更, 请刷新后重试", "changed by somebody else: reload and retry")      \
 	X(UNKNOWN_METHOD, "unimplemented", "无此方法", "no such method")                                          \
+	X(GAP, "failed_precondition", "此增量接不上本机所持名单, 请取整份名单 status.PP", \
+	  "this delta does not follow the list held here: take the whole list, status.PP") \
 	X(BUSY, "unavailable", "服务繁忙, 请稍后重试", "busy: try again shortly")                                 \
 	X(DEADLINE, "deadline_exceeded", "已超时", "the deadline passed")                                         \
 	X(PASSPHRASE, "permission_denied", "口令不符或密钥文件损坏", "wrong passphrase or damaged key file")      \

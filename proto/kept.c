@@ -2,25 +2,6 @@
 
 #include "proto/canon.h"
 
-/* Both ascend: every index of either, once. out NULL: they are counted. */
-static size_t merge(struct status_apart one, struct status_apart other, uint32_t *out)
-{
-	uint32_t a, b;
-	bool more_a = status_apart_next(&one, &a), more_b = status_apart_next(&other, &b);
-	size_t n = 0;
-	while (more_a || more_b) {
-		bool take_a = more_a && (!more_b || a <= b), take_b = more_b && (!more_a || b <= a);
-		if (out != NULL)
-			out[n] = take_a ? a : b;
-		n++;
-		if (take_a)
-			more_a = status_apart_next(&one, &a);
-		if (take_b)
-			more_b = status_apart_next(&other, &b);
-	}
-	return n;
-}
-
 struct sources {
 	const Guosuo__V1__StatusList *seen, *kept, *newest;
 };
@@ -32,7 +13,7 @@ static enum err add_week(const struct sources *of, uint32_t week, struct arena *
 	struct status_apart one, other;
 	status_apart(status_week(of->seen, week), status_week(of->newest, week), &one);
 	status_apart(status_week(of->kept, week), NULL, &other);
-	size_t count = merge(one, other, NULL);
+	size_t count = status_merge(one, other, NULL);
 	if (count == 0)
 		return ERR_OK;
 	Guosuo__V1__StatusWeek *section = arena_take(arena, sizeof *section);
@@ -41,7 +22,7 @@ static enum err add_week(const struct sources *of, uint32_t week, struct arena *
 		return ERR_MEMORY;
 	guosuo__v1__status_week__init(section);
 	section->week = week;
-	merge(one, other, indexes);
+	status_merge(one, other, indexes);
 	list->weeks[list->n_weeks++] = section;
 	return status_encode(indexes, count, arena, section);
 }

@@ -21,6 +21,7 @@ static const struct shape {
     [GUOSUO__V1__STATE_KIND__STATE_ROSTER] = {true, true, true, true, KIND_roster},
     [GUOSUO__V1__STATE_KIND__STATE_STATUS] = {true, true, true, true, KIND_status},
     [GUOSUO__V1__STATE_KIND__STATE_NOTICES] = {true, true, false, false, KIND_notice},
+    [GUOSUO__V1__STATE_KIND__STATE_DELTA] = {true, true, true, true, KIND_status}, /* begins as its list does */
 };
 
 enum { PROVINCE_END = 100 };
@@ -42,6 +43,11 @@ static struct span piece(struct span file, uint32_t index)
 	return span_of(file.p + at, left < PART_BYTES ? left : PART_BYTES);
 }
 
+uint32_t part_count(struct span file)
+{
+	return (uint32_t)((file.n + PART_BYTES - 1) / PART_BYTES);
+}
+
 enum err part_begin(Guosuo__V1__StateKind kind, uint32_t province, struct span file, struct arena *arena, part *out)
 {
 	const struct shape *shape = shape_of(kind);
@@ -59,7 +65,7 @@ enum err part_begin(Guosuo__V1__StateKind kind, uint32_t province, struct span f
 	out->province = claim.province;
 	out->epoch = claim.epoch;
 	out->version = claim.version;
-	out->of = (uint32_t)((file.n + PART_BYTES - 1) / PART_BYTES);
+	out->of = part_count(file);
 	out->digest = (ProtobufCBinaryData){PART_DIGEST, digest};
 	return ERR_OK;
 }

@@ -15,6 +15,8 @@ enum {
 	PART_TEXT_MAX = 9 + PART_MAX / 2 * 3 + 2,
 };
 
+uint32_t part_count(struct span file); /* of how many parts a file is, whatever their bounds */
+
 /* What all parts of a file share, in the arena; province: of notices, whose file begins otherwise.
  * ERR_SIZE: none, or more than PARTS_FILE_MAX bytes; ERR_FORMAT: the file does not say its edition; ERR_MEMORY. */
 enum err part_begin(Guosuo__V1__StateKind kind, uint32_t province, struct span file, struct arena *arena,

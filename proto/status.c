@@ -105,6 +105,24 @@ bool status_apart_next(struct status_apart *apart, uint32_t *index)
 	return false;
 }
 
+size_t status_merge(struct status_apart one, struct status_apart other, uint32_t *out)
+{
+	uint32_t a, b;
+	bool more_a = status_apart_next(&one, &a), more_b = status_apart_next(&other, &b);
+	size_t n = 0;
+	while (more_a || more_b) {
+		bool take_a = more_a && (!more_b || a <= b), take_b = more_b && (!more_a || b <= a);
+		if (out != NULL)
+			out[n] = take_a ? a : b;
+		n++;
+		if (take_a)
+			more_a = status_apart_next(&one, &a);
+		if (take_b)
+			more_b = status_apart_next(&other, &b);
+	}
+	return n;
+}
+
 bool status_section_sound(const Guosuo__V1__StatusWeek *week)
 {
 	struct status_walk walk;

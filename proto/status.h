@@ -76,6 +76,9 @@ struct status_apart {
 void status_apart(const Guosuo__V1__StatusWeek *a, const Guosuo__V1__StatusWeek *b, struct status_apart *out);
 bool status_apart_next(struct status_apart *apart, uint32_t *index); /* false: that was all */
 
+/* Every index of either, once, ascending: how many. out NULL: they are only counted. */
+size_t status_merge(struct status_apart one, struct status_apart other, uint32_t *out);
+
 /* Its code is well-formed to the last bit; bars and barred slots rise. status_open asks this. */
 bool status_section_sound(const Guosuo__V1__StatusWeek *week);
 bool status_weeks_sound(const Guosuo__V1__StatusList *list);

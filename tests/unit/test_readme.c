@@ -12,6 +12,7 @@
 #include "proto/condition.h"
 #include "proto/course.h"
 #include "proto/decision.h"
+#include "proto/delta.h"
 #include "proto/distance.h"
 #include "proto/knowledge.h"
 #include "proto/notice.h"
@@ -112,6 +113,7 @@ static void write_limits(FILE *out)
 	    ROW(DIRECTORY_MAX, "a directory's file"),
 	    ROW(ROSTER_MAX, "a roster's file"),
 	    ROW(STATUS_MAX, "a status list's file"),
+	    ROW(DELTA_MAX, "a status list's delta (9.9)"),
 	    ROW(NOTICE_FILE_MAX, "a province's file of notices"),
 	    ROW(REVOCATION_FILE_MAX, "a province's file of revocations"),
 	    ROW(INVITE_TEXT_MAX, "characters of an invitation"),

@@ -12,6 +12,8 @@
 
 #include "proto/bar.h"
 #include "proto/body.h"
+#include "proto/canon.h"
+#include "proto/delta.h"
 #include "proto/kept.h"
 #include "proto/part.h"
 #include "proto/passage.h"
@@ -363,12 +365,16 @@ static void every_file_is_named_by_the_manifest(void **state)
 /* ---- the worked example, with nothing of the core but base45 ---------------------------------------------
  */
 
-static struct span hex_of(const json_t *object, const char *name)
+static struct span hex_text(const char *text)
 {
-	const char *text = text_of(object, name);
 	uint8_t *bytes = arena_take(&arena, strlen(text) / 2);
 	unhex(text, bytes, strlen(text) / 2);
 	return span_of(bytes, strlen(text) / 2);
+}
+
+static struct span hex_of(const json_t *object, const char *name)
+{
+	return hex_text(text_of(object, name));
 }
 
 static struct span signed_bytes(const json_t *step, struct span body)
@@ -562,6 +568,36 @@ static void parts_are_read_or_refused_and_two_make_the_file(void **state)
 	json_decref(all);
 }
 
+static const Guosuo__V1__StatusList *list_in(struct span file)
+{
+	ProtobufCMessage *sealed, *list;
+	assert_int_equal(canon_open(&guosuo__v1__sealed__descriptor, file, &arena, &sealed), ERR_OK);
+	assert_int_equal(canon_open(&guosuo__v1__status_list__descriptor, bytes_span(((Guosuo__V1__Sealed *)sealed)->body), &arena, &list),
+	                 ERR_OK);
+	return (const Guosuo__V1__StatusList *)list;
+}
+
+static void deltas_lead_to_the_last_file_or_are_refused(void **state)
+{
+	json_t *all = json_load_file(VECTORS "deltas.json", 0, NULL), *item, *files = json_object_get(all, "files");
+	size_t i;
+	(void)state;
+	assert_true(json_array_size(json_object_get(all, "deltas")) >= 16);
+	json_array_foreach(json_object_get(all, "deltas"), i, item) {
+		struct span file;
+		arena = (struct arena){memory, sizeof memory, 0};
+		size_t held = (size_t)json_integer_value(json_object_get(item, "held"));
+		struct span raw = hex_text(json_string_value(json_array_get(files, held)));
+		enum err err = delta_apply(list_in(raw), hex_of(item, "delta"), &arena, &file);
+		if (strcmp(err_name(err), text_of(item, "want")) != 0)
+			fail_msg("%s: %s", text_of(item, "en"), err_name(err));
+		struct span last = hex_text(json_string_value(json_array_get(files, json_array_size(files) - 1)));
+		if (err == ERR_OK && span_equal(file, last) != json_is_true(json_object_get(item, "opens")))
+			fail_msg("%s", text_of(item, "en"));
+	}
+	json_decref(all);
+}
+
 static int load(void **state)
 {
 	(void)state;
@@ -590,6 +626,7 @@ int main(void)
 	    cmocka_unit_test(the_log_and_its_head_hold),
 	    cmocka_unit_test(every_bar_is_judged_as_it_says),
 	    cmocka_unit_test(parts_are_read_or_refused_and_two_make_the_file),
+	    cmocka_unit_test(deltas_lead_to_the_last_file_or_are_refused),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
 }

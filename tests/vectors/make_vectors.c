@@ -12,6 +12,7 @@
 #include "tests/cases.h"
 #include "tests/file_cases.h"
 #include "tests/part_cases.h"
+#include "tests/delta_cases.h"
 #include "tests/passage_rig.h"
 #include "tests/text_cases.h"
 
@@ -630,6 +631,29 @@ static void parts(void)
 	put_json("parts.json", out);
 }
 
+/* ---- deltas --------------------------------------------------------------------------------------------
+ */
+
+static void deltas(void)
+{
+	static uint8_t room[1 << 21];
+	json_t *out = json_object(), *lists = json_array(), *list = json_array();
+	struct rig rig = rig_make(room, sizeof room);
+	const struct delta_world world = delta_world(&rig);
+	for (size_t i = 0; i < DELTA_LISTS; i++)
+		json_array_append_new(lists, hex(world.files[i]));
+	for (size_t i = 0; i < RIG_COUNT(delta_cases); i++) {
+		const struct delta_case *row = &delta_cases[i];
+		json_array_append_new(list, json_pack("{s:s, s:i, s:o, s:s, s:b}", "en", row->en, "held", (int)row->held, "delta",
+		                                      hex(delta_case_raw(&rig, &world, row)), "want", err_name(row->want), "opens",
+		                                      row->opens));
+	}
+	json_object_set_new(out, "note", json_string("Each is applied to files[held]; where it opens, it has led to the last of the files."));
+	json_object_set_new(out, "files", lists);
+	json_object_set_new(out, "deltas", list);
+	put_json("deltas.json", out);
+}
+
 int main(int argc, char **argv)
 {
 	run.check = argc == 3 && strcmp(argv[1], "--check") == 0;
@@ -653,6 +677,7 @@ int main(int argc, char **argv)
 	passages();
 	bars();
 	parts();
+	deltas();
 	printf("%zu files, %zu differ\n", run.files, run.wrong);
 	return run.wrong != 0;
 }
