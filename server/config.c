@@ -42,6 +42,7 @@ static const struct setting settings[] = {
     {"signer", "provinces", PROVINCES, AT(provinces), "", 0, 0},
     {"publish", "interval_s", NUMBER, AT(interval_s), "3600", 5, 86400},
     {"publish", "valid_s", NUMBER, AT(valid_s), "604800", 3600, 2678400},
+    {"publish", "delta_s", NUMBER, AT(delta_s), "259200", 60, 2678400},
     {"desk", "policy", TEXT, AT(policy), "", 0, 0},
     {"desk", "calendar", TEXT, AT(calendar), "", 0, 0},
     {"desk", "group", TEXT, AT(group), "", 0, 0},

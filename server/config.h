@@ -30,6 +30,7 @@ struct config {
 	/* [publish] */
 	int64_t interval_s; /* a new status list at least this often */
 	int64_t valid_s;    /* hard expiry after issue */
+	int64_t delta_s;    /* who holds a list no older than this needs only the delta */
 	/* [desk] */
 	char policy[CONFIG_TEXT];   /* JSON files; both or neither */
 	char calendar[CONFIG_TEXT];

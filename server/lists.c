@@ -10,6 +10,7 @@
 #include "proto/canon.h"
 #include "proto/revocation.h"
 #include "server/bar_fact.h"
+#include "server/earlier.h"
 #include "server/held.h"
 #include "server/log.h"
 #include "server/publish.h"
@@ -433,7 +434,21 @@ static enum err build(struct job *job)
 	return publish_status_body(&facts, &job->arena, &job->body);
 }
 
-/* First the objects, then what relies on them. */
+/* A gate that has the newest delta looks for no newer list: where none is made, none stays. */
+static enum err publish_delta(struct job *job, struct span file)
+{
+	char name[32];
+	struct span delta;
+	enum err err = earlier_delta(job->lists->app->config, job->province, file, job->now, &job->arena, &delta);
+	if (err != ERR_OK) {
+		log_warn("delta_not_made", NULL, log_number("province", job->province), log_text("error", err_name(err)));
+		delta = span_text("");
+	}
+	snprintf(name, sizeof name, "delta.%02u", job->province);
+	return state_put(job->lists->app->publish, name, delta);
+}
+
+/* First the objects, then what relies on them; no list is newer than its delta. */
 static enum err publish(struct job *job, const uint8_t *seal)
 {
 	struct publish *publish = job->lists->app->publish;
@@ -446,6 +461,8 @@ static enum err publish(struct job *job, const uint8_t *seal)
 		log_warn("revocations_partial", NULL, log_number("province", job->province));
 	if (err == ERR_OK)
 		err = state_put(publish, name, job->file);
+	if (err == ERR_OK)
+		err = publish_delta(job, raw);
 	snprintf(name, sizeof name, "status.%02u", job->province);
 	return err == ERR_OK ? state_put(publish, name, raw) : err;
 }

@@ -1,5 +1,5 @@
 /* server/publish.h - state files: static, signed, cacheable. data/state/ holds
- *   directory.N (every version), directory (the newest), roster.PP, status.PP, revocations.PP, notice.PP, index.json (names, versions, hashes).
+ *   directory.N (every version), directory (the newest), roster.PP, status.PP, delta.PP, revocations.PP, notice.PP, index.json (names, versions, hashes).
  * Files are written atomically and served by GET /state/NAME with an ETag; any web server or cache may serve them too. */
 #ifndef GUOSUO_SERVER_PUBLISH_H
 #define GUOSUO_SERVER_PUBLISH_H

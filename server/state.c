@@ -30,7 +30,7 @@ static void list_file(const struct publish *publish, const char *name, json_t *f
 static json_t *list_files(const struct publish *publish)
 {
 	enum { PROVINCE_LAST = 99 };
-	static const char *const kinds[] = {"roster", "status", "notice"};
+	static const char *const kinds[] = {"roster", "status", "delta", "notice"};
 	char name[32] = "directory.1";
 	struct published file;
 	json_t *files = json_array();

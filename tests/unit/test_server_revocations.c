@@ -3,6 +3,7 @@
 
 #include "guosuo/v1/revocations.pb-c.h"
 #include "guosuo/v1/rounds.pb-c.h"
+#include "proto/delta.h"
 #include "server/file.h"
 #include "server/outbox.h"
 #include "server/publish.h"
@@ -116,13 +117,28 @@ static size_t objects(uint32_t province, size_t *officers)
 	return ((Guosuo__V1__RevocationFile *)message)->n_revocations;
 }
 
+static struct span published(const char *kind, uint32_t province)
+{
+	char name[40];
+	snprintf(name, sizeof name, "/state/%s.%02u", kind, province);
+	desk_get(&desk, name, "", &desk_answer);
+	assert_int_equal(desk_answer.status, 200);
+	ProtobufCBinaryData copy = rig_bytes(&desk.rig, desk_answer.body, desk_answer.length);
+	return span_of(copy.data, copy.len);
+}
+
 /* ---- one pass, one person ---- */
 
 static void a_pass_is_taken_back_by_one_reviewer_and_ends_with_its_legs(void **state)
 {
 	(void)state;
 	size_t officers;
+	struct status before;
+	struct span file;
 	seal_all(trip);
+	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_GOOD));
+	assert_int_equal(status_open(published("status", SHANDONG), held_roster(desk.app.held, SHANDONG), &desk.rig.arena, &before),
+	                 ERR_OK);
 	assert_int_equal(put(pass_revoked_by(A), A), 200);
 	const Guosuo__V1__TripView *now = view();
 	assert_int_equal(now->state, GUOSUO__V1__TRIP_STATE__REVOKED);
@@ -137,6 +153,9 @@ static void a_pass_is_taken_back_by_one_reviewer_and_ends_with_its_legs(void **s
 	assert_true(list_says(SHANDONG, opened.body->status_index, STATUS_REVOKED));
 	assert_int_equal(objects(SHANDONG, &officers), 1);
 	assert_int_equal(officers, 0);
+	/* and whoever holds the list before comes to the new one by its delta */
+	assert_int_equal(delta_apply(before.body, published("delta", SHANDONG), &desk.rig.arena, &file), ERR_OK);
+	assert_true(span_equal(file, published("status", SHANDONG)));
 }
 
 static void a_leg_is_taken_back_by_its_province_and_may_be_reviewed_again(void **state)
