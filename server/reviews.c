@@ -20,7 +20,6 @@
 #include "server/store_round.h"
 #include "server/store_request.h"
 #include "server/timetables.h"
-#include "server/units.h"
 #include "server/view.h"
 
 /* ---- reading ---- */
@@ -49,14 +48,9 @@ static Guosuo__V1__ReviewLine *line_message(struct call *call, const struct queu
 	out->paused_s = due_paused_s(&call->rules, call->who.province, &line->clock, call->now);
 	out->clock_days = line->clock.days;
 	out->calendar_year_missing = line->clock.missing_year;
+	out->unit = line->unit;
+	out->units = line->units;
 	return out;
-}
-
-/* What the queue's index does not have. */
-static enum err add_beside(struct tx *tx, struct call *call, struct span pass_id, Guosuo__V1__ReviewLine *line)
-{
-	enum err err = board_haste(tx, call, call->who.province, pass_id, &line->expedited);
-	return err == ERR_OK ? units_place(tx, call->who.province, pass_id, &line->unit, &line->units) : err;
 }
 
 /* decided and turn as the one number of a page's end: turns stay below 2^62. */
@@ -96,9 +90,11 @@ enum err reviews_list(struct tx *tx, struct call *call)
 		lines[reply->n_reviews] = line_message(call, &line);
 		if (lines[reply->n_reviews] == NULL)
 			return ERR_MEMORY;
-		err = add_beside(tx, call, line.pass_id, lines[reply->n_reviews++]);
+		if (line.expedited)
+			err = board_haste(tx, call, call->who.province, line.pass_id, &lines[reply->n_reviews]->expedited);
 		if (err != ERR_OK)
 			return err;
+		reply->n_reviews++;
 		if (reply->n_reviews == page.size)
 			reply->next = view_next(call, place_number(&line), line.pass_id);
 	}

@@ -130,7 +130,7 @@ enum err store_queue_list(struct tx *tx, uint32_t province, bool decided, const 
 	static const struct statement list = {
 	    "SELECT pass_id, ordinal, state, since, decided, class, company_name, cargo, person_1, person_2, "
 	    "days, due, stopped, paused, remaining, level, missing_year, turn, watch, "
-	    "latest_decision, timetable FROM leg "
+	    "latest_decision, timetable, unit, units, expedited FROM leg "
 	    "WHERE province = $1 AND decided <= $2 AND (decided, turn, pass_id) > ($3, $4, $5) "
 	    "ORDER BY decided, turn, pass_id LIMIT $6",
 	    "iiiibi"};
@@ -152,7 +152,10 @@ void store_queue_line(const struct row_cursor *row, struct queue_line *out)
 	                           .cargo = row_text(row, 7),
 	                           .person = {(uint32_t)row_int(row, 8), (uint32_t)row_int(row, 9)},
 	                           .clock = clock_at(row, 10),
-	                           .timetable = row_int(row, 20)};
+	                           .timetable = row_int(row, 20),
+	                           .unit = (uint32_t)row_int(row, 21),
+	                           .units = (uint32_t)row_int(row, 22),
+	                           .expedited = row_int(row, 23) != 0};
 }
 
 enum err store_leg_trip(struct tx *tx, uint32_t province, struct span pass_id, struct reviewed_trip *out)

@@ -57,6 +57,8 @@ struct queue_line {
 	struct span company_name, cargo;
 	uint32_t person[2];
 	int64_t timetable; /* server/store_timetable.h */
+	uint32_t unit, units; /* 0: it travels alone */
+	bool expedited;
 	struct leg_clock clock;
 };
 /* Where a queue goes on: after (decided, turn, pass_id). A leg whose turn has moved between two pages may come

@@ -66,7 +66,10 @@ enum err store_expedite_put(struct tx *tx, const struct expedite_row *row)
 	                               value_text(row->company), value_int(row->created),
 	                               value_blob(row->id),      value_text(row->who),
 	                               value_blob(row->actor),   value_text(row->reason)};
-	return store_run(tx, &put, params, COUNT(params));
+	static const struct statement mark = {
+	    "UPDATE leg SET expedited = 1 WHERE province = $1 AND pass_id = $2 AND expedited = 0", "ib"};
+	enum err err = store_run(tx, &put, params, COUNT(params));
+	return err == ERR_OK ? store_run(tx, &mark, params, 2) : err;
 }
 
 enum err store_expedite_newest(struct tx *tx, uint32_t province, struct span pass_id, uint32_t limit,

@@ -9,7 +9,10 @@ enum err store_unit_put(struct tx *tx, const struct unit_row *row)
 	const struct value params[] = {value_text(row->company),     value_blob(row->pass_id),
 	                               value_text(row->consignment), value_int(row->unit),
 	                               value_int(row->units),        value_blob(row->return_of)};
-	return store_run(tx, &put, params, 6);
+	static const struct statement mark = {"UPDATE leg SET unit = $3, units = $4 WHERE company = $1 AND pass_id = $2", "tbii"};
+	const struct value place[] = {params[0], params[1], params[3], params[4]};
+	enum err err = store_run(tx, &put, params, 6);
+	return err == ERR_OK ? store_run(tx, &mark, place, 4) : err;
 }
 
 enum err store_unit_out(struct tx *tx, struct span company, struct span consignment, struct span number,
@@ -31,7 +34,7 @@ enum err store_unit_out(struct tx *tx, struct span company, struct span consignm
 enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, struct unit_row *out)
 {
 	static const struct statement get = {
-	    "SELECT unit.company, unit.consignment, unit.unit, unit.units FROM leg JOIN unit ON unit.company = leg.company AND "
+	    "SELECT unit.company, unit.consignment FROM leg JOIN unit ON unit.company = leg.company AND "
 	    "unit.pass_id = leg.pass_id WHERE leg.province = $1 AND leg.pass_id = $2",
 	    "ib"};
 	struct row_cursor row;
@@ -41,9 +44,7 @@ enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, st
 		return err;
 	*out = (struct unit_row){.company = row_text(&row, 0),
 	                         .pass_id = pass_id,
-	                         .consignment = row_text(&row, 1),
-	                         .unit = (uint32_t)row_int(&row, 2),
-	                         .units = (uint32_t)row_int(&row, 3)};
+	                         .consignment = row_text(&row, 1)};
 	return ERR_OK;
 }
 

@@ -11,7 +11,7 @@ struct unit_row {
 	struct span return_of; /* a pass id; empty: this is no empty return */
 };
 
-/* ERR_EXISTS. */
+/* In the legs of the trip too, for their queues. ERR_EXISTS. */
 enum err store_unit_put(struct tx *tx, const struct unit_row *row) MUST_USE;
 
 /* The company's trip whose id begins with `number` and that is no return itself, in this consignment. The
@@ -19,7 +19,7 @@ enum err store_unit_put(struct tx *tx, const struct unit_row *row) MUST_USE;
 enum err store_unit_out(struct tx *tx, struct span company, struct span consignment, struct span number,
                         struct span *pass_id) MUST_USE;
 
-/* A trip that a province has a leg of, in its consignment, less what it may be the return of. The spans live as row_blob's.
+/* Whose a trip is that a province has a leg of, and its consignment; nothing else of the row. The spans live as row_blob's.
  * ERR_NOT_FOUND: the province has none, or the trip travels alone. */
 enum err store_unit_of(struct tx *tx, uint32_t province, struct span pass_id, struct unit_row *out) MUST_USE;
 

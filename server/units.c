@@ -58,15 +58,6 @@ enum err units_put(struct tx *tx, struct call *call, const Guosuo__V1__Applicati
 
 /* ---- reading ---- */
 
-enum err units_place(struct tx *tx, uint32_t province, struct span pass_id, uint32_t *unit, uint32_t *units)
-{
-	struct unit_row of;
-	enum err err = store_unit_of(tx, province, pass_id, &of);
-	if (err == ERR_OK)
-		*unit = of.unit, *units = of.units;
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
 static Guosuo__V1__Unit *line_message(struct call *call, const struct unit_line *line)
 {
 	Guosuo__V1__Unit *out = call_make(call, &guosuo__v1__unit__descriptor);

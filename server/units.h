@@ -16,7 +16,4 @@ enum err units_check(struct tx *tx, struct call *call, const Guosuo__V1__Applica
 /* The units of a consignment that the reviewer's province has a leg of. */
 enum err units_list(struct tx *tx, struct call *call);
 
-/* Which of how many in its consignment, for a province it goes through; untouched where it travels alone. */
-enum err units_place(struct tx *tx, uint32_t province, struct span pass_id, uint32_t *unit, uint32_t *units) MUST_USE;
-
 #endif
