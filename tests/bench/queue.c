@@ -1,16 +1,19 @@
 /* queue DIR MANY [FEW]: p99 of a province's queue, 100 lines a page, at MANY trips over that at FEW (1,000),
- * in SQLite as the server opens it, measured in turn, the median of five. Every trip has three legs; one trip
- * in twenty is open. A page begins anywhere among the open legs or the decided ones. Rows are filled in by
- * SQL in the order of their coming, their sealed bodies shorter than real ones. */
+ * in SQLite as the server opens it and by the method that a reviewer calls, measured in turn, the median of
+ * five. Every trip has three legs; one trip in twenty is open, one in four is a unit of a consignment, for one
+ * in twenty the task group has asked for haste. A page begins anywhere among the open legs or the decided ones.
+ * Rows are filled in by SQL in the order of their coming, their sealed bodies shorter than real ones. */
 #include <event2/event.h>
 #include <inttypes.h>
 #include <sqlite3.h>
 
-#include "server/due.h"
+#include "server/rpc.h"
 #include "server/store_sqlite.h"
+#include "server/view.h"
 #include "tests/bench/bench.h"
 
-enum { PAGE = 100, ASKS = 2000, PROVINCES = 3, OPEN_ONE_IN = 20, EVERY_S = 40, CLOCK_S = 2000000 };
+enum { PAGE = 100, ASKS = 2000, PROVINCES = 3, OPEN_ONE_IN = 20, EVERY_S = 40, CLOCK_S = 2000000, MEMORY = 512 * 1024 };
+enum { DECIDED_BIT = 62 }; /* as server/reviews.c writes a page's end */
 #define FIRST INT64_C(1600000000)
 #define FIRST_DUE (FIRST + CLOCK_S)
 
@@ -41,14 +44,19 @@ static void fill(const char *path, long trips)
 	    "randomblob(16), '' FROM n;\n"
 	    "INSERT INTO leg (province, pass_id, company, ordinal, state, since, created, decided, revision, week, "
 	    "status_index, holder, reason, person_1, person_2, body, seals, class, company_name, cargo, days, due, turn, "
-	    "stopped, paused, remaining, level, watch, missing_year) SELECT p.column1, id, printf('company-%%05d', i %% 20000), 1, 1 + 2 * done, at, "
+	    "stopped, paused, remaining, level, watch, missing_year, unit, units, expedited) SELECT p.column1, id, printf('company-%%05d', i %% 20000), 1, 1 + 2 * done, at, "
 	    "at, done, 1, "
 	    "202610, i, '初审甲', '', 0, 0, randomblob(64), randomblob(72), 3, '济南示例电力设备有限公司', "
 	    "'220 kV 变压器', 18, at + %d, at + %d, 0, 0, 0, 0, "
-	    "9000000000000000, 0 FROM n CROSS JOIN (VALUES (37), (13), (12)) AS p;\n"
+	    "9000000000000000, 0, (i %% 4 = 0) * (1 + i / 4 %% 3), (i %% 4 = 0) * 3, i %% 20 = 0 FROM n CROSS JOIN (VALUES (37), (13), (12)) AS p;\n"
+	    "INSERT INTO unit (company, pass_id, consignment, unit, units, return_of) SELECT printf('company-%%05d', i %% 20000), id, "
+	    "printf('%%012x', i / 12), 1 + i / 4 %% 3, 3, x'' FROM n WHERE i %% 4 = 0;\n"
+	    "INSERT INTO expedite (province, pass_id, company, created, id, who, actor, reason) SELECT p.column1, id, "
+	    "printf('company-%%05d', i %% 20000), at, randomblob(16), '专班张三', randomblob(8), '截港提前一天' FROM n CROSS JOIN "
+	    "(VALUES (37), (13), (12)) AS p WHERE i %% 20 = 0;\n"
 	    "COMMIT;\n"
 	    "PRAGMA wal_checkpoint(TRUNCATE);\n";
-	char text[3072], *why = NULL;
+	char text[4096], *why = NULL;
 	sqlite3 *db = NULL;
 	snprintf(text, sizeof text, sql, trips, (long long)FIRST, EVERY_S, OPEN_ONE_IN, CLOCK_S, CLOCK_S);
 	must(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, "cannot open");
@@ -60,11 +68,9 @@ static void fill(const char *path, long trips)
 /* ---- asking as the server does ---- */
 
 struct ask {
-	uint32_t province;
-	bool decided, answered;
-	struct queue_place after;
+	struct call call;
 	double seconds;
-	size_t lines, bytes;
+	bool answered;
 	enum err err;
 };
 
@@ -79,18 +85,10 @@ static double thread_now(void)
 static enum err in_store(struct tx *tx, void *ctx)
 {
 	struct ask *ask = ctx;
-	struct row_cursor row;
-	struct queue_line line;
 	double began = thread_now();
-	ask->lines = ask->bytes = 0;
-	enum err err = store_queue_list(tx, ask->province, ask->decided, &ask->after, PAGE, &row);
-	while (err == ERR_OK && ask->lines < PAGE && (err = store_next(&row)) == ERR_OK) {
-		store_queue_line(&row, &line);
-		ask->bytes += line.company_name.n + line.cargo.n;
-		ask->lines++;
-	}
+	enum err err = ask->call.row->run(tx, &ask->call);
 	ask->seconds = thread_now() - began;
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
+	return err;
 }
 
 static void answered(enum err err, void *ctx)
@@ -128,9 +126,16 @@ static void desk_close(struct desk *desk)
 /* From anywhere on; of all legs, every second time from among those that are decided. */
 static double one(const struct desk *desk, size_t i)
 {
-	struct ask ask = {.province = provinces[i % PROVINCES], .decided = i % 2 == 1};
-	ask.after.turn = FIRST_DUE + (int64_t)(random() % desk->trips) * EVERY_S;
-	ask.after.decided = i % 4 == 1;
+	static uint8_t memory[MEMORY];
+	static const uint8_t none[PASS_ID_LEN];
+	Guosuo__V1__ListReviewsRequest request = GUOSUO__V1__LIST_REVIEWS_REQUEST__INIT;
+	struct ask ask = {.call = {.now = FIRST_DUE, .request = &request.base, .arena = {memory, sizeof memory, 0}}};
+	const int64_t turn = FIRST_DUE + (int64_t)(random() % desk->trips) * EVERY_S;
+	ask.call.who.province = provinces[i % PROVINCES];
+	ask.call.row = rpc_find(span_text("/guosuo.v1.Review/ListReviews"), &ask.call.method);
+	request.page_size = PAGE;
+	request.decided = i % 2 == 1;
+	request.after = view_next(&ask.call, turn | (int64_t)(i % 4 == 1) << DECIDED_BIT, span_of(none, sizeof none));
 	must(store_read(desk->store, desk->loop, in_store, &ask, answered) == ERR_OK, "not taken");
 	while (!ask.answered)
 		event_base_loop(desk->base, EVLOOP_ONCE);
