@@ -5,6 +5,7 @@
 #include "client/condition.h"
 #include "client/keep.h"
 #include "client/leg_plan.h"
+#include "client/noticed.h"
 #include "client/rounds.h"
 #include "client/say.h"
 #include "proto/rule.h"
@@ -188,6 +189,23 @@ static enum err open_case(struct context *context, const struct desk *desk, stru
 	return ERR_OK;
 }
 
+/* A damaged file is as none. */
+static enum err find_notices(struct context *context, const struct desk *desk, const struct rules *rules, struct ruling_case *of)
+{
+	const struct noticed_query query = {.place = {.province = of->leg->province}, .from = desk->now, .to = INT64_MAX};
+	struct noticed noticed;
+	bool asked = false;
+	for (size_t i = 0; i < rules->body->n_rules; i++)
+		asked = asked || (rules->body->rules[i]->when != NULL && rules->body->rules[i]->when->n_no_notices > 0);
+	enum err err = asked ? noticed_read(context, &desk->held, &query, desk->now, &noticed) : ERR_NOT_FOUND;
+	if (err == ERR_OK) {
+		of->notices = noticed.items;
+		of->notice_count = noticed.count;
+		of->noticed = noticed.as_of > 0;
+	}
+	return err == ERR_MEMORY ? err : ERR_OK;
+}
+
 /* Which rule holds; the leg it would have is not made. */
 static enum err ask(struct context *context, const struct desk *desk, const struct rules *rules, struct advice *out)
 {
@@ -197,6 +215,8 @@ static enum err ask(struct context *context, const struct desk *desk, const stru
 		return ERR_SCOPE;
 	}
 	enum err err = open_case(context, desk, &out->of);
+	if (err == ERR_OK)
+		err = find_notices(context, desk, rules, &out->of);
 	if (err == ERR_OK)
 		out->rule = ruling_of(rules, &out->of, out->miss, &out->missed);
 	return err;

@@ -13,6 +13,7 @@
 #include "client/ledger.h"
 #include "client/say.h"
 #include "client/sealing.h"
+#include "client/sync.h"
 #include "proto/body.h"
 #include "proto/canon.h"
 
@@ -304,7 +305,7 @@ static bool ended(struct watch *watch, unsigned seconds)
 	return watch->ended;
 }
 
-/* The newest state files, the rules as they are now, and is this key still one of the roster's? */
+/* The newest state files and notices, the rules as they are now, and is this key still one of the roster's? */
 static enum err open_round(struct watch *watch)
 {
 	struct context *context = watch->context;
@@ -312,7 +313,7 @@ static enum err open_round(struct watch *watch)
 	struct synced synced;
 	enum err err = party_held(context, &desk->party, &desk->held);
 	if (err == ERR_OK)
-		err = held_sync(context, &desk->held, desk->party.server, party_now(), &synced);
+		err = sync_all(context, &desk->held, desk->party.server, party_now(), &synced);
 	if (err == ERR_OK)
 		err = desk_trust(context, desk);
 	if (err == ERR_OK && roster_entry(desk->roster, GUOSUO__V1__ROLE__ROLE_REVIEWER, desk->party.key.public_key) == NULL) {

@@ -171,6 +171,13 @@ static void check_ranges(struct checked *checked, const char *field, Guosuo__V1_
 	}
 }
 
+static void check_matters(struct checked *checked, const Guosuo__V1__RuleWhen *when)
+{
+	for (size_t i = 0; i < when->n_no_notices; i++)
+		if (when->no_notices[i] == GUOSUO__V1__NOTICE_MATTER__NOTICE_MATTER_UNSPECIFIED)
+			fault(checked, "when.noNotices", RULE_CHOICE, 0, 0);
+}
+
 static void check_when(struct checked *checked)
 {
 	const Guosuo__V1__RuleWhen *when = checked->rule->when;
@@ -184,6 +191,7 @@ static void check_when(struct checked *checked)
 	check_goods(checked);
 	check_ranges(checked, "when.days", when->days, when->n_days);
 	check_ranges(checked, "when.notDays", when->not_days, when->n_not_days);
+	check_matters(checked, when);
 	check_most(checked, "when.windowHours", when->window_hours, RULES_HOURS_MAX);
 	check_most(checked, "when.journeys", when->journeys, JOURNEYS_MAX);
 	check_most(checked, "when.repeatDays", when->repeat_days, RULES_REPEAT_DAYS_MAX);

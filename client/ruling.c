@@ -179,6 +179,28 @@ static bool not_days_hold(const Guosuo__V1__RuleWhen *when, const struct ruling_
 	return true;
 }
 
+static bool says_one_of(const Guosuo__V1__RuleWhen *when, const struct ruling_case *of, const Guosuo__V1__Notice *notice)
+{
+	char *roads[ROADS_MAX];
+	size_t count = 0;
+	bool says = false;
+	for (; count < of->leg->n_roads && count < ROADS_MAX; count++)
+		roads[count] = of->leg->roads[count]->number;
+	for (size_t i = 0; i < when->n_no_notices; i++)
+		says = says || notice_says(notice, when->no_notices[i], roads, count);
+	return says && notice_holds(notice, of->leg->not_before, of->leg->not_after);
+}
+
+static bool notices_hold(const Guosuo__V1__RuleWhen *when, const struct ruling_case *of, struct miss *why)
+{
+	if (when->n_no_notices > 0 && !of->noticed)
+		return missed(why, MISS_NOTICES, 0, 0);
+	for (size_t i = 0; when->n_no_notices > 0 && i < of->notice_count; i++)
+		if (says_one_of(when, of, of->notices[i].body))
+			return missed(why, MISS_NOTICE, 0, 0);
+	return true;
+}
+
 static bool window_holds(const Guosuo__V1__RuleWhen *when, const struct ruling_case *of, struct miss *why)
 {
 	enum { HOUR_S = 3600 };
@@ -236,7 +258,7 @@ bool ruling_holds(const Guosuo__V1__ProvinceRule *rule, const struct ruling_case
 {
 	static bool (*const conditions[])(const Guosuo__V1__RuleWhen *, const struct ruling_case *, struct miss *) = {
 	    class_holds,   corridor_holds, at_most_holds, above_holds,   hs_holds,    company_holds,
-	    days_hold,     not_days_hold,  window_holds,  journeys_hold, repeat_holds};
+	    days_hold,     not_days_hold,  notices_hold,  window_holds,  journeys_hold, repeat_holds};
 	*why = (struct miss){.reason = MISS_NONE};
 	for (size_t i = 0; rule->when != NULL && i < sizeof conditions / sizeof conditions[0]; i++)
 		if (!conditions[i](rule->when, of, why))

@@ -4,6 +4,7 @@
 
 #include "client/rules.h"
 #include "proto/leg.h"
+#include "proto/notice.h"
 
 /* The first reason why a rule does not hold.
  *      name, Chinese, English: {got} of the trip, {limit} of the rule */
@@ -27,6 +28,8 @@
 	X(COMPANY, "申请单位不在规则所列", "its company is none of the rule's")                                   \
 	X(DAYS, "通行期限不在规则所列日期内", "its window is not inside the rule's days")                         \
 	X(NOT_DAYS, "通行期限含规则排除的日期", "its window touches days that the rule leaves out")               \
+	X(NOTICE, "其路线上有规则排除的管控通告", "a notice that the rule leaves out holds on its roads in its window")       \
+	X(NOTICES, "本机未取得本省管控通告, 请先同步 (sync)", "the notices of the province were never fetched here, sync first") \
 	X(WINDOW, "通行期限 {got} 小时, 规则至多 {limit}", "its window has {got} h, the rule takes {limit}")      \
 	X(JOURNEYS, "{got} 趟, 规则至多 {limit}", "makes {got} journeys, the rule takes {limit}")                 \
 	X(NEVER, "本省未准予过同一单位、车辆的运次, 或已撤销, 或其签章不能核实", \
@@ -56,6 +59,9 @@ struct ruling_case {
 	const struct roster *roster; /* of the leg's province: names its stations */
 	const Guosuo__V1__Trip *former_trip;
 	const Guosuo__V1__Leg *former_leg;
+	const struct notice *notices; /* of the province, those that hold or will */
+	size_t notice_count;
+	bool noticed; /* false: they are not known */
 	uint32_t utc_offset_min;
 	int64_t now;
 };

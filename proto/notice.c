@@ -255,3 +255,19 @@ bool notice_concerns(const Guosuo__V1__Notice *notice, char *const *roads, size_
 				return true;
 	return count == 0 || notice->n_roads == 0;
 }
+
+static bool item_says(const Guosuo__V1__NoticeItem *item, Guosuo__V1__NoticeMatter matter, char *const *roads, size_t count)
+{
+	bool about = item->road[0] == '\0';
+	for (size_t i = 0; i < count; i++)
+		about = about || same_road(item->road, roads[i]);
+	return about && item->matter == matter;
+}
+
+bool notice_says(const Guosuo__V1__Notice *notice, Guosuo__V1__NoticeMatter matter, char *const *roads, size_t count)
+{
+	bool says = false;
+	for (size_t i = 0; i < notice->n_items; i++)
+		says = says || item_says(notice->items[i], matter, roads, count);
+	return says && notice_concerns(notice, roads, count);
+}

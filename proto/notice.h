@@ -62,5 +62,7 @@ bool notice_ends(const struct notice *later, const Guosuo__V1__RosterEntry *seal
 
 /* Does it concern one of these roads? Compared without case; none given, or none named in it: yes. */
 bool notice_concerns(const Guosuo__V1__Notice *notice, char *const *roads, size_t count);
+/* notice_concerns, and so does an item of this matter: one about no single road is about all of them. */
+bool notice_says(const Guosuo__V1__Notice *notice, Guosuo__V1__NoticeMatter matter, char *const *roads, size_t count);
 
 #endif

@@ -107,6 +107,16 @@ small taller '.vehicle.laden.height_mm = 4420' && file taller
 expect "not where the outline differs, and one other is only recommended" 0 "$(line taller).*transformers.*recommends to approve" auto --once
 expect "it says in how much" 0 "repeat: differs from the last approved one in 1 places" g reviewer37-1 --lang en reviewer rules --pass "$(n taller)"
 
+echo "-- what a notice says of its road"
+jq -n '{title: "G20 管控", titleEn: "G20 works", divisions: [370103], roads: ["G20"], phone: "0531-12345",
+	items: [{matter: "ROAD_WORKS", division: 370103, text: "占道施工", textEn: "lane closed"}]}' >"$work/works.json"
+jq '.items[0].matter = "SUPPORT_MEASURE"' "$work/works.json" >"$work/over.json"
+works=$(g reviewer37-2 reviewer notice "$work/works.json" --yes --json 2>"$work/err" | jq -er .id) || { cat "$work/err" && failed=1; }
+file one
+expect "where the rule leaves works out, a person looks" 0 "$(line one).*class-I: a notice that the rule leaves out holds on its roads" auto --once
+must g reviewer37-2 reviewer notice "$work/over.json" --replaces "$works" --yes
+expect "once they are over, the rule seals" 0 "$(line one).*class-I  sealed" auto --once
+
 echo "-- a pace"
 sealed=$(jq -s '[.[] | select(.end == "sealed")] | length' "$machine/auto.jsonl")
 jq ".perHour = $sealed" "$rules" >"$work/slow.json" && must g reviewer37-1 reviewer rules "$work/slow.json"

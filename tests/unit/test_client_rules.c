@@ -181,6 +181,53 @@ static void a_rule_holds_or_says_what_does_not(void **state)
 	json_decref(rows);
 }
 
+/* ---- notices ---- */
+
+static void a_notice_counts_on_the_legs_roads_in_its_window_for_what_the_rule_names(void **state)
+{
+	(void)state;
+	enum { ITS_WINDOW, BEFORE_IT, AFTER_IT };
+	static const struct {
+		const char *why, *road, *item_road;
+		Guosuo__V1__NoticeMatter matter;
+		int window;
+		enum miss_reason want;
+	} rows[] = {
+	    {"works on its road", "G20", "", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, ITS_WINDOW, MISS_NOTICE},
+	    {"written in small letters", "g20", "", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, ITS_WINDOW, MISS_NOTICE},
+	    {"on every road", NULL, "", GUOSUO__V1__NOTICE_MATTER__ENTRANCE_CLOSED, ITS_WINDOW, MISS_NOTICE},
+	    {"an item about its road alone", NULL, "G20", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, ITS_WINDOW, MISS_NOTICE},
+	    {"an item about another road", NULL, "G35", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, ITS_WINDOW, MISS_NONE},
+	    {"another road", "G35", "", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, ITS_WINDOW, MISS_NONE},
+	    {"another matter", "G20", "", GUOSUO__V1__NOTICE_MATTER__SUPPORT_MEASURE, ITS_WINDOW, MISS_NONE},
+	    {"it ends before the leg may be driven", "G20", "", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, BEFORE_IT, MISS_NONE},
+	    {"it begins when that is over", "G20", "", GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, AFTER_IT, MISS_NONE},
+	};
+	Guosuo__V1__ProvinceRule rule = GUOSUO__V1__PROVINCE_RULE__INIT;
+	Guosuo__V1__RuleWhen when = GUOSUO__V1__RULE_WHEN__INIT;
+	Guosuo__V1__NoticeMatter matters[] = {GUOSUO__V1__NOTICE_MATTER__ROAD_WORKS, GUOSUO__V1__NOTICE_MATTER__ENTRANCE_CLOSED};
+	open_case();
+	when.no_notices = matters, when.n_no_notices = 2;
+	rule.when = &when;
+	of.noticed = true;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		Guosuo__V1__NoticeItem item = GUOSUO__V1__NOTICE_ITEM__INIT, *items[] = {&item};
+		Guosuo__V1__Notice body = GUOSUO__V1__NOTICE__INIT;
+		char *road = (char *)(uintptr_t)rows[i].road;
+		const struct notice notice = {.body = &body};
+		const int64_t from = of.leg->not_before, to = of.leg->not_after;
+		struct miss miss;
+		item.matter = rows[i].matter, item.road = (char *)(uintptr_t)rows[i].item_road;
+		body.items = items, body.n_items = 1;
+		body.roads = &road, body.n_roads = road != NULL;
+		body.not_before = rows[i].window == AFTER_IT ? to + 1 : from - 2;
+		body.not_after = rows[i].window == BEFORE_IT ? from - 1 : to + 2;
+		of.notices = &notice, of.notice_count = 1;
+		if (ruling_holds(&rule, &of, &miss) != (rows[i].want == MISS_NONE) || miss.reason != rows[i].want)
+			fail_msg("%s: %d", rows[i].why, (int)miss.reason);
+	}
+}
+
 /* ---- repeats ---- */
 
 /* What was approved before is the same trip and leg, 30 days ago; each row changes one thing of it. */
@@ -339,6 +386,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_json_says_line_and_column),
 	    cmocka_unit_test(more_rules_than_a_clerk_can_read_are_refused),
 	    cmocka_unit_test(a_rule_holds_or_says_what_does_not),
+	    cmocka_unit_test(a_notice_counts_on_the_legs_roads_in_its_window_for_what_the_rule_names),
 	    cmocka_unit_test(a_repeat_is_the_same_in_all_that_matters),
 	    cmocka_unit_test(the_first_rule_that_holds_counts_and_those_before_it_say_why),
 	    cmocka_unit_test(a_rule_never_holds_for_what_exceeds_a_limit_it_names),
