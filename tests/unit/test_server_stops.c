@@ -202,6 +202,17 @@ static void a_name_the_roster_lacks_is_warned_and_a_stop_too_short_refused_in_tr
 	answers(reviewer, "/guosuo.v1.Review/PutLeg", desk_leg_request(&desk, mine->pass_id, &trip, leg, reviewer), 400,
 	        "STOP_SHORT");
 	assert_true(answer_says(&desk_answer, "leg.stops[0]"));
+	/* nor is it wished since */
+	Guosuo__V1__PutAnswerRequest put = GUOSUO__V1__PUT_ANSWER_REQUEST__INIT;
+	Guosuo__V1__ItemAnswer answer = GUOSUO__V1__ITEM_ANSWER__INIT, *all[] = {&answer};
+	Guosuo__V1__Proposal wish = GUOSUO__V1__PROPOSAL__INIT;
+	desk_call(&desk, reviewer, "/guosuo.v1.Review/PutDecision",
+	          desk_decision(&desk, mine->pass_id, &trip, SHANDONG, 1, GUOSUO__V1__DECISION_KIND__ASK, desk.now, reviewer));
+	wish.stops = &number, wish.n_stops = 1;
+	answer.item = 1, answer.text = listed, answer.wish = &wish;
+	put.pass_id = mine->pass_id, put.ordinal = 1, put.answers = all, put.n_answers = 1;
+	answers(OFFICER_A, "/guosuo.v1.Rounds/PutAnswer", &put, 400, "STOP_SHORT");
+	assert_true(answer_says(&desk_answer, "answers[0].wish.stops[0]"));
 	stops_put_stop(&desk, KEEPER_SHANDONG, stops_stop(&desk, SHANDONG, STOP));
 	answers(reviewer, "/guosuo.v1.Review/PutLeg", desk_leg_request(&desk, mine->pass_id, &trip, leg, reviewer), 200, "");
 }
