@@ -14,8 +14,8 @@
 
 /* ---- names ---- */
 
-static const char *const by_province[] = {"roster", "status", "notice"};
-enum { BY_PROVINCE = sizeof by_province / sizeof by_province[0], NOTICES = BY_PROVINCE - 1 };
+static const char *const by_province[] = {"roster", "delta", "status", "notice"};
+enum { BY_PROVINCE = sizeof by_province / sizeof by_province[0], DELTA = 1, LIST = 2, NOTICES = BY_PROVINCE - 1 };
 
 static bool are_digits(const char *text, size_t least, size_t most)
 {
@@ -35,6 +35,11 @@ bool carry_is_name(const char *name)
 		if (n == strlen(by_province[i]) && strncmp(name, by_province[i], n) == 0)
 			return are_digits(dot + 1, 2, 2);
 	return false;
+}
+
+static bool is_directory(const char *name)
+{
+	return strncmp(name, "directory.", strlen("directory.")) == 0;
 }
 
 static bool is_notices(const char *name)
@@ -80,6 +85,7 @@ struct truck {
 	const char *from; /* a URL, or the folder of the files */
 	size_t bytes, files;
 	time_t until; /* CLOCK_MONOTONIC */
+	bool by_delta[PROVINCES_MAX]; /* in the directory's order: whose list it has no newer one of */
 };
 
 static time_t seconds(void)
@@ -148,20 +154,27 @@ static enum err bring(struct context *context, struct held *held, struct truck *
 	return carry_file(context, held, name, raw, now);
 }
 
-/* ERR_OK: the truck may go on, and what became of the file is in *became and counted. */
-static enum err take_one(struct context *context, struct held *held, struct truck *truck, const char *name, int64_t now,
-			 struct synced *counts, enum err *became)
+/* ERR_OK: the truck may go on, and what became of the file is in *became. */
+static enum err try_one(struct context *context, struct held *held, struct truck *truck, const char *name, int64_t now,
+			enum err *became)
 {
 	const size_t used = context->arena.used;
 	if (is_over(truck) || seconds() > truck->until)
 		return is_over(truck) ? ERR_SIZE : ERR_DEADLINE;
 	*became = bring(context, held, truck, name, now);
-	if (*became != ERR_OK)
+	if (*became != ERR_OK && *became != ERR_FORKED)
 		context->arena.used = used; /* what is dropped costs no memory either */
-	if (*became == ERR_NETWORK)
-		return ERR_NETWORK;
-	held_count(context, name, *became, counts);
-	return ERR_OK;
+	return *became == ERR_NETWORK ? ERR_NETWORK : ERR_OK;
+}
+
+/* And counted. */
+static enum err take_one(struct context *context, struct held *held, struct truck *truck, const char *name, int64_t now,
+			 struct synced *counts, enum err *became)
+{
+	enum err err = try_one(context, held, truck, name, now, became);
+	if (err == ERR_OK)
+		held_count(context, name, *became, counts);
+	return err;
 }
 
 /* From the one after the held version; of a home that has none, the first that meets the pin. */
@@ -180,16 +193,42 @@ static enum err take_directories(struct context *context, struct held *held, str
 	return err;
 }
 
+/* One that is not there or does not fit is no loss: the list follows. A home that is reached by a URL has no newer list than its
+ * delta leads to, and the list is not fetched for its first bytes. */
+static enum err take_delta(struct context *context, struct held *held, struct truck *truck, size_t province, int64_t now,
+			   struct synced *counts)
+{
+	enum err became = ERR_OK;
+	char name[CARRY_NAME];
+	snprintf(name, sizeof name, "delta.%02u", held->directory.body->provinces[province]->code);
+	enum err err = try_one(context, held, truck, name, now, &became);
+	if (err != ERR_OK || became == ERR_NOT_FOUND || became == ERR_GAP)
+		return err;
+	held_count(context, name, became, counts);
+	truck->by_delta[province] = held_is_desk(truck->from) && (became == ERR_OK || became == ERR_EXISTS);
+	return ERR_OK;
+}
+
+static enum err take_of_province(struct context *context, struct held *held, struct truck *truck, size_t kind, size_t province,
+				 int64_t now, struct synced *counts)
+{
+	enum err became;
+	char name[CARRY_NAME];
+	if (kind == DELTA)
+		return take_delta(context, held, truck, province, now, counts);
+	if (kind == LIST && truck->by_delta[province])
+		return ERR_OK;
+	snprintf(name, sizeof name, "%s.%02u", by_province[kind], held->directory.body->provinces[province]->code);
+	return take_one(context, held, truck, name, now, counts, &became);
+}
+
 static enum err take_provinces(struct context *context, struct held *held, struct truck *truck, int64_t now,
 			       struct synced *counts)
 {
-	enum err err = ERR_OK, became;
+	enum err err = ERR_OK;
 	for (size_t kind = 0; kind < BY_PROVINCE; kind++)
-		for (size_t i = 0; err == ERR_OK && i < held->directory.body->n_provinces; i++) {
-			char name[CARRY_NAME];
-			snprintf(name, sizeof name, "%s.%02u", by_province[kind], held->directory.body->provinces[i]->code);
-			err = take_one(context, held, truck, name, now, counts, &became);
-		}
+		for (size_t i = 0; err == ERR_OK && i < held->directory.body->n_provinces; i++)
+			err = take_of_province(context, held, truck, kind, i, now, counts);
 	return err;
 }
 
@@ -241,7 +280,7 @@ static bool has_as_new(struct context *context, const char *path, const char *na
 	struct span theirs;
 	struct claim old, new;
 	int64_t old_at, new_at;
-	enum kind kind = name[0] == 'd' ? KIND_directory : KIND_roster; /* lists begin as rosters do */
+	enum kind kind = is_directory(name) ? KIND_directory : KIND_roster; /* lists and deltas begin as rosters do */
 	if (is_notices(name))
 		return keep_read(context, path, NOTICE_FILE_MAX, &theirs) == ERR_OK &&
 		       noticed_claimed(context, theirs, &old_at) == ERR_OK &&
@@ -274,11 +313,11 @@ static enum err give_one(struct context *context, const char *folder, const char
 /* What did not verify when this home was opened is not handed on. */
 static bool is_held(const struct held *held, const char *name)
 {
-	if (name[0] == 'd')
+	if (is_directory(name))
 		return held->has_directory;
 	for (size_t i = 0; i < held->count; i++)
 		if (held->holdings[i].roster.body->province == strtoul(strchr(name, '.') + 1, NULL, 10))
-			return name[0] != 's' || held->holdings[i].status.body != NULL;
+			return (name[0] != 's' && name[0] != 'd') || held->holdings[i].status.body != NULL;
 	return false;
 }
 

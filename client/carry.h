@@ -8,13 +8,13 @@
 
 enum {
 	CARRY_BYTES_MAX = 8 * 1024 * 1024, /* read of one truck */
-	CARRY_FILES_MAX = 128,             /* read of one truck */
+	CARRY_FILES_MAX = 192,             /* read of one truck */
 	CARRY_SECONDS = 120,               /* one truck's time, where its files come over a network */
 	CARRY_NAME = 32,                   /* "directory.4294967295", NUL included */
 	CARRY_PORT = 8787,
 };
 
-/* Is it the name of a file that trucks carry: directory.N, roster.PP, status.PP or notice.PP? */
+/* Is it the name of a file that trucks carry: directory.N, roster.PP, status.PP, delta.PP or notice.PP? */
 bool carry_is_name(const char *name);
 
 /* One file under its name, however it came. held_wants's, held_take's and noticed_take's errors, unsaid. */

@@ -7,6 +7,7 @@
 #include "client/keep.h"
 #include "client/say.h"
 #include "proto/canon.h"
+#include "proto/delta.h"
 #include "proto/kept.h"
 
 enum { NAME_LEN = 48 };
@@ -336,6 +337,14 @@ static enum err take_fork(struct context *context, struct held *held, struct hol
 	return ERR_FORKED;
 }
 
+/* It led to the list before. */
+static enum err drop_delta(struct context *context, uint32_t province)
+{
+	char path[NAME_LEN];
+	snprintf(path, sizeof path, "state/delta.%02u", province);
+	return keep_remove(context, path);
+}
+
 static enum err take_status_file(struct context *context, struct held *held, const char *name, struct span raw, int64_t now)
 {
 	struct status next;
@@ -360,6 +369,8 @@ static enum err take_status_file(struct context *context, struct held *held, con
 		err = write_kept(context, next.body->province, after);
 	if (err == ERR_OK)
 		err = clear_fork(context, stored);
+	if (err == ERR_OK)
+		err = drop_delta(context, next.body->province);
 	if (err == ERR_OK)
 		load_province(context, held, next.body->province);
 	return err;
@@ -404,6 +415,7 @@ static const struct state_kind {
     {"directory.", DIRECTORY_MAX, take_directory_file, KIND_directory, wants_directory},
     {"roster.", ROSTER_MAX, take_roster_file, KIND_roster, wants_roster},
     {"status.", STATUS_MAX, take_status_file, KIND_status, wants_status},
+    {"delta.", DELTA_MAX, held_take_delta, KIND_status, wants_status}, /* begins as its list does */
 };
 
 static const struct state_kind *kind_of(const char *name)

@@ -21,9 +21,13 @@ struct held {
 enum err held_open(struct context *context, const uint8_t root_set[static HASH_LEN], int64_t now,
 		   struct held *out) MUST_USE;
 
-/* One Sealed file of any of the three kinds, named as on the server (directory.N, roster.PP, status.PP): verified against what
- * is held and stored when it is newer. ERR_EXISTS: nothing new; ERR_ROLLBACK, ERR_FORKED (kept, marked), ERR_SEAL, ... */
+/* One file, named as on the server (directory.N, roster.PP, status.PP, delta.PP): verified against what is held and stored when it is
+ * newer. ERR_EXISTS: nothing new; ERR_ROLLBACK, ERR_FORKED (kept, marked), ERR_SEAL, ...; ERR_GAP: a delta that does not begin at the
+ * list held or before it */
 enum err held_take(struct context *context, struct held *held, const char *name, struct span raw, int64_t now) MUST_USE;
+
+/* A delta: the list it leads to is taken as that file would be, and it is kept beside it for whoever comes next. */
+enum err held_take_delta(struct context *context, struct held *held, const char *name, struct span raw, int64_t now) MUST_USE;
 
 /* Is one of them worth a look, by what its first bytes say it is (proto/claim.h)? No seal is checked. ERR_OK; ERR_EXISTS,
  * ERR_ROLLBACK: no newer than what is or was held; ERR_STATE: its issuer is not known here, or a directory before it is missing;
@@ -31,10 +35,13 @@ enum err held_take(struct context *context, struct held *held, const char *name,
 enum err held_wants(struct context *context, const struct held *held, const char *name, struct span head) MUST_USE;
 enum err held_wants_claim(struct context *context, const struct held *held, const char *name, const struct claim *claim) MUST_USE;
 
-/* From a server URL or a folder (a USB stick): every directory from the next version on, then rosters, then status lists.
+/* From a server URL or a folder (a USB stick): every directory from the next version on, then rosters, then status lists; of a server
+ * a list's delta, where there is one for what is held, stands for the list.
  * counts say how many were new, old, refused. Marks synced_at when all of it was reached. */
 struct synced {
 	unsigned taken, same, refused, missing;
+	unsigned deltas; /* lists that came as deltas, and the bytes of those */
+	size_t delta_bytes;
 };
 /* One more file, and what became of it; a refusal is said. */
 void held_count(const struct context *context, const char *name, enum err err, struct synced *counts);

@@ -51,6 +51,50 @@ static enum err sync_one(struct context *context, struct held *held, const char 
 	return err;
 }
 
+/* The file of a delta is never older than its list at a desk: what it leads to is the newest list there. */
+static bool take_delta(struct context *context, struct held *held, const char *name, struct span raw, int64_t now,
+		       struct synced *counts)
+{
+	const size_t used = context->arena.used;
+	enum err err = held_take(context, held, name, raw, now);
+	if (err != ERR_OK && err != ERR_FORKED)
+		context->arena.used = used; /* what is taken stays where it is */
+	if (err != ERR_OK && err != ERR_EXISTS)
+		return false;
+	held_count(context, name, err, counts);
+	counts->deltas++;
+	counts->delta_bytes += raw.n;
+	return true;
+}
+
+/* Whatever is wrong with a delta, the whole list is there to be judged; once that is held, the delta is good to carry along. */
+static enum err sync_list(struct context *context, struct held *held, const char *from, uint32_t province, int64_t now,
+			  struct synced *counts)
+{
+	char whole[NAME_LEN], name[NAME_LEN];
+	struct span raw;
+	snprintf(whole, sizeof whole, "status.%02u", province);
+	snprintf(name, sizeof name, "delta.%02u", province);
+	enum err err = held_from(context, from, name, &raw);
+	if (err == ERR_NETWORK)
+		return err;
+	const bool is_there = err == ERR_OK;
+	if (is_there && held_is_desk(from) && take_delta(context, held, name, raw, now, counts))
+		return ERR_OK;
+	err = sync_one(context, held, from, whole, now, counts);
+	if (is_there && err != ERR_NETWORK && held_take(context, held, name, raw, now) == ERR_OK)
+		counts->taken++; /* a folder with an older list beside it */
+	return err;
+}
+
+static enum err sync_roster(struct context *context, struct held *held, const char *from, uint32_t province, int64_t now,
+			    struct synced *counts)
+{
+	char name[NAME_LEN];
+	snprintf(name, sizeof name, "roster.%02u", province);
+	return sync_one(context, held, from, name, now, counts);
+}
+
 /* From the one after the held version; a home that holds none tries each until one meets its pin. */
 static enum err sync_directories(struct context *context, struct held *held, const char *from, int64_t now,
 				 struct synced *counts)
@@ -84,15 +128,11 @@ enum err held_sync(struct context *context, struct held *held, const char *from,
 	enum err err = sync_directories(context, held, from, now, out);
 	if (err == ERR_OK && !held->has_directory)
 		err = ERR_NOT_FOUND;
-	for (size_t f = 0; f < 2; f++) {
-		for (size_t i = 0; err == ERR_OK && i < held->directory.body->n_provinces; i++) {
-			char name[NAME_LEN];
-			uint32_t code = held->directory.body->provinces[i]->code;
-			snprintf(name, sizeof name, f == 0 ? "roster.%02u" : "status.%02u", code);
-			if (sync_one(context, held, from, name, now, out) == ERR_NETWORK)
+	for (size_t f = 0; f < 2; f++)
+		for (size_t i = 0; err == ERR_OK && i < held->directory.body->n_provinces; i++)
+			if ((f == 0 ? sync_roster : sync_list)(context, held, from, held->directory.body->provinces[i]->code, now,
+							       out) == ERR_NETWORK)
 				err = ERR_NETWORK;
-		}
-	}
 	if (err == ERR_OK && out->taken + out->same == 0)
 		err = out->refused > 0 ? ERR_FORMAT : ERR_NOT_FOUND; /* a mistyped folder is no sync */
 	return err == ERR_OK ? held_synced(context, held, now) : err;

@@ -23,6 +23,7 @@ static const struct state_name {
     {GUOSUO__V1__STATE_KIND__STATE_ROSTER, "roster."},
     {GUOSUO__V1__STATE_KIND__STATE_STATUS, "status."},
     {GUOSUO__V1__STATE_KIND__STATE_NOTICES, "notice."},
+    {GUOSUO__V1__STATE_KIND__STATE_DELTA, "delta."},
 };
 enum { STATE_NAMES = sizeof state_names / sizeof state_names[0] };
 
@@ -239,6 +240,19 @@ static enum exit_code show_each(struct context *context, const struct showing *s
 	return code;
 }
 
+/* Who shows cannot know what the gate holds. */
+static void say_delta(struct context *context, const struct showing *showing)
+{
+	const size_t used = context->arena.used;
+	char path[NAME_ROOM];
+	struct span delta;
+	snprintf(path, sizeof path, "state/delta.%02u", showing->shared.province);
+	if (showing->shared.kind == GUOSUO__V1__STATE_KIND__STATE_STATUS &&
+	    keep_read(context, path, PARTS_FILE_MAX, &delta) == ERR_OK && part_count(delta) < showing->shared.of)
+		say(context, SAY_PARTS_DELTA, strchr(path, '/') + 1, part_count(delta));
+	context->arena.used = used;
+}
+
 enum exit_code parts_show(struct context *context, const struct parts_wish *wish)
 {
 	struct showing showing = {.wish = wish};
@@ -256,6 +270,7 @@ enum exit_code parts_show(struct context *context, const struct parts_wish *wish
 		say(context, SAY_PARTS_WHICH, showing.shared.of, wish->only);
 		return EXIT_USAGE;
 	}
+	say_delta(context, &showing);
 	enum exit_code code;
 	do
 		code = show_each(context, &showing);

@@ -47,6 +47,7 @@
 	X(CONDITIONS_MANY, "条件至多 %u 项, 请减少", "at most %u conditions: take some away") \
 	X(LIST_BAD, "应为数字列表, 如 1,2 或 1-5: %s %s", "a list of numbers such as 1,2 or 1-5: %s %s") \
 	X(SYNCED, "新 %u, 未变 %u, 拒收 %u, 缺 %u", "new %u, same %u, refused %u, missing %u") \
+	X(SYNCED_DELTAS, "其中 %u 份名单以增量取得, 共 %lu 字节", "%u of the lists came as deltas, %lu bytes in all") \
 	X(SYNC_HELD, "未能同步, 原有数据不变: %s", "not synced, what was held stays: %s") \
 	X(NOT_LISTED, "本机密钥不在所持名册内", "this device's key is not on the roster that is held") \
 	X(ENROLLED, "已登记: %s %s, 本机身份 %s", "enrolled as %s of %s, this device's key is %s") \
@@ -323,8 +324,8 @@
 	X(BAR_ASSIGN, "%s: 现行派车单由被移除者签发, 请重新派车 (guosuo officer assign)", "%s: the assignment in force is by a removed officer, assign again (guosuo officer assign)") \
 	X(BAR_NOT_NAMED, "%s: 其中未列本机, 须由所列的另一经办设备停用 (guosuo officer bar); 没有的, 请发证机关撤销", "%s does not name this device: another officer it names must bar them (guosuo officer bar); where there is none, ask the issuer to revoke it") \
 	X(PASS_FILE_OTHER, "该文件不是所验通行证的, 或其中没有本段条件的文字", "that file is another pass's, or does not have the words of this leg's conditions") \
-	X(CARRY_NAMES, "车辆携带的离线数据文件名应为 directory.N, roster.PP, status.PP 或 notice.PP: %s", \
-	  "a state file is called directory.N, roster.PP, status.PP or notice.PP: %s") \
+	X(CARRY_NAMES, "车辆携带的离线数据文件名应为 directory.N, roster.PP, status.PP, delta.PP 或 notice.PP: %s", \
+	  "a state file is called directory.N, roster.PP, status.PP, delta.PP or notice.PP: %s") \
 	X(TRUCK_OVER, "一辆车至多取 %u 个文件, %u MiB, %u 秒; 其余未取, 请核对来源后再取一次", \
 	  "of one truck at most %u files, %u MiB, %u s are taken; the rest was left: look at where it comes from, then take again") \
 	X(GIVEN, "写入 %u, 未变 %u", "wrote %u, same %u") \
@@ -343,6 +344,8 @@
 	X(TAKE_FROM, "取自何处只能写一处: 文件、文件夹、网址, 或 --code, 或 --picture", "take from one place: a file, a folder, a URL, or --code, or --picture") \
 	X(PART_SHOWN, "%s: 第 %u 个码, 共 %u 个; Ctrl-C 结束", "%s: code %u of %u; Ctrl-C ends") \
 	X(PARTS_LARGE, "%s 超过 %u 字节, 不能用码显示, 请用 carry 或 give", "%s is larger than %u bytes and goes into no codes: carry or give it") \
+	X(PARTS_DELTA, "对方若持有近几天的名单, 用 --state %s 只需 %u 个码", \
+	  "to a gate that holds a list of the last days, --state %s says as much in %u") \
 	X(PARTS_WHICH, "--parts 应为 1 至 %u 的列表, 如 2,4-5: %s", "--parts is a list from 1 to %u such as 2,4-5: %s") \
 	X(PARTS_MISSING, "%s: 还缺第 %s 个码, 共 %u 个", "%s: codes %s of %u are missing") \
 	X(PARTS_WHOLE, "%s: 码已齐, 已取用", "%s: all codes are there, and it is taken") \

@@ -30,6 +30,8 @@ void sync_print(struct context *context, const struct synced *counts)
 {
 	if (!context->json) {
 		say(context, SAY_SYNCED, counts->taken, counts->same, counts->refused, counts->missing);
+		if (counts->deltas > 0)
+			say(context, SAY_SYNCED_DELTAS, counts->deltas, (unsigned long)counts->delta_bytes);
 		return;
 	}
 	struct sheet sheet = sheet_begin(context, stdout);
@@ -37,6 +39,8 @@ void sync_print(struct context *context, const struct synced *counts)
 	sheet_number(&sheet, "same", "", "", counts->same, "");
 	sheet_number(&sheet, "refused", "", "", counts->refused, "");
 	sheet_number(&sheet, "missing", "", "", counts->missing, "");
+	sheet_number(&sheet, "deltas", "", "", counts->deltas, "");
+	sheet_number(&sheet, "delta_bytes", "", "", (int64_t)counts->delta_bytes, "");
 	sheet_end(&sheet);
 }
 

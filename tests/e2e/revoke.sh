@@ -24,7 +24,7 @@ synced() { sleep 3 && g checkpoint37 checkpoint sync >/dev/null 2>&1; }
 for name in case second third fourth; do new_pass "$name"; done
 n=$(cat "$work/case.number") m=$(cat "$work/second.number") o=$(cat "$work/third.number") q=$(cat "$work/fourth.number")
 must g checkpoint37 checkpoint sync
-for gate in stale scanning; do cp -r "$work/desk/homes/checkpoint37" "$work/desk/homes/$gate"; done # gates without a network from here on
+for gate in stale scanning away; do cp -r "$work/desk/homes/checkpoint37" "$work/desk/homes/$gate"; done # gates without a network from here on
 
 echo "-- a former revision"
 expect "the gate accepts the leg" 0 "ACCEPT" verify_at checkpoint37 "$n"
@@ -63,8 +63,13 @@ kill "$carrier" && wait "$carrier" && echo "ok   the phone ends well" || { echo 
 expect "and rejects the pass" 4 "the pass or the leg is revoked" verify_at stale "$n"
 [ "$(synced_at)" = "$before" ] && echo "ok   it has not synced by that" || { echo "FAIL a truck counted as a sync" && failed=1; }
 expect "a phone that is away is said, what was held stays" 1 "what was held stays" g stale --lang en checkpoint take "$(cat "$work/carries")"
+added() { g driver driver show --state delta.37 --text 2>/dev/null; }
+expect "a gate that was away reads what was added off the phone, one code" 0 "delta.37: all codes are there" g away --lang en checkpoint take --code - < <(added)
+[ "$(added | wc -l)" = 1 ] || { echo "FAIL $(added | wc -l) codes" && failed=1; }
+expect "and rejects the pass" 4 "the pass or the leg is revoked" verify_at away "$n"
 codes() { g driver driver show --state status.37 --text 2>/dev/null; }
 rm "$work/desk/homes/scanning/state/status.37"
+expect "where none is held the whole list is asked for" 1 "take the whole list" g scanning --lang en checkpoint take --code - < <(added)
 expect "a gate that has lost its list hears that the phone has one" 3 "STATE_CARRIED" verify_at scanning "$n"
 scanned() { # the first line is not a code; the lock of state files is nobody's while the next is waited for
 	mkfifo "$work/scanner"
@@ -104,7 +109,8 @@ expect "its pass is rejected" 4 "revoked" verify_at checkpoint37 "$q"
 expect "without a yes the second person hears that it has ended" 1 "has ended since the first seal" g reviewer37-2 --lang en reviewer revoke --second "$id"
 expect "two persons take the others back" 0 "revoked .*: 2" g reviewer37-2 --lang en reviewer revoke --second "$id" --yes
 [ "$(state "$m")" = REVOKED ] && [ "$(state "$o")" = REVOKED ] && echo "ok   both are revoked" || { echo "FAIL they stand" && failed=1; }
-must synced
+sleep 3
+expect "the gate fetches what was added, not the lists" 0 "[1-9] of the lists came as deltas, [0-9]+ bytes" g checkpoint37 --lang en checkpoint sync
 expect "the gate rejects" 4 "revoked" verify_at checkpoint37 "$o"
 
 echo "-- the list against the objects"
