@@ -64,14 +64,6 @@ void root_set_hash(const Guosuo__V1__Directory *directory, uint8_t out[static HA
 
 enum { FIELD_MAX = 64 };
 
-static void fault_in(struct faults *faults, enum rule rule, const char *prefix, const char *name, int64_t got,
-                     int64_t limit)
-{
-	char field[FIELD_MAX];
-	field_name(field, sizeof field, prefix, name);
-	fault_add(faults, rule, field, got, limit);
-}
-
 static size_t party_uses(const struct party *party, const uint8_t *key)
 {
 	size_t uses = 0;

@@ -81,3 +81,10 @@ void field_name(char *out, size_t size, const char *prefix, const char *name)
 		line_put(&line, ".", 1);
 	line_put(&line, name, strlen(name));
 }
+
+void fault_in(struct faults *faults, enum rule rule, const char *prefix, const char *name, int64_t got, int64_t limit)
+{
+	char field[sizeof faults->item[0].field];
+	field_name(field, sizeof field, prefix, name);
+	fault_add(faults, rule, field, got, limit);
+}

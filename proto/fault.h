@@ -380,4 +380,7 @@ void fault_text(const struct fault *fault, enum lang lang, char *out, size_t siz
 void field_index(char *out, size_t size, const char *prefix, size_t index);
 void field_name(char *out, size_t size, const char *prefix, const char *name);
 
+/* fault_add for the field `name` of what is called `prefix`. */
+void fault_in(struct faults *faults, enum rule rule, const char *prefix, const char *name, int64_t got, int64_t limit);
+
 #endif

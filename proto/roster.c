@@ -44,14 +44,6 @@ static const struct role_rule *role_rule(uint32_t role)
 	return NULL;
 }
 
-static void fault_in(struct faults *faults, enum rule rule, const char *prefix, const char *name, int64_t got,
-                     int64_t limit)
-{
-	char field[FIELD_MAX];
-	field_name(field, sizeof field, prefix, name);
-	fault_add(faults, rule, field, got, limit);
-}
-
 static bool is_key(const entry *one, const uint8_t *key)
 {
 	return one->key.len == KEY_LEN && memcmp(one->key.data, key, KEY_LEN) == 0;
