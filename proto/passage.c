@@ -20,6 +20,12 @@ static bool line_ok(const char *text, size_t most)
 	return n <= most;
 }
 
+/* What goes on without all that is asked for was let pass. */
+static bool undone_ok(const struct passage *passage)
+{
+	return passage->passage->undone_reason == 0 || passage->stamp.body->outcome == GUOSUO__V1__OUTCOME__PASSED;
+}
+
 static bool passage_ok(const Guosuo__V1__Passage *passage)
 {
 	bool of_ours = passage->kind == KIND(PASS_SHOWN) || passage->kind == KIND(PASS_LISTED);
@@ -54,7 +60,7 @@ static enum err open_passage(struct arena *arena, struct passage *out)
 	enum err err = stamp_read(passage->stamp, arena, &out->stamp);
 	if (err != ERR_OK)
 		return err;
-	if (out->stamp.body->sequence != out->record->sequence || out->stamp.body->time != out->record->time)
+	if (out->stamp.body->sequence != out->record->sequence || out->stamp.body->time != out->record->time || !undone_ok(out))
 		return ERR_FORMAT;
 	if (passage->stamp->seals.len > 0)
 		return open_sealed(arena, out);

@@ -12,7 +12,6 @@ enum {
 	PASSAGE_HEAD_MAX = 128,    /* bytes of a head's body */
 	PASSAGE_PLATE_MAX = 32,    /* bytes of a plate as it was read */
 	PASSAGE_NOTE_MAX = 300,    /* bytes of a hand-over's note */
-	TEMPERATURE_MAX_DC = 500,  /* tenths of a degree Celsius */
 };
 
 /* A record opened: either passage or handover is there. */

@@ -7,6 +7,7 @@
 #include "proto/canon.h"
 #include "proto/distance.h"
 #include "proto/identity.h"
+#include "proto/inspection.h"
 
 typedef Guosuo__V1__RosterEntry entry;
 
@@ -214,6 +215,7 @@ void roster_check(const Guosuo__V1__Roster *roster, const struct directory *dire
 	entries_check(roster, directory, faults);
 	sites_check(roster, faults);
 	ages_check(roster, faults);
+	inspection_check(roster, faults);
 }
 
 /* ---- is it sealed? --------------------------------------------------------------------------------------

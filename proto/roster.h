@@ -18,8 +18,8 @@ struct roster {
 };
 
 /* Sound, and inside its own province: divisions of scope and sites begin with it; windows in order; valid points; no key
- * twice here or in the directory; checkpoints and stop keepers numbered; a port well-formed and a checkpoint's; positions in bounds; counties have a scope; reviewers say DEVICE or WEB. Of an entry
- * with an unknown role only this is asked: that its key stands nowhere else. The roles that live outside rosters
+ * twice here or in the directory; checkpoints and stop keepers numbered; a port well-formed and a checkpoint's; positions in bounds; inspection_check;
+ * counties have a scope; reviewers say DEVICE or WEB. Of an entry with an unknown role only this is asked: that its key stands nowhere else. The roles that live outside rosters
  * (authority, officer, driver) are refused. */
 void roster_check(const Guosuo__V1__Roster *roster, const struct directory *directory, struct faults *faults);
 

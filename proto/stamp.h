@@ -4,11 +4,11 @@
 #define GUOSUO_PROTO_STAMP_H
 
 #include "proto/assignment.h"
+#include "proto/inspection.h"
 
 enum {
 	STAMP_MAX = 512, /* bytes of the body */
 	STAMP_FINDING_NUMBER_MAX = 9999, /* newer gates find what older readers cannot name */
-	INSPECTIONS_MAX = 16,
 	PEOPLE_MAX = 1000,
 	STAMP_LINKS = 4,
 };

@@ -20,6 +20,7 @@ struct chain_step {
 	uint32_t reason;
 	uint32_t key;  /* another one's than the checkpoint's device's */
 	bool own_body; /* its assignment stands in it, though it is the shown one */
+	struct inspections done;
 };
 
 struct chain_rig {
@@ -58,7 +59,7 @@ static inline void chain_assignment(struct chain_rig *rig, const struct chain_st
 	rig_must(assignment_read(&sealed, &rig->scene->rig.arena, out) == ERR_OK);
 }
 
-static inline Guosuo__V1__Stamp chain_stamp(const struct chain_rig *rig, const struct chain_step *step,
+static inline Guosuo__V1__Stamp chain_stamp(const struct chain_rig *rig, struct chain_step *step,
                                             const struct assignment *assignment)
 {
 	Guosuo__V1__Stamp stamp = GUOSUO__V1__STAMP__INIT;
@@ -69,6 +70,7 @@ static inline Guosuo__V1__Stamp chain_stamp(const struct chain_rig *rig, const s
 	stamp.verdict = step->verdict != 0 ? step->verdict : VERDICT_ACCEPT;
 	stamp.outcome = step->outcome != 0 ? step->outcome : GUOSUO__V1__OUTCOME__PASSED;
 	stamp.duty = 7, stamp.reason = step->reason;
+	stamp.inspections = step->done.codes, stamp.n_inspections = step->done.count;
 	stamp.assignment_serial = assignment->body->serial;
 	return stamp;
 }

@@ -76,6 +76,8 @@ SPOIL(listed, pass->passage->kind = GUOSUO__V1__PASSAGE_KIND__PASS_LISTED)
 SPOIL(previous, pass->passage->previous = ((ProtobufCBinaryData){HASH_LEN, bytes}))
 SPOIL(half_previous, pass->passage->previous = ((ProtobufCBinaryData){HASH_LEN - 1, bytes}))
 SPOIL(fever, pass->passage->temperature_dc = TEMPERATURE_MAX_DC + 1)
+SPOIL(undone, none->passage->undone_reason = STAMP_REASON_LEADER)
+SPOIL(undone_and_passed, (plain.outcome = GUOSUO__V1__OUTCOME__PASSED, none_again(), none->passage->undone_reason = STAMP_REASON_LEADER))
 SPOIL(no_stamp, none->passage->stamp = NULL)
 SPOIL(no_kind, none->passage->kind = GUOSUO__V1__PASSAGE_KIND__PASSAGE_KIND_UNSPECIFIED)
 SPOIL(long_plates, (memset(long_plate, 'A', sizeof long_plate - 1), none->passage->plate = long_plate))
@@ -121,6 +123,8 @@ static void a_record_is_sound_or_says_why_not(void **state)
 	    {"after half a stamp", &pass, half_previous, ERR_FORMAT},
 	    {"too hot to be true", &pass, fever, ERR_FORMAT},
 	    {"no pass, no stamp", &none, no_stamp, ERR_FORMAT},
+	    {"turned back without an inspection, and why", &none, undone, ERR_FORMAT},
+	    {"let pass without an inspection, and why", &none, undone_and_passed, ERR_OK},
 	    {"no kind", &none, no_kind, ERR_FORMAT},
 	    {"a plate too long", &none, long_plates, ERR_FORMAT},
 	    {"a plate of two lines", &none, line_break, ERR_FORMAT},

@@ -78,6 +78,15 @@ static void write_reasons(FILE *out)
 	fputs("\n", out);
 }
 
+static void write_inspections(FILE *out)
+{
+	fputs("\n| no. | word | 查验项目 | inspection |\n|---|---|---|---|\n", out);
+#define X(number, name, word, zh, en) fprintf(out, "| %d | %s | %s | %s |\n", number, word, zh, en);
+	INSPECTION_LIST(X)
+#undef X
+	fputs("\n", out);
+}
+
 static void write_limits(FILE *out)
 {
 #define ROW(name, what)                                                                                      \
@@ -156,7 +165,8 @@ static void write_limits(FILE *out)
 	    ROW(MEALS_MAX, "meals of a booking, or of a stop a night"),
 	    ROW(PHONE_BYTES, "a stop's telephone"),
 	    ROW(STAMP_FINDING_NUMBER_MAX, "number of a finding in a stamp"),
-	    ROW(INSPECTIONS_MAX, "inspections of a stamp"),
+	    ROW(INSPECTIONS_MAX, "inspections of a stamp, and of a roster's policies"),
+	    ROW(INSPECTION_POLICIES_MAX, "such policies of a roster"),
 	    ROW(PEOPLE_MAX, "people of a stamp"),
 	    ROW(CHAIN_SHOWN_MAX, "stamps of a chain that is shown"),
 	    ROW(CHAIN_KEPT_MAX, "stamps of a pass file"),
@@ -222,6 +232,7 @@ static const struct block {
     {"limits", write_limits},
     {"kinds", write_kinds},
     {"reasons", write_reasons},
+    {"inspections", write_inspections},
     {"findings", write_findings},
     {"example", write_example},
 };

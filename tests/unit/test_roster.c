@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "proto/inspection.h"
 #include "tests/trust_rig.h"
 
 typedef Guosuo__V1__Roster body;
@@ -257,6 +258,71 @@ static void position_west_of_greenwich(body *r)
 	position(r, 36000000, 180000001);
 }
 
+static Guosuo__V1__InspectionPolicy *inspect(body *r, uint32_t number)
+{
+	Guosuo__V1__InspectionPolicy *policy = RIG_NEW(&rig, Guosuo__V1__InspectionPolicy, GUOSUO__V1__INSPECTION_POLICY__INIT);
+	r->inspections = rig_take(&rig, 2 * sizeof *r->inspections);
+	r->inspections[0] = r->inspections[1] = policy;
+	r->n_inspections = 1;
+	policy->asked = rig_take(&rig, 2 * INSPECTIONS_MAX * sizeof *policy->asked);
+	policy->asked[0] = number;
+	policy->n_asked = number != 0;
+	return policy;
+}
+static void inspections_ask_nothing(body *r)
+{
+	inspect(r, 0);
+}
+static void inspections_number_nothing(body *r)
+{
+	inspect(r, 0)->n_asked = 1;
+}
+static void inspections_twice(body *r)
+{
+	Guosuo__V1__InspectionPolicy *policy = inspect(r, INSPECTION_DISINFECTED);
+	policy->asked[1] = INSPECTION_DISINFECTED, policy->n_asked = 2;
+}
+static void inspections_ask_for_fever(body *r)
+{
+	inspect(r, INSPECTION_RAISED);
+}
+static void inspections_temperature_without_limit(body *r)
+{
+	inspect(r, INSPECTION_TEMPERATURE);
+}
+static void inspections_limit_beyond_any(body *r)
+{
+	inspect(r, 0)->raised_dc = TEMPERATURE_MAX_DC + 1;
+}
+static void inspections_end_before_they_begin(body *r)
+{
+	Guosuo__V1__InspectionPolicy *policy = inspect(r, INSPECTION_ESCORT);
+	policy->not_before = RIG_NOW, policy->not_after = RIG_NOW - 1;
+}
+static void inspections_before_time_began(body *r)
+{
+	inspect(r, INSPECTION_ESCORT)->not_before = -1;
+}
+static void inspections_of_too_many_policies(body *r)
+{
+	Guosuo__V1__InspectionPolicy *policy = inspect(r, INSPECTION_ESCORT);
+	r->inspections = rig_take(&rig, (INSPECTION_POLICIES_MAX + 1) * sizeof *r->inspections);
+	for (r->n_inspections = 0; r->n_inspections <= INSPECTION_POLICIES_MAX; r->n_inspections++)
+		r->inspections[r->n_inspections] = policy;
+}
+/* Each has room in a stamp, both together have not. */
+static void inspections_more_than_a_stamp_holds(body *r)
+{
+	Guosuo__V1__InspectionPolicy *first = inspect(r, 100);
+	for (; first->n_asked < INSPECTIONS_MAX; first->n_asked++)
+		first->asked[first->n_asked] = 100 + (uint32_t)first->n_asked;
+	r->inspections[1] = RIG_NEW(&rig, Guosuo__V1__InspectionPolicy, GUOSUO__V1__INSPECTION_POLICY__INIT);
+	*r->inspections[1] = *first;
+	r->inspections[1]->asked = rig_take(&rig, sizeof(uint32_t));
+	r->inspections[1]->asked[0] = 99, r->inspections[1]->n_asked = 1;
+	r->n_inspections = 2;
+}
+
 static const struct {
 	void (*spoil)(body *);
 	enum rule rule;
@@ -295,6 +361,16 @@ static const struct {
     {position_without_north, RULE_REQUIRED, "sites[1].position.north_udeg", ERR_INPUT},
     {position_beyond_the_pole, RULE_TOO_LARGE, "sites[1].position.north_udeg", ERR_INPUT},
     {position_west_of_greenwich, RULE_TOO_LARGE, "sites[1].position.east_udeg", ERR_INPUT},
+    {inspections_ask_nothing, RULE_REQUIRED, "inspections[0].asked", ERR_INPUT},
+    {inspections_number_nothing, RULE_CODES_FORM, "inspections[0].asked", ERR_INPUT},
+    {inspections_twice, RULE_CODES_FORM, "inspections[0].asked", ERR_INPUT},
+    {inspections_ask_for_fever, RULE_CHOICE, "inspections[0].asked", ERR_INPUT},
+    {inspections_temperature_without_limit, RULE_REQUIRED, "inspections[0].raised_dc", ERR_INPUT},
+    {inspections_limit_beyond_any, RULE_TOO_LARGE, "inspections[0].raised_dc", ERR_INPUT},
+    {inspections_end_before_they_begin, RULE_WINDOW_ORDER, "inspections[0].not_after", ERR_INPUT},
+    {inspections_before_time_began, RULE_TOO_SMALL, "inspections[0].not_before", ERR_INPUT},
+    {inspections_of_too_many_policies, RULE_TOO_MANY, "inspections", ERR_INPUT},
+    {inspections_more_than_a_stamp_holds, RULE_CODES_FORM, "inspections[1].asked", ERR_INPUT},
 };
 
 static bool has_fault(const struct faults *faults, enum rule rule, const char *field)
