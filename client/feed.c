@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/inspect.h"
 #include "client/keep.h"
 #include "client/record.h"
 #include "client/render.h"
@@ -133,6 +134,14 @@ static enum exit_code record(struct feed *feed, const struct look *look, const s
 	return EXIT_DONE;
 }
 
+/* Why it was not let pass, for whoever reads no sentences. */
+static void add_due(const struct feed *feed, const struct look *look, const struct decision *decision, json_t *answer)
+{
+	struct inspection_asked due;
+	if (decision->outcome == GUOSUO__V1__OUTCOME__PASSED && inspect_due(feed->shift.gate, look, decision, &due))
+		json_object_set_new(answer, "due", inspect_asked_json(&due));
+}
+
 static enum exit_code take(struct feed *feed, const json_t *line, json_t *answer)
 {
 	struct vehicle vehicle = {.text = NULL};
@@ -146,8 +155,10 @@ static enum exit_code take(struct feed *feed, const json_t *line, json_t *answer
 	const bool without = record_is_without(&decision);
 	if (code == EXIT_DONE && !without)
 		code = judge(feed, &vehicle, decision.direction, look, answer);
-	if (code == EXIT_DONE)
-		code = record_decide(feed->context, without ? (enum word)0 : look->verdict.word, &decision);
+	if (code != EXIT_DONE)
+		return code;
+	code = record_decide(feed->context, feed->shift.gate, without ? NULL : look, &decision);
+	add_due(feed, without ? NULL : look, &decision, answer);
 	return code == EXIT_DONE ? record(feed, without ? NULL : look, &decision, answer) : code;
 }
 

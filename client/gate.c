@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "client/gate_listed.h"
+#include "client/inspect.h"
 #include "client/keep.h"
 #include "client/misread.h"
 #include "client/noticed.h"
@@ -379,6 +380,20 @@ enum exit_code gate_look(struct context *context, const struct args *args, Guosu
 	return gate == NULL ? EXIT_OTHER : look_at(context, gate, args, out);
 }
 
+/* What is to be inspected before it is let pass. */
+static void asked_row(const struct look *look, struct sheet *sheet)
+{
+	struct inspection_asked asked;
+	char names[INSPECT_NAMES];
+	inspect_ask(look->gate, look, &asked);
+	if (!asked.people && asked.list.count == 0)
+		return;
+	inspect_asked_names(&asked, sheet->context->lang, names);
+	sheet_json(sheet, "asked", inspect_asked_json(&asked));
+	if (!sheet->context->json)
+		sheet_text(sheet, "asked", "本省应查", "asked here", "%s", names);
+}
+
 void gate_rows(struct context *context, const struct look *look, struct sheet *sheet)
 {
 	const struct gate *gate = look->gate;
@@ -387,6 +402,7 @@ void gate_rows(struct context *context, const struct look *look, struct sheet *s
 	size_t count = leg != NULL && noticed_of_leg(context, leg, gate->now, gate->now, &query) == ERR_OK;
 	render_verdict(sheet, &gate->held, &look->verdict, gate_listed_grade(context, look), look->words);
 	render_stamps(sheet, &gate->held, &look->verdict);
+	asked_row(look, sheet);
 	noticed_show(context, &gate->held, &query, count, gate->now, sheet);
 }
 

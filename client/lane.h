@@ -1,6 +1,6 @@
 /* client/lane.h - the gate as a place of work: one lane, one screen, one vehicle at a time. The loop and what is always there are
- * lane.c, a vehicle lane_vehicle.c, one that shows nothing lane_listed.c, what is typed lane_field.c, all its legs lane_legs.c, what a truck
- * brings lane_part.c, codes for others lane_code.c, whole pages lane_page.c. */
+ * lane.c, a vehicle lane_vehicle.c, one that shows nothing lane_listed.c, what is typed lane_field.c, what is inspected lane_inspect.c, all
+ * its legs lane_legs.c, what a truck brings lane_part.c, codes for others lane_code.c, whole pages lane_page.c. */
 #ifndef GUOSUO_CLIENT_LANE_H
 #define GUOSUO_CLIENT_LANE_H
 
@@ -33,8 +33,8 @@ struct lane_mode {
 	void (*type)(struct lane *lane, uint8_t key);                       /* NULL: keys go by the list */
 };
 
-extern const struct lane_mode lane_idle, lane_vehicle, lane_reason, lane_legs, lane_typing, lane_choose, lane_receipt, lane_challenge,
-    lane_trial, lane_page, lane_quit;
+extern const struct lane_mode lane_idle, lane_vehicle, lane_inspect, lane_reason, lane_legs, lane_typing, lane_choose, lane_receipt,
+    lane_challenge, lane_trial, lane_page, lane_quit;
 
 enum { LANE_STEPS = 4, LANE_TYPED = PASSAGE_NOTE_MAX + 1, LANE_LEGS_MAX = 32, LANE_CHOICE_PAGE = 8 };
 
@@ -137,12 +137,21 @@ void lane_forget(struct lane *lane);
  * is gone with its memory. false: told. */
 bool lane_judge(struct lane *lane);
 void lane_ring_word(struct lane *lane); /* of the verdict */
+void lane_press_people(struct lane *lane);
+void lane_press_temperature(struct lane *lane);
 
 /* ---- lane_listed.c ---- */
 void lane_press_listed(struct lane *lane);
 /* A plate in the expected list, and what it has judged as what nobody showed; number: of the pass meant, NULL: whichever. Where it goes
  * on: the vehicle, or the choice between several; NULL: told why not. */
 const struct lane_mode *lane_look_up(struct lane *lane, const char *plate, const char *number);
+
+/* ---- lane_inspect.c ---- */
+bool lane_due(const struct lane *lane, struct inspection_asked *out); /* before it may be let pass */
+void lane_show_due(struct lane *lane); /* instead of letting it pass */
+void lane_press_done(struct lane *lane);
+void lane_press_inspect(struct lane *lane);
+void lane_inspect_rows(const struct lane *lane, struct screen *screen); /* what was done, what is due: nothing where nobody asks */
 
 /* ---- lane_legs.c ---- */
 void lane_press_legs(struct lane *lane);

@@ -72,7 +72,12 @@ static bool take_people(struct lane *lane, const char *text)
 
 static bool take_temperature(struct lane *lane, const char *text)
 {
-	return recorder_temperature(lane->context, text, &lane->vehicle.decision.temperature_dc) == ERR_OK;
+	struct inspections *list = &lane->vehicle.decision.inspections;
+	if (recorder_temperature(lane->context, text, &lane->vehicle.decision.temperature_dc) != ERR_OK)
+		return false;
+	inspections_drop(list, INSPECTION_TEMPERATURE); /* what was said of one before */
+	inspections_drop(list, INSPECTION_RAISED);
+	return true;
 }
 
 /* "21800 3600 4500 109500"; 0: not measured. */

@@ -102,7 +102,7 @@ void lane_press_all(struct lane *lane)
 
 void lane_press_help(struct lane *lane)
 {
-	static const struct lane_mode *const modes[] = {&lane_idle, &lane_vehicle, &lane_legs, &lane_receipt, &lane_page};
+	static const struct lane_mode *const modes[] = {&lane_idle, &lane_vehicle, &lane_inspect, &lane_legs, &lane_receipt, &lane_page};
 	char *text;
 	size_t n;
 	const bool zh = lane_zh(lane);

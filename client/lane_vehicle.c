@@ -208,12 +208,15 @@ static bool turn_to(struct lane *lane, Guosuo__V1__Direction direction)
 
 static void choose(struct lane *lane, Guosuo__V1__Outcome outcome, Guosuo__V1__Direction direction)
 {
+	struct inspection_asked due;
 	lane->vehicle.decision.outcome = outcome;
 	lane->vehicle.decision.reason = 0;
 	if (!turn_to(lane, direction))
 		ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
-	else if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome) != ERR_OK)
+	else if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome, false) != ERR_OK)
 		ring_bad(lane, "");
+	else if (outcome == OUTCOME(PASSED) && lane_due(lane, &due))
+		lane_show_due(lane);
 	else if (stamp_against(word_of(lane), outcome))
 		lane_go(lane, &lane_reason);
 	else
@@ -280,12 +283,12 @@ static void press_plate(struct lane *lane)
 	ask_one(lane, FIELD_PLATE);
 }
 
-static void press_people(struct lane *lane)
+void lane_press_people(struct lane *lane)
 {
 	ask_one(lane, FIELD_PEOPLE);
 }
 
-static void press_temperature(struct lane *lane)
+void lane_press_temperature(struct lane *lane)
 {
 	ask_one(lane, FIELD_TEMPERATURE);
 }
@@ -379,12 +382,15 @@ static void typed_row(struct lane *lane, struct screen *screen)
 
 static void view_vehicle(struct lane *lane, struct screen *screen)
 {
-	screen->reserved++; /* for what did not fit */
+	enum { SEEN_ROWS = 3 }; /* what was typed, what was inspected, what is due */
+	screen->reserved += SEEN_ROWS + 1; /* and for what did not fit */
 	if (lane->vehicle.judged)
 		gate_view_look(screen, lane->context, &lane->vehicle.look);
 	else
 		without_sign(lane, screen);
+	screen->reserved -= SEEN_ROWS;
 	typed_row(lane, screen);
+	lane_inspect_rows(lane, screen);
 	screen->reserved--;
 	if (screen->left_out > 0)
 		screen_add(screen, STYLE_ALARM, lane_zh(lane) ? "还有 %zu 行: 按 v 看全部" : "%zu rows more: press v to see all", screen->left_out);
@@ -441,10 +447,12 @@ static const struct lane_key vehicle_keys[] = {
     {'3', "3 分流", "3 divert", press_diverted},
     {'4', "4 待查", "4 hold", press_held},
     {'5', "5 送达", "5 deliver", press_delivered},
+    {'a', "a 应查已做完", "a inspected", lane_press_done},
+    {'i', "i 查验项目", "i inspections", lane_press_inspect},
     {LANE_ROW, "", "", NULL},
     {'p', "p 号牌", "p plate", press_plate},
-    {'e', "e 人数", "e people", press_people},
-    {'w', "w 体温", "w temp", press_temperature},
+    {'e', "e 人数", "e people", lane_press_people},
+    {'w', "w 体温", "w temp", lane_press_temperature},
     {'m', "m 测量", "m size", press_measures},
     {'k', "k 省段", "k legs", lane_press_legs},
     {'c', "c 口令", "c digits", lane_press_challenge},

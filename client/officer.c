@@ -10,6 +10,7 @@
 #include "client/document.h"
 #include "client/due.h"
 #include "client/enrol.h"
+#include "client/inspect.h"
 #include "client/invite.h"
 #include "client/keep.h"
 #include "client/notice.h"
@@ -328,8 +329,11 @@ static void print_passages(struct context *context, const struct held *held, con
 		size_t used = context->arena.used;
 		render_time(held, one->at, at);
 		bool read = one->stamp != NULL && stamp_read(one->stamp, &context->arena, &stamp) == ERR_OK;
-		printf(context->lang == LANG_ZH ? "%s  查验点 %u  %s\n" : "%s  checkpoint %u  %s\n", at, one->checkpoint,
-		       read ? stamp_outcome_text(stamp.body->outcome, context->lang) : "?");
+		char names[INSPECT_NAMES] = "";
+		if (read)
+			inspect_names(stamp.body->inspections, stamp.body->n_inspections, context->lang, names);
+		printf(context->lang == LANG_ZH ? "%s  查验点 %u  %s  %s\n" : "%s  checkpoint %u  %s  %s\n", at, one->checkpoint,
+		       read ? stamp_outcome_text(stamp.body->outcome, context->lang) : "?", names);
 		context->arena.used = used;
 	}
 }

@@ -6,6 +6,7 @@
 #include "client/choice.h"
 #include "client/delivery.h"
 #include "client/display.h"
+#include "client/inspect.h"
 #include "client/receipt.h"
 #include "client/record.h"
 #include "client/render.h"
@@ -37,16 +38,19 @@ static const struct choice kinds[] = {{KIND(PASS_SHOWN), "", "出示通行证", 
 
 /* ---- what a person decided ---- */
 
-enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_RECEIPT, R_RECEIPT_PNG, R_RECEIPT_TEXT, R_PRINTER, R_PRINTER_DOTS, R_DIRECTION, R_KIND };
+enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_INSPECTIONS, R_RECEIPT, R_RECEIPT_PNG, R_RECEIPT_TEXT, R_PRINTER, R_PRINTER_DOTS, R_DIRECTION, R_KIND };
 #define DECISION_ROWS                                                                                            \
 	[R_DUTY] = {"duty", "N", "值班人员编号", "the number of whoever is on duty"},                             \
 	[R_OUTCOME] = {"outcome", "passed|turned-back|diverted|held", "处置 (核验通过时默认 passed)",             \
 	               "what was decided (where it was accepted: passed)"},                                       \
 	[R_REASON] = {"reason", "WORD",                                                                           \
-	              "处置与核验结果不一致的原因: telephone, compared, leader, rescue, road, unsafe, ordered",   \
-	              "why it goes against the verdict: telephone, compared, leader, rescue, road, unsafe, ordered"}, \
+	              "处置与核验结果不一致, 或应查未查而放行的原因: telephone, compared, leader, rescue, road, unsafe, ordered",   \
+	              "why it goes against the verdict, or passes with an inspection due: telephone, compared, leader, rescue, road, unsafe, ordered"}, \
 	[R_PEOPLE] = {"people", "N", "驾乘人数", "people in the cab"},                                            \
 	[R_TEMPERATURE] = {"temperature", "36.6", "最高体温, 摄氏度", "the highest temperature in the cab, degrees Celsius"}, \
+	[R_INSPECTIONS] = {"inspections", "WORD,WORD",                                                            \
+	                   "查验了什么: temperature, disinfected, health-papers, load-seal, lashing, outline, mass, escort, marks; 体温偏高: raised", \
+	                   "what was done: temperature, disinfected, health-papers, load-seal, lashing, outline, mass, escort, marks; or: raised"}, \
 	[R_RECEIPT] = {"receipt", "FILE", "回执写入文件, 交给驾驶员", "write the receipt, for the driver"},        \
 	[R_RECEIPT_PNG] = {"receipt-png", "FILE", "回执写成码的图片", "the receipt as a code, a picture"},        \
 	[R_RECEIPT_TEXT] = {"receipt-text", NULL, "输出回执码的文字", "print the text of the receipt's code"}, \
@@ -83,6 +87,8 @@ static enum exit_code read_decision(struct context *context, const struct args *
 	if (err == ERR_OK)
 		err = recorder_temperature(context, args->value[R_TEMPERATURE], &out->temperature_dc);
 	if (err == ERR_OK)
+		err = inspect_read(context, args->value[R_INSPECTIONS], &out->inspections);
+	if (err == ERR_OK)
 		err = choice_read(context, outcomes, "--outcome", args->value[R_OUTCOME], &outcome);
 	if (err == ERR_OK)
 		err = read_reason(context, args->value[R_REASON], &out->reason);
@@ -112,15 +118,19 @@ bool record_is_without(const struct decision *decision)
 	return decision->kind == KIND(NO_PASS) || decision->kind == KIND(OTHER_PASS);
 }
 
-enum exit_code record_decide(struct context *context, enum word word, struct decision *decision)
+enum exit_code record_decide(struct context *context, const struct gate *gate, const struct look *look, struct decision *decision)
 {
+	const enum word word = look == NULL ? (enum word)0 : look->verdict.word;
+	bool due;
 	if (decision->outcome == OUTCOME(OUTCOME_UNSPECIFIED) && word == VERDICT_ACCEPT)
 		decision->outcome = OUTCOME(PASSED);
 	if (decision->outcome == OUTCOME(OUTCOME_UNSPECIFIED)) {
 		say(context, SAY_OUTCOME_NEEDED);
 		return word == 0 ? EXIT_USAGE : gate_exit(word);
 	}
-	if (stamp_against((uint32_t)word, decision->outcome) == (decision->reason != 0))
+	if (inspect_check(context, gate, look, decision, &due) != ERR_OK)
+		return EXIT_USAGE;
+	if ((due || stamp_against((uint32_t)word, decision->outcome)) == (decision->reason != 0))
 		return EXIT_DONE;
 	say(context, decision->reason == 0 ? SAY_REASON_NEEDED : SAY_REASON_NEEDLESS);
 	return EXIT_USAGE;
@@ -148,6 +158,7 @@ static void print_recorded(struct context *context, const struct passage *passag
 	sheet_text(&sheet, "number", "", "", "%s", number);
 	sheet_text(&sheet, "verdict", "", "", "%s", stamp->verdict == 0 ? "" : word_name((enum word)stamp->verdict));
 	sheet_number(&sheet, "outcome", "", "", (int64_t)stamp->outcome, "");
+	sheet_json(&sheet, "inspections", inspect_json(stamp->inspections, stamp->n_inspections));
 	sheet_json(&sheet, "delivered", json_boolean(stamp->direction == DIRECTION(DELIVERED)));
 	sheet_json(&sheet, "stamped", json_boolean(passage->sealed));
 	sheet_number(&sheet, "sequence", "", "", passage->record->sequence, "");
@@ -234,16 +245,15 @@ static enum exit_code put(struct context *context, const struct args *args, cons
 
 static enum exit_code record_without(struct context *context, const struct args *args, struct decision *decision)
 {
-	const struct gate *gate;
-	enum exit_code code = record_decide(context, (enum word)0, decision);
-	if (code != EXIT_DONE)
-		return code;
 	if (args->count > 0 || args->value[GATE_FILE] != NULL || args->value[GATE_PICTURE] != NULL || args->value[GATE_LISTED] != NULL) {
 		say(context, SAY_WITHOUT_CODE);
 		return EXIT_USAGE;
 	}
-	gate = gate_open(context);
-	return gate == NULL ? EXIT_OTHER : put(context, args, gate, NULL, decision);
+	const struct gate *gate = gate_open(context);
+	if (gate == NULL)
+		return EXIT_OTHER;
+	const enum exit_code code = record_decide(context, gate, NULL, decision);
+	return code == EXIT_DONE ? put(context, args, gate, NULL, decision) : code;
 }
 
 static enum exit_code run_record(struct context *context, const struct args *args)
@@ -259,7 +269,7 @@ static enum exit_code run_record(struct context *context, const struct args *arg
 		return record_without(context, args, &decision);
 	code = look_and_print(context, args, decision.direction, look);
 	if (code == EXIT_DONE)
-		code = record_decide(context, look->verdict.word, &decision);
+		code = record_decide(context, look->gate, look, &decision);
 	return code == EXIT_DONE ? put(context, args, look->gate, look, &decision) : code;
 }
 
@@ -298,7 +308,7 @@ static enum exit_code deliver(struct context *context, const struct args *args, 
 	}
 	if (!delivery_is_here(context, look->gate, shown->trip.body, shown->leg.body))
 		return EXIT_OTHER;
-	enum exit_code code = record_decide(context, look->verdict.word, decision);
+	enum exit_code code = record_decide(context, look->gate, look, decision);
 	if (code != EXIT_DONE)
 		return code;
 	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);
@@ -389,11 +399,21 @@ static enum exit_code run_handover(struct context *context, const struct args *a
 enum { LOG_COUNT = 20, LOG_COUNT_MAX = 10000, LOG_ROOM = 64 * 1024 };
 static const struct option_row log_options[] = {{"count", "N", "最近几条 (默认 20)", "so many of the last (20)"}, {0}};
 
+/* A newer one's number, in room. */
+static const char *reason_text(const struct context *context, uint32_t reason, char room[static PASS_NUMBER_LEN + 1])
+{
+	const char *text = stamp_reason_text(reason, context->lang);
+	if (text == NULL)
+		snprintf(room, PASS_NUMBER_LEN + 1, "%u", reason);
+	return text == NULL ? room : text;
+}
+
 static void print_passage(const struct context *context, const struct held *held, const struct passage *passage, FILE *out)
 {
-	char at[RENDER_TIME], number[PASS_NUMBER_LEN + 1] = "-";
+	char at[RENDER_TIME], number[PASS_NUMBER_LEN + 1] = "-", names[INSPECT_NAMES];
 	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
 	render_time(held, stamp->time, at);
+	inspect_names(stamp->inspections, stamp->n_inspections, context->lang, names);
 	if (passage->sealed)
 		pass_number(passage->shown.trip.body->pass_id.data, number);
 	fprintf(out, "%u  %s  %s  %s  %s  %s  %s", passage->record->sequence, at,
@@ -401,13 +421,18 @@ static void print_passage(const struct context *context, const struct held *held
 	       stamp->verdict == 0 ? "-" : word_text((enum word)stamp->verdict, context->lang),
 	       stamp_outcome_text(stamp->outcome, context->lang));
 	if (stamp->reason != 0)
-		fprintf(out, " (%s)", stamp_reason_text(stamp->reason, context->lang));
+		fprintf(out, " (%s)", reason_text(context, stamp->reason, number));
 	fprintf(out, context->lang == LANG_ZH ? "  %s  值班 %u" : "  %s  duty %u",
 	       choice_text(context, directions, (uint32_t)stamp->direction), stamp->duty);
 	if (stamp->people != 0)
 		fprintf(out, context->lang == LANG_ZH ? "  %u 人" : "  %u people", stamp->people);
 	if (passage->passage->temperature_dc != 0)
 		fprintf(out, "  %u.%u C", passage->passage->temperature_dc / 10, passage->passage->temperature_dc % 10);
+	if (stamp->n_inspections > 0)
+		fprintf(out, "  %s", names);
+	if (passage->passage->undone_reason != 0)
+		fprintf(out, context->lang == LANG_ZH ? "  应查未做完而放行 (%s)" : "  passed with an inspection due (%s)",
+		        reason_text(context, passage->passage->undone_reason, number));
 	fputc('\n', out);
 }
 

@@ -13,9 +13,9 @@ enum exit_code record_read(struct context *context, const struct args *args, str
 /* No code is looked at: the kind is NO_PASS or OTHER_PASS. */
 bool record_is_without(const struct decision *decision);
 
-/* Is it sound for this verdict (0: nothing was judged)? What is accepted and not decided is let pass. What goes against the verdict
- * needs a reason, and nothing else has one. EXIT_DONE; EXIT_USAGE; gate_exit: an outcome is needed. */
-enum exit_code record_decide(struct context *context, enum word word, struct decision *decision);
+/* Is it sound for what was judged (NULL: nothing)? What is accepted and not decided is let pass. What goes against the verdict, or
+ * passes with an inspection due, needs a reason, and nothing else has one. EXIT_DONE; EXIT_USAGE; gate_exit: an outcome is needed. */
+enum exit_code record_decide(struct context *context, const struct gate *gate, const struct look *look, struct decision *decision);
 
 /* One line: number, time, what it was, what was decided. */
 void record_print(const struct context *context, const struct held *held, const struct passage *passage, FILE *out);

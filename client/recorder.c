@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/delivery.h"
+#include "client/inspect.h"
 #include "client/keep.h"
 #include "client/passed.h"
 #include "client/say.h"
@@ -123,6 +124,10 @@ static bool add_findings(struct context *context, const struct verdict *verdict,
 static bool fill(struct context *context, const struct recorder *recorder, const struct look *look,
                  const struct decision *decision, Guosuo__V1__Stamp *stamp)
 {
+	const uint32_t word = look == NULL ? 0 : (uint32_t)look->verdict.word;
+	struct inspections *done = arena_take(&context->arena, sizeof *done);
+	if (done == NULL || !inspect_whole(recorder->gate, look, decision, done))
+		return false;
 	guosuo__v1__stamp__init(stamp);
 	stamp->checkpoint = recorder->entry->checkpoint;
 	stamp->device = recorder->entry->person;
@@ -131,11 +136,12 @@ static bool fill(struct context *context, const struct recorder *recorder, const
 	stamp->direction = decision->direction;
 	stamp->outcome = decision->outcome;
 	stamp->duty = decision->duty;
-	stamp->reason = decision->reason;
+	stamp->reason = stamp_against(word, decision->outcome) ? decision->reason : 0;
+	stamp->inspections = done->codes, stamp->n_inspections = done->count;
 	stamp->people = decision->people;
 	if (look == NULL)
 		return true;
-	stamp->verdict = (uint32_t)look->verdict.word;
+	stamp->verdict = word;
 	stamp->measured = measured(context, &look->sight.observed);
 	return add_findings(context, &look->verdict, stamp);
 }
@@ -200,7 +206,7 @@ static enum err deliver(struct context *context, const struct recorder *recorder
 }
 
 static enum err put(struct context *context, struct recorder *recorder, const struct look *look,
-                    const struct decision *decision, struct span *raw, struct passage *delivered)
+                    const struct decision *decision, bool due, struct span *raw, struct passage *delivered)
 {
 	Guosuo__V1__PassageRecord record = GUOSUO__V1__PASSAGE_RECORD__INIT;
 	Guosuo__V1__Passage passage = GUOSUO__V1__PASSAGE__INIT;
@@ -233,6 +239,7 @@ static enum err put(struct context *context, struct recorder *recorder, const st
 		passage.previous = span_bytes(span_of(of.previous, HASH_LEN));
 	passage.plate = (char *)(uintptr_t)decision->plate;
 	passage.temperature_dc = decision->temperature_dc;
+	passage.undone_reason = due ? decision->reason : 0;
 	record.sequence = stamp.sequence;
 	record.time = stamp.time;
 	record.what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_PASSAGE;
@@ -310,13 +317,16 @@ enum err recorder_put(struct context *context, struct recorder *recorder, const 
                       const struct decision *decision, struct recorded *out)
 {
 	struct span raw;
+	bool due;
 	for (size_t i = 0; look != NULL && i < look->verdict.carried_count; i++)
 		witness(context, recorder, &look->verdict.carried[i]);
 	enum err err = is_sound(context, look, decision);
 	if (err == ERR_OK)
-		err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome);
+		err = inspect_check(context, recorder->gate, look, decision, &due);
 	if (err == ERR_OK)
-		err = put(context, recorder, look, decision, &raw, &out->passage);
+		err = volunteer_may(context, decision->duty, look == NULL ? 0 : (uint32_t)look->verdict.word, decision->outcome, due);
+	if (err == ERR_OK)
+		err = put(context, recorder, look, decision, due, &raw, &out->passage);
 	if (err == ERR_OK)
 		err = passage_read(raw, &context->arena, &out->passage);
 	if (err == ERR_OK)

@@ -26,7 +26,9 @@ enum err recorder_resume(struct context *context, const struct gate *gate, struc
 
 /* What a person saw and decided, apart from the verdict. */
 struct decision {
-	uint32_t duty, reason, people, temperature_dc;
+	uint32_t duty, people, temperature_dc;
+	uint32_t reason; /* why it goes against the verdict, or passes without all that is asked for */
+	struct inspections inspections;
 	Guosuo__V1__Outcome outcome;
 	Guosuo__V1__Direction direction;
 	Guosuo__V1__PassageKind kind;
@@ -43,8 +45,8 @@ struct recorded {
 
 /* On the disk when it returns; look NULL: nothing was judged. The stamp follows the newest that was shown. What of this log a
  * driver's stamps bear witness against is said, and so is what could not be remembered. ERR_INPUT: the decision is not sound, such
- * as a pass of ours that was not judged; ERR_EXISTS: the journey's delivery stands in this log already: out is that record, and
- * nothing new is; ERR_FULL, ERR_IO: it is not recorded. */
+ * as a pass of ours that was not judged, or one let pass with an inspection due and no reason; ERR_EXISTS: the journey's delivery
+ * stands in this log already: out is that record, and nothing new is; ERR_FULL, ERR_IO: it is not recorded. */
 enum err recorder_put(struct context *context, struct recorder *recorder, const struct look *look,
                       const struct decision *decision, struct recorded *out) MUST_USE;
 

@@ -1,23 +1,30 @@
 #include "client/render_stamps.h"
 
+#include "client/inspect.h"
+
 static const char *name_of(const struct sheet *sheet, uint32_t province)
 {
 	const char *name = province_name(province, sheet->context->lang);
 	return name == NULL ? "?" : name;
 }
 
-static void one_stamp(struct sheet *sheet, const struct held *held, const struct mark *mark, json_t *list)
+static void one_stamp(struct sheet *sheet, const struct held *held, const struct mark *mark, const Guosuo__V1__CarriedStamp *carried,
+                      json_t *list)
 {
-	char at[RENDER_TIME];
+	char at[RENDER_TIME], names[INSPECT_NAMES];
+	struct inspections done;
 	render_time(held, mark->time, at);
-	json_array_append_new(list, json_pack("{s:i, s:i, s:I, s:s, s:s}", "province", (int)mark->province, "checkpoint",
+	inspect_carried(carried, &done);
+	inspect_names(done.codes, done.count, sheet->context->lang, names);
+	json_array_append_new(list, json_pack("{s:i, s:i, s:I, s:s, s:s, s:o}", "province", (int)mark->province, "checkpoint",
 	                                      (int)mark->checkpoint, "at", (json_int_t)mark->time, "verdict",
 	                                      word_name((enum word)mark->verdict), "outcome",
-	                                      stamp_outcome_text((Guosuo__V1__Outcome)mark->outcome, LANG_EN)));
+	                                      stamp_outcome_text((Guosuo__V1__Outcome)mark->outcome, LANG_EN), "inspections",
+	                                      inspect_json(done.codes, done.count)));
 	if (!sheet->context->json)
-		sheet_text(sheet, "stamp", "随带签章", "stamp", "%s %u  %s  %s  %s", name_of(sheet, mark->province), mark->checkpoint,
+		sheet_text(sheet, "stamp", "随带签章", "stamp", "%s %u  %s  %s  %s%s%s", name_of(sheet, mark->province), mark->checkpoint,
 		           at, word_name((enum word)mark->verdict),
-		           stamp_outcome_text((Guosuo__V1__Outcome)mark->outcome, sheet->context->lang));
+		           stamp_outcome_text((Guosuo__V1__Outcome)mark->outcome, sheet->context->lang), done.count == 0 ? "" : "  ", names);
 }
 
 static void silent_provinces(struct sheet *sheet, const struct verdict *verdict)
@@ -43,7 +50,7 @@ void render_stamps(struct sheet *sheet, const struct held *held, const struct ve
 		return;
 	list = json_array();
 	for (size_t i = 0; i < verdict->carried_count; i++)
-		one_stamp(sheet, held, &verdict->carried[i], list);
+		one_stamp(sheet, held, &verdict->carried[i], verdict->carried_as[i], list);
 	sheet_json(sheet, "stamps", list);
 	silent_provinces(sheet, verdict);
 }

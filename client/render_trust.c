@@ -1,5 +1,6 @@
 #include "client/render_trust.h"
 
+#include "client/inspect.h"
 #include "client/key.h"
 #include "proto/body.h"
 #include "proto/civil.h"
@@ -183,6 +184,47 @@ static void print_policy(const struct page *page, const Guosuo__V1__Roster *rost
 			roster->tolerance->mass_permille);
 }
 
+static void print_stamps(const struct page *page, const Guosuo__V1__StampPolicy *stamps)
+{
+	if (stamps == NULL)
+		return;
+	if (stamps->inspected_s != 0)
+		fprintf(page->out, "%s: %u s\n", say_in(page, "前站查验多久内优先放行", "an earlier gate's inspection spares another for"),
+			stamps->inspected_s);
+	if (stamps->impossible_kmh != 0)
+		fprintf(page->out, "%s: %u km/h\n", say_in(page, "两查验点间不可能的车速", "nobody drives faster between two gates than"),
+			stamps->impossible_kmh);
+}
+
+/* One end may be open. */
+static void print_from_until(const struct page *page, int64_t from, int64_t until)
+{
+	char at[TIME_TEXT_LEN + 1];
+	if (from != 0) {
+		rfc3339_write(from, page->offset_min, at);
+		fprintf(page->out, "  %s %s", say_in(page, "起", "from"), at);
+	}
+	if (until != 0) {
+		rfc3339_write(until, page->offset_min, at);
+		fprintf(page->out, "  %s %s", say_in(page, "止", "until"), at);
+	}
+}
+
+static void print_inspections(const struct page *page, const Guosuo__V1__InspectionPolicy *policy)
+{
+	char names[INSPECT_NAMES];
+	inspect_names(policy->asked, policy->n_asked, page->zh ? LANG_ZH : LANG_EN, names);
+	fprintf(page->out, "%s: %s%s%s", say_in(page, "查验点应查", "asked at checkpoints"), names,
+		policy->people && names[0] != '\0' ? ", " : "", policy->people ? say_in(page, "驾乘人数", "people in the cab") : "");
+	if (policy->raised_dc != 0)
+		fprintf(page->out, "  %s %u.%u C", say_in(page, "体温高于此为偏高:", "a temperature is raised above"), policy->raised_dc / 10,
+			policy->raised_dc % 10);
+	if (policy->earlier_s != 0)
+		fprintf(page->out, "  %s %u s", say_in(page, "前站已查的有效", "an earlier gate's counts for"), policy->earlier_s);
+	print_from_until(page, policy->not_before, policy->not_after);
+	fprintf(page->out, "  %s\n", policy->every ? say_in(page, "一切车辆", "every vehicle") : say_in(page, "持通行证车辆", "vehicles with a pass"));
+}
+
 void render_roster(const struct context *context, const Guosuo__V1__Roster *roster, uint32_t utc_offset_min, FILE *out)
 {
 	struct page page = page_of(context, utc_offset_min, out);
@@ -196,6 +238,9 @@ void render_roster(const struct context *context, const Guosuo__V1__Roster *rost
 		fprintf(out, "%s %06u-%03u %s %s\n", say_in(&page, "站点", "site"), roster->sites[i]->division,
 			roster->sites[i]->code, roster->sites[i]->name, roster->sites[i]->phone);
 	print_policy(&page, roster);
+	print_stamps(&page, roster->stamps);
+	for (size_t i = 0; i < roster->n_inspections; i++)
+		print_inspections(&page, roster->inspections[i]);
 	if (roster->status_epoch > 0)
 		fprintf(out, "%s %u\n", say_in(&page, "撤销名单纪元", "status epoch"), roster->status_epoch);
 }

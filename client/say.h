@@ -378,7 +378,11 @@
 	X(OLD_TORN, "原设备第 %u 号以后的内容未写完或已损坏, 无法读取", "what stands behind the old device's record %u is unfinished or damaged and cannot be read") \
 	X(OLD_SENT, "原设备的过卡记录: 已送达 %u, 其中服务器原来没有的 %u, 损坏 %u", "the old device's records: %u sent, %u of them new to the desk, %u damaged") \
 	X(OLD_AGAIN, "尚未送完, 联网后请再次取回 (recover)", "not all was sent: recover again when there is a network") \
-	X(CODE_BAD_STAMPS, "随带签章的码不能读, 未采信: 请重扫", "the code of stamps cannot be read and is not believed: scan it again")
+	X(CODE_BAD_STAMPS, "随带签章的码不能读, 未采信: 请重扫", "the code of stamps cannot be read and is not believed: scan it again") \
+	X(INSPECTION_BAD, "--inspections 不接受 \"%.*s\": 以逗号分隔的下列各词或其编号, 各写一次: %s", "--inspections does not take \"%.*s\": words of this list or their numbers, each once, with commas between: %s") \
+	X(INSPECTION_CLASH, "\"测温正常\"、\"体温偏高\"与所测体温不符 (二者只取其一, 以本省名册的限值为准), 未记录: 请核对", "\"temperature normal\", \"temperature raised\" and the temperature do not go together (it is one of them, by the limit of the roster), and nothing is recorded: look again") \
+	X(INSPECTION_DUE, "本省名册要求查验, 尚未做: %s; 不能放行, 未记录: 请补做 (--inspections, --people, --temperature), 或用 --reason 说明为何放行", "the roster asks for what was not done yet: %s; it may not pass, and nothing is recorded: do it (--inspections, --people, --temperature), or give --reason why it passes") \
+	X(VOLUNTEER_DUE, "值班 %u 是志愿者, 应查的未做完不能放行, 未记录: 请补做, 或由班长用自己的编号处置", "duty %u is a volunteer, who lets nothing pass while an inspection is due; nothing is recorded: do it, or the shift leader decides, under a number of his own")
 /* clang-format on */
 
 enum say {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/inspect.h"
 #include "client/party.h"
 #include "client/print.h"
 #include "client/receipt.h"
@@ -13,7 +14,7 @@
 #define FONT "WenQuanYi Micro Hei, sans "
 #define GAP 10.0
 
-enum { ROWS_ROOM = 4096, INK = 128, VALUE_MAX = 256 };
+enum { ROWS_ROOM = 4096, INK = 128, VALUE_MAX = 2 * INSPECT_NAMES + 1 };
 
 /* Dots are points here: a line of type is as wide as its paper. */
 struct pen {
@@ -121,6 +122,16 @@ static void write_duty(const struct held *held, const struct passage *passage, c
 	snprintf(out, VALUE_MAX, "%u", passage->stamp.body->duty);
 }
 
+static void write_inspections(const struct held *held, const struct passage *passage, char out[static VALUE_MAX])
+{
+	const Guosuo__V1__Stamp *stamp = passage->stamp.body;
+	char zh[INSPECT_NAMES], en[INSPECT_NAMES];
+	(void)held;
+	inspect_names(stamp->inspections, stamp->n_inspections, LANG_ZH, zh);
+	inspect_names(stamp->inspections, stamp->n_inspections, LANG_EN, en);
+	snprintf(out, VALUE_MAX, "%s%s%s", zh, stamp->n_inspections == 0 ? "" : "\n", en);
+}
+
 static void write_record(const struct held *held, const struct passage *passage, char out[static VALUE_MAX])
 {
 	(void)held;
@@ -129,7 +140,7 @@ static void write_record(const struct held *held, const struct passage *passage,
 
 static const struct fact facts[] = {
     {"查验点\nCheckpoint", write_gate},  {"时间\nTime", write_time},       {"通行证\nPass", write_number}, {"号牌\nPlate", write_plate},
-    {"核验结果\nVerdict", write_verdict}, {"处置\nOutcome", write_outcome}, {"值班\nDuty", write_duty},    {"记录\nRecord", write_record},
+    {"核验结果\nVerdict", write_verdict}, {"处置\nOutcome", write_outcome}, {"查验\nInspected", write_inspections}, {"值班\nDuty", write_duty},    {"记录\nRecord", write_record},
 };
 
 static void put_facts(struct pen *pen, const struct held *held, const struct passage *passage)
@@ -141,7 +152,8 @@ static void put_facts(struct pen *pen, const struct held *held, const struct pas
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
 		char value[VALUE_MAX];
 		facts[i].write(held, passage, value);
-		put_row(pen, facts[i].label, value);
+		if (value[0] != '\0')
+			put_row(pen, facts[i].label, value);
 	}
 	put_rule(pen);
 }

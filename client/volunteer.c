@@ -79,18 +79,18 @@ enum err volunteer_find(struct context *context, uint32_t duty, struct volunteer
 	return err != ERR_OK ? err : found == NULL ? ERR_NOT_FOUND : ERR_OK;
 }
 
-enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome)
+enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome, bool due)
 {
 	struct volunteer volunteer;
 	const bool passed = outcome == GUOSUO__V1__OUTCOME__PASSED;
 	const bool overrules = stamp_against(verdict, outcome) || (verdict != VERDICT_ACCEPT && passed);
-	if (!overrules)
+	if (!overrules && !(due && passed))
 		return ERR_OK;
 	enum err err = volunteer_find(context, duty, &volunteer);
 	if (err == ERR_NOT_FOUND)
 		return ERR_OK;
 	if (err == ERR_OK)
-		say(context, SAY_VOLUNTEER_MAY_NOT, duty);
+		say(context, overrules ? SAY_VOLUNTEER_MAY_NOT : SAY_VOLUNTEER_DUE, duty);
 	else
 		say_err(context, err, "volunteers");
 	return ERR_INPUT;

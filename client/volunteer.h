@@ -22,8 +22,8 @@ struct volunteer {
 /* ERR_NOT_FOUND: the number is no volunteer's. ERR_FORMAT: the list is damaged; ERR_SIZE, ERR_IO, ERR_MEMORY. */
 enum err volunteer_find(struct context *context, uint32_t duty, struct volunteer *out) MUST_USE;
 
-/* May this number decide so on this verdict (0: nothing was judged)? Where the list cannot be read nobody may what a volunteer may
- * not. ERR_INPUT: said. */
-enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome) MUST_USE;
+/* May this number decide so on this verdict (0: nothing was judged), with an inspection due or none? Where the list cannot be read
+ * nobody may what a volunteer may not. ERR_INPUT: said. */
+enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome, bool due) MUST_USE;
 
 #endif

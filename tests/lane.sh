@@ -43,6 +43,14 @@ for row in bits:
 trap 'lane kill-server 2>/dev/null || true; desk_stop; rm -rf "$work"' EXIT
 
 expect "the gate's screen needs a terminal, and says so" 1 "须在终端中运行" g checkpoint13 --lang zh checkpoint gate --duty 5
+# In the epidemic its province asks for something of every load with a pass; the gate hears of it from a stick.
+jq '.inspections = [{asked: [1, 2], people: true, raisedDc: 373, earlierS: 3600}]' "$cases/roster.13.json" >"$work/epidemic.json"
+jq '.inspections = [{asked: [1, 2, 2]}]' "$cases/roster.13.json" >"$work/twice.json"
+expect "what a roster asks for at its gates is checked" 1 "inspections\[0\].asked: 代码有误.*CODES_FORM" g authority13-1 --lang zh authority roster "$work/twice.json" --out "$work/roster.13"
+mkdir "$work/stick"
+must g authority13-1 authority roster "$work/epidemic.json" --out "$work/stick/roster.13"
+expect "and shown to whoever seals it" 0 "查验点应查: 测温正常, 已消毒, 驾乘人数  体温高于此为偏高: 37.3 C" g authority13-2 --lang zh authority seal "$work/stick/roster.13"
+must g checkpoint13 checkpoint sync "$work/stick"
 lane_start "$work/desk/homes/checkpoint13" --printer /dev/usb/none
 : >"$work/heard" && lane pipe-pane -t 0 "cat >>'$work/heard'"
 lane_see "somebody logs in" "值班编号"
@@ -56,6 +64,12 @@ lane_see "a good pass, as a scanner types it" "核验通过 +ACCEPT"
 lane_hears "which is heard: one ring" 1
 lane_see "with what to compare" "鲁A12345 \+ 鲁A1234挂"
 lane_type 5 && lane_see "at a gate on the way nothing is delivered, and the key says why" "本查验点不是港口的查验点, 不能记送达"
+lane_see "and what is to be inspected" "应查 +测温正常, 已消毒, 驾乘人数"
+lane_type 1
+lane_see "nothing passes before" "应查的未做完, 不能放行"
+lane_type 2 && lane_see "one by one" "2 +\[x\] 已消毒"
+lane_type a && lane_see "or all that is asked: there are people to count" "驾乘人数"
+lane_type 2 Enter && lane_see "and all is done" "已查 +已消毒, 测温正常"
 lane_type 1
 lane_see "one key, and it is recorded and stamped" "已记录 第 1 号: 放行, 已签章"
 lane_see "a printer that is not there is told" "没有此打印机"
@@ -90,6 +104,8 @@ lane_hears "what is rejected rings three times" 3
 lane_type 1 && lane_see "a volunteer does not overrule" "是志愿者, 不能放行未核验通过的"
 lane_type 2 && lane_see "and records what goes with the verdict" "已记录 第 4 号: 劝返"
 code 2
+expect "on the command line what is due is told too" 2 "尚未做: 已消毒; .*--inspections" \
+	g checkpoint13 --lang zh checkpoint record --file "$work/code" --people 2 --temperature 36.6 --duty 5
 expect "nor anywhere else" 1 "是志愿者, 不能放行未核验通过的" g checkpoint13 --lang zh checkpoint record --file "$work/code" --plate 冀B99999 --outcome passed --reason leader --duty 9
 lane_type l && lane_see "a phone that is dead" "> _"
 sleep 0.8 && : >"$work/heard"
@@ -129,6 +145,8 @@ lane_type Escape && lane_see "state that cannot be read is told" "离线数据�
 lane_scan 2
 lane_see "and what was held is judged by" "核验通过"
 rm "$state" && mv "$state.aside" "$state"
+lane_type a && lane_see "this one is inspected too" "> _"
+lane_type 2 Enter && lane_see "with all that is asked" "已查 +测温正常, 已消毒"
 (flock 9 && sleep 3) 9>"$work/desk/homes/checkpoint13/lock" &
 sleep 0.2
 lane_type 1 && lane_see "a home that another program holds for long: nothing is recorded, and that is told" "未记录!"

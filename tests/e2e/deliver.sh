@@ -63,7 +63,7 @@ record() { # PROVINCE LEG OPTION...
 	code "$leg" && g "checkpoint$p" checkpoint record --file "$work/code" "$@"
 }
 expect "on its way it is recorded and stamped" 0 "recorded and stamped: $(literal "$n"), this device's record 1" record 37 1 --plate 鲁A12345 --duty 5 \
-	--people 2 --temperature 36.6 --direction entering --receipt "$work/way" --lang en
+	--people 2 --temperature 36.6 --inspections 测温正常,disinfected --direction entering --receipt "$work/way" --lang en
 must g driver driver sync "$work/desk/homes/checkpoint12/state"
 must g driver driver import "$work/way"
 
@@ -121,14 +121,17 @@ expect "found on the list, says the log" 0 "5  .*预到清单  $(literal "$n")  
 expect "the log has all of it" 0 "3  .*无证  -  鲁B20002  -  劝返  经过  值班 5  4 人  36.4 C" g checkpoint37 checkpoint log --lang zh
 expect "and says what waits" 0 "7 records, 7 wait" g checkpoint37 checkpoint log --lang en --count 2
 . "$root/tests/lane.sh"
-expect "the second stamp follows the first" 0 "recorded and stamped" record 13 2 --stamps "$work/stamps" --plate 鲁A12345 --duty 5 --receipt-png "$work/slip.png" --lang en
+expect "and where its own roster asks for that too" 0 "本省应查: 测温正常, 已消毒, 驾乘人数" shown 13 2 --lang zh
+expect "the second stamp follows the first; what was inspected there is not asked again" 0 "recorded and stamped" \
+	record 13 2 --stamps "$work/stamps" --plate 鲁A12345 --duty 5 --people 2 --receipt-png "$work/slip.png" --lang en
 expect "the driver's phone takes it from the gate's screen" 0 "kept the receipt" g driver driver stamp --picture "$work/slip.png" --lang en
 expect "once" 0 "no stamp in it is new" g driver driver stamp --picture "$work/slip.png" --lang en
 must g driver driver paper "$n" --leg 2 --png "$work/sheet.png"
-expect "a sheet of paper passes the second gate" 0 "recorded and stamped" paper +2m --lang en
+expect "a sheet of paper passes the second gate" 0 "recorded and stamped" paper +2m --people 2 --inspections temperature,已消毒 --lang en
 expect "a copy of it is found there" 3 "CLONE_SUSPECTED .*another passed checkpoint 13" paper +4m --lang en
 must stamps
 expect "the third gate sees both" 0 "INSPECTED .*查验点 13" shown 12 3 --stamps "$work/stamps" --lang zh
+expect "and what was inspected there" 0 "山东 37001 .* 放行  测温正常, 已消毒" shown 12 3 --stamps "$work/stamps" --lang zh
 [ "$(g checkpoint12 checkpoint verify --file "$work/code" --stamps "$work/stamps" --json 2>/dev/null | jq -c '[(.stamps | length), .silent]')" = '[2,[]]' ] ||
 	{ echo "FAIL two stamps, no province silent" && failed=1; }
 

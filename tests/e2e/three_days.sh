@@ -27,7 +27,8 @@ desk_up
 must g authority13-1 authority invite group --province 13 --out "$work/invite"
 must g group13 group enrol "$work/invite" --name 专班张三
 must g authority13-1 authority admit
-must g authority13-1 authority roster "$cases/roster.13.json" --out "$work/roster.13"
+jq '.inspections = [{asked: [1], people: true, raisedDc: 373, every: true}]' "$cases/roster.13.json" >"$work/plan"
+must g authority13-1 authority roster "$work/plan" --out "$work/roster.13"
 must g authority13-2 authority seal "$work/roster.13"
 must g authority13-1 authority publish "$work/roster.13"
 must send_papers
@@ -95,7 +96,7 @@ vehicles() { # SLOT
 	for n in "$dead1" "$dead2"; do
 		line dead REFER '{listed: true, plate: $p, number: $n, outcome: "held"}' --arg p $tractor --arg n "$n"
 	done
-	jq -nc 'range(24) | {duty: 5, people: 1, without: "other", plate: "冀A\(10000 + .)", outcome: "passed"}' >>"$work/lines"
+	jq -nc 'range(24) | {duty: 5, people: 1, temperature: "36.9", without: "other", plate: "冀A\(10000 + .)", outcome: "passed"}' >>"$work/lines"
 	jq -nc 'range(207) | {duty: 5, people: 2, without: "none", plate: "鲁B\(10000 + .)", outcome: "turned-back"}' >>"$work/lines"
 	for _ in $(seq 24); do echo "other -"; done >>"$work/wanted"
 	for _ in $(seq 207); do echo "none -"; done >>"$work/wanted"
@@ -117,6 +118,8 @@ feed_killed() {
 	[ "$now" = "$answered" ] || echo '{"exit": 0}' >>"$work/answers" # it is on the disk; only the answer did not come
 	tail -n +$((now + 1)) "$work/lines" | feed >>"$work/answers" 2>>"$work/log"
 }
+echo '{"duty": 5, "without": "other", "plate": "冀A10000", "temperature": "37.4", "outcome": "passed"}' | feed >"$work/answers" 2>>"$work/log"
+check "nothing passes before it is inspected as the roster asks" "$(jq -c '[.exit, .due, .sequence]' "$work/answers")" '[2,["temperature","people"],null]'
 : >"$work/all"
 for slot in $(seq 0 11); do
 	offset=$((slot * 6 * hour))
