@@ -14,6 +14,6 @@ static const struct command *const tables[] = {officer_commands, driver_commands
 					       arrivals_commands,  expected_commands, record_commands, member_commands,    recovery_commands,
 					       rulebook_commands, auto_commands,      revoke_commands,
 					       recall_commands,   bar_commands,      take_commands,    volunteer_commands, lane_commands,
-					       feed_commands,	    passages_recover_commands, policy_commands};
+					       feed_commands,	    passages_recover_commands, policy_commands, ratchet_commands};
 
 const struct program program = {tables, sizeof tables / sizeof tables[0], scan_picture, NULL};

@@ -60,7 +60,7 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     member_commands[], recovery_commands[],
     rulebook_commands[], auto_commands[], revoke_commands[], recall_commands[], bar_commands[], take_commands[],
     volunteer_commands[], lane_commands[], gate_commands[], feed_commands[],
-    passages_recover_commands[], policy_commands[];
+    passages_recover_commands[], policy_commands[], ratchet_commands[];
 
 /* A program of ours: guosuo does what a gate asks for all day, and starts at once; it becomes the one beside it for all else. */
 struct program {

@@ -40,6 +40,24 @@ static enum err write_number(struct context *context, const char *name, int64_t 
 	return write_state(context, name, span_text(text));
 }
 
+/* The ratchet, and behind it when it was put back, if ever: one file, so that both are of one moment. */
+static void read_ratchet(struct context *context, int64_t *ratchet, int64_t *reset_at)
+{
+	struct span text;
+	long long kept = 0, reset = 0;
+	if (read_state(context, "ratchet", NAME_LEN, &text) == ERR_OK)
+		(void)sscanf((const char *)text.p, "%lld %lld", &kept, &reset);
+	*ratchet = kept;
+	*reset_at = reset;
+}
+
+static enum err write_ratchet(struct context *context, int64_t ratchet, int64_t reset_at)
+{
+	char text[NAME_LEN];
+	snprintf(text, sizeof text, reset_at == 0 ? "%lld\n" : "%lld %lld\n", (long long)ratchet, (long long)reset_at);
+	return write_state(context, "ratchet", span_text(text));
+}
+
 /* The newest edition ever held of a file, kept apart from it: one that is damaged, lost or put back from a copy does not open the
  * way for older ones. */
 static bool below_mark(struct context *context, const char *name, uint32_t epoch, uint32_t version)
@@ -206,7 +224,9 @@ static void tie(struct context *context, struct held *held, int64_t now)
 	held->trust.holdings = held->holdings;
 	held->trust.count = held->count;
 	held->trust.synced_at = read_number(context, "synced_at");
-	held->trust.ratchet = trust_ratchet(&held->trust, read_number(context, "ratchet"), now);
+	int64_t kept;
+	read_ratchet(context, &kept, &held->trust.reset_at);
+	held->trust.ratchet = trust_ratchet(&held->trust, kept, now);
 }
 
 enum err held_open(struct context *context, const uint8_t root_set[static HASH_LEN], int64_t now, struct held *out)
@@ -457,9 +477,25 @@ enum err held_wants(struct context *context, const struct held *held, const char
 
 enum err held_synced(struct context *context, struct held *held, int64_t now)
 {
-	enum err err = write_number(context, "ratchet", held->trust.ratchet);
+	enum err err = write_ratchet(context, held->trust.ratchet, held->trust.reset_at);
 	if (err == ERR_OK)
 		err = write_number(context, "synced_at", now);
+	tie(context, held, now);
+	return err;
+}
+
+void held_if_reset(const struct held *held, int64_t now, struct trust *out)
+{
+	*out = held->trust;
+	out->reset_at = now;
+	out->ratchet = trust_ratchet(out, 0, now);
+}
+
+enum err held_reset(struct context *context, struct held *held, int64_t now)
+{
+	struct trust reset;
+	held_if_reset(held, now, &reset);
+	enum err err = write_ratchet(context, reset.ratchet, now);
 	tie(context, held, now);
 	return err;
 }

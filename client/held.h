@@ -50,6 +50,12 @@ enum err held_sync(struct context *context, struct held *held, const char *from,
 /* All of a source was reached: the time of it and the ratchet stay. ERR_IO. */
 enum err held_synced(struct context *context, struct held *held, int64_t now) MUST_USE;
 
+/* What would be believed if the ratchet were put back now: it stands where the files prove that are not ahead of this clock, and for
+ * AHEAD_S nothing further ahead than BEHIND_S is believed. Views of held. */
+void held_if_reset(const struct held *held, int64_t now, struct trust *out);
+/* And does it. Who does has it in the passage log before. ERR_IO: it stands as it stood. */
+enum err held_reset(struct context *context, struct held *held, int64_t now) MUST_USE;
+
 /* One file of that source, named as on the server, at most STATUS_MAX bytes. keep_read's and fetch_file's errors, unsaid. */
 enum err held_from(struct context *context, const char *from, const char *name, struct span *out) MUST_USE;
 bool held_is_desk(const char *from); /* a URL, not a folder */

@@ -9,6 +9,7 @@
 #include "proto/body.h"
 #include "proto/civil.h"
 #include "proto/identity.h"
+#include "proto/passage.h"
 
 enum { HOUR_S = 3600, SILENT_H = 24, SILENT_MAX_H = 24 * 366, CHECKPOINTS_MAX = 4096 };
 
@@ -46,6 +47,16 @@ static const char *ago(const struct listing *listing, int64_t at, char out[stati
 	return out;
 }
 
+static void print_reset(const struct listing *listing, const Guosuo__V1__Post *post)
+{
+	char age[RENDER_AGE], why[PASSAGE_NOTE_MAX + 1];
+	snprintf(why, sizeof why, "%s", post->reset_reason);
+	sheet_clean(why, false);
+	printf(listing->context->lang == LANG_ZH ? "  警报: 时间下限重置 %u 次, 最近 %s前, 值班 %u: %s"
+	                                         : "  ALARM: ratchet reset %u times, last %s ago by duty %u: %s",
+	       post->resets, ago(listing, post->reset_at, age), post->reset_duty, why);
+}
+
 static void print_post(const struct listing *listing, const Guosuo__V1__Post *post, bool silent)
 {
 	bool zh = listing->context->lang == LANG_ZH;
@@ -63,6 +74,8 @@ static void print_post(const struct listing *listing, const Guosuo__V1__Post *po
 		printf(zh ? "  警报: %u 条记录与已有记录不符" : "  ALARM: %u records stand against others", post->forks);
 	if (post->missing != 0)
 		printf(zh ? "  警报: 缺 %u 条记录" : "  ALARM: %u records are missing", post->missing);
+	if (post->resets != 0)
+		print_reset(listing, post);
 	putchar('\n');
 }
 
@@ -77,11 +90,13 @@ static json_t *post_json(const Guosuo__V1__Post *post, bool silent)
 	char device[2 * KEYID_LEN + 1] = "";
 	if (post->device.len == KEYID_LEN)
 		sodium_bin2hex(device, sizeof device, post->device.data, KEYID_LEN);
-	return json_pack("{s:i, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "province", (int)post->province,
+	return json_pack("{s:i, s:I, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:b}", "province", (int)post->province,
 	                 "checkpoint", (json_int_t)post->checkpoint, "device", device, "heard", (json_int_t)post->heard,
 	                 "sequence", (json_int_t)post->sequence, "at", (json_int_t)post->at, "state_at",
 	                 (json_int_t)post->state_at, "nil_at", (json_int_t)post->nil_at, "forks", (json_int_t)post->forks,
-	                 "missing", (json_int_t)post->missing, "passages", (json_int_t)post->passages, "passed", (json_int_t)post->passed, "silent", (int)silent);
+	                 "missing", (json_int_t)post->missing, "passages", (json_int_t)post->passages, "passed", (json_int_t)post->passed,
+	                 "resets", (json_int_t)post->resets, "reset_at", (json_int_t)post->reset_at, "reset_duty",
+	                 (json_int_t)post->reset_duty, "reset_reason", post->reset_reason, "silent", (int)silent);
 }
 
 /* ---- a province ---- */

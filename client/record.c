@@ -447,12 +447,27 @@ static void print_handover(const struct context *context, const struct held *hel
 	       handover->note);
 }
 
+static void print_reset(const struct context *context, const struct held *held, const struct passage *passage, FILE *out)
+{
+	char at[RENDER_TIME], from[RENDER_TIME], to[RENDER_TIME] = "-";
+	const Guosuo__V1__RatchetReset *reset = passage->reset;
+	render_time(held, passage->record->time, at);
+	render_time(held, reset->from, from);
+	if (reset->to != 0)
+		render_time(held, reset->to, to);
+	fprintf(out, context->lang == LANG_ZH ? "%u  %s  时间下限重置 %s -> %s  值班 %u  %s\n"
+	                                      : "%u  %s  ratchet reset %s -> %s  duty %u  %s\n",
+	        passage->record->sequence, at, from, to, reset->duty, reset->reason);
+}
+
 void record_print(const struct context *context, const struct held *held, const struct passage *passage, FILE *out)
 {
 	if (passage->passage != NULL)
 		print_passage(context, held, passage, out);
-	else
+	else if (passage->handover != NULL)
 		print_handover(context, held, passage, out);
+	else
+		print_reset(context, held, passage, out);
 }
 
 static enum err print_record(struct context *context, const struct held *held, struct span raw)

@@ -380,10 +380,10 @@ enum err recorder_shift(const struct recorder *recorder, Guosuo__V1__Handover *o
 		struct passage passage;
 		if (passage_read(reader.record, &arena, &passage) != ERR_OK)
 			continue;
-		if (passage.passage != NULL) {
+		if (passage.passage != NULL)
 			recorder_count(&passage, out);
+		if (passage.handover == NULL)
 			continue;
-		}
 		guosuo__v1__handover__init(out);
 		out->since = passage.record->time;
 	}
@@ -393,6 +393,17 @@ enum err recorder_shift(const struct recorder *recorder, Guosuo__V1__Handover *o
 	if (out->since == 0)
 		out->since = party_now();
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err recorder_reset(struct context *context, struct recorder *recorder, Guosuo__V1__RatchetReset *reset)
+{
+	Guosuo__V1__PassageRecord record = GUOSUO__V1__PASSAGE_RECORD__INIT;
+	struct span raw;
+	record.sequence = recorder->log.last + 1;
+	record.time = recorder->gate->now;
+	record.what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_RESET;
+	record.reset = reset;
+	return add(context, recorder, &record, &raw);
 }
 
 enum err recorder_hand_over(struct context *context, struct recorder *recorder, Guosuo__V1__Handover *handover)

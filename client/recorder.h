@@ -56,6 +56,9 @@ enum err recorder_shift(const struct recorder *recorder, Guosuo__V1__Handover *o
 /* Adds one of the shift to its counts. */
 void recorder_count(const struct passage *passage, Guosuo__V1__Handover *out);
 
+/* That the ratchet is put back, as of gate->now, in the log before it is. */
+enum err recorder_reset(struct context *context, struct recorder *recorder, Guosuo__V1__RatchetReset *reset) MUST_USE;
+
 /* Ends the shift: from, to and note are set. */
 enum err recorder_hand_over(struct context *context, struct recorder *recorder, Guosuo__V1__Handover *handover) MUST_USE;
 

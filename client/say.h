@@ -339,6 +339,12 @@
 	X(VOLUNTEER_REMOVED, "值班 %u 不再是志愿者", "duty %u is no volunteer any more") \
 	X(VOLUNTEER_NONE, "值班 %u 不在志愿者名单上", "duty %u is not on the list of volunteers") \
 	X(VOLUNTEER_MAY_NOT, "值班 %u 是志愿者, 不能放行未核验通过的, 也不能拦下核验通过的, 未记录: 请班长用自己的编号处置", "duty %u is a volunteer, who lets pass only what was accepted and stops nothing that was; nothing is recorded: the shift leader decides, under a number of his own") \
+	X(RATCHET_CLOCK, "所填时间与本机时间 %s 相差 %u 分钟以上, 未重置: 先对钟, 再校准本机时间", "the time given and this device's, %s, are more than %u min apart; nothing is reset: read a clock again, and set the device's") \
+	X(RATCHET_STANDS, "时间下限 %s 未高于本机时间, 无需重置", "the ratchet, %s, is not above this device's clock: there is nothing to reset") \
+	X(RATCHET_VOLUNTEER, "值班 %u 是志愿者, 不能重置时间下限: 请班长用自己的编号", "duty %u is a volunteer, who does not reset the ratchet: the shift leader does, under a number of his own") \
+	X(RATCHET_ROSTER, "本省名册的签发时间在本机时间之后, 重置后本查验点将无法记录, 未重置: 先同步正确的名册", "this province's own roster was issued after this clock, and without it this gate could record nothing; nothing is reset: sync a right one first") \
+	X(RATCHET_RESET, "时间下限由 %s 重置为 %s, 本机记录第 %u 条; 一天之内, 签发时间晚于本机时间的数据包一律搁置", "the ratchet is reset from %s to %s, this device's record %u; for a day whatever was issued after this clock is set aside") \
+	X(RATCHET_LOGGED, "已记录 (第 %u 条), 但未重置: 请再试", "it is recorded (record %u) and not reset: try again") \
 	X(VOLUNTEER_OVER, "值班 %u 的志愿者登记已到期: 请班长重新登记 (checkpoint volunteer add)", "duty %u was a volunteer until now: the shift leader enrols anew (checkpoint volunteer add)") \
 	X(NO_SCREEN, "工作台须在终端中运行 (标准输入输出为终端, TERM 为终端类型); 逐条命令见 checkpoint verify, record", "the gate's screen needs a terminal (standard input and output, and its kind in TERM); without one: checkpoint verify, record") \
 	X(TAKE_FROM, "取自何处只能写一处: 文件、文件夹、网址, 或 --code, 或 --picture", "take from one place: a file, a folder, a URL, or --code, or --picture") \

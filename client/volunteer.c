@@ -81,16 +81,21 @@ enum err volunteer_find(struct context *context, uint32_t duty, struct volunteer
 
 enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome, bool due)
 {
-	struct volunteer volunteer;
 	const bool passed = outcome == GUOSUO__V1__OUTCOME__PASSED;
 	const bool overrules = stamp_against(verdict, outcome) || (verdict != VERDICT_ACCEPT && passed);
-	if (!overrules && !(due && passed))
-		return ERR_OK;
+	if (overrules || (due && passed))
+		return volunteer_is_none(context, duty, overrules ? SAY_VOLUNTEER_MAY_NOT : SAY_VOLUNTEER_DUE);
+	return ERR_OK;
+}
+
+enum err volunteer_is_none(struct context *context, uint32_t duty, enum say may_not)
+{
+	struct volunteer volunteer;
 	enum err err = volunteer_find(context, duty, &volunteer);
 	if (err == ERR_NOT_FOUND)
 		return ERR_OK;
 	if (err == ERR_OK)
-		say(context, overrules ? SAY_VOLUNTEER_MAY_NOT : SAY_VOLUNTEER_DUE, duty);
+		say(context, may_not, duty);
 	else
 		say_err(context, err, "volunteers");
 	return ERR_INPUT;

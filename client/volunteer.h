@@ -3,7 +3,7 @@
 #ifndef GUOSUO_CLIENT_VOLUNTEER_H
 #define GUOSUO_CLIENT_VOLUNTEER_H
 
-#include "client/command.h"
+#include "client/say.h"
 #include "guosuo/v1/pass.pb-c.h"
 
 enum {
@@ -25,5 +25,8 @@ enum err volunteer_find(struct context *context, uint32_t duty, struct volunteer
 /* May this number decide so on this verdict (0: nothing was judged), with an inspection due or none? Where the list cannot be read
  * nobody may what a volunteer may not. ERR_INPUT: said. */
 enum err volunteer_may(struct context *context, uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome, bool due) MUST_USE;
+
+/* May this number do what no volunteer may? Likewise where the list cannot be read. may_not names it. ERR_INPUT: said. */
+enum err volunteer_is_none(struct context *context, uint32_t duty, enum say may_not) MUST_USE;
 
 #endif

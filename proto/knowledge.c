@@ -29,7 +29,7 @@ void knowledge_directory(struct judging *j)
 		return;
 	}
 	const Guosuo__V1__Directory *body = trust->directory->body;
-	if (trust_ahead(body->issued_at, now)) {
+	if (trust_ahead(trust, body->issued_at, now)) {
 		judge_find(j, FINDING_TIME_AHEAD, 0, trust_age(now, body->issued_at) / HOUR_S,
 		           AHEAD_S / HOUR_S);
 		judge_find(j, FINDING_TRUST_MISSING, 0, 0, 0);

@@ -6,6 +6,7 @@
 #include "proto/body.h"
 #include "proto/canon.h"
 #include "proto/sign.h"
+#include "proto/trust.h"
 
 #define KIND(name) GUOSUO__V1__PASSAGE_KIND__##name
 
@@ -40,6 +41,13 @@ static bool handover_ok(const Guosuo__V1__Handover *handover)
 	uint64_t judged = (uint64_t)handover->accepted + handover->referred + handover->rejected;
 	return handover->from >= 1 && handover->since >= 1 && judged <= handover->passages &&
 	       handover->not_passed <= handover->passages && line_ok(handover->note, PASSAGE_NOTE_MAX);
+}
+
+/* It stood above the clock, and does no longer. */
+static bool reset_ok(const Guosuo__V1__RatchetReset *reset, int64_t time)
+{
+	return reset->duty >= 1 && *reset->reason != '\0' && line_ok(reset->reason, PASSAGE_NOTE_MAX) && reset->to >= 0 &&
+	       trust_age(time, reset->from) > BEHIND_S && trust_age(time, reset->to) <= BEHIND_S;
 }
 
 /* A code that opens was stamped, any other was not. */
@@ -87,6 +95,9 @@ enum err passage_read(struct span raw, struct arena *arena, struct passage *out)
 	case GUOSUO__V1__PASSAGE_RECORD__WHAT_HANDOVER:
 		out->handover = out->record->handover;
 		return handover_ok(out->handover) ? ERR_OK : ERR_FORMAT;
+	case GUOSUO__V1__PASSAGE_RECORD__WHAT_RESET:
+		out->reset = out->record->reset;
+		return reset_ok(out->reset, out->record->time) ? ERR_OK : ERR_FORMAT;
 	default:
 		return ERR_FORMAT;
 	}

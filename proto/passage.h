@@ -1,5 +1,5 @@
-/* proto/passage.h - the log of a checkpoint's device, record by record: what came to the gate and what was decided there, and
- * each hand-over. A chain of hashes joins the records; a seal on its head stands for all of them. */
+/* proto/passage.h - the log of a checkpoint's device, record by record: what came to the gate and what was decided there,
+ * each hand-over, each time the ratchet was put back. A chain of hashes joins the records; a seal on its head stands for all. */
 #ifndef GUOSUO_PROTO_PASSAGE_H
 #define GUOSUO_PROTO_PASSAGE_H
 
@@ -11,15 +11,16 @@ enum {
 	PASSAGE_RECORD_MAX = 3072, /* bytes of a record */
 	PASSAGE_HEAD_MAX = 128,    /* bytes of a head's body */
 	PASSAGE_PLATE_MAX = 32,    /* bytes of a plate as it was read */
-	PASSAGE_NOTE_MAX = 300,    /* bytes of a hand-over's note */
+	PASSAGE_NOTE_MAX = 300,    /* bytes of a hand-over's note, of a reset's reason */
 };
 
-/* A record opened: either passage or handover is there. */
+/* A record opened: one of passage, handover and reset is there. */
 struct passage {
 	const Guosuo__V1__PassageRecord *record;
 	struct span raw;
 	const Guosuo__V1__Passage *passage;
 	const Guosuo__V1__Handover *handover;
+	const Guosuo__V1__RatchetReset *reset;
 	struct stamp stamp;  /* of a passage, sealed or not */
 	bool sealed;         /* then shown and of are what it is about */
 	struct shown shown;

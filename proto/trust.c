@@ -10,19 +10,20 @@ int64_t trust_age(int64_t then, int64_t now)
 	return __builtin_sub_overflow(now, then, &age) ? INT64_MAX : age;
 }
 
-bool trust_ahead(int64_t issued_at, int64_t now)
+bool trust_ahead(const struct trust *trust, int64_t issued_at, int64_t now)
 {
-	return trust_age(now, issued_at) > AHEAD_S;
+	const bool reset = trust->reset_at != 0 && trust_age(trust->reset_at, now) < AHEAD_S;
+	return trust_age(now, issued_at) > (reset ? BEHIND_S : AHEAD_S);
 }
 
-static int64_t proved_by(const struct holding *holding, int64_t now)
+static int64_t proved_by(const struct trust *trust, const struct holding *holding, int64_t now)
 {
 	const Guosuo__V1__Roster *roster = holding->roster.body;
 	const Guosuo__V1__StatusList *list = holding->status.body;
 	int64_t newest = 0;
-	if (roster != NULL && !trust_ahead(roster->issued_at, now))
+	if (roster != NULL && !trust_ahead(trust, roster->issued_at, now))
 		newest = roster->issued_at;
-	if (list != NULL && !trust_ahead(list->issued_at, now) && list->issued_at > newest)
+	if (list != NULL && !trust_ahead(trust, list->issued_at, now) && list->issued_at > newest)
 		newest = list->issued_at;
 	return newest;
 }
@@ -31,7 +32,7 @@ int64_t trust_ratchet(const struct trust *trust, int64_t held_ratchet, int64_t n
 {
 	int64_t first = 0, second = 0;
 	for (size_t i = 0; i < trust->count; i++) {
-		int64_t proved = proved_by(&trust->holdings[i], now);
+		int64_t proved = proved_by(trust, &trust->holdings[i], now);
 		if (proved > first) {
 			second = first;
 			first = proved;
@@ -49,10 +50,10 @@ static uint32_t province_of(const struct holding *holding)
 	return holding->status.body != NULL ? holding->status.body->province : 0;
 }
 
-static bool status_current(const struct status *status, int64_t now)
+static bool status_current(const struct trust *trust, const struct status *status, int64_t now)
 {
 	const Guosuo__V1__RosterEntry *key = status->key;
-	return status->body != NULL && !trust_ahead(status->body->issued_at, now) && key != NULL &&
+	return status->body != NULL && !trust_ahead(trust, status->body->issued_at, now) && key != NULL &&
 	       key->not_before <= now && now <= key->not_after;
 }
 
@@ -84,19 +85,19 @@ static void hear(const Guosuo__V1__StatusList *list, struct stand *out)
 	}
 }
 
-static void stand_of(const struct holding *holding, int64_t now, struct stand *out)
+static void stand_of(const struct trust *trust, const struct holding *holding, int64_t now, struct stand *out)
 {
 	const Guosuo__V1__Roster *roster = holding->roster.body;
 	const Guosuo__V1__StatusList *list = holding->status.body;
 	out->forked = holding->forked;
 	out->kept = holding->kept;
-	out->ahead = (roster != NULL && trust_ahead(roster->issued_at, now)) ||
-	             (list != NULL && trust_ahead(list->issued_at, now));
-	if (roster != NULL && !trust_ahead(roster->issued_at, now)) {
+	out->ahead = (roster != NULL && trust_ahead(trust, roster->issued_at, now)) ||
+	             (list != NULL && trust_ahead(trust, list->issued_at, now));
+	if (roster != NULL && !trust_ahead(trust, roster->issued_at, now)) {
 		out->roster = &holding->roster;
 		out->roster_expired = roster->expires_at < now;
 	}
-	if (status_current(&holding->status, now) && list->province == out->province) {
+	if (status_current(trust, &holding->status, now) && list->province == out->province) {
 		out->status = &holding->status;
 		out->status_expired = list->expires_at < now;
 	}
@@ -107,10 +108,10 @@ void trust_stand(const struct trust *trust, uint32_t province, int64_t now, stru
 	*out = (struct stand){.province = province};
 	for (size_t i = 0; i < trust->count; i++)
 		if (province != 0 && province_of(&trust->holdings[i]) == province)
-			stand_of(&trust->holdings[i], now, out);
+			stand_of(trust, &trust->holdings[i], now, out);
 	for (size_t i = 0; out->roster != NULL && i < trust->count; i++) {
 		const struct status *status = &trust->holdings[i].status;
-		if (status_current(status, now) && status->body->expires_at >= now)
+		if (status_current(trust, status, now) && status->body->expires_at >= now)
 			hear(status->body, out);
 	}
 }

@@ -5,7 +5,7 @@
 #include "proto/status.h"
 
 enum {
-	AHEAD_S = 24 * 3600, /* a file further ahead of now is set aside */
+	AHEAD_S = 24 * 3600, /* a file further ahead of now is set aside; within this after a reset, one further than BEHIND_S */
 	BEHIND_S = 300,      /* a clock further below the ratchet is behind */
 };
 
@@ -21,18 +21,19 @@ struct trust {
 	const struct holding *holdings;
 	size_t count;
 	int64_t ratchet;   /* the latest time proved by two provinces' files; 0: none */
+	int64_t reset_at;  /* when a person put the ratchet back last; 0: never */
 	int64_t synced_at; /* this place's last successful sync; 0: never */
 };
 
 /* The ratchet these files prove: the second-newest issued_at over distinct provinces (0 with fewer than two), never below
- * held_ratchet; files more than AHEAD_S ahead of now do not count. */
+ * held_ratchet; files that are set aside do not count. */
 int64_t trust_ratchet(const struct trust *trust, int64_t held_ratchet, int64_t now);
 
 /* Seconds from `then` to `now`; 0 when then is later. Any two numbers. */
 int64_t trust_age(int64_t then, int64_t now);
 
-/* Is a file of this moment to be set aside? */
-bool trust_ahead(int64_t issued_at, int64_t now);
+/* Is a file of this moment to be set aside? Nearer to a reset what is ahead of the clock that was vouched for is not believed. */
+bool trust_ahead(const struct trust *trust, int64_t issued_at, int64_t now);
 
 /* One province as it may be believed at a moment. Files from the future are not in it. */
 struct stand {

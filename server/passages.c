@@ -18,8 +18,10 @@ struct piece {
 	uint32_t first; /* its first record's number */
 	uint8_t hashes[PASSAGES_MAX + 1][HASH_LEN]; /* [i]: before record i */
 	bool known[PASSAGES_MAX], forked[PASSAGES_MAX], broken[PASSAGES_MAX];
-	uint32_t forks;
-	int64_t nil_at;
+	uint32_t forks, resets;
+	int64_t nil_at, reset_at; /* the last reset of the ratchet in it, whose and why */
+	uint32_t reset_duty;
+	char reset_reason[PASSAGE_NOTE_MAX + 1];
 	struct passage opened; /* the record at hand */
 	enum err sound;        /* whether it could be */
 	Guosuo__V1__PassageOdd odd[2 * PASSAGES_MAX];
@@ -150,6 +152,21 @@ static enum err lapsed(struct tx *tx, struct call *call, const struct piece *pie
 	                       span_of(call->who.keyid, KEYID_LEN), call->now);
 }
 
+/* A person at the gate moved what its clock is held against: told in the history, and of its post. */
+static enum err reset(struct tx *tx, struct call *call, struct piece *piece, const struct passage_row *row)
+{
+	const Guosuo__V1__RatchetReset *reset = piece->opened.reset;
+	if (reset == NULL)
+		return ERR_OK;
+	log_warn("ratchet_reset", NULL, log_number("province", row->province), log_number("checkpoint", row->checkpoint),
+	         log_number("sequence", row->sequence));
+	piece->resets++;
+	piece->reset_at = row->at;
+	piece->reset_duty = reset->duty;
+	snprintf(piece->reset_reason, sizeof piece->reset_reason, "%s", reset->reason);
+	return store_entry_put(tx, ENTRY_RATCHET_RESET, row->province, row->hash, row->device, call->now);
+}
+
 static void fill_row(const struct piece *piece, struct passage_row *row)
 {
 	const struct passage *opened = &piece->opened;
@@ -205,7 +222,8 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 		return ERR_OK;
 	if (piece->opened.handover != NULL && piece->opened.handover->passages == 0)
 		piece->nil_at = row.at;
-	return take_stamp(tx, call, piece, i);
+	err = reset(tx, call, piece, &row);
+	return err == ERR_OK ? take_stamp(tx, call, piece, i) : err;
 }
 
 /* What cannot be read or stands against another is told each time it is sent. */
@@ -258,7 +276,11 @@ static enum err hear(struct tx *tx, struct call *call, const struct piece *piece
 	                             .at = head->time < call->now ? head->time : call->now,
 	                             .state_at = head->state_at,
 	                             .forks = piece->forks,
-	                             .nil_at = piece->nil_at};
+	                             .nil_at = piece->nil_at,
+	                             .resets = piece->resets,
+	                             .reset_at = piece->reset_at,
+	                             .reset_duty = piece->reset_duty,
+	                             .reset_reason = span_text(piece->reset_reason)};
 	return store_post_hear(tx, &row);
 }
 
@@ -297,6 +319,12 @@ static enum err post_of(struct tx *tx, struct call *call, const struct post_row 
 	post->state_at = row->state_at;
 	post->forks = row->forks;
 	post->nil_at = row->nil_at;
+	post->resets = row->resets;
+	post->reset_at = row->reset_at;
+	post->reset_duty = row->reset_duty;
+	post->reset_reason = call_text(call, row->reset_reason);
+	if (post->reset_reason == NULL)
+		return ERR_MEMORY;
 	*out = post;
 	enum err err = store_passage_count(tx, row->province, row->device, call->now - DAY_S, call->now + 1, &post->passages,
 	                                   &post->passed);
@@ -312,8 +340,9 @@ static enum err read_posts(struct tx *tx, struct call *call, struct post_row *ro
 	                               POSTS_MAX, &row);
 	while (err == ERR_OK && *count < POSTS_MAX && (err = store_next(&row)) == ERR_OK) {
 		store_post_row(&row, &rows[*count]);
-		ProtobufCBinaryData device = call_bytes(call, rows[*count].device);
-		rows[(*count)++].device = field_span(device);
+		ProtobufCBinaryData device = call_bytes(call, rows[*count].device), reason = call_bytes(call, rows[*count].reset_reason);
+		rows[*count].device = field_span(device);
+		rows[(*count)++].reset_reason = field_span(reason);
 	}
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

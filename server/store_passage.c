@@ -50,26 +50,33 @@ enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span devi
 enum err store_post_hear(struct tx *tx, const struct post_row *row)
 {
 	static const struct statement put = {
-	    "INSERT INTO post (province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at) "
-	    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (province, checkpoint, device) DO UPDATE SET "
+	    "INSERT INTO post (province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at, resets, reset_at, "
+	    "reset_duty, reset_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (province, checkpoint, device) DO UPDATE SET "
 	    "heard = CASE WHEN post.heard < $4 THEN $4 ELSE post.heard END, "
 	    "state_at = CASE WHEN post.sequence <= $5 THEN $7 ELSE post.state_at END, "
 	    "at = CASE WHEN post.sequence <= $5 THEN $6 ELSE post.at END, "
 	    "sequence = CASE WHEN post.sequence <= $5 THEN $5 ELSE post.sequence END, "
 	    "forks = post.forks + $8, "
-	    "nil_at = CASE WHEN post.nil_at < $9 THEN $9 ELSE post.nil_at END",
-	    "iibiiiiii"};
+	    "nil_at = CASE WHEN post.nil_at < $9 THEN $9 ELSE post.nil_at END, "
+	    "resets = post.resets + $10, "
+	    "reset_at = CASE WHEN post.reset_at < $11 THEN $11 ELSE post.reset_at END, "
+	    "reset_duty = CASE WHEN post.reset_at < $11 THEN $12 ELSE post.reset_duty END, "
+	    "reset_reason = CASE WHEN post.reset_at < $11 THEN $13 ELSE post.reset_reason END",
+	    "iibiiiiiiiiit"};
 	const struct value params[] = {value_int(row->province), value_int(row->checkpoint), value_blob(row->device),
 	                               value_int(row->heard),    value_int(row->sequence),   value_int(row->at),
-	                               value_int(row->state_at), value_int(row->forks),      value_int(row->nil_at)};
-	return store_run(tx, &put, params, 9);
+	                               value_int(row->state_at), value_int(row->forks),      value_int(row->nil_at),
+	                               value_int(row->resets),   value_int(row->reset_at),   value_int(row->reset_duty),
+	                               value_text(row->reset_reason)};
+	return store_run(tx, &put, params, 13);
 }
 
 enum err store_post_list(struct tx *tx, uint32_t province, uint32_t checkpoint, struct span device, uint32_t limit,
                          struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at FROM post "
+	    "SELECT province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at, resets, reset_at, reset_duty, "
+	    "reset_reason FROM post "
 	    "WHERE province = $1 AND (checkpoint, device) > ($2, $3) ORDER BY checkpoint, device LIMIT $4",
 	    "iibi"};
 	const struct value params[] = {value_int(province), value_int(checkpoint), value_blob(device), value_int(limit)};
@@ -86,7 +93,11 @@ void store_post_row(const struct row_cursor *row, struct post_row *out)
 	                         .at = row_int(row, 5),
 	                         .state_at = row_int(row, 6),
 	                         .forks = (uint32_t)row_int(row, 7),
-	                         .nil_at = row_int(row, 8)};
+	                         .nil_at = row_int(row, 8),
+	                         .resets = (uint32_t)row_int(row, 9),
+	                         .reset_at = row_int(row, 10),
+	                         .reset_duty = (uint32_t)row_int(row, 11),
+	                         .reset_reason = row_text(row, 12)};
 }
 
 enum err store_passage_count(struct tx *tx, uint32_t province, struct span device, int64_t from, int64_t to,

@@ -38,9 +38,14 @@ struct post_row {
 	int64_t at, state_at;
 	uint32_t forks;
 	int64_t nil_at;
+	uint32_t resets; /* of the time ratchet */
+	int64_t reset_at; /* the last: when, by whom, why */
+	uint32_t reset_duty;
+	struct span reset_reason;
 };
 
-/* What is older than what is known of the device moves nothing back; forks and a nil report are added to. */
+/* What is older than what is known of the device moves nothing back; forks and resets are added to, the
+ * newest nil report and reset stand. */
 enum err store_post_hear(struct tx *tx, const struct post_row *row) MUST_USE;
 
 /* Behind this checkpoint's device, by checkpoint and device. Then store_next and store_post_row. */

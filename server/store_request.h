@@ -39,6 +39,7 @@ enum entry_kind {
 	ENTRY_STAMP = 30,
 	ENTRY_PASSAGE_FORKED = 31, /* a gate's log: object is the hash of its chain at the second record under a number */
 	ENTRY_LAPSE = 32,          /* let pass though taken back: object is the hash of the gate's chain at that record */
+	ENTRY_RATCHET_RESET = 33,  /* a gate's shift leader put the time ratchet back: object is the hash of its chain at that record */
 	ENTRY_MEMBER_REMOVED = 40,
 	ENTRY_COMPANY_INVITED = 41, /* an authority, to a company of its province: object is the invitation's id */
 	ENTRY_LEG_OPENED = 42,      /* a key that sealed it was removed: object is the leg's hash */

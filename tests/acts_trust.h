@@ -294,6 +294,25 @@ static inline void case_clock_behind(struct scene *scene)
 	scene->trust.ratchet = SCENE_NOW + 301;
 }
 
+/* Taken within the day that is allowed; then the ratchet was put back, and it is not believed that far. */
+static inline void case_reset_then_ahead(struct scene *scene)
+{
+	scene->lists[AT_HEBEI]->issued_at = SCENE_NOW + 301;
+	scene->trust.reset_at = SCENE_NOW - 3600;
+}
+
+static inline void case_reset_then_near(struct scene *scene)
+{
+	case_reset_then_ahead(scene);
+	scene->lists[AT_HEBEI]->issued_at = SCENE_NOW + 300;
+}
+
+static inline void case_reset_a_day_ago(struct scene *scene)
+{
+	case_reset_then_ahead(scene);
+	scene->trust.reset_at = SCENE_NOW - 24 * 3600;
+}
+
 static inline void case_clock_skewed(struct scene *scene)
 {
 	scene->trust.ratchet = SCENE_NOW + 300;

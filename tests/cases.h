@@ -229,6 +229,10 @@ static const struct vector vectors[] = {
      case_directory_ahead, NULL, REFER, "TRUST_MISSING TIME_AHEAD COMPARE"},
     {"clock-behind", "本机慢 301 秒", "threat 15: this clock is 301 s below the ratchet", case_clock_behind,
      NULL, REFER, "CLOCK_BEHIND COMPARE"},
+    {"reset-then-ahead", "时间下限重置后, 名单超前 301 秒", "threat 15: after a reset a list 301 s ahead is set aside", case_reset_then_ahead,
+     NULL, REFER, "STATUS_UNKNOWN TIME_AHEAD COMPARE"},
+    {"reset-then-near", "时间下限重置后, 名单超前 300 秒", "after a reset a list 300 s ahead", case_reset_then_near, NULL, ACCEPT, "COMPARE"},
+    {"reset-a-day-ago", "时间下限重置已满一天", "a day after a reset", case_reset_a_day_ago, NULL, ACCEPT, "COMPARE"},
     {"clock-skewed", "本机慢 300 秒", "300 s below the ratchet", case_clock_skewed, NULL, ACCEPT, "COMPARE"},
 
     {"trip-early", "期限未到", "a second before the window", case_trip_early, NULL, REJECT,

@@ -78,6 +78,17 @@ static inline Guosuo__V1__PassageRecord *passage_handover(struct rig *rig, uint3
 	return record;
 }
 
+static inline Guosuo__V1__PassageRecord *passage_reset(struct rig *rig, uint32_t sequence)
+{
+	Guosuo__V1__PassageRecord *record = passage_record(rig, sequence);
+	Guosuo__V1__RatchetReset *reset = RIG_NEW(rig, Guosuo__V1__RatchetReset, GUOSUO__V1__RATCHET_RESET__INIT);
+	reset->duty = 7, reset->from = record->time + 20 * 3600, reset->to = record->time - 3600;
+	reset->reason = (char *)(uintptr_t)"两省名单超前";
+	record->what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_RESET;
+	record->reset = reset;
+	return record;
+}
+
 static inline Guosuo__V1__PassageHead passage_head(uint32_t sequence, uint8_t hash[static HASH_LEN])
 {
 	Guosuo__V1__PassageHead head = GUOSUO__V1__PASSAGE_HEAD__INIT;

@@ -51,7 +51,18 @@ must g checkpoint37 checkpoint record --without none --plate 鲁B20002 --outcome
 must g checkpoint37 checkpoint record --without other --plate 鲁C30003 --outcome passed --duty 5
 must g checkpoint37 checkpoint handover --duty 5 --to 6
 must g checkpoint37 checkpoint handover --duty 6
+date -d '+2 hours' +%s >"$work/desk/homes/checkpoint37/state/ratchet" # as wrong files left it, which have been replaced since
+must g checkpoint37 checkpoint volunteer add 9 --name 李四
+ratchet() { g checkpoint37 checkpoint ratchet --reset --reason 两省名单超前 --lang en "$@"; }
+expect "a ratchet above the clock is shown, and whose files prove it" 0 "behind.* 2 h|behind.* 1 h" g checkpoint37 --lang en checkpoint ratchet
+expect "it is not reset without another clock" 2 "--time" ratchet --duty 5
+expect "nor by one that differs" 1 "set the device's" ratchet --duty 5 --time "$(date -d '+1 hour' -Iseconds)"
+expect "nor by a volunteer" 1 "is a volunteer" ratchet --duty 9 --time "$(date -Iseconds)"
+expect "the shift leader does, and it is recorded" 0 "the ratchet is reset from .* record 5" ratchet --duty 5 --time "$(date -Iseconds)"
+expect "once" 1 "nothing to reset" ratchet --duty 5 --time "$(date -Iseconds)"
+expect "the log says so" 0 "5  .* ratchet reset .* duty 5  两省名单超前" g checkpoint37 --lang en checkpoint log
 must g checkpoint37 checkpoint sync
+expect "and the task group" 0 "ALARM: ratchet reset 1 times, last .* by duty 5: 两省名单超前" g group1 --lang en group posts
 expect "who was heard from, what came by, and the nil report" 0 "Shandong .* 2 passages in 24 h, 1 let pass  nil report" g group1 --lang en group posts
 expect "and who never was" 0 "Hebei .*never heard from" g group1 --lang en group posts
 holds "two of three are silent" '[.[] | select(.silent)] | length == 2' <(g group1 group posts --json)

@@ -10,7 +10,7 @@
 static uint8_t memory[WORLD_MEMORY];
 static struct world world;
 static struct roster *roster; /* Tianjin's */
-static Guosuo__V1__PassageRecord *pass, *none, *over;
+static Guosuo__V1__PassageRecord *pass, *none, *over, *back;
 static Guosuo__V1__Stamp plain;
 
 static int fresh(void **state)
@@ -22,6 +22,7 @@ static int fresh(void **state)
 	pass = passage_of_pass(&world);
 	none = passage_without(&world.rig, &plain);
 	over = passage_handover(&world.rig, PASSAGE_FIRST + 2);
+	back = passage_reset(&world.rig, PASSAGE_FIRST + 3);
 	return 0;
 }
 
@@ -32,7 +33,7 @@ static enum err read(const Guosuo__V1__PassageRecord *record, struct passage *ou
 
 /* ---- records ---- */
 
-static void a_pass_a_car_and_a_hand_over_are_read_as_they_were_written(void **state)
+static void a_pass_a_car_a_hand_over_and_a_reset_are_read_as_they_were_written(void **state)
 {
 	struct passage out;
 	(void)state;
@@ -46,6 +47,9 @@ static void a_pass_a_car_and_a_hand_over_are_read_as_they_were_written(void **st
 	assert_int_equal(read(over, &out), ERR_OK);
 	assert_null(out.passage);
 	assert_string_equal(out.handover->note, "消毒液余 2 桶");
+	assert_int_equal(read(back, &out), ERR_OK);
+	assert_true(out.passage == NULL && out.handover == NULL);
+	assert_string_equal(out.reset->reason, "两省名单超前");
 }
 
 static char long_plate[PASSAGE_PLATE_MAX + 2], long_note[PASSAGE_NOTE_MAX + 2];
@@ -100,6 +104,17 @@ SPOIL(stopped_more, over->handover->not_passed = 3)
 SPOIL(nil, (over->handover->passages = over->handover->accepted = over->handover->not_passed = 0))
 SPOIL(long_notes, (memset(long_note, 'A', sizeof long_note - 1), over->handover->note = long_note))
 
+SPOIL(nobody_reset, back->reset->duty = 0)
+SPOIL(without_reason, back->reset->reason = (char *)(uintptr_t)"")
+SPOIL(long_reason, (memset(long_note, 'A', sizeof long_note - 1), back->reset->reason = long_note))
+SPOIL(reason_of_two_lines, back->reset->reason = (char *)(uintptr_t)"a\nb")
+SPOIL(was_not_above, back->reset->from = back->time + 300)
+SPOIL(just_above, back->reset->from = back->time + 301)
+SPOIL(to_nothing, back->reset->to = 0)
+SPOIL(to_before_all_time, back->reset->to = -1)
+SPOIL(still_above, back->reset->to = back->time + 301)
+SPOIL(from_the_end_of_time, back->reset->from = INT64_MAX)
+
 static void a_record_is_sound_or_says_why_not(void **state)
 {
 	static const struct {
@@ -143,6 +158,16 @@ static void a_record_is_sound_or_says_why_not(void **state)
 	    {"more stopped than came", &over, stopped_more, ERR_FORMAT},
 	    {"nil report", &over, nil, ERR_OK},
 	    {"a note too long", &over, long_notes, ERR_FORMAT},
+	    {"a reset by nobody", &back, nobody_reset, ERR_FORMAT},
+	    {"without a reason", &back, without_reason, ERR_FORMAT},
+	    {"with one too long", &back, long_reason, ERR_FORMAT},
+	    {"with one of two lines", &back, reason_of_two_lines, ERR_FORMAT},
+	    {"a ratchet that was not above the clock", &back, was_not_above, ERR_FORMAT},
+	    {"one that was by a second", &back, just_above, ERR_OK},
+	    {"back to nothing", &back, to_nothing, ERR_OK},
+	    {"back before all time", &back, to_before_all_time, ERR_FORMAT},
+	    {"and still above the clock", &back, still_above, ERR_FORMAT},
+	    {"from the end of time", &back, from_the_end_of_time, ERR_OK},
 	};
 	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
 		struct passage out;
@@ -302,7 +327,7 @@ static void whatever_the_arena_the_answer_is_the_same_or_no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(a_pass_a_car_and_a_hand_over_are_read_as_they_were_written, fresh),
+	    cmocka_unit_test_setup(a_pass_a_car_a_hand_over_and_a_reset_are_read_as_they_were_written, fresh),
 	    cmocka_unit_test_setup(a_record_is_sound_or_says_why_not, fresh),
 	    cmocka_unit_test_setup(what_is_not_sound_is_not_packed, fresh),
 	    cmocka_unit_test_setup(a_record_over_its_bound_is_refused_before_it_is_read, fresh),

@@ -868,6 +868,37 @@ static void the_task_group_sees_which_posts_were_heard_from(void **state)
 	assert_false(list->more);
 }
 
+/* Twice sent is once told; and the older of two resets, sent behind the newer, counts and does not take its place. */
+static void a_reset_of_the_ratchet_reaches_the_task_group_once_with_whose_and_why(void **state)
+{
+	static const char *const why[] = {"两省名单超前", "again"};
+	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
+	Guosuo__V1__PassageRecord record = GUOSUO__V1__PASSAGE_RECORD__INIT;
+	Guosuo__V1__RatchetReset reset = GUOSUO__V1__RATCHET_RESET__INIT;
+	struct span raw[2];
+	(void)state;
+	record.what_case = GUOSUO__V1__PASSAGE_RECORD__WHAT_RESET, record.reset = &reset;
+	for (uint32_t i = 0; i < 2; i++) {
+		record.sequence = i + 1, record.time = desk.now - 100 + i;
+		reset.duty = 5 + i, reset.from = desk.now + 3600, reset.to = desk.now - 7200, reset.reason = (char *)(uintptr_t)why[i];
+		raw[i] = desk_pack(&desk, &record);
+	}
+	const Guosuo__V1__PutPassagesRequest *both = gate_piece(&desk, GATE_TIANJIN, raw, 2);
+	for (int again = 0; again < 2; again++)
+		assert_int_equal(gate_send(&desk, GATE_TIANJIN, both)->n_odd, 0);
+	gate_send(&desk, GATE_TIANJIN, gate_piece(&desk, GATE_TIANJIN, raw, 1));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 33"), 2);
+	request.province = TIANJIN;
+	const Guosuo__V1__ListPostsResponse *list =
+	    desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->n_posts, 1);
+	assert_int_equal(list->posts[0]->resets, 2);
+	assert_int_equal(list->posts[0]->reset_at, desk.now - 99);
+	assert_int_equal(list->posts[0]->reset_duty, 6);
+	assert_string_equal(list->posts[0]->reset_reason, "again");
+	assert_int_equal(list->posts[0]->passages, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -908,6 +939,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(the_company_sees_where_its_train_came_by, up, down),
 	    cmocka_unit_test_setup_teardown(the_task_group_sees_which_posts_were_heard_from, open_desk, down),
+	    cmocka_unit_test_setup_teardown(a_reset_of_the_ratchet_reaches_the_task_group_once_with_whose_and_why, open_desk, down),
 	    cmocka_unit_test_setup_teardown(bad_input_names_its_field, up, down),
 	};
 	return cmocka_run_group_tests_name("server_gate", tests, NULL, NULL);

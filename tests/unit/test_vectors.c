@@ -117,6 +117,7 @@ static void read_trust(const json_t *trust, struct asked *out)
 	out->trust.holdings = out->holdings;
 	out->trust.count = json_array_size(holdings);
 	out->trust.ratchet = number_of(trust, "ratchet");
+	out->trust.reset_at = number_of(trust, "reset_at");
 	out->trust.synced_at = number_of(trust, "synced_at");
 	for (size_t i = 0; i < out->trust.count; i++)
 		read_holding(json_array_get(holdings, i), &out->directory, &out->holdings[i]);

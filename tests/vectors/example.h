@@ -415,7 +415,8 @@ static inline void example_code(struct example *example)
 	fprintf(example->out, "    text (%zu), in lines of 96\n", strlen(text));
 	for (size_t i = 0; i < strlen(text); i += 96)
 		fprintf(example->out, "      |%.96s|\n", text + i);
-	struct trust trust = {&example->directory, &example->holding, 1, 0, EXAMPLE_NOW - 60};
+	struct trust trust = {
+	    .directory = &example->directory, .holdings = &example->holding, .count = 1, .synced_at = EXAMPLE_NOW - 60};
 	struct question question = {
 	    .code = raw, .trust = &trust, .now = EXAMPLE_NOW, .place = {.province = EXAMPLE_PROVINCE}};
 	uint8_t *memory = arena_take(&example->arena, VERDICT_ARENA);

@@ -245,6 +245,8 @@ static json_t *trust_json(const char *vector)
 		json_array_append_new(holdings, holding_json(vector, i));
 	json_object_set_new(out, "holdings", holdings);
 	json_object_set_new(out, "ratchet", json_integer(scene.trust.ratchet));
+	if (scene.trust.reset_at != 0)
+		json_object_set_new(out, "reset_at", json_integer(scene.trust.reset_at));
 	json_object_set_new(out, "synced_at", json_integer(scene.trust.synced_at));
 	return out;
 }
