@@ -39,10 +39,10 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	  "劝返或电话核实", "turn back, or telephone")                                                             \
 	X(14, STATUS_UNKNOWN, REFER, TELEPHONE, "不掌握撤销情况", "not known whether it is revoked",                \
 	  "同步撤销名单, 或电话核实", "sync the status lists, or telephone")                                       \
-	X(15, STATUS_AGED, NOTE, INSPECTOR, "撤销名单超过 24 小时", "the status list is more than a day old",       \
+	X(15, STATUS_AGED, NOTE, INSPECTOR, "撤销名单超过 {limit} 小时", "the status list is more than {limit} h old", \
 	  "有网络时同步", "sync when there is a network")                                                         \
-	X(16, STATUS_OLD, NOTE, SHIFT_LEADER, "撤销名单超过 72 小时", "the status list is more than three days old", \
-	  "逐项比对车货; 三类大件电话核实", "compare vehicle and load; class III: telephone")                       \
+	X(16, STATUS_OLD, NOTE, SHIFT_LEADER, "撤销名单超过 {limit} 小时", "the status list is more than {limit} h old", \
+	  "逐项比对车货; 仍需人工核查的, 电话核实", "compare vehicle and load; if it is still referred, telephone") \
 	X(17, SERIAL_BARRED, REJECT, TELEPHONE, "派车单已被替代", "the assignment has been replaced",               \
 	  "请驾驶员更新派车单", "ask the driver to fetch the new one")                                             \
 	X(18, SLOT_BARRED, REJECT, TELEPHONE, "签发派车单的经办人已被停用", "the officer who assigned is barred",   \

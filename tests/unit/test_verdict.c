@@ -706,6 +706,22 @@ static void every_finding_has_both_texts_and_one_action(void **state)
 	}
 }
 
+/* The roster's twelve hours, not the three days that are usual. */
+static void how_old_a_list_may_be_is_told_as_the_policy_has_it(void **state)
+{
+	char zh[256], en[256];
+	(void)state;
+	scene_draft(&scene, memory);
+	case_roster_ages(&scene);
+	scene_seal(&scene);
+	const struct verdict out = asked();
+	assert_int_equal(out.findings[0].code, FINDING_STATUS_OLD);
+	finding_text(&out.findings[0], LANG_ZH, zh, sizeof zh);
+	finding_text(&out.findings[0], LANG_EN, en, sizeof en);
+	assert_string_equal(zh, "撤销名单超过 12 小时");
+	assert_string_equal(en, "the status list is more than 12 h old");
+}
+
 static void a_number_without_a_finding_is_the_worst(void **state)
 {
 	(void)state;
@@ -831,6 +847,7 @@ int main(void)
 	    cmocka_unit_test(findings_are_kept_in_order_and_once),
 	    cmocka_unit_test(the_least_finding_goes_when_the_list_is_full),
 	    cmocka_unit_test(every_finding_has_both_texts_and_one_action),
+	    cmocka_unit_test(how_old_a_list_may_be_is_told_as_the_policy_has_it),
 	    cmocka_unit_test(a_number_without_a_finding_is_the_worst),
 	    cmocka_unit_test(a_text_is_cut_at_a_character),
 	    cmocka_unit_test(words_have_names_and_texts),
