@@ -92,7 +92,8 @@ void present_once(struct judging *j)
 		j->out->remember = mine;
 }
 
-/* The newest of each other device, the newest of these. */
+/* The newest of each other device, the newest of these. What is dated after now, a clock that stood ahead has left: it would be the
+ * newest for as long as it is remembered. */
 struct latest {
 	const struct sighting *items[PHONES_AGREE - 1];
 	size_t count;
@@ -119,7 +120,7 @@ static void find_latest(const struct seen *seen, const struct sighting *mine, st
 	for (size_t i = 0; i < seen->count; i++) {
 		const struct sighting *one = &seen->items[i];
 		const bool same = newest != NULL && memcmp(newest->device, one->device, sizeof one->device) == 0;
-		if (memcmp(one->device, mine->device, sizeof mine->device) == 0)
+		if (one->at > mine->at || memcmp(one->device, mine->device, sizeof mine->device) == 0)
 			continue;
 		if (newest != NULL && !same)
 			keep_latest(out, newest);

@@ -234,6 +234,16 @@ static inline void case_phones_agree(struct scene *scene)
 	case_phones(scene, 3570, 0);
 }
 
+/* As it was, once the clock that leapt ahead is set right: what was seen in the meantime is dated in the future. */
+static inline void case_phones_agree_after_a_leap(struct scene *scene)
+{
+	case_phones_agree(scene);
+	for (uint32_t i = 0; i < 9; i++)
+		scene->sightings[9 + i] = (struct sighting){.device = {2, (uint8_t)i}, .counter = 5, .ahead_s = -86400,
+		                                            .at = scene->question.now + 86400 + i};
+	scene->seen.count += 9;
+}
+
 static inline void case_phones_differ(struct scene *scene)
 {
 	case_phones(scene, 3570, -91);

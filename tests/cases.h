@@ -69,6 +69,9 @@ static const struct vector vectors[] = {
 
     {"phones-agree", "十部手机都快一小时", "threat 15: ten phones against the gate's clock", case_an_hour_ahead,
      case_phones_agree, REFER, "PRESENTATION_AHEAD COMPARE CLOCK_DOUBTED"},
+    {"phones-agree-after-a-leap", "时钟曾跳到明天, 校正后十部手机都快一小时",
+     "threat 15: ten phones against the clock, and others seen while it stood a day ahead", case_an_hour_ahead,
+     case_phones_agree_after_a_leap, REFER, "PRESENTATION_AHEAD COMPARE CLOCK_DOUBTED"},
     {"phones-differ", "九部手机快一小时", "threat 15: nine phones, and one otherwise", case_an_hour_ahead, case_phones_differ,
      REFER, "PRESENTATION_AHEAD COMPARE"},
 

@@ -77,7 +77,7 @@ struct asked {
 	struct holding holdings[8];
 	struct trust trust;
 	struct observed observed;
-	struct sighting sightings[12];
+	struct sighting sightings[20];
 	struct seen seen;
 	struct policy policy;
 	struct question question;
