@@ -275,23 +275,56 @@ static enum exit_code run_record(struct context *context, const struct args *arg
 
 /* ---- deliver ---- */
 
+/* Nothing else is against it: where this device's own log has that delivery, there is nothing to decide. */
+static bool is_only_delivered(const struct verdict *verdict)
+{
+	return verdict->finding_count > 0 && verdict->findings[0].code == FINDING_ALREADY_DELIVERED &&
+	       (verdict->finding_count == 1 || verdict->findings[1].severity == SEVERITY_NOTE);
+}
+
 /* Twice is once: the same journey again has the receipt it had. */
+static enum exit_code tell_again(struct context *context, const struct args *args, const struct held *held,
+                                 const struct passage *delivery)
+{
+	char *text;
+	const enum err err = hand_out(context, args, held, delivery, NULL, &text);
+	if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
+		puts(text);
+	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+}
+
+/* ERR_NOT_FOUND: this log does not have it, or a person does not let it pass. */
+static enum err find_delivery(struct context *context, const struct recorder *recorder, const struct decision *decision,
+                              const struct shown *shown, struct passage *out)
+{
+	if (decision->outcome != OUTCOME(OUTCOME_UNSPECIFIED) && decision->outcome != OUTCOME(PASSED))
+		return ERR_NOT_FOUND;
+	const enum err err = delivery_find(context, &recorder->log, shown, out);
+	if (err == ERR_OK)
+		say(context, SAY_DELIVERED_BEFORE, out->record->sequence);
+	return err;
+}
+
 static enum exit_code deliver_once(struct context *context, const struct args *args, struct recorder *recorder,
-                                   const struct look *look, const struct decision *decision)
+                                   const struct look *look, struct decision *decision, const struct shown *shown)
 {
 	struct recorded *recorded = arena_take(&context->arena, sizeof *recorded);
 	if (recorded == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
 	const struct held *held = &look->gate->held;
-	enum err err = recorder_put(context, recorder, look, decision, recorded);
+	enum err err = find_delivery(context, recorder, decision, shown, &recorded->passage);
+	if (err == ERR_OK)
+		return tell_again(context, args, held, &recorded->passage);
+	if (err != ERR_NOT_FOUND)
+		return say_err(context, err, "passages");
+	const enum exit_code code = record_decide(context, look->gate, look, decision);
+	if (code != EXIT_DONE)
+		return code;
+	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);
+	err = recorder_put(context, recorder, look, decision, recorded);
 	if (err == ERR_OK)
 		return tell(context, args, held, &recorded->passage, &look->verdict);
-	char *text;
-	if (err == ERR_EXISTS)
-		err = hand_out(context, args, held, &recorded->passage, NULL, &text);
-	if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
-		puts(text);
-	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
+	return err == ERR_EXISTS ? tell_again(context, args, held, &recorded->passage) : EXIT_OTHER;
 }
 
 static enum exit_code deliver(struct context *context, const struct args *args, const struct look *look,
@@ -308,13 +341,14 @@ static enum exit_code deliver(struct context *context, const struct args *args, 
 	}
 	if (!delivery_is_here(context, look->gate, shown->trip.body, shown->leg.body))
 		return EXIT_OTHER;
-	enum exit_code code = record_decide(context, look->gate, look, decision);
+	enum exit_code code = EXIT_DONE;
+	if (!is_only_delivered(&look->verdict))
+		code = record_decide(context, look->gate, look, decision);
 	if (code != EXIT_DONE)
 		return code;
-	decision->direction = decision->outcome == OUTCOME(PASSED) ? DIRECTION(DELIVERED) : DIRECTION(ENTERING);
 	code = EXIT_OTHER;
 	if (recorder_open(context, look->gate, &recorder) == ERR_OK)
-		code = deliver_once(context, args, &recorder, look, decision);
+		code = deliver_once(context, args, &recorder, look, decision, shown);
 	recorder_close(&recorder);
 	return code;
 }

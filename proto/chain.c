@@ -188,6 +188,11 @@ bool chain_same_journey(const struct mark *a, const struct mark *b)
 	return a->journey == b->journey && memcmp(a->trip, b->trip, CHAIN_TRIP_LEN) == 0;
 }
 
+bool chain_delivers(const struct mark *mark)
+{
+	return mark->direction == GUOSUO__V1__DIRECTION__DELIVERED && mark->outcome == GUOSUO__V1__OUTCOME__PASSED;
+}
+
 size_t chain_silent(const Guosuo__V1__Trip *trip, uint32_t ordinal, const struct mark *marks, size_t count,
                     uint32_t out[static LEGS_MAX])
 {

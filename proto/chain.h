@@ -59,6 +59,7 @@ enum err chain_mark(const struct stamp *stamp, const struct stamped *of, struct 
 
 bool chain_same_train(const struct mark *a, const struct mark *b); /* tractor and trailers */
 bool chain_same_journey(const struct mark *a, const struct mark *b);
+bool chain_delivers(const struct mark *mark); /* the journey is over with it */
 
 /* The provinces of legs before this ordinal that none of the marks is of: a gate there was not passed, or its receipt was not
  * taken along. Returns how many. */

@@ -200,23 +200,41 @@ static void forked(struct judging *j, const struct course *course, const struct 
 	              b->checkpoint);
 }
 
-/* Serials rise: after a train with this serial or a higher one, another of the same kind is a second one. */
+/* Serials rise, but apart for phone and paper: only a higher one of the same kind puts another train in this one's place. */
 static void two_trains(struct judging *j, const struct mark *before, const struct mark *after)
 {
-	if (!chain_same_train(before, after) && before->paper == after->paper && before->serial >= after->serial)
+	const bool replaced = before->paper == after->paper && before->serial < after->serial;
+	if (!chain_same_train(before, after) && !replaced)
 		judge_find(j, FINDING_CLONE_SUSPECTED, 0, before->checkpoint, 0);
+}
+
+static bool same_place(const struct mark *mark, const struct mark *now)
+{
+	return now->province != 0 && mark->province == now->province && mark->checkpoint == now->checkpoint;
+}
+
+static bool moment_ago(const struct mark *mark, const struct mark *now)
+{
+	return trust_age(mark->time, now->time) <= SAME_PASSAGE_S && trust_age(now->time, mark->time) <= SAME_PASSAGE_S;
+}
+
+/* Nothing of the journey is left to drive. What this gate has stamped a moment ago is the very passage that is judged. */
+static void delivered(struct judging *j, const struct mark *mark, const struct mark *now)
+{
+	if (chain_delivers(mark) && !(same_place(mark, now) && moment_ago(mark, now)))
+		judge_find(j, FINDING_ALREADY_DELIVERED, mark->province, mark->checkpoint,
+		           trust_age(mark->time, now->time) / HOUR_S + 1);
 }
 
 /* Paper has no presentation that could be told from a copy: the same sheet in the same direction at this place is a copy's, or
  * a moment ago its own. */
 static void paper_again(struct judging *j, const struct mark *mark, const struct mark *now)
 {
-	const bool same_place = now->province != 0 && mark->province == now->province && mark->checkpoint == now->checkpoint;
 	const bool same_way = now->direction == 0 || mark->direction == now->direction;
-	if (!now->paper || !mark->paper || mark->serial != now->serial || !same_place || !same_way ||
+	if (!now->paper || !mark->paper || mark->serial != now->serial || !same_place(mark, now) || !same_way ||
 	    mark->outcome != OUTCOME(PASSED))
 		return;
-	if (trust_age(mark->time, now->time) <= SAME_PASSAGE_S)
+	if (moment_ago(mark, now))
 		judge_find(j, FINDING_SAME_PASSAGE, 0, 0, 0);
 	else
 		judge_find(j, FINDING_CLONE_SUSPECTED, 0, mark->checkpoint, 0);
@@ -232,6 +250,7 @@ static void pairs(struct judging *j, const struct course *course, size_t at)
 	speed(j, course, mark, at + 1 < course->count ? course->marks[at + 1] : &course->here);
 	two_trains(j, mark, &course->here);
 	paper_again(j, mark, &course->here);
+	delivered(j, mark, &course->here);
 }
 
 void course_judge(struct judging *j)
@@ -257,7 +276,7 @@ void course_inspected(struct judging *j)
 	struct course course;
 	gather(j, &course);
 	const struct mark *last = course.count == 0 ? NULL : course.marks[course.count - 1];
-	if (last == NULL || last->outcome != OUTCOME(PASSED) || last->verdict != VERDICT_ACCEPT ||
+	if (last == NULL || last->outcome != OUTCOME(PASSED) || last->verdict != VERDICT_ACCEPT || chain_delivers(last) ||
 	    !chain_same_train(last, &course.here) || trust_age(last->time, j->q->now) > lasts_s)
 		return;
 	judge_find(j, FINDING_INSPECTED, last->province, last->checkpoint,

@@ -17,7 +17,7 @@ void course_read(struct judging *j);
 void course_unshown(struct judging *j);
 
 /* CHAIN_FORKED, raised to REJECT where one train cannot have made both stamps; CLONE_SUSPECTED, SPEED_IMPOSSIBLE,
- * SAME_PASSAGE (of paper). */
+ * SAME_PASSAGE (of paper), ALREADY_DELIVERED. */
 void course_judge(struct judging *j);
 
 /* INSPECTED. Only where all else has said ACCEPT. */

@@ -151,7 +151,10 @@ enum closer { BY_INSPECTOR, BY_SHIFT_LEADER, BY_TELEPHONE };
 	  "请驾驶员出示该名单的离线数据码, 扫入后再验", "have that list shown as codes, take it, and verify again") \
 	X(65, STAMP_UNSHOWN, NOTE, INSPECTOR, "手机称带有较新的查验签章, 没有出示",                                 \
 	  "the phone says it carries a newer stamp than was shown", "请驾驶员出示签章码再扫",                       \
-	  "ask for its stamps, and scan them")
+	  "ask for its stamps, and scan them")                                                                    \
+	X(66, ALREADY_DELIVERED, REFER, TELEPHONE, "本趟已送达: {limit} 小时内, 查验点 {got}",                      \
+	  "this journey was delivered at checkpoint {got} within the last {limit} h",                             \
+	  "逐项比对车货, 电话核实该查验点", "compare vehicle and load, and telephone that checkpoint")
 
 enum finding_code {
 	FINDING_NONE,

@@ -73,6 +73,27 @@ static inline void case_two_tractors(struct scene *scene)
 	STEPS({.ago_s = 2 * HOUR, .tractor = 2});
 }
 
+/* Serials of the two kinds say nothing of each other. */
+static inline void case_two_kinds(struct scene *scene)
+{
+	STEPS({.ago_s = 2 * HOUR, .serial = 1, .tractor = 2, .other_kind = true});
+}
+
+static inline void case_two_kinds_of_one_train(struct scene *scene)
+{
+	STEPS({.ago_s = 2 * HOUR, .serial = 1, .other_kind = true});
+}
+
+static inline void case_delivered(struct scene *scene)
+{
+	STEPS({.at = AT_TIANJIN, .ago_s = 2 * HOUR, .direction = GUOSUO__V1__DIRECTION__DELIVERED});
+}
+
+static inline void case_other_journey_delivered(struct scene *scene)
+{
+	STEPS({.at = AT_TIANJIN, .ago_s = 2 * HOUR, .direction = GUOSUO__V1__DIRECTION__DELIVERED, .journey = 2});
+}
+
 static inline void case_older_serial_later(struct scene *scene)
 {
 	STEPS({.ago_s = 2 * HOUR, .serial = 2}, {.ago_s = HOUR, .after = 1, .serial = 1, .tractor = 2});

@@ -17,10 +17,12 @@ struct chain_step {
 	size_t after; /* STEP_FIRST, or which step it follows, from 1 */
 	uint32_t verdict, tractor, serial, journey;
 	Guosuo__V1__Outcome outcome;
+	Guosuo__V1__Direction direction; /* or PASSING */
 	uint32_t reason;
 	uint32_t key;  /* another one's than the checkpoint's device's */
 	bool own_body; /* its assignment stands in it, though it is the shown one */
 	struct inspections done;
+	bool other_kind; /* its assignment is paper where a phone's is shown, and a phone's where paper is */
 };
 
 struct chain_rig {
@@ -44,17 +46,29 @@ static inline struct chain_rig chain_begin(struct scene *scene)
 	return out;
 }
 
+static inline void chain_other_kind(struct chain_rig *rig, Guosuo__V1__Assignment *assignment)
+{
+	const bool paper = assignment->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
+	assignment->holder_case = paper ? GUOSUO__V1__ASSIGNMENT__HOLDER_DEVICE_KEY : GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
+	if (paper)
+		assignment->device_key = rig_bytes(&rig->scene->rig, rig->trip.hash, KEY_LEN);
+	else
+		assignment->paper = true;
+}
+
 /* The shown assignment, or one that differs as the step says. */
 static inline void chain_assignment(struct chain_rig *rig, const struct chain_step *step, struct assignment *out)
 {
 	Guosuo__V1__Assignment other = *rig->shown.body;
 	*out = rig->shown;
-	if (step->tractor == 0 && step->serial == 0 && step->journey == 0)
+	if (step->tractor == 0 && step->serial == 0 && step->journey == 0 && !step->other_kind)
 		return;
 	Guosuo__V1__OfficerSealed sealed = GUOSUO__V1__OFFICER_SEALED__INIT;
 	other.tractor = step->tractor != 0 ? step->tractor : other.tractor;
 	other.serial = step->serial != 0 ? step->serial : other.serial;
 	other.journey = step->journey != 0 ? step->journey : other.journey;
+	if (step->other_kind)
+		chain_other_kind(rig, &other);
 	sealed.body = scene_view(rig_pack(&rig->scene->rig, &other.base));
 	rig_must(assignment_read(&sealed, &rig->scene->rig.arena, out) == ERR_OK);
 }
@@ -66,7 +80,7 @@ static inline Guosuo__V1__Stamp chain_stamp(const struct chain_rig *rig, struct 
 	stamp.checkpoint = CHECKPOINT, stamp.device = STEP_DEVICE;
 	stamp.sequence = 100 + (uint32_t)rig->chain->n_stamps;
 	stamp.time = rig->scene->question.now - step->ago_s;
-	stamp.direction = GUOSUO__V1__DIRECTION__PASSING;
+	stamp.direction = step->direction != 0 ? step->direction : GUOSUO__V1__DIRECTION__PASSING;
 	stamp.verdict = step->verdict != 0 ? step->verdict : VERDICT_ACCEPT;
 	stamp.outcome = step->outcome != 0 ? step->outcome : GUOSUO__V1__OUTCOME__PASSED;
 	stamp.duty = 7, stamp.reason = step->reason;

@@ -191,8 +191,16 @@ expect "twice is once, after a sync too" 0 "此趟已记录送达: 本机第 1 �
 expect "and a sync with nothing new tells the desk that the gate is there" 0 "." g checkpoint12 checkpoint sync --lang en
 [ "$(g officer1 officer status "$n" --json | jq '.deliveries | length')" = 1 ] || { echo "FAIL delivered twice" && failed=1; }
 
-# ---- a place that is stricter than its roster ----
+# ---- it is over ----
+must stamps
+expect "a journey that was delivered is waved through nowhere: its own receipt says so" 3 "ALREADY_DELIVERED .*查验点 12001" shown 13 2 --stamps "$work/stamps" --lang zh
 later() { faketime -f +2h "$programs/guosuo" --home "$work/desk/homes/$1" --passphrase-file "$work/desk/passphrase" "${@:2}"; }
+port_later() { later driver driver show "$n" --leg 3 --text >"$work/code" && later checkpoint12 checkpoint "$@" --file "$work/code" --plate 鲁A12345; }
+expect "nor at the port, once the delivery is past" 3 "ALREADY_DELIVERED .*delivered at checkpoint 12001 within the last 3 h" port_later verify --lang en
+expect "delivering it twice is once still, with nothing to decide" 0 "此趟已记录送达: 本机第 1 号" port_later deliver --duty 8 --lang zh
+expect "what comes after it and is held is recorded" 0 "recorded and stamped: $(literal "$n"), this device's record 2" port_later deliver --duty 8 --outcome held --lang en
+
+# ---- a place that is stricter than its roster ----
 aged() { later driver driver show "$n" --leg 1 --text >"$work/code" && later checkpoint37 checkpoint verify --file "$work/code" --plate 鲁A12345 --lang en; }
 expect "a list of two hours ago is good" 0 "ACCEPT" aged
 expect "a place may ask for newer ones" 0 "名单在此时间内可用: 1 小时" g checkpoint37 checkpoint policy --accept-hours 1 --refer-beyond --lang zh

@@ -42,6 +42,14 @@ static int on_paper(void **state)
 	return 0;
 }
 
+static int at_the_port(void **state)
+{
+	(void)state;
+	stage(case_at_tianjin);
+	scene.question.place.checkpoint = CHECKPOINT;
+	return 0;
+}
+
 static struct verdict asked(void)
 {
 	struct verdict out;
@@ -121,14 +129,74 @@ static void a_phone_that_comes_again_is_judged_by_its_presentation(void **state)
 	assert_false(found(FINDING_CLONE_SUSPECTED));
 }
 
-/* Serials are counted apart for each. */
-static void a_phone_and_a_sheet_are_not_compared_by_serial(void **state)
+/* Serials are counted apart for each kind, so none tells that the one train took the other's place. */
+static void threat_5_a_phone_and_a_sheet_with_two_tractors_on_one_journey_are_suspected(void **state)
 {
+	static int (*const shown[])(void **) = {fresh, on_paper};
+	static const uint32_t serials[] = {1, 3, 9};
+	for (size_t i = 0; i < RIG_COUNT(shown); i++)
+		for (size_t k = 0; k < RIG_COUNT(serials); k++) {
+			shown[i](state);
+			remember((struct chain_step){.ago_s = HOUR, .tractor = 2, .serial = serials[k], .other_kind = true});
+			assert_int_equal(asked().word, VERDICT_REFER);
+			assert_true(found(FINDING_CLONE_SUSPECTED));
+			remembered[0].tractor = 1;
+			assert_false(found(FINDING_CLONE_SUSPECTED));
+			remembered[0].trailers ^= 4;
+			assert_true(found(FINDING_CLONE_SUSPECTED));
+			remembered[0].journey++;
+			assert_false(found(FINDING_CLONE_SUSPECTED));
+		}
+}
+
+/* ---- delivered ---- */
+
+static void threat_5_a_journey_that_was_delivered_is_over(void **state)
+{
+	static const struct {
+		const char *why;
+		int64_t ago_s;
+		size_t at;
+		Guosuo__V1__Direction direction;
+		uint32_t journey;
+		bool over;
+	} rows[] = {
+	    {"two hours ago, at this gate", 7200, AT_TIANJIN, DIRECTION(DELIVERED), 0, true},
+	    {"61 s ago", 61, AT_TIANJIN, DIRECTION(DELIVERED), 0, true},
+	    {"60 s ago: this very passage", 60, AT_TIANJIN, DIRECTION(DELIVERED), 0, false},
+	    {"in a future that this clock has not come to", -61, AT_TIANJIN, DIRECTION(DELIVERED), 0, true},
+	    {"it came, and was not delivered", 7200, AT_TIANJIN, DIRECTION(ENTERING), 0, false},
+	    {"another journey", 7200, AT_TIANJIN, DIRECTION(DELIVERED), 2, false},
+	};
+	for (size_t i = 0; i < RIG_COUNT(rows); i++) {
+		at_the_port(state);
+		remember((struct chain_step){.at = rows[i].at, .ago_s = rows[i].ago_s, .direction = rows[i].direction,
+		                             .journey = rows[i].journey});
+		const struct verdict out = asked();
+		if (scene_found(&out, FINDING_ALREADY_DELIVERED) != rows[i].over)
+			fail_msg("%s", rows[i].why);
+		assert_int_equal(out.word, rows[i].over ? VERDICT_REFER : VERDICT_ACCEPT);
+		if (rows[i].direction == DIRECTION(DELIVERED))
+			assert_false(scene_found(&out, FINDING_INSPECTED));
+	}
+	at_the_port(state);
+	remember((struct chain_step){.at = AT_TIANJIN, .ago_s = 30, .direction = DIRECTION(DELIVERED)})->checkpoint++;
+	assert_true(found(FINDING_ALREADY_DELIVERED));
+	remember((struct chain_step){.at = AT_TIANJIN, .ago_s = 20});
+	assert_true(found(FINDING_ALREADY_DELIVERED));
+}
+
+static void a_delivery_is_told_with_where_and_within_how_many_hours(void **state)
+{
+	char text[160];
 	(void)state;
-	remember((struct chain_step){.ago_s = HOUR, .tractor = 2});
-	assert_true(found(FINDING_CLONE_SUSPECTED));
-	remembered[0].paper = false;
-	assert_false(found(FINDING_CLONE_SUSPECTED));
+	chain_add(&rig, (struct chain_step){.at = AT_TIANJIN, .ago_s = 2 * HOUR, .direction = DIRECTION(DELIVERED)});
+	chain_show(&rig);
+	const struct verdict out = asked();
+	assert_int_equal(out.findings[0].code, FINDING_ALREADY_DELIVERED);
+	assert_int_equal(out.findings[0].province, TIANJIN);
+	finding_text(&out.findings[0], LANG_EN, text, sizeof text);
+	assert_string_equal(text, "this journey was delivered at checkpoint 7 within the last 3 h");
 }
 
 /* ---- what is shown ---- */
@@ -353,7 +421,9 @@ int main(void)
 	    cmocka_unit_test_setup(threat_5_a_sheet_used_again_at_this_gate_is_suspected, on_paper),
 	    cmocka_unit_test_setup(threat_5_a_copy_used_at_two_checkpoints_is_told_at_either, fresh),
 	    cmocka_unit_test_setup(a_phone_that_comes_again_is_judged_by_its_presentation, fresh),
-	    cmocka_unit_test_setup(a_phone_and_a_sheet_are_not_compared_by_serial, on_paper),
+	    cmocka_unit_test(threat_5_a_phone_and_a_sheet_with_two_tractors_on_one_journey_are_suspected),
+	    cmocka_unit_test_setup(threat_5_a_journey_that_was_delivered_is_over, at_the_port),
+	    cmocka_unit_test_setup(a_delivery_is_told_with_where_and_within_how_many_hours, fresh),
 	    cmocka_unit_test_setup(stamps_of_another_journey_are_not_carried, fresh),
 	    cmocka_unit_test_setup(an_expired_roster_bears_out_no_stamp, fresh),
 	    cmocka_unit_test_setup(what_this_gate_remembers_counts_as_what_is_shown, fresh),
