@@ -186,7 +186,7 @@ const struct roster *gate_roster(const struct gate *gate)
 }
 
 /* Its site in the roster tells the county. */
-static struct place place_of(const struct gate *gate)
+struct place gate_place(const struct gate *gate)
 {
 	struct place place = {.province = gate->membership.province, .checkpoint = gate->membership.checkpoint};
 	const struct roster *roster = gate_roster(gate);
@@ -250,7 +250,7 @@ static void leave_out(struct seen *seen, const struct sighting *own)
 }
 
 /* What this gate recorded of the trip that is shown. */
-static struct passed passed_of(struct context *context, struct span text)
+static struct passed passed_of(struct context *context, const struct place *here, struct span text)
 {
 	struct passed out = {.places = 0};
 	struct span raw;
@@ -259,9 +259,17 @@ static struct passed passed_of(struct context *context, struct span text)
 	if (code_read(text, &context->arena, &raw) != ERR_OK || code_open(raw, &context->arena, &code) != ERR_OK)
 		return out;
 	body_hash(bytes_span(code.trip.body), trip);
-	if (passed_read(context, trip, &out) != ERR_OK)
+	if (passed_read(context, here, trip, &out) != ERR_OK)
 		say(context, SAY_PASSED_LOST);
 	return out;
+}
+
+/* The newest that this gate has seen or recorded. What is judged again as of its scan asks whether the clock of now is behind, not
+ * that of then. */
+static int64_t latest(const struct look *look, int64_t now, int64_t passed_at, int64_t seen_at)
+{
+	const int64_t at = seen_at > passed_at ? seen_at : passed_at;
+	return look->sight.again ? at - trust_age(now, party_now()) : at;
 }
 
 /* What is to be remembered is on the disk before anybody sees the verdict. Where that cannot be, it is said, and the verdict stands:
@@ -273,6 +281,7 @@ static enum err judge_and_remember(struct context *context, struct question *que
 	if (look->sight.again)
 		leave_out(&before.seen, &look->own);
 	question->seen = &before.seen;
+	question->latest_at = latest(look, question->now, question->latest_at, before.newest_at);
 	const enum err err = judge(context, look->sight.text, question, &look->verdict);
 	const bool readable = remembered == ERR_OK || remembered == ERR_FORMAT;
 	if (!look->sight.again)
@@ -295,11 +304,12 @@ enum err gate_judge(struct context *context, const struct gate *gate, struct loo
 	    .listed = out->sight.listed != NULL,
 	    .trust = &gate->held.trust,
 	    .policy = &policy,
-	    .place = place_of(gate),
+	    .place = gate_place(gate),
 	    .now = gate->now,
 	};
-	const struct passed passed = passed_of(context, out->sight.text);
+	const struct passed passed = passed_of(context, &question.place, out->sight.text);
 	question.passed = &passed.marks;
+	question.latest_at = passed.newest_at;
 	question.stamps = out->sight.stamps;
 	question.direction = out->sight.direction;
 	question.place.road = out->sight.road;

@@ -20,6 +20,9 @@ struct gate *gate_open(struct context *context);
 /* The same in a home that this process has locked already, or only to read what is held. */
 struct gate *gate_resume(struct context *context);
 
+/* Where it stands; the road is not known here. */
+struct place gate_place(const struct gate *gate);
+
 /* Of the gate's own province, as it stands now; NULL: none is held. */
 const struct roster *gate_roster(const struct gate *gate);
 

@@ -288,12 +288,13 @@ static void witness(struct context *context, const struct recorder *recorder, co
 static void remember(struct context *context, const struct recorder *recorder, const struct look *look,
                      const struct passage *passage)
 {
+	const struct place here = gate_place(recorder->gate);
 	struct passed before = {.places = 0};
 	struct mark mine;
-	if (!passage->sealed || passage->shown.leg.body->province != recorder->gate->membership.province ||
+	if (!passage->sealed || passage->shown.leg.body->province != here.province ||
 	    chain_mark(&passage->stamp, &passage->of, &mine) != ERR_OK)
 		return;
-	enum err err = passed_read(context, mine.trip, &before);
+	enum err err = passed_read(context, &here, mine.trip, &before);
 	if (err == ERR_FORMAT)
 		err = ERR_OK; /* it was said when the code was judged */
 	for (size_t i = 0; err == ERR_OK && i < look->verdict.carried_count; i++)

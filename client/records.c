@@ -75,3 +75,30 @@ enum err records_add(struct context *context, const struct records *of, size_t p
 	check_of(of, record, place + of->size);
 	return err == ERR_OK ? keep_put(context, of->name, places * place_size(of), span_of(place, place_size(of))) : err;
 }
+
+int64_t records_time(const struct records *of, const uint8_t *record)
+{
+	return (int64_t)record_get(record + of->time, 8);
+}
+
+enum err records_drop_later(struct context *context, const struct records *of, int64_t than, size_t *dropped)
+{
+	struct records_read read;
+	size_t kept = 0;
+	enum err err = records_read(context, of, &read);
+	if (err != ERR_OK)
+		return err;
+	uint8_t *out = arena_take(&context->arena, read.places * place_size(of) + 1);
+	if (out == NULL)
+		return ERR_MEMORY;
+	for (size_t i = 0; i < read.places; i++) {
+		const uint8_t *record = records_at(of, &read, i);
+		if (record == NULL || records_time(of, record) <= than)
+			memcpy(out + kept++ * place_size(of), read.raw.p + i * place_size(of), place_size(of));
+	}
+	if (kept < read.places)
+		err = keep_write(context, of->name, span_of(out, kept * place_size(of)), false);
+	if (err == ERR_OK)
+		*dropped = read.places - kept;
+	return err;
+}

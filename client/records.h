@@ -11,6 +11,7 @@ struct records {
 	const char *name; /* of the file, RECORDS_NAME characters at most */
 	size_t size;      /* of a record, its check not counted */
 	size_t most;      /* records */
+	size_t time;      /* where in a record its time stands, eight bytes */
 };
 
 /* What stands in the file: whole places, and the sound ones' bytes by records_at. No file: none. ERR_SIZE, ERR_IO, ERR_MEMORY. */
@@ -25,6 +26,13 @@ const uint8_t *records_at(const struct records *of, const struct records_read *r
 
 /* One more behind so many places. Durable when it returns. ERR_IO, ERR_MEMORY. */
 enum err records_add(struct context *context, const struct records *of, size_t places, const uint8_t *record) MUST_USE;
+
+/* The time of a sound record. */
+int64_t records_time(const struct records *of, const uint8_t *record);
+
+/* Drops those of a later time than this, *dropped of them; what is damaged stays. Durable when it returns. ERR_SIZE, ERR_IO,
+ * ERR_MEMORY: none was. */
+enum err records_drop_later(struct context *context, const struct records *of, int64_t than, size_t *dropped) MUST_USE;
 
 /* Numbers of n bytes, little-endian. */
 void record_put(uint8_t *out, uint64_t number, size_t n);

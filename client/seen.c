@@ -6,15 +6,15 @@
 #include "client/keep.h"
 #include "client/records.h"
 
-enum { SIZE = 32 }; /* device 8, digest 8, counter 4, ahead 4, time 8 */
+enum { TIME = 24, SIZE = 32 }; /* device 8, digest 8, counter 4, ahead 4, time 8 */
 
-static const struct records file = {"sightings", SIZE, SIGHTINGS_MAX};
+static const struct records file = {"sightings", SIZE, SIGHTINGS_MAX, TIME};
 
 static struct sighting get_record(const uint8_t *p)
 {
 	struct sighting out = {.counter = (uint32_t)record_get(p + 16, 4),
 			       .ahead_s = (int32_t)(uint32_t)record_get(p + 20, 4),
-			       .at = (int64_t)record_get(p + 24, 8)};
+			       .at = records_time(&file, p)};
 	memcpy(out.device, p, sizeof out.device);
 	memcpy(out.digest, p + 8, sizeof out.digest);
 	return out;
@@ -26,7 +26,7 @@ static void put_record(uint8_t *out, const struct sighting *sighting)
 	memcpy(out + 8, sighting->digest, sizeof sighting->digest);
 	record_put(out + 16, sighting->counter, 4);
 	record_put(out + 20, (uint32_t)sighting->ahead_s, 4);
-	record_put(out + 24, (uint64_t)sighting->at, 8);
+	record_put(out + TIME, (uint64_t)sighting->at, 8);
 }
 
 static int by_device(const void *a, const void *b)
@@ -38,6 +38,7 @@ enum err seen_read(struct context *context, struct sightings *out)
 {
 	struct records_read read;
 	size_t n = 0;
+	int64_t newest_at = 0;
 	enum err err = records_read(context, &file, &read);
 	if (err != ERR_OK)
 		return err;
@@ -46,11 +47,15 @@ enum err seen_read(struct context *context, struct sightings *out)
 		return ERR_MEMORY;
 	for (size_t i = 0; i < read.places; i++) {
 		const uint8_t *record = records_at(&file, &read, i);
-		if (record != NULL)
-			list[n++] = get_record(record);
+		if (record == NULL)
+			continue;
+		list[n] = get_record(record);
+		if (list[n].at > newest_at)
+			newest_at = list[n].at;
+		n++;
 	}
 	qsort(list, n, sizeof *list, by_device);
-	*out = (struct sightings){{list, n}, read.places};
+	*out = (struct sightings){{list, n}, read.places, newest_at};
 	return n == read.places ? ERR_OK : ERR_FORMAT;
 }
 
@@ -59,6 +64,11 @@ enum err seen_add(struct context *context, size_t places, const struct sighting 
 	uint8_t record[SIZE];
 	put_record(record, mine);
 	return records_add(context, &file, places, record);
+}
+
+enum err seen_forget_later(struct context *context, int64_t now, size_t *forgotten)
+{
+	return records_drop_later(context, &file, now, forgotten);
 }
 
 enum err challenge_write(struct context *context, uint32_t nonce, int64_t now)

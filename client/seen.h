@@ -14,6 +14,7 @@ enum {
 struct sightings {
 	struct seen seen; /* sorted by device, in the arena */
 	size_t places;    /* in the file, the damaged ones too */
+	int64_t newest_at; /* 0: there is none */
 };
 
 /* No file: none. ERR_FORMAT: some are damaged, and the others are in out; else out is untouched: ERR_SIZE, ERR_IO, ERR_MEMORY. */
@@ -21,6 +22,9 @@ enum err seen_read(struct context *context, struct sightings *out) MUST_USE;
 
 /* One more than the places that were read. Durable when it returns. ERR_IO, ERR_MEMORY. */
 enum err seen_add(struct context *context, size_t places, const struct sighting *mine) MUST_USE;
+
+/* Those later than `now`, which a clock that stood ahead has left, are forgotten. ERR_SIZE, ERR_IO, ERR_MEMORY: none was. */
+enum err seen_forget_later(struct context *context, int64_t now, size_t *forgotten) MUST_USE;
 
 /* ERR_IO, ERR_MEMORY. */
 enum err challenge_write(struct context *context, uint32_t nonce, int64_t now) MUST_USE;

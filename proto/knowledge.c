@@ -21,7 +21,8 @@ static void directory_named(struct judging *j, const struct status *list)
 void knowledge_directory(struct judging *j)
 {
 	const struct trust *trust = j->q->trust;
-	int64_t now = j->q->now, behind = trust_age(now, trust->ratchet);
+	const int64_t now = j->q->now, latest = j->q->latest_at > trust->ratchet ? j->q->latest_at : trust->ratchet;
+	const int64_t behind = trust_age(now, latest);
 	if (behind > BEHIND_S)
 		judge_find(j, FINDING_CLOCK_BEHIND, 0, behind, BEHIND_S);
 	if (trust->directory == NULL || trust->directory->body == NULL) {

@@ -8,7 +8,7 @@
 /* Where neither the roster of the leg's province nor the place's own policy says otherwise. Class III is referred beyond. */
 enum { FRESH_S = 24 * 3600, ACCEPT_S = 72 * 3600 };
 
-/* The directory, and this place's clock against the ratchet: TRUST_MISSING, TRUST_EXPIRED, TIME_AHEAD, CLOCK_BEHIND. */
+/* The directory, and this place's clock against the ratchet and what it recorded itself: TRUST_MISSING, TRUST_EXPIRED, TIME_AHEAD, CLOCK_BEHIND. */
 void knowledge_directory(struct judging *j);
 
 /* One province's files: TRUST_MISSING, TRUST_EXPIRED, TRUST_FORKED, TRUST_BEHIND, TIME_AHEAD. Sets j->issuer, j->local. */

@@ -107,6 +107,7 @@ struct question {
 	const struct trust *trust;
 	const struct policy *policy; /* NULL: the roster's */
 	struct place place;
+	int64_t latest_at; /* the newest moment at which this place saw or recorded anything; 0: nothing is remembered */
 	int64_t now;
 };
 

@@ -313,6 +313,17 @@ static inline void case_reset_a_day_ago(struct scene *scene)
 	scene->trust.reset_at = SCENE_NOW - 24 * 3600;
 }
 
+/* No province's file is so new, and this place has recorded something. */
+static inline void case_clock_behind_its_own(struct scene *scene)
+{
+	scene->question.latest_at = SCENE_NOW + 301;
+}
+
+static inline void case_clock_skewed_by_its_own(struct scene *scene)
+{
+	scene->question.latest_at = SCENE_NOW + 300;
+}
+
 static inline void case_clock_skewed(struct scene *scene)
 {
 	scene->trust.ratchet = SCENE_NOW + 300;

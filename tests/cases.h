@@ -237,6 +237,10 @@ static const struct vector vectors[] = {
     {"reset-then-near", "时间下限重置后, 名单超前 300 秒", "after a reset a list 300 s ahead", case_reset_then_near, NULL, ACCEPT, "COMPARE"},
     {"reset-a-day-ago", "时间下限重置已满一天", "a day after a reset", case_reset_a_day_ago, NULL, ACCEPT, "COMPARE"},
     {"clock-skewed", "本机慢 300 秒", "300 s below the ratchet", case_clock_skewed, NULL, ACCEPT, "COMPARE"},
+    {"clock-behind-own", "本机比自己的过卡记录慢 301 秒", "threat 15: this clock is 301 s below what this place recorded",
+     NULL, case_clock_behind_its_own, REFER, "CLOCK_BEHIND COMPARE"},
+    {"clock-skewed-own", "本机比自己的过卡记录慢 300 秒", "300 s below what this place recorded", NULL,
+     case_clock_skewed_by_its_own, ACCEPT, "COMPARE"},
 
     {"trip-early", "期限未到", "a second before the window", case_trip_early, NULL, REJECT,
      "TRIP_NOT_YET LEG_NOT_YET ASSIGNMENT_NOT_YET COMPARE"},

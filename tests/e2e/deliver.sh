@@ -211,4 +211,5 @@ printf 'accept-hours 12\n' >"$work/desk/homes/checkpoint37/policy"
 expect "a damaged policy is said, and makes no verdict milder" 3 "policy --clear" aged
 expect "and is dropped" 0 "nothing beyond the rosters" g checkpoint37 checkpoint policy --clear --lang en
 expect "as before" 0 "ACCEPT" aged
+expect "a clock set back by two hours is told by what this gate has seen itself" 3 "CLOCK_BEHIND" shown 37 1 --lang zh
 exit "$failed"

@@ -19,6 +19,7 @@ static uint8_t memory[SCENE_MEMORY];
 static struct scene scene;
 static struct context context;
 static const uint8_t trip[CHAIN_TRIP_LEN] = {7};
+static const struct place here = {.province = 13, .checkpoint = 13001};
 
 static int fresh(void **state)
 {
@@ -49,7 +50,7 @@ static struct mark mark_of(uint8_t number)
 static void put(struct mark mark)
 {
 	struct passed before;
-	enum err err = passed_read(&context, mark.trip, &before);
+	enum err err = passed_read(&context, &here, mark.trip, &before);
 	assert_true(err == ERR_OK || err == ERR_FORMAT);
 	assert_int_equal(passed_add(&context, &before, &mark), ERR_OK);
 }
@@ -57,7 +58,7 @@ static void put(struct mark mark)
 static struct passed got(enum err want)
 {
 	struct passed out = {.places = 0};
-	assert_int_equal(passed_read(&context, trip, &out), want);
+	assert_int_equal(passed_read(&context, &here, trip, &out), want);
 	return out;
 }
 
@@ -141,6 +142,46 @@ static void of_too_many_the_newer_half_stays(void **state)
 	assert_int_equal(out.marks.items[out.marks.count - 1].sequence, 2);
 }
 
+static void the_newest_is_of_all_trips_and_of_this_gate_alone(void **state)
+{
+	struct mark other_trip = mark_of(2), carried = mark_of(3), namesake = mark_of(4);
+	(void)state;
+	assert_int_equal(got(ERR_OK).newest_at, 0);
+	other_trip.trip[0] = 8, other_trip.time = SCENE_NOW + 50;
+	carried.province = 37, carried.time = SCENE_NOW + 200;
+	namesake.checkpoint = 13002, namesake.time = SCENE_NOW + 300;
+	put(other_trip);
+	put(carried);
+	put(namesake);
+	put(mark_of(1));
+	assert_int_equal(got(ERR_OK).newest_at, SCENE_NOW + 50);
+}
+
+static void what_a_clock_that_stood_ahead_left_is_forgotten(void **state)
+{
+	size_t forgotten = 9;
+	(void)state;
+	assert_int_equal(passed_forget_later(&context, SCENE_NOW, &forgotten), ERR_OK);
+	assert_int_equal(forgotten, 0);
+	for (uint8_t i = 0; i < 4; i++) {
+		struct mark mark = mark_of(i);
+		mark.time = SCENE_NOW + (i % 2 == 0 ? 0 : 86400);
+		put(mark);
+	}
+	struct span raw;
+	assert_int_equal(keep_read(&context, "passed", 1 << 20, &raw), ERR_OK);
+	((uint8_t *)(uintptr_t)raw.p)[2 * PLACE] ^= 1;
+	assert_int_equal(keep_write(&context, "passed", raw, false), ERR_OK);
+	assert_int_equal(passed_forget_later(&context, SCENE_NOW, &forgotten), ERR_OK);
+	assert_int_equal(forgotten, 2);
+	const struct passed out = got(ERR_FORMAT);
+	assert_int_equal(out.places, 2);
+	assert_int_equal(out.marks.count, 1);
+	assert_int_equal(out.newest_at, SCENE_NOW);
+	put(mark_of(9));
+	assert_int_equal(got(ERR_FORMAT).marks.count, 2);
+}
+
 /* ---- chains ---- */
 
 static struct chain_rig three(void)
@@ -208,6 +249,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(another_trips_are_not_given, fresh, gone),
 	    cmocka_unit_test_setup_teardown(what_is_damaged_is_said_and_the_others_stay, fresh, gone),
 	    cmocka_unit_test_setup_teardown(of_too_many_the_newer_half_stays, fresh, gone),
+	    cmocka_unit_test_setup_teardown(the_newest_is_of_all_trips_and_of_this_gate_alone, fresh, gone),
+	    cmocka_unit_test_setup_teardown(what_a_clock_that_stood_ahead_left_is_forgotten, fresh, gone),
 	    cmocka_unit_test_setup_teardown(of_two_chains_each_stamp_stands_once_and_the_newest_stay, fresh, gone),
 	    cmocka_unit_test_setup_teardown(slips_on_several_lines_are_one_chain_unless_of_two_trips, fresh, gone),
 	};

@@ -178,6 +178,7 @@ static void read_question(const json_t *vector, struct asked *out)
 	const json_t *place = json_object_get(vector, "place"), *policy = json_object_get(vector, "policy");
 	*out = (struct asked){0};
 	out->question.now = number_of(vector, "now");
+	out->question.latest_at = number_of(vector, "latest_at");
 	out->question.nonce = (uint32_t)number_of(vector, "nonce");
 	out->question.place = (struct place){
 	    .province = (uint32_t)number_of(place, "province"),

@@ -88,6 +88,7 @@ THREAT(threat_10_a_kid_is_only_a_hint, "threat 10:", 1)
 THREAT(threat_11_one_kind_is_not_another, "threat 11:", 1)
 THREAT(threat_12_an_older_roster_shows, "threat 12:", 3)
 THREAT(threat_13_frozen_files_expire, "threat 13:", 3)
+THREAT(threat_15_clocks_that_differ_are_told, "threat 15:", 6)
 THREAT(threat_16_withheld_lists_age, "threat 16:", 3)
 THREAT(threat_18_a_province_keeps_to_itself, "threat 18:", 3)
 
@@ -304,6 +305,22 @@ static void threat_15_a_clock_set_back_is_seen_against_the_ratchet(void **state)
 		assert_int_equal(out.word, back > 300 ? VERDICT_REFER : VERDICT_ACCEPT);
 		assert_int_equal(scene_found(&out, FINDING_CLOCK_BEHIND), back > 300);
 	}
+}
+
+static void threat_15_a_clock_set_back_is_seen_against_what_this_place_recorded_itself(void **state)
+{
+	(void)state;
+	for (int64_t back = 295; back <= 305; back++) {
+		stage();
+		const int64_t ratchet = scene.trust.ratchet;
+		scene.question.latest_at = SCENE_NOW + back;
+		struct verdict out = asked();
+		assert_int_equal(out.word, back > 300 ? VERDICT_REFER : VERDICT_ACCEPT);
+		assert_int_equal(scene_found(&out, FINDING_CLOCK_BEHIND), back > 300);
+		assert_int_equal(scene.trust.ratchet, ratchet);
+	}
+	scene.question.latest_at = INT64_MAX;
+	assert_int_equal(word_now(), VERDICT_REFER);
 }
 
 static void threat_15_a_clock_set_far_forward_never_accepts(void **state)
@@ -810,6 +827,7 @@ int main(void)
 	    cmocka_unit_test(threat_11_one_kind_is_not_another),
 	    cmocka_unit_test(threat_12_an_older_roster_shows),
 	    cmocka_unit_test(threat_13_frozen_files_expire),
+	    cmocka_unit_test(threat_15_clocks_that_differ_are_told),
 	    cmocka_unit_test(threat_16_withheld_lists_age),
 	    cmocka_unit_test(threat_18_a_province_keeps_to_itself),
 	    cmocka_unit_test(threat_2_screenshot_is_accepted_from_30_s_before_to_60_s_after_only),
@@ -826,6 +844,7 @@ int main(void)
 	    cmocka_unit_test(threat_14_the_order_of_holdings_says_nothing),
 	    cmocka_unit_test(threat_14_a_week_is_the_week_the_trip_ends_in),
 	    cmocka_unit_test(threat_15_a_clock_set_back_is_seen_against_the_ratchet),
+	    cmocka_unit_test(threat_15_a_clock_set_back_is_seen_against_what_this_place_recorded_itself),
 	    cmocka_unit_test(threat_15_a_clock_set_far_forward_never_accepts),
 	    cmocka_unit_test(threat_15_any_clock_is_borne),
 	    cmocka_unit_test(threat_15_the_ratchet_is_the_second_newest_province),

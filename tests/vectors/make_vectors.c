@@ -282,6 +282,7 @@ static json_t *vector_json(const char *name, const char *zh, const char *en, enu
 	json_object_set_new(out, "code", json_string(file));
 	stamps_file(name, out);
 	json_object_set_new(out, "now", json_integer(q->now));
+	set_number(out, "latest_at", q->latest_at);
 	json_object_set_new(out, "nonce", json_integer(q->nonce));
 	json_object_set_new(out, "place", place_json(&q->place));
 	json_object_set_new(out, "observed", observed_json(q->observed));
