@@ -343,13 +343,14 @@ static const struct option_row terms_options[] = {{"leg", "N", "第几段", "whi
 /* What the driver must keep to on one leg, in words. */
 static enum exit_code terms(struct context *context, const struct args *args)
 {
-	const struct held *held = arena_take(&context->arena, sizeof *held);
+	struct held *held = arena_take(&context->arena, sizeof *held);
 	struct kept pass;
 	struct leg leg;
 	uint32_t ordinal;
 	if (held == NULL)
 		return say_err(context, ERR_MEMORY, NULL);
-	if (wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK ||
+	if (wallet_held(context, held) != ERR_OK ||
+	    wallet_find(context, args->count > 0 ? args->argument[0] : NULL, &pass) != ERR_OK ||
 	    wallet_leg(context, &pass, args->value[0], &ordinal, &leg) != ERR_OK)
 		return EXIT_OTHER;
 	struct sheet sheet = sheet_begin(context, stdout);

@@ -98,6 +98,7 @@ g officer1 officer assign "$n" --driver 示例司机甲 --licence-last4 0015 --t
 g driver driver fetch "$n" >/dev/null 2>&1
 expect "the driver reads the conditions" 0 "护送人员 4 人" g driver --lang zh driver terms "$n" --leg 1
 cp "$work/out" "$work/out.terms"
+expect "the stations by name" 0 "驶出: 371400-001 德州 \(鲁冀界\)" cat "$work/out.terms"
 expect "and each bridge" 0 "7 桥梁: 途经 G20 K5 黄河大桥、G3 K312 徒骇河大桥, 逐桥" cat "$work/out.terms"
 g officer1 officer fetch "$n" --out "$work/case.pass" >/dev/null 2>&1
 g checkpoint37 checkpoint sync >/dev/null 2>&1
