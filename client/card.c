@@ -1,5 +1,5 @@
-/* guosuo driver card - where the crew sleeps and eats, what the desk said has become of it, what is in force on its roads:
- * offline, each with its age. */
+/* guosuo driver card - where the road is left next and by when, where the crew sleeps and eats, what the desk said has become of it,
+ * what is in force on its roads: offline, each with its age. */
 #include "client/card.h"
 
 #include "client/keep.h"
@@ -11,6 +11,7 @@
 #include "client/told.h"
 #include "proto/body.h"
 #include "proto/booking.h"
+#include "proto/stamp.h"
 
 #define STATE(name) GUOSUO__V1__BOOKING_STATE__BOOKING_##name
 
@@ -22,6 +23,65 @@ struct card {
 	struct sheet sheet;
 	json_t *list;
 };
+
+/* ---- where the road is left ---- */
+
+/* A sealed leg that is not over. */
+static bool leg_ahead(struct context *context, const struct card *card, uint32_t ordinal, struct leg *out)
+{
+	const Guosuo__V1__Sealed *sealed;
+	return pass_leg(card->pass.file, ordinal, &context->arena, &sealed) == ERR_OK &&
+	       leg_read(sealed, &context->arena, out) == ERR_OK && out->body->not_after >= card->now;
+}
+
+/* The leg of the newest receipt, as windows may hold on several legs at once; one that closed its journey opens the next. */
+static uint32_t leg_reached(struct context *context, const struct kept *pass)
+{
+	const Guosuo__V1__StampChain *chain = pass->file->chain;
+	const Guosuo__V1__Trip *trip = pass->trip.body;
+	struct stamp stamp;
+	if (chain == NULL || chain->n_stamps == 0)
+		return 1;
+	const Guosuo__V1__CarriedStamp *newest = chain->stamps[chain->n_stamps - 1];
+	if (stamp_read(newest->stamp, &context->arena, &stamp) != ERR_OK ||
+	    stamp.body->direction == GUOSUO__V1__DIRECTION__DELIVERED)
+		return 1;
+	uint32_t ordinal = (uint32_t)trip->n_provinces;
+	while (ordinal > 1 && trip->provinces[ordinal - 1] != newest->province)
+		ordinal--;
+	return ordinal;
+}
+
+enum { EXITS = 2 }; /* the next, and the one behind it */
+
+static void show_exit(struct card *card, size_t at, const Guosuo__V1__Leg *leg)
+{
+	static const char *const labels[EXITS][3] = {{"next_exit", "下一出口", "next exit"}, {"exit_after", "其后出口", "then"}};
+	const bool zh = card->sheet.context->lang == LANG_ZH;
+	const char *road = leg->n_roads == 0 ? "" : leg->roads[leg->n_roads - 1]->number;
+	const char *province = province_name(leg->province, card->sheet.context->lang);
+	char station[RENDER_STATION], by[RENDER_TIME];
+	render_station(&card->held, leg->exit, station);
+	render_time(&card->held, leg->not_after, by);
+	if (card->sheet.context->json)
+		sheet_json(&card->sheet, labels[at][0],
+		           json_pack("{s:i, s:i, s:s, s:s, s:s}", "leg", (int)leg->ordinal, "province", (int)leg->province, "road",
+		                     road, "station", station, "by", by));
+	else
+		sheet_text(&card->sheet, labels[at][0], labels[at][1], labels[at][2],
+		           zh ? "第 %u 段 %s, %s %s, 至迟 %s" : "leg %u %s, %s %s, by %s", leg->ordinal,
+		           province == NULL ? "?" : province, road, station, by);
+}
+
+static void show_exits(struct context *context, struct card *card)
+{
+	size_t shown = 0;
+	for (uint32_t ordinal = leg_reached(context, &card->pass); ordinal <= LEGS_MAX && shown < EXITS; ordinal++) {
+		struct leg leg;
+		if (leg_ahead(context, card, ordinal, &leg))
+			show_exit(card, shown++, leg.body);
+	}
+}
 
 /* ---- is it the keeper's word? ---- */
 
@@ -200,13 +260,10 @@ size_t card_notices(struct context *context, const struct held *held, const Guos
 static void show_notices(struct context *context, struct card *card)
 {
 	struct noticed_query queries[LEGS_MAX];
-	const Guosuo__V1__PassFile *file = card->pass.file;
 	size_t count = 0;
 	for (uint32_t ordinal = 1; ordinal <= LEGS_MAX; ordinal++) {
-		const Guosuo__V1__Sealed *sealed;
 		struct leg leg;
-		if (pass_leg(file, ordinal, &context->arena, &sealed) != ERR_OK ||
-		    leg_read(sealed, &context->arena, &leg) != ERR_OK || leg.body->not_after < card->now)
+		if (!leg_ahead(context, card, ordinal, &leg))
 			continue;
 		int64_t from = leg.body->not_before > card->now ? leg.body->not_before : card->now;
 		count += noticed_of_leg(context, leg.body, from, leg.body->not_after, &queries[count]) == ERR_OK;
@@ -225,6 +282,7 @@ static enum exit_code show_card(struct context *context, struct card *card)
 	revoke_warn(context, &card->held, &card->pass);
 	if (card->told.at != 0 && !card->told.given)
 		say(context, SAY_PASS_GONE, card->pass.number);
+	show_exits(context, card);
 	enum exit_code code = show_bookings(context, card);
 	sheet_json(&card->sheet, "number", json_string(card->pass.number));
 	sheet_json(&card->sheet, "asked_at", json_integer((json_int_t)card->told.at));
@@ -250,7 +308,7 @@ static enum exit_code run(struct context *context, const struct args *args)
 }
 
 const struct command card_commands[] = {
-    {"driver", "card", "[PASS]", 0, 1, "行车卡: 住哪里, 何时到, 沿途通告 (断网可用)",
-     "where to sleep and eat, and by when; notices on the way; offline", NULL, run},
+    {"driver", "card", "[PASS]", 0, 1, "行车卡: 下一出口, 住哪里, 何时到, 沿途通告 (断网可用)",
+     "the next exit, where to sleep and eat, and by when; notices on the way; offline", NULL, run},
     {NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
 };

@@ -1,4 +1,4 @@
-/* client/card.h - what a driver's wallet knows without a network of roads and beds. */
+/* client/card.h - what a driver's wallet knows without a network of exits, roads and beds. */
 #ifndef GUOSUO_CLIENT_CARD_H
 #define GUOSUO_CLIENT_CARD_H
 

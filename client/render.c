@@ -152,10 +152,10 @@ void render_trip(struct sheet *sheet, const struct held *held, const Guosuo__V1_
 	window_row(sheet, held, "window", "通行期限", "window", trip->not_before, trip->not_after);
 }
 
-static const char *station_text(const struct held *held, uint32_t station, char out[static 160])
+const char *render_station(const struct held *held, uint32_t station, char out[static RENDER_STATION])
 {
 	const char *name = held_site(held, station);
-	snprintf(out, 160, "%u-%03u%s%s", station / 1000, station % 1000, name == NULL ? "" : " ", name == NULL ? "" : name);
+	snprintf(out, RENDER_STATION, "%u-%03u%s%s", station / 1000, station % 1000, name == NULL ? "" : " ", name == NULL ? "" : name);
 	return out;
 }
 
@@ -209,7 +209,7 @@ static void terms_rows(struct sheet *sheet, const struct held *held, const Guosu
 
 void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__Leg *leg)
 {
-	char entry[160], exit[160];
+	char entry[RENDER_STATION], exit[RENDER_STATION];
 	struct list roads = {.length = 0};
 	const char *province = province_name(leg->province, sheet->context->lang);
 	for (size_t i = 0; i < leg->n_roads; i++) {
@@ -220,8 +220,8 @@ void render_leg(struct sheet *sheet, const struct held *held, const Guosuo__V1__
 	sheet_text(sheet, "leg", "省段", "leg", zh(sheet->context) ? "第 %u 段 %s (第 %u 版)" : "%u, %s (revision %u)", leg->ordinal,
 		   province == NULL ? "?" : province, leg->revision);
 	sheet_text(sheet, "roads", "路线", "roads", "%s", roads.text);
-	sheet_text(sheet, "entry", "驶入", "entry", "%s", station_text(held, leg->entry, entry));
-	sheet_text(sheet, "exit", "驶出", "exit", "%s", station_text(held, leg->exit, exit));
+	sheet_text(sheet, "entry", "驶入", "entry", "%s", render_station(held, leg->entry, entry));
+	sheet_text(sheet, "exit", "驶出", "exit", "%s", render_station(held, leg->exit, exit));
 	window_row(sheet, held, "leg_window", "省段期限", "leg window", leg->not_before, leg->not_after);
 	terms_rows(sheet, held, leg);
 }

@@ -20,13 +20,16 @@ void render_verdict(struct sheet *sheet, const struct held *held, const struct v
 		    const char *words);
 
 /* Parts of it, for who draws them otherwise. The tractor's plate and the trailers' as assigned, "?": none; the tractor's VIN, "?". */
-enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512 };
+enum { RENDER_TIME = 32, RENDER_AGE = 64, RENDER_LIST = 512, RENDER_STATION = 160 };
 void render_plates(const struct verdict *verdict, char out[static RENDER_LIST]);
 void render_tractor_vin(const struct verdict *verdict, char out[static VIN_LEN + 1]);
 void render_knowledge(const struct context *context, const struct knowledge *knowledge, char *out, size_t size);
 const char *render_severity(const struct context *context, enum severity severity);
 /* Finding i says what the one before it says: issuer and leg may be one province. */
 bool render_same_finding(const struct verdict *verdict, size_t i);
+
+/* "371400-001 德州", without the name where no roster that is held has it. */
+const char *render_station(const struct held *held, uint32_t station, char out[static RENDER_STATION]);
 
 /* Its name, or that the train is empty. */
 const char *render_cargo(const struct context *context, const Guosuo__V1__Trip *trip);

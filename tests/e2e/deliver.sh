@@ -135,6 +135,8 @@ expect "and what was inspected there" 0 "山东 37001 .* 放行  测温正常, �
 [ "$(g checkpoint12 checkpoint verify --file "$work/code" --stamps "$work/stamps" --json 2>/dev/null | jq -c '[(.stamps | length), .silent]')" = '[2,[]]' ] ||
 	{ echo "FAIL two stamps, no province silent" && failed=1; }
 
+expect "the driver's card tells the next exit, by the newest receipt" 0 "^下一出口: 第 2 段 河北, .* 至迟 " g driver driver card "$n" --lang zh
+
 # ---- the port ----
 expect "a person on duty is named" 2 "--duty" deliver 12 3 --plate 鲁A12345
 expect "another checkpoint is not the port's gate" 1 "目的港是 CNTXG" deliver 37 1 --plate 鲁A12345 --duty 7 --lang zh

@@ -119,6 +119,8 @@ expect "the withdrawn pass's beds are cancelled" 0 "GONE: cancelled" g driver --
 expect "and its card says that the desk gives it no more" 0 "no longer gives pass $m" g driver --lang en driver card "$m"
 expect "the card says where, until when, and the telephone, without a network" 0 "0317-00000011" g driver driver card "$n"
 g driver driver card "$n" --json >"$work/card"
+jq -e '.next_exit.leg == 1 and .next_exit.station == "371400-001 德州 (鲁冀界)" and .exit_after.leg == 2' "$work/card" >/dev/null ||
+	{ echo "FAIL the card's exits" && cat "$work/card" && failed=1; }
 jq -e '.bookings | length == 2 and all(.seal == "verified" and .permitted) and (map(.name) | sort) == ["德州服务区", "沧州服务区"] and
 	(map(select(.leg == 2))[0] | .beds == 3 and .meals == 6 and .gone == false) and
 	(map(select(.leg == 1))[0] | .gone and .state == "declined" and .reason == "水管爆裂")' "$work/card" >/dev/null && echo "ok   both seals are verified against the roster" || {
