@@ -26,6 +26,9 @@ struct place gate_place(const struct gate *gate);
 /* Of the gate's own province, as it stands now; NULL: none is held. */
 const struct roster *gate_roster(const struct gate *gate);
 
+/* Where it stands. */
+struct place gate_place(const struct gate *gate);
+
 /* The options every look begins with. */
 enum {
 	GATE_FILE, GATE_PICTURE, GATE_NONCE, GATE_PLATE, GATE_TRAILERS, GATE_VIN, GATE_LENGTH, GATE_WIDTH, GATE_HEIGHT, GATE_MASS,

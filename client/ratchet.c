@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+#include "client/passed.h"
 #include "client/render.h"
 #include "client/say.h"
+#include "client/seen.h"
 #include "client/volunteer.h"
 
 enum { R_RESET, R_DUTY, R_REASON, R_TIME };
@@ -19,6 +21,30 @@ static const struct option_row options[] = {
 };
 
 /* ---- what it is ---- */
+
+/* The newest that this place has seen or recorded itself, which a clock is held against like the ratchet; 0: nothing, or it cannot be
+ * read. */
+static int64_t own_latest(struct context *context, const struct gate *gate)
+{
+	static const uint8_t no_trip[HASH_LEN];
+	const size_t used = context->arena.used;
+	const struct place here = gate_place(gate);
+	struct sightings seen = {.newest_at = 0};
+	struct passed passed = {.newest_at = 0};
+	enum err err = seen_read(context, &seen);
+	if (err != ERR_OK && err != ERR_FORMAT)
+		seen.newest_at = 0;
+	err = passed_read(context, &here, no_trip, &passed);
+	if (err != ERR_OK && err != ERR_FORMAT)
+		passed.newest_at = 0;
+	context->arena.used = used;
+	return seen.newest_at > passed.newest_at ? seen.newest_at : passed.newest_at;
+}
+
+static int64_t later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
 
 static void time_or_none(const struct gate *gate, int64_t at, char out[static RENDER_TIME])
 {
@@ -49,11 +75,12 @@ static void province_row(struct sheet *sheet, const struct gate *gate, const str
 static enum exit_code show(struct context *context)
 {
 	const struct gate *gate = gate_resume(context);
-	char clock[RENDER_TIME], ratchet[RENDER_TIME], age[RENDER_AGE];
+	char clock[RENDER_TIME], ratchet[RENDER_TIME], own[RENDER_TIME], age[RENDER_AGE];
 	if (gate == NULL)
 		return EXIT_OTHER;
 	const struct trust *trust = &gate->held.trust;
-	const int64_t behind_s = trust_age(gate->now, trust->ratchet);
+	const int64_t own_at = own_latest(context, gate);
+	const int64_t behind_s = trust_age(gate->now, later(trust->ratchet, own_at));
 	json_t *list = json_array();
 	struct sheet sheet = sheet_begin(context, stdout);
 	time_or_none(gate, gate->now, clock);
@@ -61,6 +88,8 @@ static enum exit_code show(struct context *context)
 	render_age(context, behind_s, age);
 	sheet_text(&sheet, "clock", "本机时间", "this clock", "%s", clock);
 	sheet_text(&sheet, "ratchet", "时间下限", "the ratchet", "%s", ratchet);
+	time_or_none(gate, own_at, own);
+	sheet_text(&sheet, "own", "本站最近所见所记", "newest seen or recorded here", "%s", own);
 	sheet_json(&sheet, "behind", json_boolean(behind_s > BEHIND_S));
 	if (behind_s > BEHIND_S)
 		sheet_text(&sheet, "behind_by", "本机时间偏慢", "this clock is behind", "%s", age);
@@ -106,12 +135,12 @@ static enum err clocks_agree(struct context *context, const struct gate *gate, c
 	return ERR_INPUT;
 }
 
-static enum err is_needed(struct context *context, const struct gate *gate)
+static enum err is_needed(struct context *context, const struct gate *gate, int64_t from)
 {
 	char at[RENDER_TIME];
-	if (trust_age(gate->now, gate->held.trust.ratchet) > BEHIND_S)
+	if (trust_age(gate->now, from) > BEHIND_S)
 		return ERR_OK;
-	time_or_none(gate, gate->held.trust.ratchet, at);
+	time_or_none(gate, from, at);
 	say(context, SAY_RATCHET_STANDS, at);
 	return ERR_INPUT;
 }
@@ -127,14 +156,24 @@ static enum err keeps_roster(struct context *context, const struct gate *gate, c
 	return ERR_INPUT;
 }
 
-/* Should it break off between the two, there is a record of a reset that was not made, and it can be made again. */
+/* What this place saw and recorded while its clock stood ahead. */
+static enum err forget_later(struct context *context, int64_t now)
+{
+	size_t forgotten;
+	enum err err = seen_forget_later(context, now, &forgotten);
+	return err == ERR_OK ? passed_forget_later(context, now, &forgotten) : err;
+}
+
+/* Should it break off between, there is a record of a reset that was not made, and it can be made again. */
 static enum err put_back(struct context *context, struct gate *gate, struct recorder *recorder, Guosuo__V1__RatchetReset *reset)
 {
 	char from[RENDER_TIME], to[RENDER_TIME];
 	enum err err = recorder_reset(context, recorder, reset);
 	if (err != ERR_OK)
 		return err;
-	err = held_reset(context, &gate->held, gate->now);
+	err = forget_later(context, gate->now);
+	if (err == ERR_OK)
+		err = held_reset(context, &gate->held, gate->now);
 	if (err != ERR_OK) {
 		say_err(context, err, "state/ratchet");
 		say(context, SAY_RATCHET_LOGGED, recorder->log.last);
@@ -152,12 +191,12 @@ enum err ratchet_reset(struct context *context, struct gate *gate, struct record
 	struct trust after;
 	held_if_reset(&gate->held, gate->now, &after);
 	reset.duty = wish->duty;
-	reset.from = gate->held.trust.ratchet;
+	reset.from = later(gate->held.trust.ratchet, own_latest(context, gate));
 	reset.to = after.ratchet;
 	reset.reason = (char *)(uintptr_t)wish->reason;
 	enum err err = clocks_agree(context, gate, wish);
 	if (err == ERR_OK)
-		err = is_needed(context, gate);
+		err = is_needed(context, gate, reset.from);
 	if (err == ERR_OK)
 		err = keeps_roster(context, gate, &after);
 	if (err == ERR_OK)

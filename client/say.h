@@ -340,7 +340,7 @@
 	X(VOLUNTEER_NONE, "值班 %u 不在志愿者名单上", "duty %u is not on the list of volunteers") \
 	X(VOLUNTEER_MAY_NOT, "值班 %u 是志愿者, 不能放行未核验通过的, 也不能拦下核验通过的, 未记录: 请班长用自己的编号处置", "duty %u is a volunteer, who lets pass only what was accepted and stops nothing that was; nothing is recorded: the shift leader decides, under a number of his own") \
 	X(RATCHET_CLOCK, "所填时间与本机时间 %s 相差 %u 分钟以上, 未重置: 先对钟, 再校准本机时间", "the time given and this device's, %s, are more than %u min apart; nothing is reset: read a clock again, and set the device's") \
-	X(RATCHET_STANDS, "时间下限 %s 未高于本机时间, 无需重置", "the ratchet, %s, is not above this device's clock: there is nothing to reset") \
+	X(RATCHET_STANDS, "时间下限和本站所记最近时间 %s 未高于本机时间, 无需重置", "the ratchet and what was recorded here, %s at the latest, is not above this device's clock: there is nothing to reset") \
 	X(RATCHET_VOLUNTEER, "值班 %u 是志愿者, 不能重置时间下限: 请班长用自己的编号", "duty %u is a volunteer, who does not reset the ratchet: the shift leader does, under a number of his own") \
 	X(RATCHET_ROSTER, "本省名册的签发时间在本机时间之后, 重置后本查验点将无法记录, 未重置: 先同步正确的名册", "this province's own roster was issued after this clock, and without it this gate could record nothing; nothing is reset: sync a right one first") \
 	X(RATCHET_RESET, "时间下限由 %s 重置为 %s, 本机记录第 %u 条; 一天之内, 签发时间晚于本机时间的数据包一律搁置", "the ratchet is reset from %s to %s, this device's record %u; for a day whatever was issued after this clock is set aside") \

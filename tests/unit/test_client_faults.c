@@ -127,7 +127,7 @@ static void a_disk_that_is_full_at_any_byte_leaves_the_file_as_it_was(void **sta
 
 /* ---- files that grow ---- */
 
-static const struct records of = {"grows", 12, 8};
+static const struct records of = {"grows", 12, 8, 4};
 
 static size_t sound(void)
 {

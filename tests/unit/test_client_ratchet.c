@@ -12,6 +12,7 @@
 
 #include "client/keep.h"
 #include "client/ratchet.h"
+#include "client/seen.h"
 #include "tests/said.h"
 #include "tests/scene.h"
 
@@ -281,6 +282,27 @@ static void what_is_no_case_for_it_is_refused_and_not_recorded(void **state)
 	}
 }
 
+/* No file is wrong: this clock stood ahead while a phone was judged, and was set right. */
+static void threat_15_what_was_seen_while_the_clock_stood_ahead_is_forgotten(void **state)
+{
+	const struct sighting ahead = {.device = {1}, .digest = {2}, .counter = 3, .at = SCENE_NOW + YEARS},
+	                      honest = {.device = {4}, .digest = {5}, .counter = 6, .at = SCENE_NOW - HOUR};
+	struct sightings seen;
+	struct passage passage;
+	(void)state;
+	hold((const bool[SCENE_PROVINCES]){false}, 0, SCENE_NOW);
+	rig_must(seen_add(&context, 0, &honest) == ERR_OK && seen_add(&context, 1, &ahead) == ERR_OK);
+	open_again(SCENE_NOW);
+	assert_int_equal(reset_by(5, SCENE_NOW, NULL), ERR_OK);
+	assert_int_equal(seen_read(&context, &seen), ERR_OK);
+	assert_int_equal(seen.seen.count, 1);
+	assert_int_equal(seen.newest_at, SCENE_NOW - HOUR);
+	assert_true(last_reset(&passage));
+	assert_int_equal(passage.reset->from, SCENE_NOW + YEARS);
+	open_again(SCENE_NOW);
+	assert_int_equal(reset_by(5, SCENE_NOW, NULL), ERR_INPUT); /* once is enough */
+}
+
 static void a_gate_does_not_put_its_own_roster_away(void **state)
 {
 	char *text;
@@ -332,6 +354,7 @@ int main(void)
 	    TEST(threat_15_two_rogue_lists_are_set_aside_for_a_day),
 	    TEST(threat_15_another_rogue_pair_does_not_raise_it_again),
 	    TEST(what_is_no_case_for_it_is_refused_and_not_recorded),
+	    TEST(threat_15_what_was_seen_while_the_clock_stood_ahead_is_forgotten),
 	    TEST(a_gate_does_not_put_its_own_roster_away),
 	    TEST(threat_23_no_reset_is_unlogged_whenever_the_power_goes),
 	};

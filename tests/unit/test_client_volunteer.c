@@ -46,7 +46,7 @@ static enum err may(uint32_t duty, uint32_t verdict, Guosuo__V1__Outcome outcome
 {
 	struct said said;
 	said_begin(&said);
-	enum err err = volunteer_may(&context, duty, verdict, outcome);
+	enum err err = volunteer_may(&context, duty, verdict, outcome, false);
 	said_end(&said);
 	assert_int_equal(said.length > 0, err != ERR_OK);
 	free(said.text);
