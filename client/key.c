@@ -165,6 +165,20 @@ enum err key_open(struct context *context, struct key *out)
 	return err;
 }
 
+enum err key_check(struct context *context, const char *passphrase)
+{
+	struct span text;
+	struct keyfile file;
+	const size_t used = context->arena.used;
+	enum err err = keep_read(context, "key", KEYFILE_TEXT_MAX + 2, &text);
+	if (err == ERR_OK)
+		err = keyfile_open(text, span_text(passphrase), &file);
+	if (err == ERR_OK)
+		sodium_memzero(&file, sizeof file);
+	context->arena.used = used;
+	return err;
+}
+
 enum err key_new(struct context *context, const char *label, struct key *out, char text[static KEYFILE_TEXT_MAX + 1])
 {
 	char word[PASSPHRASE_MAX];

@@ -14,6 +14,9 @@ struct key {
 /* Asks for the passphrase (or reads --passphrase-file). ERR_NOT_FOUND: no key yet (said); ERR_PASSPHRASE, ERR_IO ... (said). */
 enum err key_open(struct context *context, struct key *out) MUST_USE;
 
+/* Is this the passphrase of this home's key? Nothing is said. ERR_PASSPHRASE, and key_open's. */
+enum err key_check(struct context *context, const char *passphrase) MUST_USE;
+
 /* A key that is kept nowhere but in this text, NUL-terminated, with a label under its passphrase, which is asked twice (or read
  * from --passphrase-file). Said. */
 enum err key_new(struct context *context, const char *label, struct key *out,

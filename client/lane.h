@@ -51,7 +51,7 @@ struct lane_vehicle {
 	uint32_t shown, doubtful; /* bits of its legs' ordinals: shown one after the other, and with what is against them */
 };
 
-enum lane_field { FIELD_DUTY, FIELD_PLATE, FIELD_LISTED, FIELD_PEOPLE, FIELD_TEMPERATURE, FIELD_MEASURES, FIELD_TO, FIELD_NOTE };
+enum lane_field { FIELD_DUTY, FIELD_PASSPHRASE, FIELD_PLATE, FIELD_LISTED, FIELD_PEOPLE, FIELD_TEMPERATURE, FIELD_MEASURES, FIELD_TO, FIELD_NOTE };
 
 /* What is being typed: a row of fields, one after the other. */
 struct lane_typed {
@@ -103,6 +103,8 @@ struct lane {
 	struct lane_receipt receipt;
 	uint32_t duty; /* 0: nobody is logged in */
 	struct volunteer volunteer; /* duty 0: it is none */
+	bool guarded;    /* a volunteer was logged in since the passphrase was typed last */
+	uint32_t asking; /* who types it now */
 	Guosuo__V1__Handover handover;
 	char note[PASSAGE_NOTE_MAX + 1];
 	uint32_t nonce;

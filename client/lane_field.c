@@ -1,4 +1,5 @@
 /* What is typed at a gate: a field is a row, taken when Enter comes; an empty one is left as it is. */
+#include <sodium.h>
 #include <string.h>
 
 #include "client/lane.h"
@@ -21,13 +22,36 @@ bool lane_log_in(struct lane *lane, uint32_t duty)
 		say_err(lane->context, err, "volunteers");
 	lane->duty = duty;
 	lane->volunteer = found;
+	lane->guarded |= found.duty != 0;
 	return true;
 }
 
+/* A volunteer becomes nobody else by typing another number: behind one, whoever is none has the passphrase of the gate's key. */
 static bool take_duty(struct lane *lane, const char *text)
 {
-	uint32_t duty;
-	return text[0] != '\0' && party_number(lane->context, "duty", text, 1, UINT32_MAX, 0, &duty) == ERR_OK && lane_log_in(lane, duty);
+	struct volunteer found;
+	struct lane_typed *typed = &lane->typed;
+	if (text[0] == '\0' || party_number(lane->context, "duty", text, 1, UINT32_MAX, 0, &lane->asking) != ERR_OK)
+		return false;
+	if (!lane->guarded || volunteer_find(lane->context, lane->asking, &found) == ERR_OK)
+		return lane_log_in(lane, lane->asking);
+	typed->steps[typed->count++] = FIELD_PASSPHRASE;
+	return true;
+}
+
+static bool take_passphrase(struct lane *lane, const char *text)
+{
+	struct lane_typed *typed = &lane->typed;
+	const enum err err = key_check(lane->context, text);
+	sodium_memzero(typed->text, sizeof typed->text);
+	typed->n = 0;
+	if (err == ERR_OK) {
+		lane->guarded = false;
+		return lane_log_in(lane, lane->asking);
+	}
+	terminal_ring(&lane->terminal, 3);
+	lane_tell(lane, true, "%s", err_text(err, lane->context->lang));
+	return false;
 }
 
 /* The tractor's, and behind a space or comma the trailers'. Of what has no pass of ours any text is kept, whatever is said of it. */
@@ -131,6 +155,7 @@ static const struct {
 	bool codes, empty; /* a code may come instead; Enter alone is taken too (else it leaves the field as it is) */
 } fields[] = {
     [FIELD_DUTY] = {"值班编号", "your duty number", "5", take_duty, false, true},
+    [FIELD_PASSPHRASE] = {"志愿者值班后: 本机密钥口令", "after a volunteer: the passphrase of this gate's key", "*****", take_passphrase, false, true},
     [FIELD_PLATE] = {"号牌 (挂车写在空格后)", "plate (trailers behind a space)", "鲁A12345 鲁A1234挂", take_plate, true, false},
     [FIELD_LISTED] = {"没有亮证: 号牌 (知道编号的, 写在空格后)", "nothing to show: a plate (its pass's number behind a space, if known)", "鲁A12345", take_listed, true, false},
     [FIELD_PEOPLE] = {"驾乘人数", "people in the cab", "2", take_people, true, false},
@@ -192,7 +217,9 @@ static void rub_out(struct lane_typed *typed)
 /* What was typed before stays; of the log-in there is no way back. */
 static void leave(struct lane *lane)
 {
-	if (lane->duty == 0)
+	if (lane->typed.steps[lane->typed.at] == FIELD_PASSPHRASE)
+		lane_ask_duty(lane);
+	else if (lane->duty == 0)
 		lane_press_quit(lane);
 	else if (lane->typed.back == &lane_vehicle && lane->typed.count > 1) /* n or o is taken back */
 		lane_forget(lane);
@@ -251,13 +278,15 @@ static void shift_rows(struct lane *lane, struct screen *screen)
 
 static void view(struct lane *lane, struct screen *screen)
 {
+	char hidden[LANE_TYPED];
+	memset(hidden, '*', sizeof hidden);
 	const struct lane_typed *typed = &lane->typed;
 	const bool zh = lane_zh(lane);
 	const enum lane_field field = typed->steps[typed->at];
 	const char *const text[SCREEN_SIGN] = {"", zh ? fields[field].zh : fields[field].en, "", "", ""};
 	screen_sign(screen, STYLE_CALM, text);
 	screen_gap(screen);
-	screen_add(screen, STYLE_BAR, "  > %s_", typed->text);
+	screen_add(screen, STYLE_BAR, "  > %.*s_", (int)typed->n, field == FIELD_PASSPHRASE ? hidden : typed->text);
 	screen_gap(screen);
 	screen_add(screen, STYLE_PLAIN, zh ? "  如 %s; 回车确认, Esc 返回" : "  such as %s; Enter takes it, Esc goes back", fields[field].example);
 	if (field == FIELD_TO || field == FIELD_NOTE)
