@@ -266,6 +266,8 @@
 	X(RECORD_FORKED, "警报: 第 %u 号已有不同的记录, 两份均保留, 请报告主管部门", "ALARM: another record stands under number %u, both are kept, report it to the authority") \
 	X(RECORD_BROKEN, "警报: 第 %u 号记录与服务器上相邻的记录不相连 (记录曾丢失或重建), 已保留, 请报告主管部门", "ALARM: record %u does not follow from what the desk has beside it (records were lost, or begun anew); it is kept, report it to the authority") \
 	X(RECORD_UNSOUND, "第 %u 号记录服务器无法读取, 已原样保留", "the desk cannot read record %u, it is kept as it is") \
+	X(RECORD_AHEAD, "第 %u 号记录的时间超前 %s (本机时钟曾偏快): 已保留, 到时服务器自行核验其签章; 请校准本机时间", "record %u is dated %s ahead (this device's clock was fast): it is kept, and the desk takes its stamp once that time comes; set this device's clock") \
+	X(RECORD_FAR_AHEAD, "警报: 第 %u 号记录的时间超前 %s (超过派车单最长期限, 或本机密钥到期之后): 已保留, 其签章不予采信, 请报告主管部门", "ALARM: record %u is dated %s ahead (more than an assignment may last, or behind the end of this device's key): it is kept, its stamp counts for nothing, report it to the authority") \
 	X(DELIVERED_BEFORE, "此趟已记录送达: 本机第 %u 号签章, 不再记录", "this journey's delivery is recorded already, as stamp %u: nothing new is") \
 	X(RECEIPT_KEPT, "已保存回执: %s", "kept the receipt of %s") \
 	X(RECEIPT_BAD, "回执的签章不符, 未保存: %s", "the receipt's seal does not verify, not kept: %s") \

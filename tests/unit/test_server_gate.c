@@ -626,14 +626,73 @@ static void a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing
 	stamp.sequence = 4, stamp.checkpoint++;
 	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
 	stamp = gate_stamp(pass, 5);
-	stamp.time += SKEW_S + 60;
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
-	stamp = gate_stamp(pass, 6);
 	stamp.duty = 0;
 	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(UNSOUND));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
-	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 8);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 7);
 	assert_int_equal(view()->state, TRIP(READY));
+}
+
+static void a_stamp_of_a_fast_clock_waits_until_its_time_and_is_a_delivery_then(void **state)
+{
+	enum { WAIT_S = 3 };
+	const struct gate_pass *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	stamp.time += SKEW_S + WAIT_S;
+	const Guosuo__V1__PutPassagesRequest *request = gate_request(&desk, GATE_TIANJIN, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
+	for (int twice = 0; twice < 2; twice++) { /* said each time it is sent */
+		const Guosuo__V1__PutPassagesResponse *reply = gate_send(&desk, GATE_TIANJIN, request);
+		assert_int_equal(reply->n_odd, 1);
+		assert_int_equal(reply->odd[0]->fate, FATE(AHEAD));
+		assert_in_range(reply->odd[0]->ahead_s, SKEW_S + 1, SKEW_S + WAIT_S);
+	}
+	desk_watch(&desk);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
+	while (time(NULL) < stamp.time - SKEW_S)
+		sleep(1);
+	desk_watch(&desk);
+	const Guosuo__V1__TripView *delivered = view();
+	assert_int_equal(delivered->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(delivered->n_deliveries, 1);
+	assert_int_equal(delivered->deliveries[0]->at, stamp.time);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage WHERE waits > 0"), 0);
+	desk_watch(&desk);
+	assert_int_equal(fate(GATE_TIANJIN, request), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+}
+
+static void a_stamp_that_cannot_be_taken_keeps_none_behind_it_waiting(void **state)
+{
+	const struct gate_pass *pass = shown(), *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1), passing = gate_stamp(hebei, 1);
+	(void)state;
+	stamp.time += H, passing.time += H;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(AHEAD));
+	assert_int_equal(put(GATE_HEBEI, hebei, &passing), FATE(AHEAD));
+	passing.sequence = 2, passing.time = time(NULL) + SKEW_S + 2;
+	assert_int_equal(put(GATE_HEBEI, hebei, &passing), FATE(AHEAD));
+	desk_sql(&desk, "UPDATE passage SET waits = 1, record = x'00' WHERE sequence = 1");
+	while (time(NULL) < passing.time - SKEW_S)
+		sleep(1);
+	desk_watch(&desk);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp WHERE sequence = 2"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+}
+
+static void a_stamp_further_ahead_than_an_assignment_may_last_is_an_alarm_and_waits_for_nothing(void **state)
+{
+	const struct gate_pass *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	stamp.time += ASSIGNMENT_WINDOW_S - 60;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(AHEAD));
+	stamp.sequence = 2, stamp.time += 120;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(FAR_AHEAD));
+	stamp.sequence = 3, stamp.time += 400 * RIG_DAY; /* behind the window of the gate's key as well */
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(FAR_AHEAD));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage WHERE waits > 0"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 3);
 }
 
 /* Tianjin's checkpoint becomes another port's gate; "": no port's. */
@@ -895,6 +954,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_its_log_comes, up, down),
 	    cmocka_unit_test_setup_teardown(a_lapse_is_of_the_leg_too_and_listed_by_pages, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_of_a_fast_clock_waits_until_its_time_and_is_a_delivery_then, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_that_cannot_be_taken_keeps_none_behind_it_waiting, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_further_ahead_than_an_assignment_may_last_is_an_alarm_and_waits_for_nothing, up, down),
 	    cmocka_unit_test_setup_teardown(in_the_ports_own_province_only_its_gate_delivers, up, down),
 	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_kept_as_another_desks, up, down),
 	    cmocka_unit_test_setup_teardown(
