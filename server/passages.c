@@ -21,7 +21,7 @@ struct piece {
 	uint8_t hashes[PASSAGES_MAX + 1][HASH_LEN]; /* [i]: before record i */
 	bool known[PASSAGES_MAX], forked[PASSAGES_MAX], broken[PASSAGES_MAX];
 	int64_t waits[PASSAGES_MAX]; /* the stamp of what is known waits for this; 0: it does not */
-	uint32_t forks;
+	uint32_t forks, numbers; /* numbers: that were not here */
 	int64_t nil_at;
 	struct passage opened; /* the record at hand */
 	enum err sound;        /* whether it could be */
@@ -223,6 +223,7 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 	if (err != ERR_OK)
 		return err;
 	piece->reply->taken++;
+	piece->numbers += !piece->forked[i];
 	if (sound && piece->opened.handover != NULL && piece->opened.handover->passages == 0)
 		piece->nil_at = row.at;
 	return ERR_OK;
@@ -281,7 +282,8 @@ static enum err hear(struct tx *tx, struct call *call, const struct piece *piece
 	                             .state_at = head->state_at,
 	                             .forks = piece->forks,
 	                             .nil_at = piece->nil_at};
-	return store_post_hear(tx, &row);
+	enum err err = store_passage_logged(tx, row.province, row.device, row.sequence, piece->numbers);
+	return err == ERR_OK ? store_post_hear(tx, &row) : err;
 }
 
 enum err passages_put(struct tx *tx, struct call *call)

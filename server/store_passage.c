@@ -135,12 +135,21 @@ enum err store_passage_count(struct tx *tx, uint32_t province, struct span devic
 	return err;
 }
 
+enum err store_passage_logged(struct tx *tx, uint32_t province, struct span device, uint32_t last, uint32_t numbers)
+{
+	static const struct statement put = {
+	    "INSERT INTO passage_log (province, device, last, numbers) VALUES ($1, $2, $3, $4) ON CONFLICT (province, device) DO UPDATE SET "
+	    "last = CASE WHEN passage_log.last < $3 THEN $3 ELSE passage_log.last END, numbers = passage_log.numbers + $4",
+	    "ibii"};
+	const struct value params[] = {value_int(province), value_blob(device), value_int(last), value_int(numbers)};
+	return store_run(tx, &put, params, 4);
+}
+
 enum err store_passage_missing(struct tx *tx, uint32_t province, struct span device, uint32_t *missing)
 {
-	static const struct statement count = {
-	    "SELECT COALESCE(MAX(sequence), 0) - COUNT(DISTINCT sequence) FROM passage WHERE province = $1 AND device = $2", "ib"};
+	static const struct statement get = {"SELECT last - numbers FROM passage_log WHERE province = $1 AND device = $2", "ib"};
 	struct row_cursor row;
-	enum err err = store_one(tx, &count, (const struct value[]){value_int(province), value_blob(device)}, 2, &row);
+	enum err err = store_one(tx, &get, (const struct value[]){value_int(province), value_blob(device)}, 2, &row);
 	if (err == ERR_OK)
 		*missing = (uint32_t)row_int(&row, 0);
 	return err;

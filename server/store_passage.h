@@ -63,7 +63,10 @@ enum err store_post_heard(struct tx *tx, uint32_t province, uint32_t checkpoint,
 enum err store_passage_count(struct tx *tx, uint32_t province, struct span device, int64_t from, int64_t to,
                              uint32_t *passages, uint32_t *passed) MUST_USE;
 
-/* Numbers of a device up to its highest that are not here. */
+/* So many numbers of a device came in that were not here, up to this one. */
+enum err store_passage_logged(struct tx *tx, uint32_t province, struct span device, uint32_t last, uint32_t numbers) MUST_USE;
+
+/* Numbers of a device up to its highest that are not here. ERR_NOT_FOUND: nothing of its log is. */
 enum err store_passage_missing(struct tx *tx, uint32_t province, struct span device, uint32_t *missing) MUST_USE;
 
 #endif

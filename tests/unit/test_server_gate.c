@@ -834,6 +834,31 @@ static void what_the_desk_lacks_is_counted(void **state)
 	assert_int_equal(list->posts[0]->passages, 5);
 }
 
+/* Two records of one number are one, a known one is none; and no year of records is counted for an answer. */
+static void what_is_lacking_is_exact_and_read_from_one_row(void **state)
+{
+	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
+	const Guosuo__V1__ListPostsResponse *list;
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	request.province = HEBEI;
+	for (uint32_t i = 1; i <= 5; i++) {
+		stamp.sequence = i;
+		if (i != 3) /* never made */
+			gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	}
+	gate_put(&desk, GATE_HEBEI, pass, &stamp); /* known */
+	stamp.duty = 8;
+	assert_int_equal(put(GATE_HEBEI, pass, &stamp), FATE(FORKED));
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->posts[0]->missing, 1);
+	assert_int_equal(desk_sql(&desk, "SELECT MAX(sequence) - COUNT(DISTINCT sequence) FROM passage"), 1);
+	desk_sql(&desk, "DELETE FROM passage");
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->posts[0]->missing, 1);
+}
+
 /* Its chain is not the device's from the first record on. */
 static void threat_20_a_log_that_does_not_begin_at_its_beginning_is_refused(void **state)
 {
@@ -966,6 +991,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_was_begun_anew_behind_what_the_desk_has_is_an_alarm, open_desk,
 	                                    down),
 	    cmocka_unit_test_setup_teardown(what_the_desk_lacks_is_counted, open_desk, down),
+	    cmocka_unit_test_setup_teardown(what_is_lacking_is_exact_and_read_from_one_row, up, down),
 	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_does_not_begin_at_its_beginning_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(the_company_sees_where_its_train_came_by, up, down),
