@@ -1,6 +1,5 @@
 #include "server/passages.h"
 
-#include "guosuo/v1/group.pb-c.h"
 #include "proto/civil.h"
 #include "server/lapses.h"
 #include "server/log.h"
@@ -197,6 +196,18 @@ static enum err take_stamp(struct tx *tx, struct call *call, struct piece *piece
 	return ERR_OK;
 }
 
+static enum err find_lapse(struct tx *tx, const struct piece *piece, struct passage_row *row)
+{
+	struct lapse lapse;
+	enum err err = lapses_find(tx, &piece->opened, row->at, piece->head.body->state_at, &lapse);
+	if (err != ERR_OK)
+		return err;
+	row->lapse = lapse.since;
+	row->lapse_what = (uint32_t)lapse.what;
+	row->lapse_why = (uint32_t)lapse.why;
+	return ERR_OK;
+}
+
 static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, size_t i)
 {
 	const bool sound = piece->sound == ERR_OK;
@@ -211,7 +222,7 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 	                          .record = field_span(piece->request->records[i])};
 	if (sound)
 		fill_row(piece, &row);
-	enum err err = sound ? lapses_find(tx, &piece->opened, row.at, &row.lapse) : ERR_OK;
+	enum err err = sound ? find_lapse(tx, piece, &row) : ERR_OK;
 	if (err == ERR_OK && row.lapse != 0)
 		err = lapsed(tx, call, piece, i);
 	if (err == ERR_OK && sound)

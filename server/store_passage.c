@@ -4,14 +4,15 @@ enum err store_passage_put(struct tx *tx, const struct passage_row *row)
 {
 	static const struct statement put = {
 	    "INSERT INTO passage (province, device, sequence, hash, before, checkpoint, at, created, kind, verdict, outcome, pass_id, "
-	    "record, lapse, waits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-	    "ibibbiiiiiibbii"};
+	    "record, lapse, waits, lapse_what, lapse_why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+	    "ibibbiiiiiibbiiii"};
 	const struct value params[] = {
 	    value_int(row->province), value_blob(row->device),  value_int(row->sequence), value_blob(row->hash),
 	    value_blob(row->before),  value_int(row->checkpoint), value_int(row->at),     value_int(row->created),
 	    value_int(row->kind),     value_int(row->verdict),  value_int(row->outcome),  value_blob(row->pass_id),
-	    value_blob(row->record),  value_int(row->lapse),    value_int(row->waits)};
-	return store_run(tx, &put, params, 15);
+	    value_blob(row->record),  value_int(row->lapse),    value_int(row->waits),    value_int(row->lapse_what),
+	    value_int(row->lapse_why)};
+	return store_run(tx, &put, params, 17);
 }
 
 enum err store_passage_waiting(struct tx *tx, uint32_t province, int64_t waits, struct span hash, int64_t now,
@@ -47,7 +48,7 @@ enum err store_passage_lapses(struct tx *tx, uint32_t province, int64_t at, stru
                               struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT device, sequence, hash, checkpoint, at, pass_id, lapse, record FROM passage WHERE province = $1 AND lapse > 0 "
+	    "SELECT device, sequence, hash, checkpoint, at, pass_id, lapse, record, lapse_what, lapse_why FROM passage WHERE province = $1 AND lapse > 0 "
 	    "AND (at < $2 OR (at = $2 AND substr(hash, 1, 16) > $3)) ORDER BY at DESC, hash LIMIT $4",
 	    "iibi"};
 	const struct value params[] = {value_int(province), value_int(at), value_blob(hash), value_int(limit)};
@@ -63,7 +64,9 @@ void store_passage_lapse(const struct row_cursor *row, struct passage_row *out)
 	                            .at = row_int(row, 4),
 	                            .pass_id = row_blob(row, 5),
 	                            .lapse = row_int(row, 6),
-	                            .record = row_blob(row, 7)};
+	                            .record = row_blob(row, 7),
+	                            .lapse_what = (uint32_t)row_int(row, 8),
+	                            .lapse_why = (uint32_t)row_int(row, 9)};
 }
 
 enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,

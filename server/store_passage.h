@@ -16,6 +16,7 @@ struct passage_row {
 	struct span pass_id;             /* empty: none */
 	struct span record;
 	int64_t lapse; /* when it had been taken back though it was let pass; 0: it had not */
+	uint32_t lapse_what, lapse_why;
 	int64_t waits; /* from when on its stamp can be judged; 0: it was, or there is none */
 };
 

@@ -1,5 +1,6 @@
 #include "guosuo/v1/revocations.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
+#include "proto/finding.h"
 #include "server/passages.h"
 #include "tests/gate_desk.h"
 
@@ -571,6 +572,8 @@ static void threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_it
 	assert_int_equal(lapse->revoked_at, revoked_at);
 	assert_int_equal(lapse->verdict, 1);
 	assert_int_equal(lapse->duty, 7);
+	assert_int_equal(lapse->what, GUOSUO__V1__LAPSE_WHAT__LAPSE_PASS);
+	assert_int_equal(lapse->why, GUOSUO__V1__LAPSE_WHY__LAPSE_LATER);
 	assert_memory_equal(lapse->pass_id.data, mine->pass_id.data, PASS_ID_LEN);
 	assert_int_equal(lapses(TIANJIN)->n_lapses, 0);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 32"), 1);
@@ -597,6 +600,60 @@ static void a_lapse_is_of_the_leg_too_and_listed_by_pages(void **state)
 	page = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListLapses", &request);
 	assert_int_equal(page->n_lapses, 1);
 	assert_int_equal(seen + page->lapses[0]->sequence, 6);
+}
+
+#define WHAT(name) GUOSUO__V1__LAPSE_WHAT__LAPSE_##name
+#define WHY(name) GUOSUO__V1__LAPSE_WHY__LAPSE_##name
+
+/* Let pass in Hebei under this pass, so many seconds after it was barred by the gate's clock, with one finding (0: none); the newest
+ * lapse, NULL: it is none. */
+static const Guosuo__V1__Lapse *lapse_of(const struct gate_pass *pass, uint32_t sequence, int64_t after, uint32_t finding)
+{
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, sequence);
+	const size_t before = lapses(HEBEI)->n_lapses;
+	stamp.time = desk_sql(&desk, "SELECT MAX(created) FROM bar") + after;
+	stamp.findings = &finding, stamp.n_findings = finding != 0;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	const Guosuo__V1__ListLapsesResponse *list = lapses(HEBEI);
+	for (size_t i = 0; list->n_lapses > before && i < list->n_lapses; i++)
+		if (list->lapses[i]->sequence == sequence)
+			return list->lapses[i];
+	return NULL;
+}
+
+static void threat_16_a_replaced_assignment_is_a_lapse_and_a_slow_clock_hides_none(void **state)
+{
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	(void)state;
+	assign(2, 1, 0);
+	desk_sql(&desk, "UPDATE bar SET created = created - 7200"); /* before the gate's lists, which are ten minutes old */
+	const Guosuo__V1__Lapse *late = lapse_of(pass, 1, 0, 0);
+	assert_non_null(late);
+	assert_int_equal(late->what, WHAT(ASSIGNMENT));
+	assert_int_equal(late->why, WHY(LATER));
+	assert_null(lapse_of(pass, 2, -1, 0)); /* the last second in which it was good */
+	const Guosuo__V1__Lapse *known = lapse_of(pass, 3, -3600, FINDING_SERIAL_BARRED);
+	assert_non_null(known);
+	assert_int_equal(known->why, WHY(KNOWN));
+	const Guosuo__V1__Lapse *slow = lapse_of(pass, 4, -3600, FINDING_CLOCK_BEHIND);
+	assert_non_null(slow);
+	assert_int_equal(slow->why, WHY(CLOCK));
+	desk_sql(&desk, "UPDATE bar SET created = created + 7200"); /* which it could not know by its lists */
+	assert_null(lapse_of(pass, 5, -3600, FINDING_CLOCK_BEHIND));
+	assert_null(lapse_of(gate_shown(&desk, mine->pass_id, HEBEI), 6, 0, 0)); /* what replaces it */
+}
+
+static void threat_16_an_assignment_by_a_barred_officer_is_a_lapse(void **state)
+{
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	(void)state;
+	desk_remove_member(&desk, OFFICER_A2, OFFICER_A);
+	desk_call(&desk, OFFICER_A2, "/guosuo.v1.Bars/PutBar", desk_bar(&desk, mine->pass_id, &mine_trip, OFFICER_A2, OFFICER_A));
+	assert_null(lapse_of(pass, 1, -1, 0));
+	const Guosuo__V1__Lapse *late = lapse_of(pass, 2, 0, 0);
+	assert_non_null(late);
+	assert_int_equal(late->what, WHAT(OFFICER));
+	assert_int_equal(late->why, WHY(LATER));
 }
 
 /* ---- what is refused ---- */
@@ -977,6 +1034,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(what_has_arrived_has_arrived_though_a_leg_is_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_its_log_comes, up, down),
+	    cmocka_unit_test_setup_teardown(threat_16_a_replaced_assignment_is_a_lapse_and_a_slow_clock_hides_none, up, down),
+	    cmocka_unit_test_setup_teardown(threat_16_an_assignment_by_a_barred_officer_is_a_lapse, up, down),
 	    cmocka_unit_test_setup_teardown(a_lapse_is_of_the_leg_too_and_listed_by_pages, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_of_a_fast_clock_waits_until_its_time_and_is_a_delivery_then, up, down),
