@@ -11,7 +11,7 @@ static const struct command *const tables[] = {officer_commands, driver_commands
 					       difficulty_commands, group_commands,   audit_commands,
 					       revise_commands,   consult_commands,   reply_commands,
 					       noticed_commands,  driver_fetch_commands, card_commands, grievance_commands,
-					       arrivals_commands,  expected_commands, record_commands, member_commands,    recovery_commands,
+					       arrivals_commands,  expected_commands, record_commands, handout_commands, member_commands,    recovery_commands,
 					       rulebook_commands, auto_commands,      revoke_commands,
 					       recall_commands,   bar_commands,      take_commands,    volunteer_commands, lane_commands,
 					       feed_commands,	    passages_recover_commands, policy_commands, ratchet_commands};

@@ -56,7 +56,7 @@ extern const struct command authority_commands[], officer_commands[], reviewer_c
     webhook_commands[], share_commands[], notice_commands[], outbox_commands[], casefile_commands[],
     thread_commands[], difficulty_commands[], group_commands[], audit_commands[],
     revise_commands[], consult_commands[], reply_commands[], paper_commands[], noticed_commands[],
-    driver_fetch_commands[], card_commands[], grievance_commands[], arrivals_commands[], expected_commands[], record_commands[],
+    driver_fetch_commands[], card_commands[], grievance_commands[], arrivals_commands[], expected_commands[], record_commands[], handout_commands[],
     member_commands[], recovery_commands[],
     rulebook_commands[], auto_commands[], revoke_commands[], recall_commands[], bar_commands[], take_commands[],
     volunteer_commands[], lane_commands[], gate_commands[], feed_commands[],

@@ -7,6 +7,19 @@
 #include "guosuo/v1/group.pb-c.h"
 #include "proto/identity.h"
 
+/* By LapseWhat: what had been; by LapseWhy: what says so. The first of each: the desk did not write it down. */
+static const char *const whats[][2] = {{"已撤销", "taken back"},
+                                       {"通行证已撤销", "the pass was revoked"},
+                                       {"省段许可已撤销", "the leg was revoked"},
+                                       {"派车单已被替代", "the assignment was replaced"},
+                                       {"签发派车单的经办人已被停用", "the officer who assigned was barred"}};
+static const char *const whys[][2] = {{"", ""},
+                                      {"按查验点自己的时间", "by the gate's own time"},
+                                      {"查验点当时已核出", "the gate's device had found it"},
+                                      {"查验点时钟有误, 其名单已更新", "the gate's clock was wrong, and its lists were newer"}};
+#define TEXT(texts, number) \
+	((texts)[(size_t)(number) < sizeof(texts) / sizeof(texts)[0] ? (size_t)(number) : 0][context->lang == LANG_EN])
+
 static void print_lapse(const struct context *context, const struct held *held, const Guosuo__V1__Lapse *lapse)
 {
 	char at[RENDER_TIME], revoked[RENDER_TIME], number[PASS_NUMBER_LEN + 1] = "?";
@@ -16,9 +29,11 @@ static void print_lapse(const struct context *context, const struct held *held, 
 	render_time(held, lapse->revoked_at, revoked);
 	if (lapse->pass_id.len >= PASS_NUMBER_BYTES)
 		pass_number(lapse->pass_id.data, number);
-	printf(zh ? "%s  %s  %u  %s  %s  放行 (核验结果 %s, 值班 %u), %s 已撤销\n" : "%s  %s  %u  %s  %s  let pass (%s, duty %u), taken back at %s\n",
+	printf(zh ? "%s  %s  %u  %s  %s  放行 (核验结果 %s, 值班 %u), %s 起%s (%s)\n"
+	          : "%s  %s  %u  %s  %s  let pass (%s, duty %u), taken back at %s: %s (%s)\n",
 	       at, name == NULL ? "?" : name, lapse->checkpoint, number, lapse->plate,
-	       lapse->verdict == 0 ? "-" : word_text((enum word)lapse->verdict, context->lang), lapse->duty, revoked);
+	       lapse->verdict == 0 ? "-" : word_text((enum word)lapse->verdict, context->lang), lapse->duty, revoked,
+	       TEXT(whats, lapse->what), TEXT(whys, lapse->why));
 }
 
 static enum err add_province(struct context *context, const struct party *party, uint32_t province,

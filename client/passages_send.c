@@ -4,9 +4,12 @@
 #include "client/keep.h"
 #include "client/party.h"
 #include "client/passages.h"
+#include "client/render.h"
 #include "client/say.h"
 #include "guosuo/v1/arrivals.pb-c.h"
 #include "proto/body.h"
+
+#define FATE(name) GUOSUO__V1__PASSAGE_FATE__PASSAGE_##name
 
 enum { PIECE_RECORDS = 256, PIECE_BYTES = 512 * 1024 };
 
@@ -114,16 +117,26 @@ static enum err seal_head(struct context *context, struct sending *sending, Guos
 	return passage_head_seal(&head, sending->party->key.secret, &context->arena, out);
 }
 
+/* What is said of a record's fate; nothing of one that is elsewhere. */
+static const struct {
+	enum { UNSAID, TOLD, ALARM } how;
+	enum say what;
+} fates[] = {
+    [FATE(FORKED)] = {ALARM, SAY_RECORD_FORKED},       [FATE(BROKEN)] = {ALARM, SAY_RECORD_BROKEN},
+    [FATE(UNSOUND)] = {ALARM, SAY_RECORD_UNSOUND},     [FATE(AHEAD)] = {TOLD, SAY_RECORD_AHEAD},
+    [FATE(FAR_AHEAD)] = {ALARM, SAY_RECORD_FAR_AHEAD},
+};
+
 static void tell_odd(struct context *context, struct sending *sending, const Guosuo__V1__PutPassagesResponse *reply)
 {
+	char ahead[RENDER_AGE];
 	for (size_t i = 0; i < reply->n_odd; i++) {
-		if (reply->odd[i]->fate == GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED)
-			say(context, SAY_RECORD_FORKED, reply->odd[i]->sequence);
-		else if (reply->odd[i]->fate == GUOSUO__V1__PASSAGE_FATE__PASSAGE_BROKEN)
-			say(context, SAY_RECORD_BROKEN, reply->odd[i]->sequence);
-		else if (reply->odd[i]->fate == GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND)
-			say(context, SAY_RECORD_UNSOUND, reply->odd[i]->sequence);
-		sending->odd += reply->odd[i]->fate != GUOSUO__V1__PASSAGE_FATE__PASSAGE_ELSEWHERE;
+		const size_t fate = (size_t)reply->odd[i]->fate;
+		if (fate >= sizeof fates / sizeof fates[0] || fates[fate].how == UNSAID)
+			continue;
+		render_age(context, reply->odd[i]->ahead_s, ahead);
+		say(context, fates[fate].what, reply->odd[i]->sequence, ahead);
+		sending->odd += fates[fate].how == ALARM;
 	}
 }
 

@@ -5,13 +5,11 @@
 
 #include "client/choice.h"
 #include "client/delivery.h"
-#include "client/display.h"
+#include "client/handout.h"
 #include "client/inspect.h"
-#include "client/receipt.h"
 #include "client/record.h"
 #include "client/render.h"
 #include "client/say.h"
-#include "client/slip.h"
 #include "proto/body.h"
 
 #define OUTCOME(name) GUOSUO__V1__OUTCOME__##name
@@ -38,7 +36,7 @@ static const struct choice kinds[] = {{KIND(PASS_SHOWN), "", "出示通行证", 
 
 /* ---- what a person decided ---- */
 
-enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_INSPECTIONS, R_RECEIPT, R_RECEIPT_PNG, R_RECEIPT_TEXT, R_PRINTER, R_PRINTER_DOTS, R_DIRECTION, R_KIND };
+enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_INSPECTIONS, R_RECEIPT, R_DIRECTION = R_RECEIPT + HANDOUT_OPTIONS, R_KIND };
 #define DECISION_ROWS                                                                                            \
 	[R_DUTY] = {"duty", "N", "值班人员编号", "the number of whoever is on duty"},                             \
 	[R_OUTCOME] = {"outcome", "passed|turned-back|diverted|held", "处置 (核验通过时默认 passed)",             \
@@ -51,10 +49,7 @@ enum { R_DUTY = GATE_OPTIONS, R_OUTCOME, R_REASON, R_PEOPLE, R_TEMPERATURE, R_IN
 	[R_INSPECTIONS] = {"inspections", "WORD,WORD",                                                            \
 	                   "查验了什么: temperature, disinfected, health-papers, load-seal, lashing, outline, mass, escort, marks; 体温偏高: raised", \
 	                   "what was done: temperature, disinfected, health-papers, load-seal, lashing, outline, mass, escort, marks; or: raised"}, \
-	[R_RECEIPT] = {"receipt", "FILE", "回执写入文件, 交给驾驶员", "write the receipt, for the driver"},        \
-	[R_RECEIPT_PNG] = {"receipt-png", "FILE", "回执写成码的图片", "the receipt as a code, a picture"},        \
-	[R_RECEIPT_TEXT] = {"receipt-text", NULL, "输出回执码的文字", "print the text of the receipt's code"}, \
-	SLIP_OPTION_ROWS(R_PRINTER, R_PRINTER_DOTS)
+	HANDOUT_OPTION_ROWS(R_RECEIPT)
 
 static const struct option_row deliver_options[] = {GATE_OPTION_ROWS, DECISION_ROWS, {NULL, NULL, NULL, NULL}};
 const struct option_row record_options[] = {
@@ -93,7 +88,7 @@ static enum exit_code read_decision(struct context *context, const struct args *
 	if (err == ERR_OK)
 		err = read_reason(context, args->value[R_REASON], &out->reason);
 	if (err == ERR_OK)
-		err = slip_dots(context, args->value[R_PRINTER_DOTS], &dots); /* now, while nothing is recorded */
+		err = slip_dots(context, args->value[R_RECEIPT + HANDOUT_DOTS], &dots); /* now, while nothing is recorded */
 	out->outcome = (Guosuo__V1__Outcome)outcome;
 	return err == ERR_OK ? EXIT_DONE : EXIT_USAGE;
 }
@@ -167,48 +162,15 @@ static void print_recorded(struct context *context, const struct passage *passag
 	sheet_end(&sheet);
 }
 
-/* A printer that fails is said, and no error: what was asked for is recorded. */
-static void print_slip(struct context *context, const struct args *args, const struct held *held, const struct passage *passage,
-                       const struct verdict *shown)
-{
-	uint32_t dots;
-	const char *device = args->value[R_PRINTER];
-	if (device != NULL && slip_dots(context, args->value[R_PRINTER_DOTS], &dots) == ERR_OK &&
-	    slip_print(context, device, dots, held, passage, shown))
-		say(context, SAY_SLIP_PRINTED, device);
-}
-
-/* What the driver is handed, as the options say; *text: the receipt's code, or NULL where none was asked for. */
-static enum err hand_out(struct context *context, const struct args *args, const struct held *held, const struct passage *passage,
-                         const struct verdict *shown, char **text)
-{
-	const bool code = args->value[R_RECEIPT_PNG] != NULL || args->value[R_RECEIPT_TEXT] != NULL;
-	const bool file = code || args->value[R_RECEIPT] != NULL;
-	*text = NULL;
-	if (!file && args->value[R_PRINTER] == NULL)
-		return ERR_OK;
-	if (!passage->sealed) {
-		say(context, SAY_RECEIPT_NONE);
-		return file ? ERR_NOT_FOUND : ERR_OK;
-	}
-	print_slip(context, args, held, passage, shown);
-	enum err err = code ? receipt_text(context, passage, shown, text) : ERR_OK;
-	if (err == ERR_OK && args->value[R_RECEIPT_PNG] != NULL)
-		err = display_picture(context, *text, true, args->value[R_RECEIPT_PNG]) == EXIT_DONE ? ERR_OK : ERR_IO;
-	if (err == ERR_OK && args->value[R_RECEIPT] != NULL)
-		err = receipt_write(context, args->value[R_RECEIPT], passage);
-	return err;
-}
-
 static enum exit_code tell(struct context *context, const struct args *args, const struct held *held,
                            const struct passage *passage, const struct verdict *shown)
 {
 	char *text;
 	say_recorded(context, passage);
-	const enum err err = hand_out(context, args, held, passage, shown, &text);
+	const enum err err = handout_give(context, args, R_RECEIPT, held, passage, shown, &text);
 	if (context->json)
 		print_recorded(context, passage, text);
-	else if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
+	else if (err == ERR_OK && args->value[R_RECEIPT + HANDOUT_TEXT] != NULL)
 		puts(text);
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }
@@ -287,8 +249,8 @@ static enum exit_code tell_again(struct context *context, const struct args *arg
                                  const struct passage *delivery)
 {
 	char *text;
-	const enum err err = hand_out(context, args, held, delivery, NULL, &text);
-	if (err == ERR_OK && args->value[R_RECEIPT_TEXT] != NULL)
+	const enum err err = handout_give(context, args, R_RECEIPT, held, delivery, NULL, &text);
+	if (err == ERR_OK && args->value[R_RECEIPT + HANDOUT_TEXT] != NULL)
 		puts(text);
 	return err == ERR_OK ? EXIT_DONE : EXIT_OTHER;
 }

@@ -262,10 +262,13 @@
 	X(RECORDS_BEYOND, "第 %u 号以后的记录超出名册所定的 last_sequence, 不予接收", "records above %u are beyond the last_sequence of the roster and are not taken") \
 	X(LOG_STANDS, "共 %u 条, 待送 %u, 预留空间可记 %u 次", "%u records, %u wait to be sent, room for %u more is set aside") \
 	X(POSTS_SILENT, "失联的查验点: %u", "silent: %u") \
+	X(RECORD_NONE, "本机没有第 %u 号记录, 或已损坏、已清出 (编号见 checkpoint log)", "record %u is not in this log, is damaged, or was let go (checkpoint log lists them)") \
 	X(RECORD_DAMAGED, "第 %u 号记录损坏", "record %u is damaged") \
 	X(RECORD_FORKED, "警报: 第 %u 号已有不同的记录, 两份均保留, 请报告主管部门", "ALARM: another record stands under number %u, both are kept, report it to the authority") \
 	X(RECORD_BROKEN, "警报: 第 %u 号记录与服务器上相邻的记录不相连 (记录曾丢失或重建), 已保留, 请报告主管部门", "ALARM: record %u does not follow from what the desk has beside it (records were lost, or begun anew); it is kept, report it to the authority") \
 	X(RECORD_UNSOUND, "第 %u 号记录服务器无法读取, 已原样保留", "the desk cannot read record %u, it is kept as it is") \
+	X(RECORD_AHEAD, "第 %u 号记录的时间超前 %s (本机时钟曾偏快): 已保留, 到时服务器自行核验其签章; 请校准本机时间", "record %u is dated %s ahead (this device's clock was fast): it is kept, and the desk takes its stamp once that time comes; set this device's clock") \
+	X(RECORD_FAR_AHEAD, "警报: 第 %u 号记录的时间超前 %s (超过派车单最长期限, 或本机密钥到期之后): 已保留, 其签章不予采信, 请报告主管部门", "ALARM: record %u is dated %s ahead (more than an assignment may last, or behind the end of this device's key): it is kept, its stamp counts for nothing, report it to the authority") \
 	X(DELIVERED_BEFORE, "此趟已记录送达: 本机第 %u 号签章, 不再记录", "this journey's delivery is recorded already, as stamp %u: nothing new is") \
 	X(RECEIPT_KEPT, "已保存回执: %s", "kept the receipt of %s") \
 	X(RECEIPT_BAD, "回执的签章不符, 未保存: %s", "the receipt's seal does not verify, not kept: %s") \
@@ -361,7 +364,7 @@
 	X(NOT_JUDGED, "未判读: 请再扫", "NOT JUDGED: scan again") \
 	X(STATE_STANDS, "离线数据包不能读, 按此前读到的核验", "the state files cannot be read: judged by what was read before") \
 	X(SLIP_PRINTED, "回执已打印: %s", "the receipt is printed: %s") \
-	X(SLIP_NOT_PRINTED, "回执未打印, 过卡已记录 (checkpoint log); 可用 --receipt-png FILE 把回执码显示给驾驶员的手机", "the receipt is not printed, the passage is recorded (checkpoint log); --receipt-png FILE gives its code to the driver's phone") \
+	X(SLIP_NOT_PRINTED, "回执未打印, 过卡已记录; 驾驶员的手机取回执码: checkpoint receipt %u (工作台上按 r)", "the receipt is not printed, the passage is recorded; for the driver's phone: checkpoint receipt %u (on the gate's screen: r)") \
 	X(PRINTER_ABSENT, "没有此打印机, 请检查电源和连线: %s", "no such printer, look at its power and cable: %s") \
 	X(PRINTER_DENIED, "不能打开打印机: 其他程序正在用, 或本用户不在其用户组 (lp): %s", "the printer does not open: another program has it, or this user is not in its group (lp): %s") \
 	X(PRINTER_OTHER, "不是打印机设备 (如 /dev/usb/lp0), 未写入: %s", "no printer's device (such as /dev/usb/lp0), left as it is: %s") \

@@ -267,7 +267,7 @@ bool slip_print(struct context *context, const char *device, unsigned dots, cons
 		err = make(context, held, dots, passage, NULL, &raster);
 	if (err != ERR_OK) {
 		say_err(context, err, device);
-		say(context, SAY_SLIP_NOT_PRINTED);
+		say(context, SAY_SLIP_NOT_PRINTED, passage->record->sequence);
 		return false;
 	}
 	const enum escpos how = escpos_print(device, &raster);
@@ -275,6 +275,6 @@ bool slip_print(struct context *context, const char *device, unsigned dots, cons
 	if (how == ESCPOS_PRINTED)
 		return true;
 	say(context, sentences[how], device);
-	say(context, SAY_SLIP_NOT_PRINTED);
+	say(context, SAY_SLIP_NOT_PRINTED, passage->record->sequence);
 	return false;
 }

@@ -80,10 +80,15 @@ static enum err form(const Guosuo__V1__Assignment *assignment, struct faults *fa
 	return demands_met(demands, sizeof demands / sizeof demands[0], faults);
 }
 
+int64_t assignment_window(const Guosuo__V1__Limits *limits)
+{
+	return limits->assignment_window_s == 0 ? ASSIGNMENT_WINDOW_S : limits->assignment_window_s;
+}
+
 static enum err window(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
                        const Guosuo__V1__Limits *limits, struct faults *faults)
 {
-	uint32_t most = limits->assignment_window_s == 0 ? ASSIGNMENT_WINDOW_S : limits->assignment_window_s;
+	const int64_t most = assignment_window(limits);
 	int64_t from = assignment->not_before, to = assignment->not_after;
 	const struct demand demands[] = {
 	    {from < to, ERR_WINDOW, RULE_WINDOW_ORDER, "assignment.not_after", to, from},

@@ -36,6 +36,9 @@ enum err assignment_read(const Guosuo__V1__OfficerSealed *sealed, struct arena *
 enum err assignment_sound(const Guosuo__V1__Assignment *assignment, const Guosuo__V1__Trip *trip,
                           const Guosuo__V1__Limits *limits, struct faults *faults) MUST_USE;
 
+/* The longest not_before..not_after these limits permit. */
+int64_t assignment_window(const Guosuo__V1__Limits *limits);
+
 /* assignment_sound, the key's fingerprint stands in the trip, and its seal over (trip, body) verifies. The
  * trip has passed trip_sound. ERR_KEY, ERR_SEAL, ERR_WINDOW, ERR_SCOPE, ERR_FORMAT, ERR_MEMORY. */
 enum err assignment_verify(const Guosuo__V1__OfficerSealed *sealed, const struct assignment *assignment,

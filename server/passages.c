@@ -1,6 +1,5 @@
 #include "server/passages.h"
 
-#include "guosuo/v1/group.pb-c.h"
 #include "proto/civil.h"
 #include "server/lapses.h"
 #include "server/log.h"
@@ -8,6 +7,8 @@
 #include "server/stamps.h"
 #include "server/store_passage.h"
 #include "server/store_request.h"
+
+#define FATE(name) GUOSUO__V1__PASSAGE_FATE__PASSAGE_##name
 
 enum { POSTS_MAX = 100 };
 
@@ -18,7 +19,8 @@ struct piece {
 	uint32_t first; /* its first record's number */
 	uint8_t hashes[PASSAGES_MAX + 1][HASH_LEN]; /* [i]: before record i */
 	bool known[PASSAGES_MAX], forked[PASSAGES_MAX], broken[PASSAGES_MAX];
-	uint32_t forks, resets;
+	int64_t waits[PASSAGES_MAX]; /* the stamp of what is known waits for this; 0: it does not */
+	uint32_t forks, resets, numbers; /* numbers: that were not here */
 	int64_t nil_at, reset_at; /* the last reset of the ratchet in it, whose and why */
 	uint32_t reset_duty;
 	char reset_reason[PASSAGE_NOTE_MAX + 1];
@@ -100,6 +102,7 @@ static void compare(struct piece *piece, const struct row_cursor *row, struct ne
 		out->leads_on |= span_equal(before, span_of(piece->hashes[n], HASH_LEN));
 	} else if (span_equal(hash, span_of(piece->hashes[i + 1], HASH_LEN))) {
 		piece->known[i] = true;
+		piece->waits[i] = row_int(row, 3);
 	} else {
 		piece->forked[i] = true;
 	}
@@ -123,12 +126,13 @@ static enum err find_known(struct tx *tx, struct call *call, struct piece *piece
 
 /* ---- one record ---- */
 
-static void add_odd(struct piece *piece, size_t i, Guosuo__V1__PassageFate fate)
+static void add_odd(struct piece *piece, size_t i, Guosuo__V1__PassageFate fate, int64_t ahead_s)
 {
 	Guosuo__V1__PassageOdd *odd = &piece->odd[piece->reply->n_odd];
 	guosuo__v1__passage_odd__init(odd);
 	odd->sequence = piece->first + (uint32_t)i;
 	odd->fate = fate;
+	odd->ahead_s = ahead_s;
 	piece->reply->odd[piece->reply->n_odd++] = odd;
 }
 
@@ -181,17 +185,44 @@ static void fill_row(const struct piece *piece, struct passage_row *row)
 		row->pass_id = field_span(opened->shown.trip.body->pass_id);
 }
 
+/* No time comes for it: somebody must look. */
+static void warn_far(const struct call *call, const struct piece *piece, size_t i, int64_t ahead_s)
+{
+	log_warn("stamp_far_ahead", NULL, log_number("province", call->who.province),
+	         log_number("checkpoint", piece->head.body->checkpoint), log_number("device", piece->head.body->device),
+	         log_number("sequence", (int64_t)(piece->first + i)), log_number("ahead_s", ahead_s));
+}
+
 /* The stamp is about a trip of this desk, or of another's. Under a number that was used already it is none: whichever came first
  * stands. */
-static enum err take_stamp(struct tx *tx, struct call *call, struct piece *piece, size_t i)
+static enum err take_stamp(struct tx *tx, struct call *call, struct piece *piece, struct passage_row *row, size_t i)
 {
-	bool kept = true;
+	Guosuo__V1__PassageFate fate;
 	if (piece->opened.passage == NULL || !piece->opened.sealed || piece->forked[i])
 		return ERR_OK;
-	enum err err = stamps_take(tx, call, &piece->opened, &kept);
-	if (err == ERR_OK && !kept)
-		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_ELSEWHERE);
-	return err;
+	enum err err = stamps_take(tx, call, &piece->opened, &fate);
+	if (err != ERR_OK || fate == FATE(FATE_UNSPECIFIED))
+		return err;
+	const int64_t time = piece->opened.stamp.body->time;
+	const int64_t ahead_s = fate == FATE(ELSEWHERE) ? 0 : time - call->now;
+	if (fate == FATE(FAR_AHEAD))
+		warn_far(call, piece, i, ahead_s);
+	if (fate == FATE(AHEAD))
+		row->waits = time - SKEW_S;
+	add_odd(piece, i, fate, ahead_s);
+	return ERR_OK;
+}
+
+static enum err find_lapse(struct tx *tx, const struct piece *piece, struct passage_row *row)
+{
+	struct lapse lapse;
+	enum err err = lapses_find(tx, &piece->opened, row->at, piece->head.body->state_at, &lapse);
+	if (err != ERR_OK)
+		return err;
+	row->lapse = lapse.since;
+	row->lapse_what = (uint32_t)lapse.what;
+	row->lapse_why = (uint32_t)lapse.why;
+	return ERR_OK;
 }
 
 static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, size_t i)
@@ -208,9 +239,11 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 	                          .record = field_span(piece->request->records[i])};
 	if (sound)
 		fill_row(piece, &row);
-	enum err err = sound ? lapses_find(tx, &piece->opened, row.at, &row.lapse) : ERR_OK;
+	enum err err = sound ? find_lapse(tx, piece, &row) : ERR_OK;
 	if (err == ERR_OK && row.lapse != 0)
 		err = lapsed(tx, call, piece, i);
+	if (err == ERR_OK && sound)
+		err = take_stamp(tx, call, piece, &row, i);
 	if (err == ERR_OK)
 		err = store_passage_put(tx, &row);
 	if (err == ERR_OK && (piece->forked[i] || piece->broken[i]))
@@ -218,23 +251,23 @@ static enum err take_new(struct tx *tx, struct call *call, struct piece *piece, 
 	if (err != ERR_OK)
 		return err;
 	piece->reply->taken++;
-	if (!sound)
-		return ERR_OK;
-	if (piece->opened.handover != NULL && piece->opened.handover->passages == 0)
+	piece->numbers += !piece->forked[i];
+	if (sound && piece->opened.handover != NULL && piece->opened.handover->passages == 0)
 		piece->nil_at = row.at;
-	err = reset(tx, call, piece, &row);
-	return err == ERR_OK ? take_stamp(tx, call, piece, i) : err;
+	return sound ? reset(tx, call, piece, &row) : ERR_OK;
 }
 
-/* What cannot be read or stands against another is told each time it is sent. */
-static void tell(struct piece *piece, size_t i)
+/* What cannot be read, stands against another or waits is told each time it is sent. */
+static void tell(const struct call *call, struct piece *piece, size_t i)
 {
 	if (piece->forked[i])
-		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_FORKED);
+		add_odd(piece, i, FATE(FORKED), 0);
 	else if (piece->broken[i])
-		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_BROKEN);
+		add_odd(piece, i, FATE(BROKEN), 0);
 	else if (piece->sound != ERR_OK)
-		add_odd(piece, i, GUOSUO__V1__PASSAGE_FATE__PASSAGE_UNSOUND);
+		add_odd(piece, i, FATE(UNSOUND), 0);
+	else if (piece->waits[i] > call->now)
+		add_odd(piece, i, FATE(AHEAD), piece->waits[i] + SKEW_S - call->now);
 }
 
 /* What a record was opened in is given back. */
@@ -245,7 +278,7 @@ static enum err take_one(struct tx *tx, struct call *call, struct piece *piece, 
 	piece->sound = passage_read(field_span(piece->request->records[i]), &call->arena, &piece->opened);
 	if (piece->sound == ERR_MEMORY)
 		return ERR_MEMORY;
-	tell(piece, i);
+	tell(call, piece, i);
 	if (piece->known[i])
 		piece->reply->known++;
 	else
@@ -281,7 +314,8 @@ static enum err hear(struct tx *tx, struct call *call, const struct piece *piece
 	                             .reset_at = piece->reset_at,
 	                             .reset_duty = piece->reset_duty,
 	                             .reset_reason = span_text(piece->reset_reason)};
-	return store_post_hear(tx, &row);
+	enum err err = store_passage_logged(tx, row.province, row.device, row.sequence, piece->numbers);
+	return err == ERR_OK ? store_post_hear(tx, &row) : err;
 }
 
 enum err passages_put(struct tx *tx, struct call *call)

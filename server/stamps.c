@@ -15,6 +15,8 @@
 #include "server/store_trip.h"
 #include "server/view.h"
 
+#define FATE(name) GUOSUO__V1__PASSAGE_FATE__PASSAGE_##name
+
 enum { STAMPS_LISTED = 50 };
 
 /* A record's stamp, and what the desk has of its trip. */
@@ -69,15 +71,15 @@ static enum err check_gate(struct call *call, const struct stamping *stamping)
 	return err == ERR_OK && !span_equal(port, span_text(stamping->passage->shown.trip.body->port)) ? ERR_SCOPE : err;
 }
 
-/* A device sends its own stamps. */
-static enum err verify(struct call *call, const struct stamping *stamping)
+/* A device sends its own stamps. now: the stamp's own time where that is still to come. */
+static enum err verify(struct call *call, const struct stamping *stamping, int64_t now)
 {
 	const struct passage *passage = stamping->passage;
 	const struct roster *roster = held_roster(call->held, call->who.province);
 	size_t entry;
 	if (roster == NULL)
 		return ERR_BUSY;
-	enum err err = stamp_verify(passage->passage->stamp, &passage->stamp, &passage->of, roster, call->now, &call->arena,
+	enum err err = stamp_verify(passage->passage->stamp, &passage->stamp, &passage->of, roster, now, &call->arena,
 	                            &entry);
 	if (err != ERR_OK)
 		return err;
@@ -177,21 +179,43 @@ static bool is_elsewhere(enum err err)
 	return false;
 }
 
-enum err stamps_take(struct tx *tx, struct call *call, const struct passage *passage, bool *kept)
+/* The gate's clock was fast: is its stamp one that the desk can take when that time has come? No clock is honestly further ahead than
+ * an assignment lasts, and behind the window of the device's key it will not verify. Whatever else is wrong with it is wrong now. */
+static enum err judge_ahead(struct call *call, const struct stamping *stamping, Guosuo__V1__PassageFate *fate)
+{
+	const struct directory *directory = held_directory(call->held);
+	const int64_t time = stamping->passage->stamp.body->time;
+	const bool far = time - call->now > assignment_window(directory->body->limits);
+	const enum err err = far ? ERR_OK : verify(call, stamping, time);
+	if (err != ERR_OK && err != ERR_KEY)
+		return err;
+	*fate = far || err == ERR_KEY ? FATE(FAR_AHEAD) : FATE(AHEAD);
+	return ERR_OK;
+}
+
+static enum err judge(struct tx *tx, struct call *call, struct stamping *stamping, Guosuo__V1__PassageFate *fate)
+{
+	enum err err = find_pass(tx, call, stamping);
+	if (err == ERR_OK)
+		err = check_gate(call, stamping);
+	if (err != ERR_OK)
+		return err;
+	const bool ahead = stamping->passage->stamp.body->time > call->now + SKEW_S;
+	return ahead ? judge_ahead(call, stamping, fate) : verify(call, stamping, call->now);
+}
+
+enum err stamps_take(struct tx *tx, struct call *call, const struct passage *passage, Guosuo__V1__PassageFate *fate)
 {
 	struct stamping stamping = {.passage = passage,
 	                            .pass_id = field_span(passage->shown.trip.body->pass_id),
 	                            .journey = passage->shown.assignment.body->journey};
-	*kept = false;
-	enum err err = find_pass(tx, call, &stamping);
-	if (err == ERR_OK)
-		err = check_gate(call, &stamping);
-	if (err == ERR_OK)
-		err = verify(call, &stamping);
-	if (err != ERR_OK)
-		return is_elsewhere(err) ? ERR_OK : err;
-	*kept = true;
-	return keep_once(tx, call, &stamping);
+	*fate = FATE(FATE_UNSPECIFIED);
+	enum err err = judge(tx, call, &stamping, fate);
+	if (is_elsewhere(err)) {
+		*fate = FATE(ELSEWHERE);
+		return ERR_OK;
+	}
+	return err == ERR_OK && *fate == FATE(FATE_UNSPECIFIED) ? keep_once(tx, call, &stamping) : err;
 }
 
 /* ---- the officer's view ---- */

@@ -52,6 +52,21 @@ enum err store_bar_get(struct tx *tx, uint32_t province, const struct bar_fact *
 	return err;
 }
 
+enum err store_bar_since(struct tx *tx, uint32_t province, const struct bar_fact *fact, int64_t *out)
+{
+	static const struct statement find = {
+	    "SELECT created FROM bar WHERE province = $1 AND week = $2 AND status_index = $3 AND kind = $4 AND "
+	    "((kind = 3 AND number = $5) OR (kind <> 3 AND number > $5)) ORDER BY created LIMIT 1",
+	    "iiiii"};
+	const struct value params[] = {value_int(province), value_int(fact->week), value_int(fact->index),
+	                               value_int(fact->kind), value_int(fact->number)};
+	struct row_cursor row;
+	enum err err = store_one(tx, &find, params, COUNT(params), &row);
+	if (err == ERR_OK)
+		*out = row_int(&row, 0);
+	return err;
+}
+
 enum err store_bar_slot(struct tx *tx, struct span company, struct span pass_id, uint32_t slot)
 {
 	static const struct statement find = {

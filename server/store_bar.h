@@ -21,6 +21,8 @@ enum err store_bar_from(struct tx *tx, uint32_t province, uint32_t week, struct 
 /* With what it rests on. Spans as row_blob's. ERR_NOT_FOUND. */
 enum err store_bar_get(struct tx *tx, uint32_t province, const struct bar_fact *fact,
                        struct bar_row *out) MUST_USE;
+/* Since when a fact's assignments are barred: of its slot, or of its serial, which a higher one bars. ERR_NOT_FOUND: they are not. */
+enum err store_bar_since(struct tx *tx, uint32_t province, const struct bar_fact *fact, int64_t *out) MUST_USE;
 /* Is this slot of the company's pass barred? ERR_OK, or ERR_NOT_FOUND. */
 enum err store_bar_slot(struct tx *tx, struct span company, struct span pass_id, uint32_t slot) MUST_USE;
 

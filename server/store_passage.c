@@ -4,21 +4,51 @@ enum err store_passage_put(struct tx *tx, const struct passage_row *row)
 {
 	static const struct statement put = {
 	    "INSERT INTO passage (province, device, sequence, hash, before, checkpoint, at, created, kind, verdict, outcome, pass_id, "
-	    "record, lapse) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-	    "ibibbiiiiiibbi"};
+	    "record, lapse, waits, lapse_what, lapse_why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+	    "ibibbiiiiiibbiiii"};
 	const struct value params[] = {
 	    value_int(row->province), value_blob(row->device),  value_int(row->sequence), value_blob(row->hash),
 	    value_blob(row->before),  value_int(row->checkpoint), value_int(row->at),     value_int(row->created),
 	    value_int(row->kind),     value_int(row->verdict),  value_int(row->outcome),  value_blob(row->pass_id),
-	    value_blob(row->record),  value_int(row->lapse)};
-	return store_run(tx, &put, params, 14);
+	    value_blob(row->record),  value_int(row->lapse),    value_int(row->waits),    value_int(row->lapse_what),
+	    value_int(row->lapse_why)};
+	return store_run(tx, &put, params, 17);
+}
+
+enum err store_passage_waiting(struct tx *tx, uint32_t province, int64_t waits, struct span hash, int64_t now,
+                               struct passage_row *out)
+{
+	static const struct statement find = {
+	    "SELECT device, sequence, hash, waits, record FROM passage WHERE province = $1 AND waits > 0 AND (waits, hash) > ($2, $3) "
+	    "AND waits <= $4 ORDER BY waits, hash LIMIT 1",
+	    "iibi"};
+	struct row_cursor row;
+	const struct value params[] = {value_int(province), value_int(waits), value_blob(hash), value_int(now)};
+	enum err err = store_one(tx, &find, params, 4, &row);
+	if (err == ERR_OK)
+		*out = (struct passage_row){.province = province,
+		                            .device = row_blob(&row, 0),
+		                            .sequence = (uint32_t)row_int(&row, 1),
+		                            .hash = row_blob(&row, 2),
+		                            .waits = row_int(&row, 3),
+		                            .record = row_blob(&row, 4)};
+	return err;
+}
+
+enum err store_passage_waits(struct tx *tx, const struct passage_row *row)
+{
+	static const struct statement set = {
+	    "UPDATE passage SET waits = $5 WHERE province = $1 AND device = $2 AND sequence = $3 AND hash = $4", "ibibi"};
+	const struct value params[] = {value_int(row->province), value_blob(row->device), value_int(row->sequence),
+	                               value_blob(row->hash), value_int(row->waits)};
+	return store_run_one(tx, &set, params, 5);
 }
 
 enum err store_passage_lapses(struct tx *tx, uint32_t province, int64_t at, struct span hash, uint32_t limit,
                               struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT device, sequence, hash, checkpoint, at, pass_id, lapse, record FROM passage WHERE province = $1 AND lapse > 0 "
+	    "SELECT device, sequence, hash, checkpoint, at, pass_id, lapse, record, lapse_what, lapse_why FROM passage WHERE province = $1 AND lapse > 0 "
 	    "AND (at < $2 OR (at = $2 AND substr(hash, 1, 16) > $3)) ORDER BY at DESC, hash LIMIT $4",
 	    "iibi"};
 	const struct value params[] = {value_int(province), value_int(at), value_blob(hash), value_int(limit)};
@@ -34,14 +64,16 @@ void store_passage_lapse(const struct row_cursor *row, struct passage_row *out)
 	                            .at = row_int(row, 4),
 	                            .pass_id = row_blob(row, 5),
 	                            .lapse = row_int(row, 6),
-	                            .record = row_blob(row, 7)};
+	                            .record = row_blob(row, 7),
+	                            .lapse_what = (uint32_t)row_int(row, 8),
+	                            .lapse_why = (uint32_t)row_int(row, 9)};
 }
 
 enum err store_passage_hashes(struct tx *tx, uint32_t province, struct span device, uint32_t first, uint32_t last,
                               struct row_cursor *out)
 {
 	static const struct statement list = {
-	    "SELECT sequence, hash, before FROM passage WHERE province = $1 AND device = $2 AND sequence BETWEEN $3 AND $4 ORDER BY sequence",
+	    "SELECT sequence, hash, before, waits FROM passage WHERE province = $1 AND device = $2 AND sequence BETWEEN $3 AND $4 ORDER BY sequence",
 	    "ibii"};
 	const struct value params[] = {value_int(province), value_blob(device), value_int(first), value_int(last)};
 	return store_query(tx, &list, params, 4, out);
@@ -117,12 +149,21 @@ enum err store_passage_count(struct tx *tx, uint32_t province, struct span devic
 	return err;
 }
 
+enum err store_passage_logged(struct tx *tx, uint32_t province, struct span device, uint32_t last, uint32_t numbers)
+{
+	static const struct statement put = {
+	    "INSERT INTO passage_log (province, device, last, numbers) VALUES ($1, $2, $3, $4) ON CONFLICT (province, device) DO UPDATE SET "
+	    "last = CASE WHEN passage_log.last < $3 THEN $3 ELSE passage_log.last END, numbers = passage_log.numbers + $4",
+	    "ibii"};
+	const struct value params[] = {value_int(province), value_blob(device), value_int(last), value_int(numbers)};
+	return store_run(tx, &put, params, 4);
+}
+
 enum err store_passage_missing(struct tx *tx, uint32_t province, struct span device, uint32_t *missing)
 {
-	static const struct statement count = {
-	    "SELECT COALESCE(MAX(sequence), 0) - COUNT(DISTINCT sequence) FROM passage WHERE province = $1 AND device = $2", "ib"};
+	static const struct statement get = {"SELECT last - numbers FROM passage_log WHERE province = $1 AND device = $2", "ib"};
 	struct row_cursor row;
-	enum err err = store_one(tx, &count, (const struct value[]){value_int(province), value_blob(device)}, 2, &row);
+	enum err err = store_one(tx, &get, (const struct value[]){value_int(province), value_blob(device)}, 2, &row);
 	if (err == ERR_OK)
 		*missing = (uint32_t)row_int(&row, 0);
 	return err;

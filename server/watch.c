@@ -17,6 +17,7 @@
 #include "server/store_revision.h"
 #include "server/timetables.h"
 #include "server/timing.h"
+#include "server/waiting.h"
 
 enum {
 	ROOM = 64 * 1024,
@@ -327,8 +328,10 @@ void watch_round(struct watch *watch)
 	watch->begun = true;
 	watch->amended = amended;
 	warn_of_end(watch, now);
-	for (size_t i = 0; i < directory->body->n_provinces; i++)
+	for (size_t i = 0; i < directory->body->n_provinces; i++) {
 		look_begin(app, directory->body->provinces[i]->code, now, all);
+		waiting_round(app, directory->body->provinces[i]->code, now);
+	}
 }
 
 const struct desk_numbers *watch_numbers(const struct watch *watch, size_t *count)

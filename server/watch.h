@@ -1,6 +1,6 @@
 /* server/watch.h - nobody stalls unseen: every desk.look_s the two files of server/timing.h are read again,
  * clocks that have come to a level are raised and whoever it reaches is written down, consultations that nobody
- * answered in time are raised, and the desks are counted. */
+ * answered in time are raised, stamps whose time has come are taken, and the desks are counted. */
 #ifndef GUOSUO_SERVER_WATCH_H
 #define GUOSUO_SERVER_WATCH_H
 

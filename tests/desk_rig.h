@@ -36,6 +36,7 @@
 #include "server/http.h"
 #include "server/rpc.h"
 #include "server/signer.h"
+#include "server/watch.h"
 #include "tests/case.h"
 
 enum {
@@ -253,6 +254,20 @@ static inline void desk_daily(struct desk *desk, int64_t now)
 			assert_true(turn < 5000);
 			desk_turn(desk);
 		}
+}
+
+/* A round of the watch, until the store has nothing of it left. */
+static inline void desk_watch(struct desk *desk)
+{
+	struct store_counts before, after;
+	watch_round(desk->app.watch);
+	store_count(desk->app.store, &after);
+	do {
+		before = after;
+		for (int i = 0; i < 25; i++)
+			desk_turn(desk);
+		store_count(desk->app.store, &after);
+	} while (after.waiting > 0 || after.reads != before.reads || after.functions != before.functions);
 }
 
 /* ---- raw HTTP ---- */

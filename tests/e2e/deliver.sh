@@ -151,7 +151,10 @@ expect "twice is once, and gives the same receipt" 0 "此趟已记录送达" del
 expect "and a slip printer prints it" 0 "回执已打印: /dev/null" deliver 12 3 --plate 鲁A12345 --duty 7 --printer /dev/null --lang zh
 expect "a file is no printer and stays as it is; recorded is recorded" 0 "not printed, the passage is recorded" deliver 12 3 --plate 鲁A12345 --duty 7 \
 	--printer "$work/again" --lang en
-cmp "$work/receipt" "$work/again" || failed=1
+expect "later it comes from the log" 0 "." g checkpoint12 checkpoint receipt 1 --receipt "$work/later" --receipt-png "$work/later.png"
+expect "a record that is not there has none" 1 "第 2 号" g checkpoint12 checkpoint receipt 2 --lang zh
+expect "nor has a car without a pass" 1 "nothing was stamped" g checkpoint37 checkpoint receipt 3 --receipt-text --lang en
+cmp "$work/receipt" "$work/again" && cmp "$work/receipt" "$work/later" || failed=1
 [ "$(waiting)" = 1 ] || { echo "FAIL $(waiting) stamps wait" && failed=1; }
 expect "a receipt whose seal was altered is refused" 1 "签章不符" altered_receipt
 expect "the driver keeps the receipt" 0 "kept the receipt" g driver driver import "$work/receipt" --lang en
@@ -174,7 +177,9 @@ expect "the gate syncs, and the stamp is sent" 0 "1 sent, 0 wait" g checkpoint12
 [ "$(waiting)" = 0 ] || { echo "FAIL the stamp was sent and waits" && failed=1; }
 expect "the company sees it delivered, and its home too is free until the passphrase is typed" 0 "已送达" asked officer1 officer status "$n"
 expect "the gate on the way sends its log" 0 "7 sent, 0 wait" g checkpoint37 checkpoint sync --lang en
+expect "a clock that is ten minutes fast dates a record ahead" 0 "recorded and stamped" paper +10m --outcome passed --lang en
 expect "the second gate sends its log" 0 "[0-9]+ sent, 0 wait" g checkpoint13 checkpoint sync --lang en
+expect "what waits for its time is said each time" 0 "dated [0-9]+ min ahead" g checkpoint13 checkpoint sync --lang en
 expect "and stamps that follow another are taken" 0 "checkpoint 13001  passed" g officer1 --lang en officer status "$n"
 expect "twice is once" 0 "." g checkpoint37 checkpoint sync --lang en
 expect "the company sees where it came by" 0 "checkpoint 37[0-9]*  passed" g officer1 --lang en officer status "$n"

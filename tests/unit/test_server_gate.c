@@ -1,5 +1,6 @@
 #include "guosuo/v1/revocations.pb-c.h"
 #include "guosuo/v1/group.pb-c.h"
+#include "proto/finding.h"
 #include "server/passages.h"
 #include "tests/gate_desk.h"
 
@@ -571,6 +572,8 @@ static void threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_it
 	assert_int_equal(lapse->revoked_at, revoked_at);
 	assert_int_equal(lapse->verdict, 1);
 	assert_int_equal(lapse->duty, 7);
+	assert_int_equal(lapse->what, GUOSUO__V1__LAPSE_WHAT__LAPSE_PASS);
+	assert_int_equal(lapse->why, GUOSUO__V1__LAPSE_WHY__LAPSE_LATER);
 	assert_memory_equal(lapse->pass_id.data, mine->pass_id.data, PASS_ID_LEN);
 	assert_int_equal(lapses(TIANJIN)->n_lapses, 0);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM entry WHERE kind = 32"), 1);
@@ -597,6 +600,60 @@ static void a_lapse_is_of_the_leg_too_and_listed_by_pages(void **state)
 	page = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListLapses", &request);
 	assert_int_equal(page->n_lapses, 1);
 	assert_int_equal(seen + page->lapses[0]->sequence, 6);
+}
+
+#define WHAT(name) GUOSUO__V1__LAPSE_WHAT__LAPSE_##name
+#define WHY(name) GUOSUO__V1__LAPSE_WHY__LAPSE_##name
+
+/* Let pass in Hebei under this pass, so many seconds after it was barred by the gate's clock, with one finding (0: none); the newest
+ * lapse, NULL: it is none. */
+static const Guosuo__V1__Lapse *lapse_of(const struct gate_pass *pass, uint32_t sequence, int64_t after, uint32_t finding)
+{
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, sequence);
+	const size_t before = lapses(HEBEI)->n_lapses;
+	stamp.time = desk_sql(&desk, "SELECT MAX(created) FROM bar") + after;
+	stamp.findings = &finding, stamp.n_findings = finding != 0;
+	gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	const Guosuo__V1__ListLapsesResponse *list = lapses(HEBEI);
+	for (size_t i = 0; list->n_lapses > before && i < list->n_lapses; i++)
+		if (list->lapses[i]->sequence == sequence)
+			return list->lapses[i];
+	return NULL;
+}
+
+static void threat_16_a_replaced_assignment_is_a_lapse_and_a_slow_clock_hides_none(void **state)
+{
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	(void)state;
+	assign(2, 1, 0);
+	desk_sql(&desk, "UPDATE bar SET created = created - 7200"); /* before the gate's lists, which are ten minutes old */
+	const Guosuo__V1__Lapse *late = lapse_of(pass, 1, 0, 0);
+	assert_non_null(late);
+	assert_int_equal(late->what, WHAT(ASSIGNMENT));
+	assert_int_equal(late->why, WHY(LATER));
+	assert_null(lapse_of(pass, 2, -1, 0)); /* the last second in which it was good */
+	const Guosuo__V1__Lapse *known = lapse_of(pass, 3, -3600, FINDING_SERIAL_BARRED);
+	assert_non_null(known);
+	assert_int_equal(known->why, WHY(KNOWN));
+	const Guosuo__V1__Lapse *slow = lapse_of(pass, 4, -3600, FINDING_CLOCK_BEHIND);
+	assert_non_null(slow);
+	assert_int_equal(slow->why, WHY(CLOCK));
+	desk_sql(&desk, "UPDATE bar SET created = created + 7200"); /* which it could not know by its lists */
+	assert_null(lapse_of(pass, 5, -3600, FINDING_CLOCK_BEHIND));
+	assert_null(lapse_of(gate_shown(&desk, mine->pass_id, HEBEI), 6, 0, 0)); /* what replaces it */
+}
+
+static void threat_16_an_assignment_by_a_barred_officer_is_a_lapse(void **state)
+{
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	(void)state;
+	desk_remove_member(&desk, OFFICER_A2, OFFICER_A);
+	desk_call(&desk, OFFICER_A2, "/guosuo.v1.Bars/PutBar", desk_bar(&desk, mine->pass_id, &mine_trip, OFFICER_A2, OFFICER_A));
+	assert_null(lapse_of(pass, 1, -1, 0));
+	const Guosuo__V1__Lapse *late = lapse_of(pass, 2, 0, 0);
+	assert_non_null(late);
+	assert_int_equal(late->what, WHAT(OFFICER));
+	assert_int_equal(late->why, WHY(LATER));
 }
 
 /* ---- what is refused ---- */
@@ -626,14 +683,73 @@ static void a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing
 	stamp.sequence = 4, stamp.checkpoint++;
 	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
 	stamp = gate_stamp(pass, 5);
-	stamp.time += SKEW_S + 60;
-	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(ELSEWHERE));
-	stamp = gate_stamp(pass, 6);
 	stamp.duty = 0;
 	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(UNSOUND));
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
-	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 8);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 7);
 	assert_int_equal(view()->state, TRIP(READY));
+}
+
+static void a_stamp_of_a_fast_clock_waits_until_its_time_and_is_a_delivery_then(void **state)
+{
+	enum { WAIT_S = 3 };
+	const struct gate_pass *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	stamp.time += SKEW_S + WAIT_S;
+	const Guosuo__V1__PutPassagesRequest *request = gate_request(&desk, GATE_TIANJIN, pass, &stamp, RIG_KEYS(GATE_TIANJIN));
+	for (int twice = 0; twice < 2; twice++) { /* said each time it is sent */
+		const Guosuo__V1__PutPassagesResponse *reply = gate_send(&desk, GATE_TIANJIN, request);
+		assert_int_equal(reply->n_odd, 1);
+		assert_int_equal(reply->odd[0]->fate, FATE(AHEAD));
+		assert_in_range(reply->odd[0]->ahead_s, SKEW_S + 1, SKEW_S + WAIT_S);
+	}
+	desk_watch(&desk);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 0);
+	while (time(NULL) < stamp.time - SKEW_S)
+		sleep(1);
+	desk_watch(&desk);
+	const Guosuo__V1__TripView *delivered = view();
+	assert_int_equal(delivered->state, TRIP(TRIP_DELIVERED));
+	assert_int_equal(delivered->n_deliveries, 1);
+	assert_int_equal(delivered->deliveries[0]->at, stamp.time);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage WHERE waits > 0"), 0);
+	desk_watch(&desk);
+	assert_int_equal(fate(GATE_TIANJIN, request), 0);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+}
+
+static void a_stamp_that_cannot_be_taken_keeps_none_behind_it_waiting(void **state)
+{
+	const struct gate_pass *pass = shown(), *hebei = gate_shown(&desk, mine->pass_id, HEBEI);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1), passing = gate_stamp(hebei, 1);
+	(void)state;
+	stamp.time += H, passing.time += H;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(AHEAD));
+	assert_int_equal(put(GATE_HEBEI, hebei, &passing), FATE(AHEAD));
+	passing.sequence = 2, passing.time = time(NULL) + SKEW_S + 2;
+	assert_int_equal(put(GATE_HEBEI, hebei, &passing), FATE(AHEAD));
+	desk_sql(&desk, "UPDATE passage SET waits = 1, record = x'00' WHERE sequence = 1");
+	while (time(NULL) < passing.time - SKEW_S)
+		sleep(1);
+	desk_watch(&desk);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp WHERE sequence = 2"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM stamp"), 1);
+}
+
+static void a_stamp_further_ahead_than_an_assignment_may_last_is_an_alarm_and_waits_for_nothing(void **state)
+{
+	const struct gate_pass *pass = shown();
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	stamp.time += ASSIGNMENT_WINDOW_S - 60;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(AHEAD));
+	stamp.sequence = 2, stamp.time += 120;
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(FAR_AHEAD));
+	stamp.sequence = 3, stamp.time += 400 * RIG_DAY; /* behind the window of the gate's key as well */
+	assert_int_equal(put(GATE_TIANJIN, pass, &stamp), FATE(FAR_AHEAD));
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage WHERE waits > 0"), 1);
+	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM passage"), 3);
 }
 
 /* Tianjin's checkpoint becomes another port's gate; "": no port's. */
@@ -773,6 +889,31 @@ static void what_the_desk_lacks_is_counted(void **state)
 	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
 	assert_int_equal(list->posts[0]->missing, 2);
 	assert_int_equal(list->posts[0]->passages, 5);
+}
+
+/* Two records of one number are one, a known one is none; and no year of records is counted for an answer. */
+static void what_is_lacking_is_exact_and_read_from_one_row(void **state)
+{
+	Guosuo__V1__ListPostsRequest request = GUOSUO__V1__LIST_POSTS_REQUEST__INIT;
+	const Guosuo__V1__ListPostsResponse *list;
+	const struct gate_pass *pass = gate_shown(&desk, mine->pass_id, HEBEI);
+	Guosuo__V1__Stamp stamp = gate_stamp(pass, 1);
+	(void)state;
+	request.province = HEBEI;
+	for (uint32_t i = 1; i <= 5; i++) {
+		stamp.sequence = i;
+		if (i != 3) /* never made */
+			gate_put(&desk, GATE_HEBEI, pass, &stamp);
+	}
+	gate_put(&desk, GATE_HEBEI, pass, &stamp); /* known */
+	stamp.duty = 8;
+	assert_int_equal(put(GATE_HEBEI, pass, &stamp), FATE(FORKED));
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->posts[0]->missing, 1);
+	assert_int_equal(desk_sql(&desk, "SELECT MAX(sequence) - COUNT(DISTINCT sequence) FROM passage"), 1);
+	desk_sql(&desk, "DELETE FROM passage");
+	list = desk_call(&desk, HEBEI * 100 + 11 + ENTRY_GROUP, "/guosuo.v1.Group/ListPosts", &request);
+	assert_int_equal(list->posts[0]->missing, 1);
 }
 
 /* Its chain is not the device's from the first record on. */
@@ -924,8 +1065,13 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_revoked_pass_is_expected_no_more_and_stays_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(what_has_arrived_has_arrived_though_a_leg_is_revoked, up, down),
 	    cmocka_unit_test_setup_teardown(threat_16_what_a_gate_let_pass_though_it_was_revoked_is_told_when_its_log_comes, up, down),
+	    cmocka_unit_test_setup_teardown(threat_16_a_replaced_assignment_is_a_lapse_and_a_slow_clock_hides_none, up, down),
+	    cmocka_unit_test_setup_teardown(threat_16_an_assignment_by_a_barred_officer_is_a_lapse, up, down),
 	    cmocka_unit_test_setup_teardown(a_lapse_is_of_the_leg_too_and_listed_by_pages, up, down),
 	    cmocka_unit_test_setup_teardown(a_stamp_of_another_gate_trip_leg_or_key_is_kept_and_delivers_nothing, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_of_a_fast_clock_waits_until_its_time_and_is_a_delivery_then, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_that_cannot_be_taken_keeps_none_behind_it_waiting, up, down),
+	    cmocka_unit_test_setup_teardown(a_stamp_further_ahead_than_an_assignment_may_last_is_an_alarm_and_waits_for_nothing, up, down),
 	    cmocka_unit_test_setup_teardown(in_the_ports_own_province_only_its_gate_delivers, up, down),
 	    cmocka_unit_test_setup_teardown(a_pass_the_desk_does_not_have_is_kept_as_another_desks, up, down),
 	    cmocka_unit_test_setup_teardown(
@@ -935,6 +1081,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_was_begun_anew_behind_what_the_desk_has_is_an_alarm, open_desk,
 	                                    down),
 	    cmocka_unit_test_setup_teardown(what_the_desk_lacks_is_counted, open_desk, down),
+	    cmocka_unit_test_setup_teardown(what_is_lacking_is_exact_and_read_from_one_row, up, down),
 	    cmocka_unit_test_setup_teardown(threat_20_a_log_that_does_not_begin_at_its_beginning_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(another_devices_log_is_refused, open_desk, down),
 	    cmocka_unit_test_setup_teardown(the_company_sees_where_its_train_came_by, up, down),

@@ -253,11 +253,12 @@ static void exceptions_and_deliveries_are_counted_where_they_are(void **state)
 	                "WHERE state = 5");
 	desk_sql(&desk, "INSERT INTO stamp SELECT 13, X'01', 1, company, pass_id, 13001, created, created, 0, X'', X'', X'', 1 FROM trip "
 	                "WHERE state = 5"); /* a passage, and no delivery */
-	desk_sql(&desk, "INSERT INTO passage SELECT 13, X'01', trip.class * 10 + leg.ordinal, X'', X'', 13001, trip.created, "
-	                "trip.created, leg.ordinal - 1, 1, leg.ordinal - 1, X'', X'', 0 FROM trip, leg "
+	desk_sql(&desk, "INSERT INTO passage (province, device, sequence, hash, before, checkpoint, at, created, kind, verdict, outcome, pass_id, "
+	                "record) SELECT 13, X'01', trip.class * 10 + leg.ordinal, X'', X'', 13001, trip.created, "
+	                "trip.created, leg.ordinal - 1, 1, leg.ordinal - 1, X'', X'' FROM trip, leg "
 	                "WHERE trip.state = 5 AND leg.pass_id = trip.pass_id"); /* one is a hand-over, one of two passed */
-	char sql[160];
-	snprintf(sql, sizeof sql, "INSERT INTO post VALUES (13, %d, X'01', %lld, 3, 1, 1, 0, 0)", REPORT_CHECKPOINT,
+	char sql[240];
+	snprintf(sql, sizeof sql, "INSERT INTO post (province, checkpoint, device, heard, sequence, at, state_at, forks, nil_at) VALUES (13, %d, X'01', %lld, 3, 1, 1, 0, 0)", REPORT_CHECKPOINT,
 	         (long long)end - 3600);
 	desk_sql(&desk, sql);
 	desk_daily(&desk, end);

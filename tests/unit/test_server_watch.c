@@ -2,7 +2,6 @@
 #include "tests/desk_rig.h"
 
 #include "server/due.h"
-#include "server/watch.h"
 
 #define NONE ((ProtobufCBinaryData){0, NULL})
 #define LEVEL(name) GUOSUO__V1__LEVEL__LEVEL_##name
@@ -65,20 +64,6 @@ static void decide(const Guosuo__V1__SubmitTripResponse *trip, Guosuo__V1__Decis
 	          desk_decision(&desk, trip->pass_id, &opened, SHANDONG, 1, kind, at, reviewer(SHANDONG)));
 }
 
-/* A round, until the store has nothing of it left. */
-static void round_now(void)
-{
-	struct store_counts before, after;
-	watch_round(desk.app.watch);
-	store_count(desk.app.store, &after);
-	do {
-		before = after;
-		for (int i = 0; i < 25; i++)
-			desk_turn(&desk);
-		store_count(desk.app.store, &after);
-	} while (after.waiting > 0 || after.reads != before.reads || after.functions != before.functions);
-}
-
 /* Everything came in so many days earlier, and the desk has not looked since. */
 static void days_pass(int days)
 {
@@ -91,7 +76,7 @@ static void days_pass(int days)
 	snprintf(sql, sizeof sql, "UPDATE pause SET began = began - %d, ended = MAX(ended - %d, 0)", days * 86400,
 	         days * 86400);
 	desk_sql(&desk, sql);
-	round_now();
+	desk_watch(&desk);
 }
 
 /* ---- clocks ---- */
@@ -189,13 +174,13 @@ static void a_level_is_raised_once_and_says_whom_it_reached(void **state)
 {
 	(void)state;
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 0);
 	days_pass(15);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 6); /* Tianjin's promise is over */
 	assert_int_equal(get_trip(trip->pass_id)->legs[0]->level, LEVEL(REVIEWER));
 	days_pass(0);
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 6);
 	days_pass(30);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM escalation"), 12);
@@ -271,7 +256,7 @@ static void a_leg_that_is_opened_again_has_all_its_days_anew(void **state)
 static void deadlines_pass(void)
 {
 	desk_sql(&desk, "UPDATE consultation SET deadline = deadline - 2 * 86400");
-	round_now();
+	desk_watch(&desk);
 }
 
 static void a_consultation_that_nobody_answers_in_time_is_raised_once(void **state)
@@ -284,7 +269,7 @@ static void a_consultation_that_nobody_answers_in_time_is_raised_once(void **sta
 	desk_consult(&desk, sealed->pass_id, SHANDONG, "德州市公路局");
 	desk_seal_leg(&desk, sealed->pass_id, SHANDONG);
 	desk_sql(&desk, "UPDATE consultation SET answered = 1 WHERE number = 2");
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 0);
 	deadlines_pass();
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 24"), 2);
@@ -324,7 +309,7 @@ static void a_latest_decision_that_passes_with_a_leg_open_is_told_once(void **st
 		desk_seal_leg(&desk, sealed->pass_id, desk_provinces[i]);
 	int64_t latest = desk_sql(&desk, "SELECT MIN(latest_decision) FROM leg WHERE decided = 0");
 	assert_true(latest > desk.now);
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(desk_sql(&desk, "SELECT COUNT(*) FROM outbox WHERE event = 19"), 0);
 	assert_in_range(desk_sql(&desk, "SELECT MAX(watch) FROM leg WHERE decided = 0"), desk.now, latest + 1);
 	days_pass(20);
@@ -443,7 +428,7 @@ static void holidays_at_short_notice_move_what_is_open(void **state)
 	         "\"last\": \"%.10s\"}]}]",
 	         now, first, last);
 	desk_calendar(&desk, desk_year(&desk) - 1, desk_year(&desk) + 1, more);
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(get_trip(trip->pass_id)->legs[0]->due,
 	                 due + 7 * RIG_DAY); /* a week of five working days */
 	assert_int_equal(get_trip(sealed->pass_id)->legs[0]->due, kept);
@@ -455,7 +440,7 @@ static void a_file_that_is_bad_changes_nothing(void **state)
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	int64_t due = get_trip(trip->pass_id)->legs[0]->due;
 	desk_write(&desk, "calendar.json", "{\"years\": [{\"year\": 2020");
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(get_trip(desk_submit(&desk)->pass_id)->legs[0]->due, due);
 }
 
@@ -463,7 +448,7 @@ static void a_missing_year_is_said_and_mended(void **state)
 {
 	(void)state;
 	desk_calendar(&desk, 2001, 2001, "");
-	round_now();
+	desk_watch(&desk);
 	const Guosuo__V1__SubmitTripResponse *trip = desk_submit(&desk);
 	const Guosuo__V1__LegView *leg = get_trip(trip->pass_id)->legs[0];
 	assert_true(trip->n_warnings > 0);
@@ -473,7 +458,7 @@ static void a_missing_year_is_said_and_mended(void **state)
 	assert_int_equal(leg->clock_days, 18);
 	assert_int_equal(queue(0, NONE, false)->reviews[0]->calendar_year_missing, desk_year(&desk));
 	desk_calendar(&desk, desk_year(&desk), desk_year(&desk) + 1, "");
-	round_now();
+	desk_watch(&desk);
 	leg = get_trip(trip->pass_id)->legs[0];
 	assert_true(leg->due > desk.now);
 	assert_int_equal(leg->calendar_year_missing, 0);
@@ -492,16 +477,16 @@ static void a_desk_without_a_policy_goes_by_the_port_then_by_what_came_first(voi
 	assert_int_equal(get_trip(first->pass_id)->due, 0);
 	assert_true(is_at(queue(0, NONE, false), 0, first) && is_at(queue(0, NONE, false), 1, second));
 	desk_sql(&desk, "UPDATE leg SET watch = 0, latest_decision = latest_decision * (created > (SELECT MIN(created) FROM leg))");
-	round_now();
+	desk_watch(&desk);
 	assert_true(is_at(queue(0, NONE, false), 0, second) && is_at(queue(0, NONE, false), 1, first));
 	desk_sql(&desk, "UPDATE leg SET watch = 0, latest_decision = 0");
-	round_now();
+	desk_watch(&desk);
 	assert_true(is_at(queue(0, NONE, false), 0, first) && is_at(queue(0, NONE, false), 1, second));
 	/* the day it gets one, what is open has a clock */
 	desk_down(&desk);
 	desk_configure(&desk);
 	desk_up(&desk);
-	round_now();
+	desk_watch(&desk);
 	assert_int_equal(get_trip(first->pass_id)->legs[0]->clock_days, 18);
 	assert_true(get_trip(first->pass_id)->legs[0]->due > 0);
 }
@@ -523,7 +508,7 @@ static void metrics_count_and_name_nobody(void **state)
 	desk_seal_leg(&desk, a->pass_id, SHANDONG);
 	decide(b, GUOSUO__V1__DECISION_KIND__PAUSE, desk.now);
 	days_pass(60);
-	round_now();
+	desk_watch(&desk);
 	desk_get(&desk, "/metrics", "", &desk_answer);
 	assert_int_equal(desk_answer.status, 200);
 	static const char *const lines[] = {
@@ -553,8 +538,8 @@ static void late_is_who_is_late_by_the_law_not_by_the_port(void **state)
 	(void)state;
 	desk_submit(&desk);
 	desk_sql(&desk, "UPDATE leg SET watch = 0, latest_decision = 1 WHERE province = 13");
-	round_now();
-	round_now();
+	desk_watch(&desk);
+	desk_watch(&desk);
 	desk_get(&desk, "/metrics", "", &desk_answer);
 	assert_true(metric("guosuo_legs_open{province=\"13\"} 1"));
 	assert_true(metric("guosuo_legs_late{province=\"13\"} 0"));
