@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/say.h"
+#include "proto/body.h"
 #include "proto/chain.h"
 
 enum { STAMP_ROOM = 8 * 1024 };
@@ -114,17 +115,30 @@ void inspect_carried(const Guosuo__V1__CarriedStamp *carried, struct inspections
 		(void)inspections_add(out, stamp.body->inspections[i]);
 }
 
-/* Stamps that hold, of the assignment that is shown, so of this crew and train, which were let pass on ACCEPT. */
+/* The assignment that is shown: the chain leaves its bytes out, or has the very same. */
+static bool is_same_crew(const struct verdict *verdict, size_t i)
+{
+	const ProtobufCBinaryData *own = &verdict->carried_as[i]->assignment;
+	return verdict->carried[i].serial == verdict->assignment->serial && verdict->carried[i].paper == verdict->paper &&
+	       (own->len == 0 || span_equal(bytes_span(*own), verdict->assignment_raw));
+}
+
+/* Stamps that hold, of the assignment that is shown, so of this crew and train: what was done where it was let pass on ACCEPT, and
+ * from every gate that a temperature was raised. */
 static size_t earlier_of(const struct verdict *verdict, struct inspection_earlier out[static CHAIN_SHOWN_MAX])
 {
 	size_t count = 0;
 	for (size_t i = 0; i < verdict->carried_count && verdict->assignment != NULL; i++) {
 		const struct mark *mark = &verdict->carried[i];
-		if (mark->serial != verdict->assignment->serial || mark->paper != verdict->paper || mark->verdict != VERDICT_ACCEPT ||
-		    mark->outcome != GUOSUO__V1__OUTCOME__PASSED)
+		struct inspection_earlier one = {.at = mark->time};
+		if (!is_same_crew(verdict, i))
 			continue;
-		out[count].at = mark->time;
-		inspect_carried(verdict->carried_as[i], &out[count++].list);
+		inspect_carried(verdict->carried_as[i], &one.list);
+		const bool raised = inspections_have(&one.list, INSPECTION_RAISED);
+		if (mark->verdict != VERDICT_ACCEPT || mark->outcome != GUOSUO__V1__OUTCOME__PASSED)
+			one.list = (struct inspections){{INSPECTION_RAISED}, raised};
+		if (one.list.count > 0)
+			out[count++] = one;
 	}
 	return count;
 }

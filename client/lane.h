@@ -162,6 +162,8 @@ void lane_press_legs(struct lane *lane);
 void lane_ask(struct lane *lane, const enum lane_field *steps, size_t count, const struct lane_mode *back);
 void lane_ask_duty(struct lane *lane);
 bool lane_log_in(struct lane *lane, uint32_t duty);
+/* Whoever is logged in may still decide: a volunteer who was struck off, or whose time is over, logs in anew; told. */
+bool lane_on_duty(struct lane *lane);
 
 /* ---- lane_part.c ---- */
 bool lane_part_is(struct span text);

@@ -26,6 +26,21 @@ bool lane_log_in(struct lane *lane, uint32_t duty)
 	return true;
 }
 
+bool lane_on_duty(struct lane *lane)
+{
+	struct volunteer now;
+	if (lane->volunteer.duty == 0)
+		return true;
+	const enum err err = volunteer_find(lane->context, lane->volunteer.duty, &now);
+	if (err != ERR_NOT_FOUND && (err != ERR_OK || now.until > party_now())) /* a list that cannot be read lets nobody overrule */
+		return true;
+	lane->duty = 0;
+	lane_ask_duty(lane);
+	terminal_ring(&lane->terminal, 3);
+	lane_tell_of(lane, true, SAY_VOLUNTEER_OVER, lane->volunteer.duty);
+	return false;
+}
+
 /* A volunteer becomes nobody else by typing another number: behind one, whoever is none has the passphrase of the gate's key. */
 static bool take_duty(struct lane *lane, const char *text)
 {
@@ -178,7 +193,7 @@ void lane_ask(struct lane *lane, const enum lane_field *steps, size_t count, con
 void lane_ask_duty(struct lane *lane)
 {
 	static const enum lane_field duty = FIELD_DUTY;
-	lane_ask(lane, &duty, 1, &lane_idle);
+	lane_ask(lane, &duty, 1, lane->vehicle.there ? &lane_vehicle : &lane_idle);
 }
 
 static void finish(struct lane *lane)

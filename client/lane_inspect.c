@@ -52,8 +52,10 @@ void lane_press_done(struct lane *lane)
 		tell_due(lane);
 }
 
+/* Of one that goes on: what ends its journey asks by itself. */
 void lane_press_inspect(struct lane *lane)
 {
+	lane->vehicle.decision.direction = GUOSUO__V1__DIRECTION__PASSING;
 	lane_go(lane, &lane_inspect);
 }
 
@@ -67,7 +69,10 @@ void lane_show_due(struct lane *lane)
 static void toggle(struct lane *lane, uint32_t number)
 {
 	struct inspections *list = &lane->vehicle.decision.inspections;
-	if (inspections_have(list, number))
+	const bool of_temperature = number == INSPECTION_TEMPERATURE || number == INSPECTION_RAISED;
+	if (of_temperature && lane->vehicle.decision.temperature_dc != 0)
+		lane_tell(lane, true, "%s", lane_zh(lane) ? "体温已输入, 由数值定: 按 Esc 再按 w 改" : "the temperature that was typed tells it: Esc, then w to change it");
+	else if (inspections_have(list, number))
 		inspections_drop(list, number);
 	else
 		add(list, number);
@@ -84,6 +89,8 @@ static void press_reason(struct lane *lane)
 		return;
 	}
 	const uint32_t word = lane->vehicle.judged ? (uint32_t)lane->vehicle.look.verdict.word : 0;
+	if (!lane_on_duty(lane))
+		return;
 	if (volunteer_may(lane->context, lane->duty, word, decision->outcome, true) == ERR_OK)
 		lane_go(lane, &lane_reason);
 	else

@@ -211,6 +211,8 @@ static void choose(struct lane *lane, Guosuo__V1__Outcome outcome, Guosuo__V1__D
 	struct inspection_asked due;
 	lane->vehicle.decision.outcome = outcome;
 	lane->vehicle.decision.reason = 0;
+	if (!lane_on_duty(lane))
+		return;
 	if (!turn_to(lane, direction))
 		ring_bad(lane, say_text(lane->context, SAY_NOT_JUDGED));
 	else if (volunteer_may(lane->context, lane->duty, word_of(lane), outcome, false) != ERR_OK)

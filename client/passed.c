@@ -100,7 +100,7 @@ enum err passed_add(struct context *context, struct passed *before, const struct
 	return err;
 }
 
-enum err passed_forget_later(struct context *context, int64_t now, size_t *forgotten)
+enum err passed_cut_later(struct context *context, int64_t now)
 {
-	return records_drop_later(context, &file, now, forgotten);
+	return records_cut_later(context, &file, now);
 }

@@ -22,7 +22,8 @@ enum err passed_read(struct context *context, const struct place *here, const ui
 /* One more, unless it is among those that were read; *before follows. Durable when it returns. ERR_IO, ERR_MEMORY. */
 enum err passed_add(struct context *context, struct passed *before, const struct mark *mark) MUST_USE;
 
-/* Those later than `now`, which a clock that stood ahead has left, are forgotten. ERR_SIZE, ERR_IO, ERR_MEMORY: none was. */
-enum err passed_forget_later(struct context *context, int64_t now, size_t *forgotten) MUST_USE;
+/* Those later than `now`, which a clock that stood ahead has left, are of now: what they are is not forgotten. ERR_SIZE, ERR_IO,
+ * ERR_MEMORY: none is. */
+enum err passed_cut_later(struct context *context, int64_t now) MUST_USE;
 
 #endif

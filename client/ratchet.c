@@ -156,12 +156,11 @@ static enum err keeps_roster(struct context *context, const struct gate *gate, c
 	return ERR_INPUT;
 }
 
-/* What this place saw and recorded while its clock stood ahead. */
-static enum err forget_later(struct context *context, int64_t now)
+/* What this place saw and recorded while its clock stood ahead is of now: a copy or a replay is known all the same. */
+static enum err cut_later(struct context *context, int64_t now)
 {
-	size_t forgotten;
-	enum err err = seen_forget_later(context, now, &forgotten);
-	return err == ERR_OK ? passed_forget_later(context, now, &forgotten) : err;
+	enum err err = seen_cut_later(context, now);
+	return err == ERR_OK ? passed_cut_later(context, now) : err;
 }
 
 /* Should it break off between, there is a record of a reset that was not made, and it can be made again. */
@@ -171,7 +170,7 @@ static enum err put_back(struct context *context, struct gate *gate, struct reco
 	enum err err = recorder_reset(context, recorder, reset);
 	if (err != ERR_OK)
 		return err;
-	err = forget_later(context, gate->now);
+	err = cut_later(context, gate->now);
 	if (err == ERR_OK)
 		err = held_reset(context, &gate->held, gate->now);
 	if (err != ERR_OK) {

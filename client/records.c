@@ -81,24 +81,20 @@ int64_t records_time(const struct records *of, const uint8_t *record)
 	return (int64_t)record_get(record + of->time, 8);
 }
 
-enum err records_drop_later(struct context *context, const struct records *of, int64_t than, size_t *dropped)
+enum err records_cut_later(struct context *context, const struct records *of, int64_t than)
 {
 	struct records_read read;
-	size_t kept = 0;
+	bool cut = false;
 	enum err err = records_read(context, of, &read);
 	if (err != ERR_OK)
 		return err;
-	uint8_t *out = arena_take(&context->arena, read.places * place_size(of) + 1);
-	if (out == NULL)
-		return ERR_MEMORY;
 	for (size_t i = 0; i < read.places; i++) {
-		const uint8_t *record = records_at(of, &read, i);
+		uint8_t *record = (uint8_t *)(uintptr_t)records_at(of, &read, i);
 		if (record == NULL || records_time(of, record) <= than)
-			memcpy(out + kept++ * place_size(of), read.raw.p + i * place_size(of), place_size(of));
+			continue;
+		record_put(record + of->time, (uint64_t)than, 8);
+		check_of(of, record, record + of->size);
+		cut = true;
 	}
-	if (kept < read.places)
-		err = keep_write(context, of->name, span_of(out, kept * place_size(of)), false);
-	if (err == ERR_OK)
-		*dropped = read.places - kept;
-	return err;
+	return cut ? keep_write(context, of->name, span_of(read.raw.p, read.places * place_size(of)), false) : ERR_OK;
 }

@@ -30,9 +30,9 @@ enum err records_add(struct context *context, const struct records *of, size_t p
 /* The time of a sound record. */
 int64_t records_time(const struct records *of, const uint8_t *record);
 
-/* Drops those of a later time than this, *dropped of them; what is damaged stays. Durable when it returns. ERR_SIZE, ERR_IO,
- * ERR_MEMORY: none was. */
-enum err records_drop_later(struct context *context, const struct records *of, int64_t than, size_t *dropped) MUST_USE;
+/* Those of a later time than this are of this time from now on; what is damaged stays. Durable when it returns. ERR_SIZE, ERR_IO,
+ * ERR_MEMORY: none is. */
+enum err records_cut_later(struct context *context, const struct records *of, int64_t than) MUST_USE;
 
 /* Numbers of n bytes, little-endian. */
 void record_put(uint8_t *out, uint64_t number, size_t n);

@@ -66,9 +66,9 @@ enum err seen_add(struct context *context, size_t places, const struct sighting 
 	return records_add(context, &file, places, record);
 }
 
-enum err seen_forget_later(struct context *context, int64_t now, size_t *forgotten)
+enum err seen_cut_later(struct context *context, int64_t now)
 {
-	return records_drop_later(context, &file, now, forgotten);
+	return records_cut_later(context, &file, now);
 }
 
 enum err challenge_write(struct context *context, uint32_t nonce, int64_t now)

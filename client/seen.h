@@ -23,8 +23,9 @@ enum err seen_read(struct context *context, struct sightings *out) MUST_USE;
 /* One more than the places that were read. Durable when it returns. ERR_IO, ERR_MEMORY. */
 enum err seen_add(struct context *context, size_t places, const struct sighting *mine) MUST_USE;
 
-/* Those later than `now`, which a clock that stood ahead has left, are forgotten. ERR_SIZE, ERR_IO, ERR_MEMORY: none was. */
-enum err seen_forget_later(struct context *context, int64_t now, size_t *forgotten) MUST_USE;
+/* Those later than `now`, which a clock that stood ahead has left, are of now: what they are is not forgotten. ERR_SIZE, ERR_IO,
+ * ERR_MEMORY: none is. */
+enum err seen_cut_later(struct context *context, int64_t now) MUST_USE;
 
 /* ERR_IO, ERR_MEMORY. */
 enum err challenge_write(struct context *context, uint32_t nonce, int64_t now) MUST_USE;

@@ -49,6 +49,7 @@ static void open_assignment(struct judging *j)
 	if (!opened(j, assignment_read(&j->code.assignment, j->arena, &j->assignment), HAVE_ASSIGNMENT))
 		return;
 	j->out->assignment = j->assignment.body;
+	j->out->assignment_raw = j->assignment.raw;
 	j->out->paper = j->assignment.body->holder_case == GUOSUO__V1__ASSIGNMENT__HOLDER_PAPER;
 }
 

@@ -87,6 +87,7 @@ struct verdict {
 	const Guosuo__V1__Trip *trip;
 	const Guosuo__V1__Leg *leg;
 	const Guosuo__V1__Assignment *assignment;
+	struct span assignment_raw; /* its body's bytes */
 	const Guosuo__V1__Presentation *presentation;
 	bool paper;
 	struct sighting remember; /* store it before the result is shown; counter 0: nothing to store */

@@ -91,9 +91,9 @@ enum err store_post_hear(struct tx *tx, const struct post_row *row)
 	    "forks = post.forks + $8, "
 	    "nil_at = CASE WHEN post.nil_at < $9 THEN $9 ELSE post.nil_at END, "
 	    "resets = post.resets + $10, "
-	    "reset_at = CASE WHEN post.reset_at < $11 THEN $11 ELSE post.reset_at END, "
-	    "reset_duty = CASE WHEN post.reset_at < $11 THEN $12 ELSE post.reset_duty END, "
-	    "reset_reason = CASE WHEN post.reset_at < $11 THEN $13 ELSE post.reset_reason END",
+	    "reset_at = CASE WHEN $10 > 0 AND post.sequence <= $5 THEN $11 ELSE post.reset_at END, " /* by the log's order: the clock is in doubt */
+	    "reset_duty = CASE WHEN $10 > 0 AND post.sequence <= $5 THEN $12 ELSE post.reset_duty END, "
+	    "reset_reason = CASE WHEN $10 > 0 AND post.sequence <= $5 THEN $13 ELSE post.reset_reason END",
 	    "iibiiiiiiiiit"};
 	const struct value params[] = {value_int(row->province), value_int(row->checkpoint), value_blob(row->device),
 	                               value_int(row->heard),    value_int(row->sequence),   value_int(row->at),
