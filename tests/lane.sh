@@ -68,7 +68,7 @@ lane_see "and what is to be inspected" "应查 +测温正常, 已消毒, 驾乘�
 lane_type 1
 lane_see "nothing passes before" "应查的未做完, 不能放行"
 lane_type 2 && lane_see "one by one" "2 +\[x\] 已消毒"
-lane_type a && lane_see "or all that is asked: there are people to count" "驾乘人数"
+lane_type a && lane_see "or all that is asked: there are people to count" "> _"
 lane_type 2 Enter && lane_see "and all is done" "已查 +已消毒, 测温正常"
 lane_type 1
 lane_see "one key, and it is recorded and stamped" "已记录 第 1 号: 放行, 已签章"
