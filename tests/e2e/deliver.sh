@@ -177,7 +177,7 @@ expect "the gate syncs, and the stamp is sent" 0 "1 sent, 0 wait" g checkpoint12
 [ "$(waiting)" = 0 ] || { echo "FAIL the stamp was sent and waits" && failed=1; }
 expect "the company sees it delivered, and its home too is free until the passphrase is typed" 0 "已送达" asked officer1 officer status "$n"
 expect "the gate on the way sends its log" 0 "7 sent, 0 wait" g checkpoint37 checkpoint sync --lang en
-expect "a clock that is ten minutes fast dates a record ahead" 0 "recorded and stamped" paper +10m --outcome passed --lang en
+expect "a clock that is ten minutes fast dates a record ahead" 0 "recorded and stamped" paper +10m --outcome passed --people 2 --inspections temperature,disinfected --lang en
 expect "the second gate sends its log" 0 "[0-9]+ sent, 0 wait" g checkpoint13 checkpoint sync --lang en
 expect "what waits for its time is said each time" 0 "dated [0-9]+ min ahead" g checkpoint13 checkpoint sync --lang en
 expect "and stamps that follow another are taken" 0 "checkpoint 13001  passed" g officer1 --lang en officer status "$n"
