@@ -5,6 +5,10 @@ prepared=$programs/desk # what deploy/run sets up first, made once for all scrip
 unset LC_ALL LC_MESSAGES LANG # the programs speak Chinese unless a script asks otherwise, whatever this machine speaks
 port=$((20000 + $$ % 6000)) # below the range the kernel gives to clients
 url=http://127.0.0.1:$port
+preload=$(echo /usr/lib/*/faketime/libfaketime.so.1)
+# shifted +2h COMMAND: then. The library alone: the program faketime leaves a file behind each time, which one day stands in its way, and
+# would stay between a script and the desk that it stops.
+shifted() { LD_PRELOAD=$preload FAKETIME=$1 "${@:2}"; }
 desk_stop() {
 	[ -n "$desk" ] || return 0
 	kill "$desk" 2>/dev/null || true

@@ -4,8 +4,6 @@
 set -euo pipefail
 . "$1/tests/desk.sh"
 prepared=$work/prepared # as of that year
-# the library alone: the program faketime would stay between us and the desk that we stop
-preload=$(faketime -f +0 printenv LD_PRELOAD)
 export GUOSUOD_DESK_LOOK_S=1 FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
 
 # on TIME: from here on it is that time, for the desk and for everybody.

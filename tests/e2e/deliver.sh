@@ -70,7 +70,7 @@ must g driver driver import "$work/way"
 # ---- the stamps go along ----
 paper() { # WHEN OPTION...: the sheet, shown at the second gate
 	local when=$1 && shift
-	faketime -f "$when" "$programs/guosuo" --home "$work/desk/homes/checkpoint13" --passphrase-file "$work/desk/passphrase" \
+	shifted "$when" "$programs/guosuo" --home "$work/desk/homes/checkpoint13" --passphrase-file "$work/desk/passphrase" \
 		checkpoint record --picture "$work/sheet.png" --plate 鲁A12345 --duty 5 "$@"
 }
 expect "a code is shown while a sync has the home" 0 "^GUOSUO1:" flock "$work/desk/homes/driver/lock" "$programs/guosuo" --home "$work/desk/homes/driver" \
@@ -201,7 +201,7 @@ expect "and a sync with nothing new tells the desk that the gate is there" 0 "."
 # ---- it is over ----
 must stamps
 expect "a journey that was delivered is waved through nowhere: its own receipt says so" 3 "ALREADY_DELIVERED .*查验点 12001" shown 13 2 --stamps "$work/stamps" --lang zh
-later() { faketime -f +2h "$programs/guosuo" --home "$work/desk/homes/$1" --passphrase-file "$work/desk/passphrase" "${@:2}"; }
+later() { shifted +2h "$programs/guosuo" --home "$work/desk/homes/$1" --passphrase-file "$work/desk/passphrase" "${@:2}"; }
 port_later() { later driver driver show "$n" --leg 3 --text >"$work/code" && later checkpoint12 checkpoint "$@" --file "$work/code" --plate 鲁A12345; }
 expect "nor at the port, once the delivery is past" 3 "ALREADY_DELIVERED .*delivered at checkpoint 12001 within the last 3 h" port_later verify --lang en
 expect "delivering it twice is once still, with nothing to decide" 0 "此趟已记录送达: 本机第 1 号" port_later deliver --duty 8 --lang zh

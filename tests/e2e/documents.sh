@@ -81,7 +81,7 @@ g reviewer37-2 reviewer seal "$n" --yes >/dev/null 2>&1
 expect "approval" 0 "已写入" act reviewer37-1 approval
 says "$work/approval.pdf" 准予超限运输行政许可决定书 审批人员37-1 审批人员37-2 60km/h G2 护送人员4人
 cp "$work/approval.pdf" "$work/first.pdf"
-expect "the same paper minutes later" 0 "." faketime -f +4m "$programs/guosuo" --home "$work/desk/homes/reviewer37-2" --lang zh \
+expect "the same paper minutes later" 0 "." shifted +4m "$programs/guosuo" --home "$work/desk/homes/reviewer37-2" --lang zh \
 	--server "$url" --passphrase-file "$work/desk/passphrase" reviewer act "$n" --kind approval --out "$work/approval.pdf"
 cmp "$work/first.pdf" "$work/approval.pdf" || failed=1
 cat >"$work/items.json" <<'JSON'

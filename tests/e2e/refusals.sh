@@ -60,7 +60,7 @@ expect "a full-width plate is normalised, and said" 0 "号牌已转为半角" g 
 
 apply case
 n=$(cat "$work/case.number")
-expect "a clock six minutes off" 1 "超过 5 分钟|5 minutes" faketime -f +6m "$programs/guosuo" --home "$work/desk/homes/officer1" \
+expect "a clock six minutes off" 1 "超过 5 分钟|5 minutes" shifted +6m "$programs/guosuo" --home "$work/desk/homes/officer1" \
 	--server "$url" --passphrase-file "$work/desk/passphrase" officer list
 expect "a reviewer applies" 1 "未登记|not enrolled|无权" g reviewer37-1 officer apply "$work/case.json"
 expect "a key of another role" 1 "permission_denied" g reviewer37-1 request Desk/ListTrips '{}'

@@ -5,7 +5,6 @@
 # which should not have passed.
 set -euo pipefail
 . "$1/tests/desk.sh"
-preload=$(faketime -f +0 printenv LD_PRELOAD)
 export FAKETIME_DONT_FAKE_MONOTONIC=1
 hour=3600 offset=0 gate=checkpoint13
 tractor=鲁A12345 trailer=鲁A1234挂
