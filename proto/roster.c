@@ -206,6 +206,8 @@ void roster_check(const Guosuo__V1__Roster *roster, const struct directory *dire
 {
 	if (directory_province(directory, roster->province) == NULL)
 		fault_add(faults, RULE_PROVINCE_UNKNOWN, "province", roster->province, 0);
+	if (roster->epoch == 0)
+		fault_add(faults, RULE_REQUIRED, "epoch", 0, 1);
 	if (roster->version == 0)
 		fault_add(faults, RULE_REQUIRED, "version", 0, 1);
 	if (roster->issued_at <= 0)

@@ -312,7 +312,7 @@ static bool rosters_ok(const Guosuo__V1__StatusList *list)
 static bool head_ok(const Guosuo__V1__StatusList *list)
 {
 	size_t hash = list->directory_version == 0 ? 0 : HASH_LEN;
-	return list->version != 0 && list->issued_at > 0 && list->issued_at <= list->next_update &&
+	return list->epoch != 0 && list->version != 0 && list->issued_at > 0 && list->issued_at <= list->next_update &&
 	       list->next_update <= list->expires_at && list->directory_hash.len == hash;
 }
 

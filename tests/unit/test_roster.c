@@ -208,6 +208,11 @@ static void site_without_kind(body *r)
 {
 	r->sites[0]->kind = GUOSUO__V1__SITE_KIND__SITE_KIND_UNSPECIFIED;
 }
+static void epoch_zero(body *r)
+{
+	r->epoch = 0;
+}
+
 static void version_zero(body *r)
 {
 	r->version = 0;
@@ -353,6 +358,7 @@ static const struct {
     {site_twice, RULE_DUPLICATE, "sites[1].code", ERR_INPUT},
     {site_without_code, RULE_REQUIRED, "sites[0].code", ERR_INPUT},
     {site_without_kind, RULE_REQUIRED, "sites[0].kind", ERR_INPUT},
+    {epoch_zero, RULE_REQUIRED, "epoch", ERR_INPUT},
     {version_zero, RULE_REQUIRED, "version", ERR_INPUT},
     {ends_before_it_begins, RULE_WINDOW_ORDER, "expires_at", ERR_INPUT},
     {ages_of_one_class_twice, RULE_TOO_SMALL, "ages[1].over_limit_class", ERR_INPUT},

@@ -481,6 +481,11 @@ static void too_many_weeks(body *l)
 	for (uint32_t i = 0; i < l->n_weeks; i++)
 		l->weeks[i] = rig_week(&rig, (2020 + i / 50) * 100 + i % 50 + 1);
 }
+static void epoch_zero(body *l)
+{
+	l->epoch = 0;
+}
+
 static void version_zero(body *l)
 {
 	l->version = 0;
@@ -580,6 +585,7 @@ static const struct {
     {"a week 0", week_zero, ERR_FORMAT},
     {"a week 54", week_54, ERR_FORMAT},
     {"too many weeks", too_many_weeks, ERR_FORMAT},
+    {"epoch 0, which no claim of its file could say", epoch_zero, ERR_FORMAT},
     {"version 0", version_zero, ERR_FORMAT},
     {"never issued", not_issued, ERR_FORMAT},
     {"due before issued", due_before_issued, ERR_FORMAT},
