@@ -14,11 +14,6 @@ static const struct option_row options[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-static uint32_t *value_of(struct strict *strict, size_t i)
-{
-	return (uint32_t *)(void *)((char *)strict + strict_rows[i].offset);
-}
-
 /* What was typed, in place of what was set. ERR_INPUT: said. */
 static enum err change(struct context *context, const struct args *args, struct strict *strict)
 {
@@ -30,7 +25,7 @@ static enum err change(struct context *context, const struct args *args, struct 
 		if (i != P_REFER &&
 		    party_number(context, row->name, args->value[i], row->least, row->most, 0, &number) != ERR_OK)
 			return ERR_INPUT;
-		*value_of(strict, i) = number * row->unit_s;
+		*strict_value(strict, row) = number * row->unit_s;
 	}
 	return ERR_OK;
 }

@@ -20,7 +20,7 @@ const struct strict_row strict_rows[STRICT_ROWS] = {
      AT(impossible_kmh)},
 };
 
-static uint32_t *value_of(struct strict *strict, const struct strict_row *row)
+uint32_t *strict_value(struct strict *strict, const struct strict_row *row)
 {
 	return (uint32_t *)(void *)((char *)strict + row->offset);
 }
@@ -31,7 +31,7 @@ static bool take(struct strict *out, const char *name, unsigned long long number
 		const struct strict_row *row = &strict_rows[i];
 		if (strcmp(row->name, name) != 0)
 			continue;
-		*value_of(out, row) = (uint32_t)number * row->unit_s;
+		*strict_value(out, row) = (uint32_t)number * row->unit_s;
 		return number >= row->least && number <= row->most;
 	}
 	return false;
@@ -66,9 +66,9 @@ enum err strict_write(struct context *context, const struct strict *strict)
 	struct strict copy = *strict;
 	size_t n = 0;
 	for (size_t i = 0; i < STRICT_ROWS; i++)
-		if (*value_of(&copy, &strict_rows[i]) != 0)
+		if (*strict_value(&copy, &strict_rows[i]) != 0)
 			n += (size_t)snprintf(text + n, sizeof text - n, "%s %u\n", strict_rows[i].name,
-			                      *value_of(&copy, &strict_rows[i]) / strict_rows[i].unit_s);
+			                      *strict_value(&copy, &strict_rows[i]) / strict_rows[i].unit_s);
 	if (n == 0)
 		return keep_remove(context, "policy");
 	n += (size_t)snprintf(text + n, sizeof text - n, "%s", end_line);
@@ -102,6 +102,6 @@ void strict_show(const struct strict *strict, struct sheet *sheet)
 {
 	struct strict copy = *strict;
 	for (size_t i = 0; i < STRICT_ROWS; i++)
-		if (*value_of(&copy, &strict_rows[i]) != 0)
-			show_row(&strict_rows[i], *value_of(&copy, &strict_rows[i]), sheet);
+		if (*strict_value(&copy, &strict_rows[i]) != 0)
+			show_row(&strict_rows[i], *strict_value(&copy, &strict_rows[i]), sheet);
 }

@@ -19,6 +19,7 @@ struct strict {
 };
 enum { STRICT_ROWS = 5 };
 extern const struct strict_row strict_rows[STRICT_ROWS];
+uint32_t *strict_value(struct strict *strict, const struct strict_row *row);
 
 /* None was set: all zero. ERR_FORMAT (a line is not one of these, or out of its bounds), ERR_SIZE, ERR_IO, ERR_MEMORY: out is all
  * zero. */
